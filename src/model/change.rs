@@ -1,0 +1,253 @@
+//! What a source reports, what became of it, and what went wrong on the way.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::draft::Draft;
+use super::entry::Entry;
+use super::ids::{Fingerprint, ItemKey};
+
+/// Wrong input that was coped with: where, what, and what was done about it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Defect {
+    /// The file or URL, as a person would type it.
+    pub place: String,
+    /// Line, from 1; 0 where no line can be named.
+    pub line: u32,
+    /// What was wrong and what was done about it, in one sentence without a full stop.
+    pub message: String,
+}
+
+impl fmt::Display for Defect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            0 => write!(f, "{}: {}", self.place, self.message),
+            line => write!(f, "{}:{line}: {}", self.place, self.message),
+        }
+    }
+}
+
+/// Why an item is in no feed. The names are what `feedloom list --entries --json` shows as `held`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum HeldReason {
+    /// `draft: true`, a status of draft, or a drafts folder.
+    Draft,
+    /// `published: false` and its kin.
+    Unpublished,
+    /// Hidden, unlisted or private by its own metadata.
+    Private,
+    /// Protected by a password.
+    Password,
+    /// Dated in the future; appears by itself when due.
+    Future,
+    /// Past its expiry date.
+    Expired,
+    /// Taken out by `feedloom hide`.
+    Hidden,
+    /// A section or list page (`_index.md`).
+    ListPage,
+    /// A page that is not a post (`layout: page`, `article: false`, README).
+    NotAPost,
+    /// Only a redirect to somewhere else.
+    Redirect,
+    /// A template, scaffold or archetype.
+    Template,
+    /// A file that is not an article by its ending.
+    NotAnArticle,
+    /// Left out by `include` or `exclude`.
+    Excluded,
+    /// A folder that is never entered (`.git`, `node_modules`).
+    FolderLeftOut,
+    /// A symbolic link, which could lead anywhere.
+    SymbolicLink,
+    /// A pipe, socket or device.
+    NotAFile,
+    /// Larger than the limit.
+    TooLarge,
+    /// Could not be read.
+    Unreadable,
+    /// Its name is not UTF-8.
+    NameNotUtf8,
+    /// Holds nothing.
+    Empty,
+    /// Looks like a binary file.
+    Binary,
+}
+
+impl HeldReason {
+    /// The name, as in `list --json`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Unpublished => "unpublished",
+            Self::Private => "private",
+            Self::Password => "password",
+            Self::Future => "future",
+            Self::Expired => "expired",
+            Self::Hidden => "hidden",
+            Self::ListPage => "list-page",
+            Self::NotAPost => "not-a-post",
+            Self::Redirect => "redirect",
+            Self::Template => "template",
+            Self::NotAnArticle => "not-an-article",
+            Self::Excluded => "excluded",
+            Self::FolderLeftOut => "folder-left-out",
+            Self::SymbolicLink => "symbolic-link",
+            Self::NotAFile => "not-a-file",
+            Self::TooLarge => "too-large",
+            Self::Unreadable => "unreadable",
+            Self::NameNotUtf8 => "name-not-utf8",
+            Self::Empty => "empty",
+            Self::Binary => "binary",
+        }
+    }
+
+    /// All reasons, for reading their names back.
+    pub const ALL: &'static [Self] = &[
+        Self::Draft,
+        Self::Unpublished,
+        Self::Private,
+        Self::Password,
+        Self::Future,
+        Self::Expired,
+        Self::Hidden,
+        Self::ListPage,
+        Self::NotAPost,
+        Self::Redirect,
+        Self::Template,
+        Self::NotAnArticle,
+        Self::Excluded,
+        Self::FolderLeftOut,
+        Self::SymbolicLink,
+        Self::NotAFile,
+        Self::TooLarge,
+        Self::Unreadable,
+        Self::NameNotUtf8,
+        Self::Empty,
+        Self::Binary,
+    ];
+
+    /// Reads a [`name`](Self::name) back.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|reason| reason.name() == name)
+    }
+
+    /// True where the item could not be read, as against its author not wanting it shown. What an earlier run knew of
+    /// such an item stays published.
+    #[must_use]
+    pub fn is_failure(self) -> bool {
+        matches!(self, Self::Unreadable)
+    }
+}
+
+/// What became of one item of a source.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// An entry, not yet normalized.
+    Draft(Box<Draft>),
+    /// Not an entry, for this reason.
+    Held(HeldReason),
+}
+
+/// One item that is new to the store, or has changed since.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// What the source calls it.
+    pub key: ItemKey,
+    /// What it looks like now.
+    pub fingerprint: Fingerprint,
+    /// The key that the same content had before, where the item was only moved.
+    pub renamed_from: Option<ItemKey>,
+    /// What it holds.
+    pub found: Found,
+    /// What was wrong with it.
+    pub defects: Vec<Defect>,
+}
+
+/// A normalized item, on its way to the store.
+#[derive(Clone, Debug)]
+pub struct Normalized {
+    /// What the source calls it.
+    pub key: ItemKey,
+    /// What it looks like now.
+    pub fingerprint: Fingerprint,
+    /// The key that the same content had before.
+    pub renamed_from: Option<ItemKey>,
+    /// The entry, or the reason why there is none.
+    pub outcome: Result<Box<Incoming>, HeldReason>,
+    /// What was wrong with it.
+    pub defects: Vec<Defect>,
+}
+
+/// Where an entry's id comes from, which decides whether the store keeps an older one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdOrigin {
+    /// The item itself names it: it wins over what the store knows.
+    Claimed,
+    /// Made by us: an id that the store knows for the item wins.
+    Minted,
+}
+
+/// An entry that arrives at the store.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// The entry. `published` is a stand-in where `undated` is true.
+    pub entry: Entry,
+    /// Where its id comes from.
+    pub id_origin: IdOrigin,
+    /// True: it has no date; the store sets the instant at which the item was first seen.
+    pub undated: bool,
+}
+
+/// What the store has of one item.
+#[derive(Clone, Debug)]
+pub struct KnownItem {
+    /// What the source calls it.
+    pub key: ItemKey,
+    /// What it looked like when it was last read.
+    pub fingerprint: Fingerprint,
+}
+
+/// All that the store has of a source's items, ordered by key.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    items: Vec<KnownItem>,
+}
+
+impl Known {
+    /// Takes over `items`, in any order.
+    #[must_use]
+    pub fn new(mut items: Vec<KnownItem>) -> Self {
+        items.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+        Self { items }
+    }
+
+    /// What is known of `key`.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&KnownItem> {
+        let at = self.items.binary_search_by(|item| item.key.as_str().cmp(key)).ok()?;
+        self.items.get(at)
+    }
+
+    /// All known items, by key.
+    #[must_use]
+    pub fn items(&self) -> &[KnownItem] {
+        &self.items
+    }
+}
+
+/// How a pull ended.
+#[derive(Clone, Debug, Default)]
+pub struct Pulled {
+    /// Items that were looked at, changed or not.
+    pub seen: u64,
+    /// Items that are no longer there. Empty unless the source was seen as a whole.
+    pub gone: Vec<ItemKey>,
+    /// Items whose content is as known, but whose fingerprint is not (a fresh checkout).
+    pub touched: Vec<(ItemKey, Fingerprint)>,
+}

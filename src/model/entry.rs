@@ -1,0 +1,91 @@
+//! A normalized entry: what every writer can rely on.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::ids::{EntryId, ItemKey, SourceId};
+use super::parts::{Enclosure, Html, Image, Language, Person, PlainText};
+
+/// A category as a path, outermost level first, as its author spelled it: `新媒体 › 趣头条 › 分类`. Never empty.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CategoryPath(pub Vec<PlainText>);
+
+/// An entry after normalization. The comments say what each field is called in Atom, RSS 2.0 and JSON Feed 1.1.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// `id`; `guid`; `id`. An absolute URI that never changes.
+    pub id: EntryId,
+    /// The source that it came from.
+    pub source: SourceId,
+    /// What the source calls it.
+    pub key: ItemKey,
+    /// `title`; `title`; `title`. Empty for a note, for which the writers show the summary's beginning.
+    pub title: PlainText,
+    /// `link rel="alternate"`; `link`; `url`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<Url>,
+    /// `link rel="related"`; none; `external_url`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub related: Option<Url>,
+    /// `published`; `pubDate`; `date_published`. Whole seconds, years 1970 to 9999.
+    #[serde(with = "chrono::serde::ts_seconds")]
+    pub published: DateTime<Utc>,
+    /// `updated`; none; `date_modified`. Not before `published`.
+    #[serde(with = "chrono::serde::ts_seconds")]
+    pub updated: DateTime<Utc>,
+    /// Not shown before this instant.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_seconds_option")]
+    pub visible_from: Option<DateTime<Utc>>,
+    /// Not shown from this instant on.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_seconds_option")]
+    pub visible_until: Option<DateTime<Utc>>,
+    /// `author`; `dc:creator` (and `author`, with a mail address); `authors`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<Person>,
+    /// `category`; `category`; `tags` and `_feedloom.categories`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<CategoryPath>,
+    /// `category`; `category`; `tags`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<PlainText>,
+    /// `xml:lang`; `dc:language`; `language`. The site's language where `None`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+    /// `summary`; `description`; `summary`. What the author wrote as one; `None` otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<PlainText>,
+    /// `media:thumbnail`; `media:thumbnail`; `image`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<Image>,
+    /// `link rel="enclosure"`; `enclosure`; `attachments`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub enclosures: Vec<Enclosure>,
+    /// `rights`; `dc:rights`; none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rights: Option<PlainText>,
+    /// `content`; `content:encoded`; `content_html`.
+    pub content: Content,
+}
+
+/// Where an entry's content is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Content {
+    /// It has none.
+    None,
+    /// The source loads it by the entry's key when a feed shows it; the value is the digest of the file that it is in.
+    Deferred(String),
+    /// Cleaned already.
+    Clean(Html),
+}
+
+/// An entry's content as feeds show it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Body {
+    /// The whole content. Empty where there is none.
+    pub html: Html,
+    /// Its beginning as text, for the places that want a summary where the author wrote none.
+    pub excerpt: PlainText,
+}

@@ -1,0 +1,12 @@
+//! What flows through the pipeline. Values only: nothing here does I/O, knows a wire format or reads a clock.
+
+pub mod change;
+pub mod document;
+pub mod draft;
+pub mod entry;
+pub mod feed;
+pub mod ids;
+pub mod options;
+pub mod parts;
+pub mod plan;
+pub mod policy;

@@ -1,0 +1,203 @@
+//! The keys of a table of the configuration, and the values that were read for them.
+//!
+//! A table of [`Key`]s is the only place where a key is described: reading it, its error messages, the JSON Schema, the
+//! reference in `docs/configuration.md` and `feedloom config` all come from there. Adapters bring a table of their own.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use chrono_tz::Tz;
+use url::Url;
+
+/// What a key's value may be.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// A string; or `{ env = "NAME" }` or `{ file = "path" }`, from where it is read.
+    Text,
+    /// A path, relative to the configuration file's folder.
+    Path,
+    /// An absolute `http` or `https` URL.
+    Url,
+    /// `true` or `false`.
+    Flag,
+    /// A whole number within bounds.
+    Count {
+        /// The least.
+        min: u64,
+        /// The most.
+        max: u64,
+    },
+    /// A span of time, such as `"15m"`, `"1h"`, `"2d"`.
+    Duration,
+    /// A number of bytes, such as `"512KiB"`, `"2MiB"`, or a whole number.
+    Size,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// A list of some of these words.
+    Choices(&'static [&'static str]),
+    /// A list of strings.
+    TextList,
+    /// A program and its arguments. No shell is involved.
+    Command,
+    /// An IANA time zone, such as `"Europe/Berlin"`.
+    TimeZone,
+    /// A language tag of RFC 5646.
+    Language,
+    /// A list of category paths: a string is a path of one level, an inner list is one path.
+    CategoryPaths,
+    /// A table from strings to strings.
+    TextMap,
+    /// A table with keys of its own.
+    Table(&'static [Key]),
+}
+
+/// One key of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// Its name.
+    pub name: &'static str,
+    /// What its value may be.
+    pub kind: Kind,
+    /// True: an error without it.
+    pub required: bool,
+    /// The value that holds where the key is absent, as TOML. Empty: none.
+    pub default: &'static str,
+    /// What it does, in a sentence or two, for the reference.
+    pub about: &'static str,
+}
+
+/// A value that was read for a key.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Setting {
+    /// Of kind [`Kind::Text`] or [`Kind::Choice`].
+    Text(String),
+    /// Of kind [`Kind::Path`], resolved.
+    Path(PathBuf),
+    /// Of kind [`Kind::Url`].
+    Url(Url),
+    /// Of kind [`Kind::Flag`].
+    Flag(bool),
+    /// Of kind [`Kind::Count`], [`Kind::Size`] (bytes) or [`Kind::Duration`] (seconds).
+    Number(u64),
+    /// Of kind [`Kind::TextList`], [`Kind::Choices`] or [`Kind::Command`].
+    List(Vec<String>),
+    /// Of kind [`Kind::TimeZone`].
+    TimeZone(Tz),
+    /// Of kind [`Kind::CategoryPaths`].
+    Paths(Vec<Vec<String>>),
+    /// Of kind [`Kind::TextMap`].
+    Map(BTreeMap<String, String>),
+    /// Of kind [`Kind::Table`].
+    Table(Options),
+}
+
+/// The values of one table, by key; absent keys have their default.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Options {
+    values: BTreeMap<&'static str, Setting>,
+}
+
+impl Options {
+    /// Sets the value of `key`.
+    pub fn set(&mut self, key: &'static str, value: Setting) {
+        self.values.insert(key, value);
+    }
+
+    /// The value of `key`.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Setting> {
+        self.values.get(key)
+    }
+
+    /// The text of `key`.
+    #[must_use]
+    pub fn text(&self, key: &str) -> Option<&str> {
+        match self.values.get(key) {
+            Some(Setting::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The path of `key`.
+    #[must_use]
+    pub fn path(&self, key: &str) -> Option<&PathBuf> {
+        match self.values.get(key) {
+            Some(Setting::Path(path)) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// The URL of `key`.
+    #[must_use]
+    pub fn url(&self, key: &str) -> Option<&Url> {
+        match self.values.get(key) {
+            Some(Setting::Url(url)) => Some(url),
+            _ => None,
+        }
+    }
+
+    /// The flag of `key`; false where there is none.
+    #[must_use]
+    pub fn flag(&self, key: &str) -> bool {
+        matches!(self.values.get(key), Some(Setting::Flag(true)))
+    }
+
+    /// The number of `key`: a count, bytes, or seconds.
+    #[must_use]
+    pub fn number(&self, key: &str) -> Option<u64> {
+        match self.values.get(key) {
+            Some(Setting::Number(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// The list of `key`; empty where there is none.
+    #[must_use]
+    pub fn list(&self, key: &str) -> &[String] {
+        match self.values.get(key) {
+            Some(Setting::List(list)) => list,
+            _ => &[],
+        }
+    }
+
+    /// The category paths of `key`; empty where there are none.
+    #[must_use]
+    pub fn paths(&self, key: &str) -> &[Vec<String>] {
+        match self.values.get(key) {
+            Some(Setting::Paths(paths)) => paths,
+            _ => &[],
+        }
+    }
+
+    /// The time zone of `key`.
+    #[must_use]
+    pub fn time_zone(&self, key: &str) -> Option<Tz> {
+        match self.values.get(key) {
+            Some(Setting::TimeZone(zone)) => Some(*zone),
+            _ => None,
+        }
+    }
+
+    /// The table of strings of `key`.
+    #[must_use]
+    pub fn map(&self, key: &str) -> Option<&BTreeMap<String, String>> {
+        match self.values.get(key) {
+            Some(Setting::Map(map)) => Some(map),
+            _ => None,
+        }
+    }
+
+    /// The table of `key`.
+    #[must_use]
+    pub fn table(&self, key: &str) -> Option<&Options> {
+        match self.values.get(key) {
+            Some(Setting::Table(table)) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// All values, by key.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Setting)> {
+        self.values.iter().map(|(key, value)| (*key, value))
+    }
+}

@@ -1,0 +1,214 @@
+//! The small values that entries and feeds are made of.
+//!
+//! In: strings from anywhere. Out: values that every writer may copy into a document as they are. What these types
+//! promise is promised once, here, so that no writer has to look again.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+/// True for characters that may not stand in a feed: those that XML 1.0 §2.2 forbids, and the C1 controls U+007F–U+009F,
+/// which it allows and every validator warns of.
+#[must_use]
+pub fn is_forbidden(c: char) -> bool {
+    matches!(c, '\u{0}'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FFFE}' | '\u{FFFF}')
+}
+
+/// Text without markup: on one line, trimmed, free of [forbidden](is_forbidden) characters and of the bidirectional
+/// overrides that could turn the text around it (U+202A–U+202E, U+2066–U+2069).
+///
+/// Atom `type="text"`; RSS character data; a JSON string. It is *not* escaped: `a < b` is those five characters.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "String")]
+pub struct PlainText(String);
+
+impl PlainText {
+    /// Cleans `text`: drops what may not stand in a feed, turns runs of white space into one space, trims.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let mut out = String::with_capacity(text.len());
+        let mut gap = false;
+        for c in text.chars() {
+            if c.is_whitespace() {
+                gap = true;
+            } else if !is_forbidden(c) && !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}') {
+                if gap && !out.is_empty() {
+                    out.push(' ');
+                }
+                gap = false;
+                out.push(c);
+            }
+        }
+        Self(out)
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// True where there is nothing to show.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl From<String> for PlainText {
+    fn from(text: String) -> Self {
+        Self::new(&text)
+    }
+}
+
+impl From<&str> for PlainText {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl fmt::Display for PlainText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for PlainText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+/// An HTML fragment that is safe to publish: well nested, from an allow-list of elements and attributes, every URL
+/// absolute, free of [forbidden](is_forbidden) characters. Made by `normalize::sanitize` alone.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Html(String);
+
+impl Html {
+    /// Takes over what a sanitizer has produced. The caller vouches for the promise of this type, except for forbidden
+    /// characters, which are dropped here.
+    #[must_use]
+    pub fn from_sanitized(html: String) -> Self {
+        if html.chars().any(is_forbidden) {
+            return Self(html.chars().filter(|c| !is_forbidden(*c)).collect());
+        }
+        Self(html)
+    }
+
+    /// The fragment.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// True where there is nothing to show.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for Html {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+/// A person. Atom `author`; RSS `author` (only with a mail address) and `dc:creator`; JSON Feed `authors[]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The name to show. Never empty.
+    pub name: PlainText,
+    /// A mail address, published only where the format asks for one (RSS `author`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// A home page. Atom `uri`; JSON Feed `url`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uri: Option<Url>,
+}
+
+/// A picture that stands for an entry. `media:thumbnail` in RSS and Atom; JSON Feed `image`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Image {
+    /// Where it is, absolute.
+    pub url: Url,
+}
+
+/// A file that comes with an entry. RSS `enclosure`; Atom `link rel="enclosure"`; JSON Feed `attachments[]`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enclosure {
+    /// Where it is, absolute.
+    pub url: Url,
+    /// Its size in bytes; `None` where nobody said (RSS then writes 0).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub length: Option<u64>,
+    /// Its media type, such as `audio/mpeg`.
+    pub media_type: String,
+    /// Its playing time in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration: Option<u64>,
+}
+
+/// A language tag of RFC 5646, well-formed and in its usual case (`zh-CN`, `sr-Latn-RS`).
+/// RSS `language`; Atom `xml:lang`; JSON Feed `language`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Language(String);
+
+impl Language {
+    /// Reads a tag as people write it (`zh_cn`, `EN-us`).
+    ///
+    /// Returns `None` for what has not the form of a tag (RFC 5646 §2.1): a language of two or three letters, then
+    /// sub-tags of one to eight letters and digits.
+    #[must_use]
+    pub fn parse(tag: &str) -> Option<Self> {
+        let tag = tag.trim().replace('_', "-");
+        let mut out = String::with_capacity(tag.len());
+        for (at, part) in tag.split('-').enumerate() {
+            let letters = part.bytes().all(|b| b.is_ascii_alphabetic());
+            if at == 0 {
+                if !(letters && (2..=3).contains(&part.len())) {
+                    return None;
+                }
+                out.push_str(&part.to_ascii_lowercase());
+                continue;
+            }
+            if part.is_empty() || part.len() > 8 || !part.bytes().all(|b| b.is_ascii_alphanumeric()) {
+                return None;
+            }
+            out.push('-');
+            match part.len() {
+                2 if letters => out.push_str(&part.to_ascii_uppercase()),
+                4 if letters => {
+                    out.push_str(&part[..1].to_ascii_uppercase());
+                    out.push_str(&part[1..].to_ascii_lowercase());
+                }
+                _ => out.push_str(&part.to_ascii_lowercase()),
+            }
+        }
+        Some(Self(out))
+    }
+
+    /// The tag.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// True for languages that are written from right to left.
+    #[must_use]
+    pub fn is_right_to_left(&self) -> bool {
+        let mut parts = self.0.split('-');
+        let language = parts.next().unwrap_or_default();
+        if self.0.split('-').any(|p| p == "Latn") {
+            return false;
+        }
+        matches!(language, "ar" | "arc" | "ckb" | "dv" | "fa" | "ha" | "he" | "ks" | "ps" | "sd" | "ug" | "ur" | "yi")
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

@@ -1,0 +1,29 @@
+//! How a feed is made: how many entries it shows and how much of each.
+
+use serde::{Deserialize, Serialize};
+
+/// How much of an entry a feed shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ContentMode {
+    /// The whole content (RSS has a description beside it, as its profile wants).
+    #[default]
+    Full,
+    /// The summary: the author's, else the beginning of the content.
+    Summary,
+    /// Summary and content.
+    Both,
+    /// Title and link.
+    None,
+}
+
+/// The rules by which every feed of a site is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// Entries at the most.
+    pub limit: usize,
+    /// How much of each.
+    pub content: ContentMode,
+    /// Bytes of one document at the most.
+    pub max_bytes: usize,
+}

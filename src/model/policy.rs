@@ -1,0 +1,63 @@
+//! The owner's rules that turn drafts into entries, and entries into feeds.
+
+use super::ids::SourceId;
+use super::parts::Language;
+
+/// What an article's id is made of where it names none itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum IdPolicy {
+    /// `tag:<site host>,<date>:<source id>/<path>` (RFC 4151).
+    #[default]
+    Tag,
+    /// Its link.
+    Permalink,
+}
+
+/// What happens to entries that are dated in the future.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Future {
+    /// They appear when they are due.
+    #[default]
+    Hold,
+    /// They are shown.
+    Show,
+}
+
+/// The rules for the entries of one source.
+#[derive(Clone, Debug)]
+pub struct SourcePolicy {
+    /// The source.
+    pub source: SourceId,
+    /// The host of the site's URL, for minting ids.
+    pub host: String,
+    /// How ids are made.
+    pub ids: IdPolicy,
+    /// What happens to future dates.
+    pub future: Future,
+    /// Categories that every entry gets beside its own.
+    pub categories: Vec<Vec<String>>,
+    /// The language of entries that name none; `None`: the site's.
+    pub language: Option<Language>,
+}
+
+/// Which fields give an entry its categories.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CategoryFrom {
+    /// Its categories.
+    Categories,
+    /// Its tags, each as a category of one level.
+    Tags,
+}
+
+/// Which category feeds there are.
+#[derive(Clone, Debug, Default)]
+pub struct CategoryRules {
+    /// Only these (and what is below them); empty: all.
+    pub only: Vec<Vec<String>>,
+    /// Never these, nor what is below them.
+    pub except: Vec<Vec<String>>,
+    /// Feeds with fewer entries are not published.
+    pub min_entries: u64,
+    /// Where categories come from; empty: [`CategoryFrom::Categories`].
+    pub from: Vec<CategoryFrom>,
+}

@@ -1,0 +1,144 @@
+//! Sources: adapters that entries come from.
+//!
+//! Each is one file or folder with its [`Adapter`], and one line in [`ADAPTERS`]. A source knows no store: what is known of
+//! its items comes in with the context, what it found goes out in bounded chunks.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+use tokio::sync::mpsc;
+use url::Url;
+
+use crate::model::change::{Item, Known, Pulled};
+use crate::model::ids::{ContentHash, ItemKey, SourceId};
+use crate::model::options::{Key, Options};
+
+pub mod articles;
+
+/// Every adapter there is.
+pub const ADAPTERS: &[&Adapter] = &[&articles::ADAPTER];
+
+/// A future of a trait's method.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A kind of source.
+pub struct Adapter {
+    /// Its name: `type = "…"` in the configuration.
+    pub name: &'static str,
+    /// One line for the documentation.
+    pub about: &'static str,
+    /// The keys that a `[[source]]` of this type has beside `id`, `type` and `categories`.
+    pub keys: &'static [Key],
+    /// Makes a source from what was read for those keys.
+    pub build: fn(&SourceId, &Options, &Surroundings) -> Result<Arc<dyn Source>, BuildError>,
+}
+
+/// What an adapter may know of the site when it builds a source.
+#[derive(Clone, Debug)]
+pub struct Surroundings {
+    /// Where the site's articles live; ends with `/`.
+    pub site_url: Url,
+    /// The zone in which dates without one are read.
+    pub timezone: Tz,
+}
+
+/// An option that has the right form and still makes no sense.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct BuildError {
+    /// The key whose value is at fault.
+    pub key: &'static str,
+    /// What is wrong with it, and what would be right.
+    pub message: String,
+}
+
+/// What a pull may touch.
+pub struct PullContext {
+    /// What the store has of this source's items.
+    pub known: Arc<Known>,
+    /// True: read every item anew, known or not.
+    pub reread: bool,
+    /// Where chunks go. Bounded: a full channel makes the source wait.
+    pub out: mpsc::Sender<Vec<Item>>,
+}
+
+/// Why a source could not be pulled. What the store has of it stays as it is.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SourceError {
+    /// The folder is missing, unreadable, or suddenly empty.
+    #[error("{message}")]
+    Unavailable {
+        /// What was found, where, and what to do.
+        message: String,
+    },
+    /// The receiver of the chunks went away: the run was given up.
+    #[error("the run was stopped")]
+    Stopped,
+}
+
+/// Content, read but not yet cleaned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawBody {
+    /// HTML as the item has it, or as its Markdown renders.
+    pub html: String,
+    /// What its relative URLs are resolved against.
+    pub base: Url,
+    /// What was left out or mended on the way: line (0 where none can be named) and what, in a sentence.
+    pub defects: Vec<(u32, String)>,
+}
+
+/// Why content could not be loaded.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BodyError {
+    /// The item is no longer what it was when it was pulled; the next run will see it.
+    #[error("{place} changed while it was being read; the next run takes it up")]
+    Changed {
+        /// The file.
+        place: String,
+    },
+    /// It could not be read.
+    #[error("{place} could not be read: {source}")]
+    Io {
+        /// The file.
+        place: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+/// Something that entries come from.
+///
+/// # Contract
+/// - `pull` reports every item that is new or has changed since `known` in chunks of at most a few hundred, in any order, and
+///   then returns the items that are gone. An item that is as known is not reported.
+/// - An `Err` means that nothing may be concluded from what was not reported: no item is gone. Chunks that were sent stay valid.
+/// - Dropping the future, or closing the channel, stops the pull; nothing has to be undone.
+/// - The same folder gives the same items, whatever the order in which the system lists it.
+/// - `body` may be called from any thread, and gives the content that had `hash` when it was pulled or [`BodyError::Changed`].
+pub trait Source: Send + Sync {
+    /// Its id in the configuration.
+    fn id(&self) -> &SourceId;
+
+    /// The adapter's name.
+    fn kind(&self) -> &'static str;
+
+    /// A digest of all that makes the same file give another item: options and the version of the code that reads.
+    /// Where it differs from the one that the store keeps, every item is read anew.
+    fn recipe(&self) -> ContentHash;
+
+    /// Finds what is new.
+    fn pull(&self, cx: PullContext) -> BoxFuture<'_, Result<Pulled, SourceError>>;
+
+    /// Loads the content of an item whose body was [`Deferred`](crate::model::draft::DraftBody::Deferred).
+    ///
+    /// # Errors
+    /// When it has changed since, or cannot be read.
+    fn body(&self, key: &ItemKey, hash: ContentHash) -> Result<RawBody, BodyError>;
+
+    /// How a person would name the item: the file's path as it can be typed.
+    fn place(&self, key: &ItemKey) -> String;
+}

@@ -1,0 +1,162 @@
+//! Writers: a feed in, documents out.
+//!
+//! Each is one row of [`WRITERS`]. A writer is a pure function: the same view gives the same bytes, nothing is read from a
+//! disk, a clock or the environment.
+
+use std::sync::Arc;
+
+use crate::model::feed::{FeedView, SiteView};
+
+pub mod atom;
+pub mod html;
+pub mod json;
+pub mod opml;
+pub mod rss;
+
+/// What one call of a writer is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// One feed: its documents are named after the feed.
+    Feed,
+    /// The whole site: one document.
+    Site,
+}
+
+/// Why a document could not be written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WriteError {
+    /// The library that serializes the format refused.
+    #[error("the {format} document could not be serialized: {reason}")]
+    Serialize {
+        /// The writer's name.
+        format: &'static str,
+        /// What the library said.
+        reason: String,
+    },
+}
+
+/// A part of a document that does not depend on the feed that it stands in: one entry, serialized.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fragment {
+    /// The serialized entry.
+    pub bytes: Vec<u8>,
+    /// The namespaces that it uses, as a set of the writer's own bits.
+    pub namespaces: u8,
+}
+
+/// Keeps fragments, so that an entry that stands in many feeds is serialized once.
+pub trait Fragments: Sync {
+    /// The fragment of `format` for the entry at `index` of the view, made by `make` where it is not kept.
+    ///
+    /// # Errors
+    /// What `make` returned.
+    fn fragment(
+        &self,
+        format: &'static str,
+        index: usize,
+        make: &mut dyn FnMut() -> Result<Fragment, WriteError>,
+    ) -> Result<Arc<Fragment>, WriteError>;
+}
+
+/// Keeps nothing: every fragment is made anew.
+pub struct NoFragments;
+
+impl Fragments for NoFragments {
+    fn fragment(
+        &self,
+        _format: &'static str,
+        _index: usize,
+        make: &mut dyn FnMut() -> Result<Fragment, WriteError>,
+    ) -> Result<Arc<Fragment>, WriteError> {
+        make().map(Arc::new)
+    }
+}
+
+/// Writes the document of one feed.
+pub type WriteFeed = fn(&FeedView<'_>, &dyn Fragments) -> Result<Vec<u8>, WriteError>;
+
+/// Writes the document of the site.
+pub type WriteSite = fn(&SiteView<'_>) -> Result<Vec<u8>, WriteError>;
+
+/// How a writer is called.
+#[derive(Clone, Copy)]
+pub enum Write {
+    /// Once for each feed.
+    Feed(WriteFeed),
+    /// Once for the site.
+    Site(WriteSite),
+}
+
+/// A row of [`WRITERS`].
+pub struct Writer {
+    /// Its name in `publish.formats`, `[paths]` and `feedloom list`.
+    pub name: &'static str,
+    /// What a server should say that its documents are.
+    pub media_type: &'static str,
+    /// Its documents' file name, where `[paths]` says nothing else.
+    pub file_name: &'static str,
+    /// One line for the documentation.
+    pub about: &'static str,
+    /// Its function.
+    pub write: Write,
+}
+
+impl Writer {
+    /// What one call is about.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        match self.write {
+            Write::Feed(_) => Scope::Feed,
+            Write::Site(_) => Scope::Site,
+        }
+    }
+}
+
+/// Raised whenever the bytes that any writer gives for the same view change, so that a new release rewrites what it must.
+pub const WRITERS_VERSION: u32 = 1;
+
+/// Every writer there is.
+pub const WRITERS: &[Writer] = &[
+    Writer {
+        name: "rss",
+        media_type: "application/rss+xml; charset=utf-8",
+        file_name: "rss.xml",
+        about: "RSS 2.0",
+        write: Write::Feed(rss::write),
+    },
+    Writer {
+        name: "atom",
+        media_type: "application/atom+xml; charset=utf-8",
+        file_name: "atom.xml",
+        about: "Atom 1.0 (RFC 4287)",
+        write: Write::Feed(atom::write),
+    },
+    Writer {
+        name: "json",
+        media_type: "application/feed+json",
+        file_name: "feed.json",
+        about: "JSON Feed 1.1",
+        write: Write::Feed(json::write),
+    },
+    Writer {
+        name: "html",
+        media_type: "text/html; charset=utf-8",
+        file_name: "index.html",
+        about: "a page for people",
+        write: Write::Feed(html::write),
+    },
+    Writer {
+        name: "opml",
+        media_type: "text/x-opml; charset=utf-8",
+        file_name: "feeds.opml",
+        about: "a list of all feeds (OPML 2.0)",
+        write: Write::Site(opml::write),
+    },
+];
+
+/// The writer of that name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Writer> {
+    WRITERS.iter().find(|writer| writer.name == name)
+}
