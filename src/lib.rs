@@ -1,9 +1,11 @@
 //! feedloom: articles and feeds in, feeds out. See `docs/architecture.md` for the map.
 
+pub mod clock;
 pub mod config;
 pub mod model;
 pub mod normalize;
 pub mod parse;
 pub mod sources;
+pub mod store;
 pub mod text;
 pub mod writers;

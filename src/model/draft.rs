@@ -74,8 +74,6 @@ pub enum DraftBody {
     None,
     /// It stays where it is until a feed shows it: the source can load it again by its item key.
     Deferred(ContentHash),
-    /// It came with the draft.
-    Inline(RawText),
 }
 
 /// An entry as found.

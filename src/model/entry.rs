@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::ids::{EntryId, ItemKey, SourceId};
+use super::ids::{ContentHash, EntryId, ItemKey, SourceId};
 use super::parts::{Enclosure, Html, Image, Language, Person, PlainText};
 
 /// A category as a path, outermost level first, as its author spelled it: `新媒体 › 趣头条 › 分类`. Never empty.
@@ -69,6 +69,27 @@ pub struct Entry {
     pub content: Content,
 }
 
+impl Entry {
+    /// True where feeds may show the entry at `now`.
+    #[must_use]
+    pub fn is_visible(&self, now: DateTime<Utc>) -> bool {
+        self.visible_from.is_none_or(|from| from <= now) && self.visible_until.is_none_or(|until| now < until)
+    }
+
+    /// The next instant after `now` at which the entry looks different without having changed: it becomes due, a date of
+    /// change that lies in the future is reached, or it expires.
+    #[must_use]
+    pub fn wakes(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        [self.visible_from, self.visible_until, Some(self.updated)].into_iter().flatten().filter(|at| *at > now).min()
+    }
+
+    /// The date of its last change as feeds may say it at `now`: never in the future for an entry of the past.
+    #[must_use]
+    pub fn updated_at(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        if self.updated > now { self.published } else { self.updated }
+    }
+}
+
 /// Where an entry's content is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -76,9 +97,7 @@ pub enum Content {
     /// It has none.
     None,
     /// The source loads it by the entry's key when a feed shows it; the value is the digest of the file that it is in.
-    Deferred(String),
-    /// Cleaned already.
-    Clean(Html),
+    Deferred(ContentHash),
 }
 
 /// An entry's content as feeds show it.

@@ -103,6 +103,15 @@ impl fmt::Display for FeedKey {
     }
 }
 
+/// That an entry is in a feed, and how it spells the feed's path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Membership {
+    /// The feed.
+    pub feed: FeedKey,
+    /// The names of the path's levels as the entry spells them.
+    pub names: Vec<PlainText>,
+}
+
 /// The site that the feeds belong to.
 #[derive(Clone, Debug)]
 pub struct Site {

@@ -1,8 +1,12 @@
 //! Names for things, kept apart by type so that none is taken for another.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
-use serde::{Deserialize, Serialize};
+use chrono::{Datelike, NaiveDate};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use unicode_normalization::UnicodeNormalization;
 
 macro_rules! name {
     ($(#[$doc:meta])* $name:ident) => {
@@ -45,6 +49,82 @@ name! {
     EntryId
 }
 
+/// Makes the id of an entry that names none itself: `tag:<host>,<date>:<source>/<path>` (RFC 4151).
+///
+/// `date` is the entry's date of publication, and `2000-01-01` where it has none. The same facts give the same id on every
+/// machine; the store keeps it through later changes of those facts.
+#[must_use]
+pub fn mint(host: &str, date: Option<NaiveDate>, source: &SourceId, path: &str) -> EntryId {
+    let mut id = tag(host, date, source);
+    if path.is_ascii() {
+        id.extend(utf8_percent_encode(path, SPECIFIC));
+    } else {
+        let path: String = path.nfc().collect();
+        id.extend(utf8_percent_encode(&path, SPECIFIC));
+    }
+    EntryId(id)
+}
+
+/// Makes the id of an entry whose own id is taken by another: the same form, with a digest of what it would have been.
+#[must_use]
+pub fn mint_digest(host: &str, source: &SourceId, key: &ItemKey, claimed: &EntryId) -> EntryId {
+    let mut hasher = blake3::Hasher::new();
+    for part in [source.as_str(), key.as_str(), claimed.as_str()] {
+        hasher.update(&(part.len() as u64).to_be_bytes());
+        hasher.update(part.as_bytes());
+    }
+    let mut id = tag(host, None, source);
+    id.push_str(&hasher.finalize().to_hex().as_str()[..32]);
+    EntryId(id)
+}
+
+/// The `id` of a feed: fixed by its key, whatever becomes of its title, its path or the site's address.
+#[must_use]
+pub fn mint_feed(host: &str, kind: &str, segments: &[String]) -> String {
+    let mut id = format!("tag:{},2000-01-01:feed/{kind}", authority(host));
+    for segment in segments {
+        id.push('/');
+        id.extend(utf8_percent_encode(segment, SPECIFIC));
+    }
+    id
+}
+
+fn tag(host: &str, date: Option<NaiveDate>, source: &SourceId) -> String {
+    let date = date.or_else(|| NaiveDate::from_ymd_opt(2000, 1, 1)).unwrap_or_default();
+    let mut id = String::with_capacity(128);
+    id.push_str("tag:");
+    id.push_str(&authority(host));
+    id.push(',');
+    let _ = write!(id, "{:04}-{:02}-{:02}:", date.year(), date.month(), date.day());
+    id.extend(utf8_percent_encode(source.as_str(), SPECIFIC));
+    id.push('/');
+    id
+}
+
+/// RFC 4151 §2.1 wants a DNS name; an address in brackets is written with dashes.
+fn authority(host: &str) -> String {
+    host.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c.to_ascii_lowercase() } else { '-' }).collect()
+}
+
+/// All but the characters of RFC 4151 §2.1 `specific` (and `?`, which readers take for a query).
+const SPECIFIC: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=')
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'/');
+
 /// A digest that tells whether bytes changed. 128 bits, not cryptographic.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ContentHash(pub [u8; 16]);
@@ -54,6 +134,28 @@ impl ContentHash {
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self(xxhash_rust::xxh3::xxh3_128(bytes).to_be_bytes())
+    }
+}
+
+impl ContentHash {
+    /// Reads back what `Display` writes: 32 hexadecimal digits.
+    #[must_use]
+    pub fn from_hex(hex: &str) -> Option<Self> {
+        (hex.len() == 32).then_some(())?;
+        u128::from_str_radix(hex, 16).ok().map(|value| Self(value.to_be_bytes()))
+    }
+}
+
+impl Serialize for ContentHash {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for ContentHash {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let hex = <&str>::deserialize(deserializer)?;
+        Self::from_hex(hex).ok_or_else(|| D::Error::custom("a digest has 32 hexadecimal digits"))
     }
 }
 

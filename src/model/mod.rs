@@ -10,3 +10,7 @@ pub mod options;
 pub mod parts;
 pub mod plan;
 pub mod policy;
+pub mod recent;
+
+/// A future that a method of one of the seams returns.
+pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -3,14 +3,13 @@
 //! Each is one file or folder with its [`Adapter`], and one line in [`ADAPTERS`]. A source knows no store: what is known of
 //! its items comes in with the context, what it found goes out in bounded chunks.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
 use tokio::sync::mpsc;
 use url::Url;
 
+use crate::model::BoxFuture;
 use crate::model::change::{Item, Known, Pulled};
 use crate::model::ids::{ContentHash, ItemKey, SourceId};
 use crate::model::options::{Key, Options};
@@ -19,9 +18,6 @@ pub mod articles;
 
 /// Every adapter there is.
 pub const ADAPTERS: &[&Adapter] = &[&articles::ADAPTER];
-
-/// A future of a trait's method.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// A kind of source.
 pub struct Adapter {

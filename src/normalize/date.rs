@@ -1,0 +1,43 @@
+//! The dates of an entry: bounded, in order, and when it may be seen.
+
+use chrono::{DateTime, Datelike, Utc};
+
+use crate::model::draft::Draft;
+use crate::model::policy::{Future, SourcePolicy};
+
+/// The dates of an entry.
+pub struct Dates {
+    /// When it was published; the epoch where it is undated.
+    pub published: DateTime<Utc>,
+    /// When it last changed; not before `published`.
+    pub updated: DateTime<Utc>,
+    /// Not shown before.
+    pub visible_from: Option<DateTime<Utc>>,
+    /// Not shown after.
+    pub visible_until: Option<DateTime<Utc>>,
+    /// True: nobody said when it was published.
+    pub undated: bool,
+}
+
+/// Settles the dates of a draft. A date outside the years 1970 to 9999, which no feed can carry, counts as none.
+pub fn settle(draft: &Draft, policy: &SourcePolicy, report: &mut dyn FnMut(String)) -> Dates {
+    let mut bounded = |date: Option<DateTime<Utc>>, what: &str| {
+        let date = date?;
+        let is_bounded = (1970..=9999).contains(&date.year());
+        if !is_bounded {
+            report(format!("its {what} lies in the year {}; it is left out", date.year()));
+        }
+        is_bounded.then_some(date)
+    };
+    let published = bounded(draft.published, "date");
+    let updated = bounded(draft.updated, "date of change");
+    let expires = bounded(draft.expires, "date of expiry");
+    let shown = published.unwrap_or(DateTime::UNIX_EPOCH);
+    Dates {
+        published: shown,
+        updated: updated.unwrap_or(shown).max(shown),
+        visible_from: published.filter(|_| policy.future == Future::Hold),
+        visible_until: expires,
+        undated: published.is_none(),
+    }
+}

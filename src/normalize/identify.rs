@@ -1,0 +1,95 @@
+//! The id of an entry: its own where that is an absolute URI, else one that is minted.
+
+use url::Url;
+
+use crate::model::change::IdOrigin;
+use crate::model::draft::Draft;
+use crate::model::ids::{EntryId, mint};
+use crate::model::policy::{IdPolicy, SourcePolicy};
+
+/// Settles the id of a draft.
+///
+/// A claimed id counts where it is an absolute URI (RFC 3986 §4.3) or a UUID (which becomes `urn:uuid:`, RFC 9562 §4); any
+/// other value is no id, and most often a number that some generator counts its posts by.
+pub fn identify(
+    draft: &Draft,
+    link: Option<&Url>,
+    policy: &SourcePolicy,
+    report: &mut dyn FnMut(String),
+) -> (EntryId, IdOrigin) {
+    if let Some(claimed) = draft.claimed_id.as_deref() {
+        if let Some(id) = absolute_uri(claimed) {
+            return (EntryId::new(id), IdOrigin::Claimed);
+        }
+        if claimed.contains(':') {
+            report(format!("the id `{claimed}` is not an absolute URI; the entry gets one that is made for it"));
+        }
+    }
+    if let (IdPolicy::Permalink, Some(link)) = (policy.ids, link) {
+        return (EntryId::new(link.as_str()), IdOrigin::Minted);
+    }
+    let date = draft.published.map(|at| at.date_naive());
+    (mint(&policy.host, date, &policy.source, draft.key.as_str()), IdOrigin::Minted)
+}
+
+/// The URI that `text` is, or `None`.
+fn absolute_uri(text: &str) -> Option<String> {
+    let text = text.trim();
+    if is_uuid(text) {
+        return Some(format!("urn:uuid:{}", text.to_ascii_lowercase()));
+    }
+    let (scheme, rest) = text.split_once(':')?;
+    let scheme_is_well_formed = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.len() > 1
+        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
+    if !scheme_is_well_formed || rest.is_empty() {
+        return None;
+    }
+    match scheme.to_ascii_lowercase().as_str() {
+        // As its readers know it: not a byte of a web address is changed, as long as it is one.
+        "http" | "https" => {
+            let url = Url::parse(text).ok()?;
+            Some(if text.bytes().all(is_uri_byte) { text.to_owned() } else { url.into() })
+        }
+        "javascript" | "data" | "file" | "blob" | "vbscript" => None,
+        _ => text.bytes().all(is_uri_byte).then(|| text.to_owned()),
+    }
+}
+
+/// The characters of RFC 3986 §2: unreserved, reserved, `%`.
+fn is_uri_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&byte)
+}
+
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_absolute_uris_and_uuids_are_ids() {
+        for (claimed, expected) in [
+            ("https://a.example/?p=1", Some("https://a.example/?p=1")),
+            ("http://a.example/HELLO", Some("http://a.example/HELLO")),
+            ("http://a.example/ü", Some("http://a.example/%C3%BC")),
+            ("tag:a.example,2020:1", Some("tag:a.example,2020:1")),
+            ("urn:x:1", Some("urn:x:1")),
+            ("123E4567-E89B-12D3-A456-426614174000", Some("urn:uuid:123e4567-e89b-12d3-a456-426614174000")),
+            ("17", None),
+            ("my-post", None),
+            ("C:\\posts", None),
+            ("javascript:alert(1)", None),
+            ("urn:with space", None),
+            ("post: one", None),
+        ] {
+            assert_eq!(absolute_uri(claimed).as_deref(), expected, "{claimed}");
+        }
+    }
+}

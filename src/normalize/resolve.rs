@@ -1,0 +1,98 @@
+//! URLs: absolute, and of a scheme that a reader may follow.
+
+use url::Url;
+
+use crate::model::draft::DraftEnclosure;
+use crate::model::parts::{Enclosure, Image};
+
+/// Resolves `found` against `base`. The scheme is looked at after the join, which drops blanks and control characters.
+fn http(base: Option<&Url>, found: &str) -> Option<Url> {
+    let found = found.trim();
+    if found.is_empty() {
+        return None;
+    }
+    let url = match base {
+        Some(base) => base.join(found).ok()?,
+        None => Url::parse(found).ok()?,
+    };
+    (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
+}
+
+/// Resolves a link; what is not `http` or `https` in the end is reported and dropped.
+pub fn link(base: Option<&Url>, found: &str, what: &str, report: &mut dyn FnMut(String)) -> Option<Url> {
+    let url = http(base, found);
+    if url.is_none() && !found.trim().is_empty() {
+        report(format!("the {what} `{found}` is not a web address; it is left out"));
+    }
+    url
+}
+
+/// Resolves the picture of an entry.
+pub fn image(base: Option<&Url>, found: &str, report: &mut dyn FnMut(String)) -> Option<Image> {
+    link(base, found, "image", report).map(|url| Image { url })
+}
+
+/// Resolves an enclosure; its media type is guessed from its path where nobody said.
+pub fn enclosure(base: Option<&Url>, found: &DraftEnclosure, report: &mut dyn FnMut(String)) -> Option<Enclosure> {
+    let url = link(base, &found.url, "enclosure", report)?;
+    let media_type = match found.media_type.as_deref().map(str::trim) {
+        Some(media_type) if is_media_type(media_type) => media_type.to_ascii_lowercase(),
+        _ => media_type_of(url.path()).to_owned(),
+    };
+    Some(Enclosure { url, length: found.length, media_type, duration: found.duration })
+}
+
+fn is_media_type(text: &str) -> bool {
+    let token = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b));
+    text.split_once('/').is_some_and(|(kind, subtype)| token(kind) && token(subtype))
+}
+
+/// The media type that the ending of `path` stands for.
+fn media_type_of(path: &str) -> &'static str {
+    let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    match ending.as_str() {
+        "mp3" => "audio/mpeg",
+        "m4a" => "audio/mp4",
+        "aac" => "audio/aac",
+        "oga" | "ogg" => "audio/ogg",
+        "opus" => "audio/opus",
+        "flac" => "audio/flac",
+        "wav" => "audio/wav",
+        "mp4" | "m4v" => "video/mp4",
+        "mov" => "video/quicktime",
+        "webm" => "video/webm",
+        "ogv" => "video/ogg",
+        "jpg" | "jpeg" => "image/jpeg",
+        "png" => "image/png",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "pdf" => "application/pdf",
+        "epub" => "application/epub+zip",
+        "zip" => "application/zip",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_web_addresses_are_links() {
+        let base = Url::parse("https://a.example/posts/one/").unwrap();
+        for (found, expected) in [
+            ("pic.png", Some("https://a.example/posts/one/pic.png")),
+            ("/pic.png", Some("https://a.example/pic.png")),
+            ("//b.example/x y", Some("https://b.example/x%20y")),
+            ("java\nscript:alert(1)", None),
+            ("mailto:x@y.example", None),
+            ("https://", None),
+            ("  ", None),
+        ] {
+            let mut reports = 0;
+            let url = link(Some(&base), found, "link", &mut |_| reports += 1);
+            assert_eq!(url.as_ref().map(Url::as_str), expected, "{found}");
+            assert_eq!(reports == 1, expected.is_none() && !found.trim().is_empty(), "{found}");
+        }
+    }
+}

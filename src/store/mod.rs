@@ -1,0 +1,300 @@
+//! The state: what was read, which ids were given, which feeds have to be written, what was published.
+//!
+//! [`Store`] is a seam: [`sqlite`] implements it in a file, and whatever implements it must pass the contract in
+//! `tests/suite/store.rs`. A store knows no adapter, no writer and no disk but its own.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::model::BoxFuture;
+use crate::model::change::{Defect, HeldReason, Known, Normalized, Pulled};
+use crate::model::entry::Entry;
+use crate::model::feed::{FeedKey, Membership};
+use crate::model::ids::{ContentHash, ItemKey, SourceId};
+use crate::model::parts::PlainText;
+
+pub mod sqlite;
+
+/// Why the state could not be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// Another run holds it.
+    #[error("another run holds {path}{holder}; wait for it to end")]
+    Locked {
+        /// The lock file.
+        path: PathBuf,
+        /// Who holds it, where known: ` (process 123)`.
+        holder: String,
+    },
+    /// The file is damaged.
+    #[error(
+        "the state in {path} is damaged: {detail}\n\
+         A copy is kept as {copy}. Nothing was changed, and what is published stays as it is.\n\
+         To start anew, remove {path} and build again: articles are read anew and get the same ids, except those that were \
+         renamed or redated since; undated articles are dated anew."
+    )]
+    Corrupt {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite said.
+        detail: String,
+        /// Where the copy is.
+        copy: PathBuf,
+    },
+    /// The file belongs to another program or to a later version.
+    #[error("{path} {what}")]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+        /// What it is, and what to do.
+        what: String,
+    },
+    /// The file could not be opened or written.
+    #[error("the state in {path} could not be used: {detail}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system or SQLite said.
+        detail: String,
+    },
+    /// The thread that owns the database is gone.
+    #[error("the state was closed by an internal error; please report it")]
+    Stopped,
+}
+
+/// Gives the feeds that an entry is in, each with the entry's spelling of the feed's path.
+pub type Memberships = Arc<dyn Fn(&Entry) -> Vec<Membership> + Send + Sync>;
+
+/// What a run starts from.
+#[derive(Clone)]
+pub struct Run {
+    /// The instant of the run.
+    pub now: DateTime<Utc>,
+    /// The sources of the configuration, in order of priority, each with the digest of what turns its files into entries.
+    pub sources: Vec<(SourceId, ContentHash)>,
+    /// Digest of the rules that put entries into feeds. Where it changed, all memberships are made anew.
+    pub membership: ContentHash,
+    /// Digest of all else that a document depends on. Where it changed, all feeds are dirty.
+    pub rendering: ContentHash,
+    /// The host for ids that have to be minted.
+    pub host: String,
+}
+
+/// What [`Store::begin`] found.
+#[derive(Clone, Debug, Default)]
+pub struct Begun {
+    /// Sources whose files have to be read anew.
+    pub reread: Vec<SourceId>,
+    /// Entries that became visible, or ceased to be, by the passing of time.
+    pub woken: u64,
+}
+
+/// What became of the items of one call of [`Store::merge`].
+#[derive(Clone, Debug, Default)]
+pub struct Merged {
+    /// Entries that were not there before.
+    pub new: u64,
+    /// Entries that differ from what was there.
+    pub changed: u64,
+    /// Items that were not known, and are held back.
+    pub held: u64,
+    /// Defects that were not there before.
+    pub defects: Vec<Defect>,
+}
+
+/// What [`Store::settle`] did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// Entries that were removed, or would have been.
+    pub removed: u64,
+    /// Entries that there were before.
+    pub before: u64,
+    /// True: it was too much; nothing was removed.
+    pub refused: bool,
+}
+
+/// A feed as the store knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedRow {
+    /// The store's name for it.
+    pub row: i64,
+    /// Which feed.
+    pub key: FeedKey,
+    /// The names of its path's levels as its newest entry spells them.
+    pub names: Vec<PlainText>,
+    /// Entries in it.
+    pub entries: u64,
+    /// The newest change among the entries that it last showed.
+    pub updated: Option<DateTime<Utc>>,
+    /// True: it has been published.
+    pub published: bool,
+    /// True: it has to be written.
+    pub dirty: bool,
+}
+
+/// The entries that a feed shows.
+#[derive(Clone, Debug)]
+pub struct Selected {
+    /// The feed.
+    pub feed: i64,
+    /// Row and entry, newest first, then by id.
+    pub entries: Vec<(i64, Arc<Entry>)>,
+}
+
+/// A document that is published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedDocument {
+    /// Path below the publishing folder.
+    pub path: String,
+    /// The feed that it is of; `None`: the site.
+    pub feed: Option<i64>,
+    /// The writer.
+    pub format: String,
+    /// Its bytes' number.
+    pub size: u64,
+    /// Its modification time, nanoseconds since 1970. `None`: it was about to be put in place when the run ended.
+    pub modified: Option<i64>,
+    /// Its digest.
+    pub hash: ContentHash,
+}
+
+/// What a run published.
+#[derive(Clone, Debug, Default)]
+pub struct Publication {
+    /// Documents that are in place.
+    pub placed: Vec<PublishedDocument>,
+    /// Paths that are no longer ours.
+    pub removed: Vec<String>,
+    /// Feeds that are written as they should be, with the newest change that they say.
+    pub clean: Vec<(i64, Option<DateTime<Utc>>)>,
+    /// Feeds that are no longer published.
+    pub unpublished: Vec<i64>,
+    /// True: the program that the owner wants run has to run.
+    pub notify: bool,
+}
+
+/// An item as `feedloom list --entries` shows it.
+#[derive(Clone, Debug)]
+pub struct ItemRow {
+    /// Its source.
+    pub source: SourceId,
+    /// What the source calls it.
+    pub key: ItemKey,
+    /// Its entry, where it has one.
+    pub entry: Option<Entry>,
+    /// Why it is in no feed.
+    pub held: Option<HeldReason>,
+    /// What is wrong with it.
+    pub defects: Vec<Defect>,
+}
+
+/// A source as the store knows it.
+#[derive(Clone, Debug, Default)]
+pub struct SourceRow {
+    /// Its id.
+    pub id: SourceId,
+    /// Entries of it that feeds may show.
+    pub entries: u64,
+    /// Items that are held back, by reason.
+    pub held: BTreeMap<String, u64>,
+    /// Items with defects.
+    pub defective: u64,
+    /// Since when it fails, and why.
+    pub failing: Option<(DateTime<Utc>, String)>,
+}
+
+/// How a health report changed what the store knew of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transition {
+    /// As before.
+    Same,
+    /// It failed and had not failed before.
+    Broken,
+    /// It had failed and no longer does.
+    Recovered,
+}
+
+/// What [`Store::hide`] did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hidden {
+    /// So many entries match and were hidden or shown again.
+    Entries(u64),
+    /// No entry has that id or URL; it is remembered for one that comes.
+    Remembered,
+    /// It was as asked already.
+    Already,
+}
+
+/// The state of a site.
+///
+/// # Contract
+/// - A method's changes are committed when its future returns `Ok`, and none of them is there when it returns `Err`. A store that
+///   [rehearses](sqlite::Mode::Rehearse) forgets everything when it is dropped.
+/// - `merge` marks every feed that it touches as dirty in the same transaction: those that an entry was in, and those that it is in.
+/// - Items that lose their entry keep it until `settle`; items that cannot be read keep it for good.
+/// - `select` orders by date of publication, newest first, then by id; the order does not depend on the order of merging.
+/// - Dropping a future does not stop what it has begun.
+pub trait Store: Send + Sync {
+    /// Starts a run: settles what a changed configuration, a new release or the passing of time have made dirty.
+    fn begin(&self, run: Run, force: bool) -> BoxFuture<'_, Result<Begun, StoreError>>;
+
+    /// What is known of a source's items.
+    fn known(&self, source: &SourceId) -> BoxFuture<'_, Result<Known, StoreError>>;
+
+    /// Takes items of a source.
+    fn merge(&self, source: &SourceId, items: Vec<Normalized>) -> BoxFuture<'_, Result<Merged, StoreError>>;
+
+    /// Takes the end of a complete pull. Removals wait for `settle`.
+    fn finish(&self, source: &SourceId, pulled: Pulled) -> BoxFuture<'_, Result<Transition, StoreError>>;
+
+    /// Notes that a source failed.
+    fn fail(&self, source: &SourceId, reason: String) -> BoxFuture<'_, Result<Transition, StoreError>>;
+
+    /// Removes what the finished sources no longer have, unless that is more than a fifth of all entries and more than ten and
+    /// `allow` is false; gives ids that two entries claim to one of them.
+    fn settle(&self, allow: bool) -> BoxFuture<'_, Result<Settled, StoreError>>;
+
+    /// All feeds, parents before children, siblings by key; names and numbers of the dirty ones brought up to date.
+    fn feeds(&self) -> BoxFuture<'_, Result<Vec<FeedRow>, StoreError>>;
+
+    /// The newest `limit` entries of each of these feeds.
+    fn select(&self, feeds: Vec<i64>, limit: usize) -> BoxFuture<'_, Result<Vec<Selected>, StoreError>>;
+
+    /// All documents that are, or were about to be, in place.
+    fn documents(&self) -> BoxFuture<'_, Result<Vec<PublishedDocument>, StoreError>>;
+
+    /// Marks feeds as dirty.
+    fn soil(&self, feeds: Vec<i64>) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// Notes which documents are about to be put where none of ours is, so that after a crash they are known as ours.
+    fn intend(&self, documents: Vec<PublishedDocument>) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// Notes what was published, clears the dirty marks, and queues the notification, in one transaction.
+    fn publish(&self, publication: Publication) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// True while a notification is queued.
+    fn notification(&self) -> BoxFuture<'_, Result<bool, StoreError>>;
+
+    /// Takes the notification off the queue: it was delivered.
+    fn notified(&self) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// Takes an entry out of all feeds by id or URL, now and whenever it is read again; or, with `undo`, puts it back.
+    fn hide(&self, what: String, undo: bool) -> BoxFuture<'_, Result<Hidden, StoreError>>;
+
+    /// Forgets feeds, which must have no entries.
+    fn forget(&self, feeds: Vec<i64>) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// All sources, in order of priority.
+    fn sources(&self) -> BoxFuture<'_, Result<Vec<SourceRow>, StoreError>>;
+
+    /// Items after `after`, by source and key, no more than `limit`.
+    fn items(
+        &self,
+        after: Option<(SourceId, ItemKey)>,
+        limit: usize,
+    ) -> BoxFuture<'_, Result<Vec<ItemRow>, StoreError>>;
+}

@@ -1,0 +1,138 @@
+//! The start of a run: what changed while nobody looked.
+
+use rusqlite::{OptionalExtension as _, params};
+
+use super::{Database, Pending};
+use crate::model::ids::{ContentHash, SourceId};
+use crate::store::{Begun, Run};
+
+impl Database {
+    /// Settles what a changed configuration, a new release or the passing of time have made dirty.
+    pub(super) fn begin(&mut self, run: Run, force: bool) -> rusqlite::Result<Begun> {
+        let now = run.now.timestamp();
+        let last = self.meta_number("last_run")?;
+        let membership = self.changed_digest("membership", run.membership)?;
+        let rendering = self.changed_digest("rendering", run.rendering)?;
+        let reread = self.register(&run, force)?;
+        self.run = Some(run);
+        self.pending.clear();
+        self.fresh.clear();
+        self.drop_sources()?;
+        let turned_back = last.is_some_and(|last| now < last);
+        let woken = if membership || turned_back { self.reindex()? } else { self.wake()? };
+        if force || rendering {
+            self.connection.execute("UPDATE feeds SET dirty = 1", [])?;
+            self.feeds.clear();
+        }
+        self.home_exists()?;
+        if last != Some(now) {
+            self.set_meta("last_run", now)?;
+        }
+        Ok(Begun { reread, woken: if membership { 0 } else { woken } })
+    }
+
+    /// Writes down the sources' order; returns those whose files have to be read anew.
+    fn register(&mut self, run: &Run, force: bool) -> rusqlite::Result<Vec<SourceId>> {
+        let mut reread = Vec::new();
+        for (rank, (source, recipe)) in run.sources.iter().enumerate() {
+            let row = self.source(source)?;
+            let rank = i64::try_from(rank).unwrap_or(i64::MAX);
+            let (old_rank, old_recipe): (i64, Option<[u8; 16]>) = self.connection.query_row(
+                "SELECT rank, recipe FROM sources WHERE id = ?1",
+                [row],
+                |found| Ok((found.get(0)?, found.get(1)?)),
+            )?;
+            if old_rank != rank {
+                self.connection.execute("UPDATE sources SET rank = ?2 WHERE id = ?1", params![row, rank])?;
+            }
+            if force || old_recipe != Some(recipe.0) {
+                reread.push(source.clone());
+            }
+        }
+        Ok(reread)
+    }
+
+    /// Sources that the configuration no longer has lose their items, at `settle`.
+    fn drop_sources(&mut self) -> rusqlite::Result<()> {
+        let kept: Vec<i64> = match &self.run {
+            Some(run) => run.sources.iter().filter_map(|(source, _)| self.sources.get(source).copied()).collect(),
+            None => Vec::new(),
+        };
+        let dropped: Vec<i64> = self.sources.values().copied().filter(|row| !kept.contains(row)).collect();
+        for row in dropped {
+            let gone = self.keys(row)?;
+            self.pending.insert(row, Pending { gone, held: Vec::new(), finished: true });
+        }
+        Ok(())
+    }
+
+    /// The home feed is there from the first run on, also without entries.
+    fn home_exists(&mut self) -> rusqlite::Result<()> {
+        let home = crate::model::feed::Membership { feed: crate::model::feed::FeedKey::home(), names: Vec::new() };
+        self.feed(&home).map(|_| ())
+    }
+
+    /// Makes all memberships anew.
+    fn reindex(&mut self) -> rusqlite::Result<u64> {
+        self.connection.execute_batch("DELETE FROM members; UPDATE feeds SET dirty = 1;")?;
+        self.feeds.clear();
+        let mut count = 0;
+        for row in self.rows("SELECT id FROM entries ORDER BY id", [])? {
+            self.rejoin(row)?;
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    /// Looks again at the entries that look different by now.
+    fn wake(&mut self) -> rusqlite::Result<u64> {
+        let now = self.now().timestamp();
+        let rows = self.rows("SELECT id FROM entries WHERE wake IS NOT NULL AND wake <= ?1 ORDER BY id", [now])?;
+        let mut count = 0;
+        for row in rows {
+            if let Some(old) = self.old_entry(row)? {
+                self.leave(row, &old.entry)?;
+                self.rejoin(row)?;
+                count += 1;
+            }
+        }
+        Ok(count)
+    }
+
+    /// Puts an entry that is in no feed into those that it belongs in now.
+    fn rejoin(&mut self, row: i64) -> rusqlite::Result<()> {
+        let Some(old) = self.old_entry(row)? else { return Ok(()) };
+        let wake = old.entry.wakes(self.now()).map(|at| at.timestamp());
+        self.connection
+            .prepare_cached("UPDATE entries SET wake = ?2 WHERE id = ?1 AND wake IS NOT ?2")?
+            .execute(params![row, wake])?;
+        if self.is_shown(&old.entry) {
+            self.join(row, &old.entry)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn rows(&self, query: &str, parameters: impl rusqlite::Params) -> rusqlite::Result<Vec<i64>> {
+        self.connection.prepare_cached(query)?.query_map(parameters, |row| row.get(0))?.collect()
+    }
+
+    fn meta_number(&self, name: &str) -> rusqlite::Result<Option<i64>> {
+        self.connection.query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0)).optional()
+    }
+
+    fn set_meta(&self, name: &str, value: impl rusqlite::ToSql) -> rusqlite::Result<()> {
+        self.connection
+            .execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?1, ?2)", params![name, value])
+            .map(|_| ())
+    }
+
+    /// Writes a digest down; true where it differs from the one before. The first is no change.
+    fn changed_digest(&self, name: &str, digest: ContentHash) -> rusqlite::Result<bool> {
+        let before: Option<[u8; 16]> =
+            self.connection.query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0)).optional()?;
+        if before != Some(digest.0) {
+            self.set_meta(name, digest.0)?;
+        }
+        Ok(before.is_some_and(|before| before != digest.0))
+    }
+}

@@ -1,0 +1,147 @@
+//! What people ask for: sources, items, and entries that they want hidden.
+
+use std::collections::BTreeMap;
+
+use chrono::DateTime;
+use rusqlite::params;
+
+use super::Database;
+use super::merge::from_json;
+use crate::model::change::HeldReason;
+use crate::model::ids::{ItemKey, SourceId};
+use crate::store::{Hidden, ItemRow, SourceRow};
+
+impl Database {
+    /// All sources of the configuration, in its order.
+    pub(super) fn list_sources(&self) -> rusqlite::Result<Vec<SourceRow>> {
+        let mut sources: Vec<(i64, SourceRow)> = self
+            .connection
+            .prepare("SELECT id, name, failing_since, failure FROM sources ORDER BY rank, id")?
+            .query_map([], |row| {
+                let since = row.get::<_, Option<i64>>(2)?.and_then(|at| DateTime::from_timestamp(at, 0));
+                let failing = since.zip(row.get::<_, Option<String>>(3)?);
+                Ok((row.get(0)?, SourceRow { id: SourceId::new(row.get::<_, String>(1)?), failing, ..SourceRow::default() }))
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        for (row, source) in &mut sources {
+            let tally: Vec<(Option<String>, i64, i64)> = self
+                .connection
+                .prepare_cached("SELECT held, count(*), count(defects) FROM items WHERE source = ?1 GROUP BY held")?
+                .query_map([&*row], |found| Ok((found.get(0)?, found.get(1)?, found.get(2)?)))?
+                .collect::<rusqlite::Result<_>>()?;
+            for (held, items, defective) in tally {
+                source.defective += defective.unsigned_abs();
+                match held {
+                    None => source.entries = items.unsigned_abs(),
+                    Some(reason) => drop(source.held.insert(reason, items.unsigned_abs())),
+                }
+            }
+            for (reason, count) in self.unseen(*row)? {
+                source.entries = source.entries.saturating_sub(count);
+                source.held.insert(reason.name().to_owned(), count);
+            }
+        }
+        Ok(sources.into_iter().map(|(_, source)| source).collect())
+    }
+
+    /// Entries of a source that no feed may show now, by reason: those that wake later, and those that are hidden.
+    fn unseen(&self, source: i64) -> rusqlite::Result<BTreeMap<HeldReason, u64>> {
+        let mut reasons = BTreeMap::new();
+        let query = if self.hidden.is_empty() {
+            "SELECT uri, data FROM entries WHERE source = ?1 AND (wake IS NOT NULL OR data LIKE '%\"visible_until\"%')"
+        } else {
+            "SELECT uri, data FROM entries WHERE source = ?1"
+        };
+        let mut statement = self.connection.prepare_cached(query)?;
+        let mut rows = statement.query([source])?;
+        while let Some(row) = rows.next()? {
+            let entry = from_json(&row.get::<_, String>(1)?, row.get(0)?)?;
+            if let Some(reason) = self.reason_unseen(&entry) {
+                *reasons.entry(reason).or_default() += 1;
+            }
+        }
+        Ok(reasons)
+    }
+
+    fn reason_unseen(&self, entry: &crate::model::entry::Entry) -> Option<HeldReason> {
+        let now = self.now();
+        if self.is_hidden(entry) {
+            Some(HeldReason::Hidden)
+        } else if entry.visible_from.is_some_and(|from| from > now) {
+            Some(HeldReason::Future)
+        } else if entry.visible_until.is_some_and(|until| until <= now) {
+            Some(HeldReason::Expired)
+        } else {
+            None
+        }
+    }
+
+    /// A page of items.
+    pub(super) fn list_items(&self, after: Option<(SourceId, ItemKey)>, limit: usize) -> rusqlite::Result<Vec<ItemRow>> {
+        let (source, key) = match &after {
+            Some((source, key)) => (self.sources.get(source).copied().unwrap_or_default(), key.as_str()),
+            None => (0, ""),
+        };
+        let names: BTreeMap<i64, &SourceId> = self.sources.iter().map(|(name, row)| (*row, name)).collect();
+        let mut statement = self.connection.prepare_cached(
+            "SELECT items.source, items.key, items.held, items.defects, entries.uri, entries.data
+             FROM items LEFT JOIN entries ON entries.id = items.entry
+             WHERE (items.source, items.key) > (?1, ?2) ORDER BY items.source, items.key LIMIT ?3",
+        )?;
+        let mut rows = statement.query(params![source, key, i64::try_from(limit).unwrap_or(i64::MAX)])?;
+        let mut items = Vec::new();
+        while let Some(row) = rows.next()? {
+            let entry = match row.get::<_, Option<String>>(5)? {
+                Some(data) => Some(from_json(&data, row.get(4)?)?),
+                None => None,
+            };
+            let held = row.get::<_, Option<String>>(2)?.as_deref().and_then(HeldReason::from_name);
+            items.push(ItemRow {
+                source: names.get(&row.get(0)?).map(|name| (*name).clone()).unwrap_or_default(),
+                key: ItemKey::new(row.get::<_, String>(1)?),
+                held: held.or_else(|| entry.as_ref().and_then(|entry| self.reason_unseen(entry))),
+                entry,
+                defects: row
+                    .get::<_, Option<String>>(3)?
+                    .and_then(|json| serde_json::from_str(&json).ok())
+                    .unwrap_or_default(),
+            });
+        }
+        Ok(items)
+    }
+
+    /// Takes an entry out of all feeds, or puts it back.
+    pub(super) fn hide(&mut self, what: &str, undo: bool) -> rusqlite::Result<Hidden> {
+        let changed = if undo {
+            self.connection.execute("DELETE FROM hidden WHERE what = ?1", [what])?
+        } else {
+            self.connection.execute("INSERT OR IGNORE INTO hidden (what) VALUES (?1)", [what])?
+        };
+        if changed == 0 {
+            return Ok(Hidden::Already);
+        }
+        let link = serde_json::to_string(what).unwrap_or_default();
+        let rows: Vec<i64> = self
+            .connection
+            .prepare("SELECT id FROM entries WHERE uri = ?1 OR instr(data, '\"link\":' || ?2) > 0")?
+            .query_map(params![what, link], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        // An entry joins as the list of what is hidden says, so that it is out of its feeds before the list changes.
+        for row in &rows {
+            let entry = self.entry(*row)?;
+            self.leave(*row, &entry)?;
+        }
+        if undo {
+            self.hidden.remove(what);
+        } else {
+            self.hidden.insert(what.to_owned());
+        }
+        for row in &rows {
+            let entry = self.entry(*row)?;
+            if self.is_shown(&entry) {
+                self.join(*row, &entry)?;
+            }
+        }
+        Ok(if rows.is_empty() { Hidden::Remembered } else { Hidden::Entries(rows.len() as u64) })
+    }
+}

@@ -1,0 +1,124 @@
+//! Which entries are in which feeds, and which feeds are dirty.
+
+use rusqlite::{OptionalExtension as _, params};
+
+use super::Database;
+use crate::model::entry::Entry;
+use crate::model::feed::{FeedKey, FeedKind, Membership, NameKey};
+use crate::model::parts::PlainText;
+
+/// A feed's row, and whether it is known to be marked as dirty.
+#[derive(Clone, Copy)]
+pub(super) struct KnownFeed {
+    pub(super) row: i64,
+    pub(super) dirty: bool,
+}
+
+/// Separates the levels in a feed's code. No name has it: it is a control character.
+const LEVEL: char = '\u{1f}';
+
+/// A feed's key as one string: kind and levels.
+pub(super) fn encode(key: &FeedKey) -> String {
+    let mut code = key.kind.name().to_owned();
+    for level in &key.path {
+        code.push(LEVEL);
+        code.push_str(&level.0);
+    }
+    code
+}
+
+/// Reads a code back.
+pub(super) fn decode(code: &str) -> Option<FeedKey> {
+    let mut parts = code.split(LEVEL);
+    let kind = FeedKind::from_name(parts.next()?)?;
+    Some(FeedKey { kind, path: parts.map(|level| NameKey(level.to_owned())).collect() })
+}
+
+impl Database {
+    /// The row of a feed, which is made where there is none.
+    pub(super) fn feed(&mut self, membership: &Membership) -> rusqlite::Result<i64> {
+        let code = encode(&membership.feed);
+        if let Some(known) = self.feeds.get(&code) {
+            return Ok(known.row);
+        }
+        let found: Option<(i64, bool)> = self
+            .connection
+            .prepare_cached("SELECT id, dirty FROM feeds WHERE code = ?1")?
+            .query_row([&code], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let known = if let Some((row, dirty)) = found {
+            KnownFeed { row, dirty }
+        } else {
+            self.connection
+                .prepare_cached(
+                    "INSERT INTO feeds (code, names, entries, published, dirty) VALUES (?1, ?2, 0, 0, 1)",
+                )?
+                .execute(params![code, names_to_json(&membership.names)])?;
+            KnownFeed { row: self.connection.last_insert_rowid(), dirty: true }
+        };
+        self.feeds.insert(code, known);
+        Ok(known.row)
+    }
+
+    /// Marks the feeds of these memberships as dirty.
+    pub(super) fn touch(&mut self, memberships: &[Membership]) -> rusqlite::Result<()> {
+        for membership in memberships {
+            let row = self.feed(membership)?;
+            let code = encode(&membership.feed);
+            if let Some(known) = self.feeds.get_mut(&code)
+                && !known.dirty
+            {
+                known.dirty = true;
+                self.connection.prepare_cached("UPDATE feeds SET dirty = 1 WHERE id = ?1")?.execute([row])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a visible entry into its feeds, which become dirty.
+    pub(super) fn join(&mut self, row: i64, entry: &Entry) -> rusqlite::Result<()> {
+        let memberships = (self.memberships)(entry);
+        self.touch(&memberships)?;
+        for membership in &memberships {
+            let feed = self.feed(membership)?;
+            self.connection
+                .prepare_cached("INSERT OR IGNORE INTO members (feed, date, entry) VALUES (?1, ?2, ?3)")?
+                .execute(params![feed, entry.published.timestamp(), row])?;
+        }
+        Ok(())
+    }
+
+    /// Takes an entry out of its feeds, which become dirty.
+    pub(super) fn leave(&mut self, row: i64, entry: &Entry) -> rusqlite::Result<()> {
+        let memberships = (self.memberships)(entry);
+        for membership in &memberships {
+            let feed = self.feed(membership)?;
+            let removed = self
+                .connection
+                .prepare_cached("DELETE FROM members WHERE feed = ?1 AND date = ?2 AND entry = ?3")?
+                .execute(params![feed, entry.published.timestamp(), row])?;
+            if removed > 0 {
+                self.touch(std::slice::from_ref(membership))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// True where feeds may show the entry now.
+    pub(super) fn is_shown(&self, entry: &Entry) -> bool {
+        entry.is_visible(self.now()) && !self.is_hidden(entry)
+    }
+
+    /// True where the owner has hidden the entry.
+    pub(super) fn is_hidden(&self, entry: &Entry) -> bool {
+        !self.hidden.is_empty()
+            && (self.hidden.contains(entry.id.as_str())
+                || entry.link.as_ref().is_some_and(|link| self.hidden.contains(link.as_str())))
+    }
+}
+
+/// The names of a feed's path as JSON.
+pub(super) fn names_to_json(names: &[PlainText]) -> String {
+    // A list of strings always has a JSON form.
+    serde_json::to_string(names).unwrap_or_default()
+}

@@ -1,0 +1,294 @@
+//! Items come in: what is known of them, and what becomes of them.
+
+use std::sync::Arc;
+
+use chrono::DateTime;
+use rusqlite::types::Type;
+use rusqlite::{OptionalExtension as _, Row, params};
+
+use super::Database;
+use crate::model::change::{Defect, HeldReason, IdOrigin, Incoming, Known, KnownItem, Normalized};
+use crate::model::entry::Entry;
+use crate::model::ids::{ContentHash, EntryId, Fingerprint, ItemKey, SourceId};
+use crate::store::Merged;
+
+/// What the store has of an item.
+struct OldItem {
+    key: ItemKey,
+    first_seen: i64,
+    entry: Option<i64>,
+    defects: Option<String>,
+}
+
+/// A row of `entries`.
+pub(super) struct OldEntry {
+    pub(super) row: i64,
+    pub(super) claim: Option<String>,
+    pub(super) entry: Arc<Entry>,
+    data: String,
+}
+
+impl Database {
+    /// What is known of the items of a source.
+    pub(super) fn known(&mut self, source: &SourceId) -> rusqlite::Result<Known> {
+        let source = self.source(source)?;
+        let items = self
+            .connection
+            .prepare_cached("SELECT key, size, modified, hash FROM items WHERE source = ?1 ORDER BY key")?
+            .query_map([source], |row| {
+                Ok(KnownItem { key: ItemKey::new(row.get::<_, String>(0)?), fingerprint: fingerprint(row, 1)? })
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(Known::new(items))
+    }
+
+    /// The row of a source, which is made where there is none.
+    pub(super) fn source(&mut self, source: &SourceId) -> rusqlite::Result<i64> {
+        if let Some(row) = self.sources.get(source) {
+            return Ok(*row);
+        }
+        self.connection
+            .prepare_cached("INSERT INTO sources (name, rank) VALUES (?1, 0)")?
+            .execute([source.as_str()])?;
+        let row = self.connection.last_insert_rowid();
+        self.sources.insert(source.clone(), row);
+        Ok(row)
+    }
+
+    /// Takes items of a source.
+    pub(super) fn merge(&mut self, source: &SourceId, items: Vec<Normalized>) -> rusqlite::Result<Merged> {
+        let source = self.source(source)?;
+        let mut merged = Merged::default();
+        for item in items {
+            self.merge_item(source, item, &mut merged)?;
+        }
+        Ok(merged)
+    }
+
+    fn merge_item(&mut self, source: i64, item: Normalized, merged: &mut Merged) -> rusqlite::Result<()> {
+        let old = match self.old_item(source, &item.key)? {
+            Some(old) => Some(old),
+            None => match &item.renamed_from {
+                Some(earlier) => self.old_item(source, earlier)?,
+                None => None,
+            },
+        };
+        note_defects(&item.defects, old.as_ref(), merged);
+        match item.outcome {
+            Ok(incoming) => self.merge_entry(source, &item.key, item.fingerprint, &item.defects, *incoming, old, merged),
+            Err(reason) => self.merge_held(source, &item.key, item.fingerprint, item.defects, reason, old, merged),
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one item, taken apart by its caller")]
+    fn merge_entry(
+        &mut self,
+        source: i64,
+        key: &ItemKey,
+        fingerprint: Fingerprint,
+        defects: &[Defect],
+        incoming: Incoming,
+        old: Option<OldItem>,
+        merged: &mut Merged,
+    ) -> rusqlite::Result<()> {
+        let now = self.now();
+        let first_seen = old.as_ref().map_or(now.timestamp(), |old| old.first_seen);
+        let Incoming { mut entry, id_origin, undated } = incoming;
+        if undated {
+            entry.published = DateTime::from_timestamp(first_seen, 0).unwrap_or(now);
+            entry.updated = entry.updated.max(entry.published);
+        }
+        let old_entry = match old.as_ref().and_then(|old| old.entry) {
+            Some(row) => self.old_entry(row)?,
+            None => None,
+        };
+        let mut claim = None;
+        if let Some(old) = &old_entry {
+            let keeps_id = id_origin == IdOrigin::Minted
+                || old.entry.id == entry.id
+                || old.claim.as_deref() == Some(entry.id.as_str());
+            if keeps_id {
+                entry.id = old.entry.id.clone();
+                claim.clone_from(&old.claim);
+            }
+        }
+        let row = self.write_entry(source, &entry, claim.as_deref(), old_entry, merged)?;
+        if let Some(old) = old.filter(|old| old.key != *key) {
+            self.connection
+                .prepare_cached("DELETE FROM items WHERE source = ?1 AND key = ?2")?
+                .execute(params![source, old.key.as_str()])?;
+        }
+        self.write_item(source, key, fingerprint, first_seen, Some(row), None, defects)
+    }
+
+    /// Writes an entry where it differs from what there was, and moves it between feeds.
+    fn write_entry(
+        &mut self,
+        source: i64,
+        entry: &Entry,
+        claim: Option<&str>,
+        old: Option<OldEntry>,
+        merged: &mut Merged,
+    ) -> rusqlite::Result<i64> {
+        let data = to_json(entry);
+        let wake = entry.wakes(self.now()).map(|at| at.timestamp());
+        let Some(old) = old else {
+            self.connection
+                .prepare_cached("INSERT INTO entries (source, uri, claim, wake, data) VALUES (?1, ?2, ?3, ?4, ?5)")?
+                .execute(params![source, entry.id.as_str(), claim, wake, data])?;
+            let row = self.connection.last_insert_rowid();
+            self.fresh.insert(row);
+            merged.new += 1;
+            if self.is_shown(entry) {
+                self.join(row, entry)?;
+            }
+            return Ok(row);
+        };
+        if old.data == data && old.claim.as_deref() == claim {
+            return Ok(old.row);
+        }
+        self.leave(old.row, &old.entry)?;
+        self.connection
+            .prepare_cached("UPDATE entries SET uri = ?2, claim = ?3, wake = ?4, data = ?5 WHERE id = ?1")?
+            .execute(params![old.row, entry.id.as_str(), claim, wake, data])?;
+        self.entries.remove(&old.row);
+        if old.entry.id != entry.id {
+            self.fresh.insert(old.row);
+        }
+        if self.is_shown(entry) {
+            self.join(old.row, entry)?;
+        }
+        merged.changed += 1;
+        Ok(old.row)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one item, taken apart by its caller")]
+    fn merge_held(
+        &mut self,
+        source: i64,
+        key: &ItemKey,
+        fingerprint: Fingerprint,
+        defects: Vec<Defect>,
+        reason: HeldReason,
+        old: Option<OldItem>,
+        merged: &mut Merged,
+    ) -> rusqlite::Result<()> {
+        let had_entry = old.as_ref().and_then(|old| old.entry);
+        if had_entry.is_none() {
+            let first_seen = old.as_ref().map_or(self.now().timestamp(), |old| old.first_seen);
+            if old.is_none() {
+                merged.held += 1;
+            }
+            return self.write_item(source, key, fingerprint, first_seen, None, Some(reason), &defects);
+        }
+        if reason.is_failure() {
+            // What was published stays; a modification time of zero makes the next run look again.
+            self.connection
+                .prepare_cached("UPDATE items SET modified = 0, defects = ?3 WHERE source = ?1 AND key = ?2")?
+                .execute(params![source, key.as_str(), defects_to_json(&defects)])?;
+            return Ok(());
+        }
+        // Its entry goes with the removals, which can be refused.
+        self.pending.entry(source).or_default().held.push((key.clone(), fingerprint, reason, defects));
+        Ok(())
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the columns of one row")]
+    pub(super) fn write_item(
+        &mut self,
+        source: i64,
+        key: &ItemKey,
+        fingerprint: Fingerprint,
+        first_seen: i64,
+        entry: Option<i64>,
+        held: Option<HeldReason>,
+        defects: &[Defect],
+    ) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached(
+                "INSERT OR REPLACE INTO items (source, key, size, modified, hash, first_seen, entry, held, defects)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            )?
+            .execute(params![
+                source,
+                key.as_str(),
+                i64::try_from(fingerprint.size).unwrap_or(i64::MAX),
+                fingerprint.modified,
+                fingerprint.hash.0,
+                first_seen,
+                entry,
+                held.map(HeldReason::name),
+                defects_to_json(defects),
+            ])?;
+        Ok(())
+    }
+
+    fn old_item(&mut self, source: i64, key: &ItemKey) -> rusqlite::Result<Option<OldItem>> {
+        self.connection
+            .prepare_cached("SELECT first_seen, entry, defects FROM items WHERE source = ?1 AND key = ?2")?
+            .query_row(params![source, key.as_str()], |row| {
+                Ok(OldItem { key: key.clone(), first_seen: row.get(0)?, entry: row.get(1)?, defects: row.get(2)? })
+            })
+            .optional()
+    }
+
+    pub(super) fn old_entry(&mut self, row: i64) -> rusqlite::Result<Option<OldEntry>> {
+        self.connection
+            .prepare_cached("SELECT uri, claim, data FROM entries WHERE id = ?1")?
+            .query_row([row], |found| {
+                let data: String = found.get(2)?;
+                let entry = from_json(&data, found.get(0)?)?;
+                Ok(OldEntry { row, claim: found.get(1)?, entry: Arc::new(entry), data })
+            })
+            .optional()
+    }
+
+    /// An entry by its row.
+    pub(super) fn entry(&mut self, row: i64) -> rusqlite::Result<Arc<Entry>> {
+        if let Some(entry) = self.entries.get(&row) {
+            return Ok(entry);
+        }
+        let entry = self
+            .connection
+            .prepare_cached("SELECT uri, data FROM entries WHERE id = ?1")?
+            .query_row([row], |found| from_json(&found.get::<_, String>(1)?, found.get(0)?))?;
+        let entry = Arc::new(entry);
+        self.entries.put(row, Arc::clone(&entry), 1);
+        Ok(entry)
+    }
+}
+
+fn note_defects(defects: &[Defect], old: Option<&OldItem>, merged: &mut Merged) {
+    if defects.is_empty() {
+        return;
+    }
+    let before: Vec<Defect> =
+        old.and_then(|old| old.defects.as_deref()).and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+    merged.defects.extend(defects.iter().filter(|defect| !before.contains(defect)).cloned());
+}
+
+/// Reads size, modification time and digest from three columns.
+fn fingerprint(row: &Row<'_>, at: usize) -> rusqlite::Result<Fingerprint> {
+    Ok(Fingerprint {
+        size: u64::try_from(row.get::<_, i64>(at)?).unwrap_or_default(),
+        modified: row.get(at + 1)?,
+        hash: ContentHash(row.get(at + 2)?),
+    })
+}
+
+fn defects_to_json(defects: &[Defect]) -> Option<String> {
+    (!defects.is_empty()).then(|| serde_json::to_string(defects).unwrap_or_default())
+}
+
+pub(super) fn to_json(entry: &Entry) -> String {
+    // Strings, numbers and lists always have a JSON form.
+    serde_json::to_string(entry).unwrap_or_default()
+}
+
+pub(super) fn from_json(data: &str, uri: String) -> rusqlite::Result<Entry> {
+    let mut entry: Entry = serde_json::from_str(data)
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error)))?;
+    // The column is the truth: the id may have been settled after the entry was written.
+    entry.id = EntryId::new(uri);
+    Ok(entry)
+}

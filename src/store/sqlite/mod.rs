@@ -1,0 +1,283 @@
+//! The state in one SQLite file.
+//!
+//! A thread owns the connection; the methods of [`SqliteStore`] send it work and wait. `open` finds the file, locks and
+//! migrates it; `merge`, `settle`, `feeds`, `publish` and `listing` are the statements, each for one part of the contract.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use rusqlite::Connection;
+use tokio::sync::{mpsc, oneshot};
+
+use super::{
+    Begun, FeedRow, Hidden, ItemRow, Memberships, Merged, Publication, PublishedDocument, Run, Selected, Settled, SourceRow,
+    Store, StoreError, Transition,
+};
+use crate::model::BoxFuture;
+use crate::model::change::{Defect, HeldReason, Known, Normalized, Pulled};
+use crate::model::entry::Entry;
+use crate::model::ids::{Fingerprint, ItemKey, SourceId};
+use crate::model::recent::Recent;
+
+mod begin;
+mod feeds;
+mod listing;
+mod members;
+mod merge;
+mod open;
+mod publish;
+mod settle;
+
+pub use open::Lock;
+
+/// Whether what is done is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// It is.
+    Commit,
+    /// Everything happens, and is forgotten at the end: for `--dry-run`.
+    Rehearse,
+    /// The file is only looked at.
+    Read,
+}
+
+/// Calls that may wait for the thread.
+const QUEUE: usize = 16;
+
+/// Decoded entries that are kept.
+const ENTRIES_KEPT: usize = 4096;
+
+type Job = Box<dyn FnOnce(&mut Database) + Send>;
+
+/// The state of a site in one SQLite file.
+pub struct SqliteStore {
+    jobs: Option<mpsc::Sender<Job>>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl SqliteStore {
+    /// Opens the state at `path`, and makes it where it does not exist (but not with [`Mode::Read`] or [`Mode::Rehearse`], for
+    /// which a missing file is an empty state).
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`], [`StoreError::Foreign`] or [`StoreError::Io`].
+    pub fn open(path: &Path, mode: Mode, memberships: Memberships) -> Result<Self, StoreError> {
+        let connection = open::open(path, mode)?;
+        let mut database = Database {
+            connection,
+            path: path.to_owned(),
+            memberships,
+            run: None,
+            sources: HashMap::new(),
+            feeds: HashMap::new(),
+            hidden: HashSet::new(),
+            entries: Recent::new(ENTRIES_KEPT),
+            pending: BTreeMap::new(),
+            fresh: HashSet::new(),
+        };
+        database.load()?;
+        let (jobs, mut queue) = mpsc::channel::<Job>(QUEUE);
+        let thread = std::thread::Builder::new()
+            .name("store".to_owned())
+            .spawn(move || {
+                while let Some(job) = queue.blocking_recv() {
+                    job(&mut database);
+                }
+                database.close(mode);
+            })
+            .map_err(|error| StoreError::Io { path: path.to_owned(), detail: error.to_string() })?;
+        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+    }
+
+    /// Runs `work` on the database's thread.
+    fn call<R: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Database) -> rusqlite::Result<R> + Send + 'static,
+    ) -> BoxFuture<'_, Result<R, StoreError>> {
+        let (answer, question) = oneshot::channel();
+        let job: Job = Box::new(move |database| {
+            let result = database.in_transaction(work);
+            // Nobody waits any more where the future was dropped.
+            let _ = answer.send(result);
+        });
+        Box::pin(async move {
+            let jobs = self.jobs.as_ref().ok_or(StoreError::Stopped)?;
+            jobs.send(job).await.map_err(|_| StoreError::Stopped)?;
+            question.await.map_err(|_| StoreError::Stopped)?
+        })
+    }
+}
+
+impl Drop for SqliteStore {
+    fn drop(&mut self) {
+        drop(self.jobs.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What the thread owns: the connection, and what it remembers of the file between two calls.
+struct Database {
+    connection: Connection,
+    path: PathBuf,
+    memberships: Memberships,
+    run: Option<Run>,
+    /// Row of each source.
+    sources: HashMap<SourceId, i64>,
+    /// Row of each feed by its code, and whether it is known to be dirty.
+    feeds: HashMap<String, members::KnownFeed>,
+    /// Ids and URLs that the owner hid.
+    hidden: HashSet<String>,
+    entries: Recent<i64, Arc<Entry>>,
+    /// By source: what `settle` will do.
+    pending: BTreeMap<i64, Pending>,
+    /// Entries that got their id in this run, among which a claim of two is decided.
+    fresh: HashSet<i64>,
+}
+
+/// What a source wants done at `settle`.
+#[derive(Default)]
+struct Pending {
+    /// Items that are no longer there.
+    gone: Vec<ItemKey>,
+    /// Items that had an entry and are now held back.
+    held: Vec<(ItemKey, Fingerprint, HeldReason, Vec<Defect>)>,
+    /// True: the pull was complete.
+    finished: bool,
+}
+
+impl Database {
+    fn now(&self) -> DateTime<Utc> {
+        self.run.as_ref().map_or(DateTime::UNIX_EPOCH, |run| run.now)
+    }
+
+    /// Runs `work` so that all of it is kept, or nothing.
+    fn in_transaction<R>(&mut self, work: impl FnOnce(&mut Self) -> rusqlite::Result<R>) -> Result<R, StoreError> {
+        let result = (|| {
+            // A savepoint outside of a transaction is one; within that of a rehearsal it nests.
+            self.connection.execute_batch("SAVEPOINT call")?;
+            match work(self) {
+                Ok(value) => {
+                    self.connection.execute_batch("RELEASE call")?;
+                    Ok(value)
+                }
+                Err(error) => {
+                    self.connection.execute_batch("ROLLBACK TO call; RELEASE call")?;
+                    self.forget_caches()?;
+                    Err(error)
+                }
+            }
+        })();
+        result.map_err(|error| open::explain(&self.path, &error))
+    }
+
+    /// Reads what the caches start from.
+    fn load(&mut self) -> Result<(), StoreError> {
+        self.forget_caches().map_err(|error| open::explain(&self.path, &error))
+    }
+
+    fn forget_caches(&mut self) -> rusqlite::Result<()> {
+        self.entries = Recent::new(ENTRIES_KEPT);
+        self.feeds.clear();
+        self.sources = self
+            .connection
+            .prepare("SELECT name, id FROM sources")?
+            .query_map([], |row| Ok((SourceId::new(row.get::<_, String>(0)?), row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        self.hidden =
+            self.connection.prepare("SELECT what FROM hidden")?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        Ok(())
+    }
+
+    fn close(self, mode: Mode) {
+        if mode == Mode::Commit {
+            // Cheap where little was written, and what is not moved now is moved by the next run.
+            let _ = self.connection.execute_batch("PRAGMA optimize");
+        }
+    }
+}
+
+impl Store for SqliteStore {
+    fn begin(&self, run: Run, force: bool) -> BoxFuture<'_, Result<Begun, StoreError>> {
+        self.call(move |database| database.begin(run, force))
+    }
+
+    fn known(&self, source: &SourceId) -> BoxFuture<'_, Result<Known, StoreError>> {
+        let source = source.clone();
+        self.call(move |database| database.known(&source))
+    }
+
+    fn merge(&self, source: &SourceId, items: Vec<Normalized>) -> BoxFuture<'_, Result<Merged, StoreError>> {
+        let source = source.clone();
+        self.call(move |database| database.merge(&source, items))
+    }
+
+    fn finish(&self, source: &SourceId, pulled: Pulled) -> BoxFuture<'_, Result<Transition, StoreError>> {
+        let source = source.clone();
+        self.call(move |database| database.finish(&source, pulled))
+    }
+
+    fn fail(&self, source: &SourceId, reason: String) -> BoxFuture<'_, Result<Transition, StoreError>> {
+        let source = source.clone();
+        self.call(move |database| database.fail(&source, &reason))
+    }
+
+    fn settle(&self, allow: bool) -> BoxFuture<'_, Result<Settled, StoreError>> {
+        self.call(move |database| database.settle(allow))
+    }
+
+    fn feeds(&self) -> BoxFuture<'_, Result<Vec<FeedRow>, StoreError>> {
+        self.call(Database::list_feeds)
+    }
+
+    fn select(&self, feeds: Vec<i64>, limit: usize) -> BoxFuture<'_, Result<Vec<Selected>, StoreError>> {
+        self.call(move |database| feeds.into_iter().map(|feed| database.select(feed, limit)).collect())
+    }
+
+    fn documents(&self) -> BoxFuture<'_, Result<Vec<PublishedDocument>, StoreError>> {
+        self.call(|database| database.documents())
+    }
+
+    fn soil(&self, feeds: Vec<i64>) -> BoxFuture<'_, Result<(), StoreError>> {
+        self.call(move |database| database.soil(&feeds))
+    }
+
+    fn intend(&self, documents: Vec<PublishedDocument>) -> BoxFuture<'_, Result<(), StoreError>> {
+        self.call(move |database| database.intend(&documents))
+    }
+
+    fn publish(&self, publication: Publication) -> BoxFuture<'_, Result<(), StoreError>> {
+        self.call(move |database| database.publish(&publication))
+    }
+
+    fn notification(&self) -> BoxFuture<'_, Result<bool, StoreError>> {
+        self.call(|database| database.notification())
+    }
+
+    fn notified(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        self.call(|database| database.notified())
+    }
+
+    fn hide(&self, what: String, undo: bool) -> BoxFuture<'_, Result<Hidden, StoreError>> {
+        self.call(move |database| database.hide(&what, undo))
+    }
+
+    fn forget(&self, feeds: Vec<i64>) -> BoxFuture<'_, Result<(), StoreError>> {
+        self.call(move |database| database.forget(&feeds))
+    }
+
+    fn sources(&self) -> BoxFuture<'_, Result<Vec<SourceRow>, StoreError>> {
+        self.call(|database| database.list_sources())
+    }
+
+    fn items(
+        &self,
+        after: Option<(SourceId, ItemKey)>,
+        limit: usize,
+    ) -> BoxFuture<'_, Result<Vec<ItemRow>, StoreError>> {
+        self.call(move |database| database.list_items(after, limit))
+    }
+}

@@ -1,0 +1,232 @@
+//! Opening the file: the lock, the schema, and what to say when the file is not what it should be.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{Read as _, Seek as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::Mode;
+use crate::store::StoreError;
+
+/// `PRAGMA application_id`: "feed" in ASCII.
+const APPLICATION: i32 = 0x6665_6564;
+
+/// The steps that lead to the present schema. A step that was released is never changed; new ones are added at the end.
+const MIGRATIONS: &[&str] = &["
+    CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
+    CREATE TABLE sources (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        rank INTEGER NOT NULL,       -- position in the configuration
+        recipe BLOB,                 -- what turned its files into entries
+        failing_since INTEGER,
+        failure TEXT
+    ) STRICT;
+    CREATE TABLE items (
+        source INTEGER NOT NULL,
+        key TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        modified INTEGER NOT NULL,
+        hash BLOB NOT NULL,
+        first_seen INTEGER NOT NULL,
+        entry INTEGER,
+        held TEXT,
+        defects TEXT,                -- JSON
+        PRIMARY KEY (source, key)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE entries (
+        id INTEGER PRIMARY KEY,
+        source INTEGER NOT NULL,
+        uri TEXT NOT NULL,           -- the published id
+        claim TEXT,                  -- the id that it claims, where another entry has it
+        wake INTEGER,                -- when it next looks different without having changed
+        data TEXT NOT NULL           -- the entry, as JSON
+    ) STRICT;
+    CREATE INDEX entries_by_uri ON entries (uri);
+    CREATE INDEX entries_by_wake ON entries (wake) WHERE wake IS NOT NULL;
+    CREATE TABLE feeds (
+        id INTEGER PRIMARY KEY,
+        code TEXT NOT NULL UNIQUE,   -- kind and keys
+        names TEXT NOT NULL,         -- as the newest entry spells them, JSON
+        entries INTEGER NOT NULL,
+        updated INTEGER,
+        published INTEGER NOT NULL,
+        dirty INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE members (           -- of entries that may be seen
+        feed INTEGER NOT NULL,
+        date INTEGER NOT NULL,
+        entry INTEGER NOT NULL,
+        PRIMARY KEY (feed, date, entry)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE documents (
+        path TEXT PRIMARY KEY,
+        feed INTEGER,
+        format TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        modified INTEGER,            -- NULL: about to be put in place
+        hash BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE hidden (what TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+"];
+
+/// Holds the state against other runs for as long as it lives. The system lets go of it when the process ends, however it ends.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Locks the state at `path`.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] where another process has it; [`StoreError::Io`] where the lock file cannot be made.
+    pub fn take(path: &Path) -> Result<Self, StoreError> {
+        make_folder(path)?;
+        let lock = suffixed(path, ".lock");
+        let io = |error: std::io::Error| StoreError::Io { path: lock.clone(), detail: error.to_string() };
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        private(&mut options);
+        let mut file = options.open(&lock).map_err(io)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                let _ = (&file).take(20).read_to_string(&mut holder);
+                let holder = holder.trim().parse::<u32>().map(|id| format!(" (process {id})")).unwrap_or_default();
+                return Err(StoreError::Locked { path: lock, holder });
+            }
+            Err(TryLockError::Error(error)) => return Err(io(error)),
+        }
+        // For the message of the one who comes too late; no decision hangs on it.
+        let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| write!(file, "{}", std::process::id()));
+        Ok(Self { _file: file })
+    }
+}
+
+/// Opens the database for `mode`.
+pub(super) fn open(path: &Path, mode: Mode) -> Result<Connection, StoreError> {
+    let exists = path.try_exists().map_err(|error| StoreError::Io { path: path.to_owned(), detail: error.to_string() })?;
+    let mut connection = match (mode, exists) {
+        (Mode::Commit, _) => {
+            make_folder(path)?;
+            create_private(path, exists)?;
+            Connection::open(path)
+        }
+        (Mode::Rehearse | Mode::Read, true) => Connection::open_with_flags(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        ),
+        (Mode::Rehearse | Mode::Read, false) => Connection::open_in_memory(),
+    }
+    .map_err(|error| explain(path, &error))?;
+    prepare(&mut connection, path, mode, exists)?;
+    Ok(connection)
+}
+
+fn prepare(connection: &mut Connection, path: &Path, mode: Mode, exists: bool) -> Result<(), StoreError> {
+    let explained = |error: rusqlite::Error| explain(path, &error);
+    connection.busy_timeout(Duration::from_secs(10)).map_err(explained)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    let application: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(explained)?;
+    let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(explained)?;
+    let version = version as usize;
+    let tables: i64 = connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+        .map_err(explained)?;
+    if application != APPLICATION && (application != 0 || tables != 0) {
+        let what = "is a database of another program; name another file as `state`".to_owned();
+        return Err(StoreError::Foreign { path: path.to_owned(), what });
+    }
+    if version > MIGRATIONS.len() {
+        let what = format!(
+            "was written by a later version of feedloom (its schema is {version}, this version knows {}); use that version",
+            MIGRATIONS.len()
+        );
+        return Err(StoreError::Foreign { path: path.to_owned(), what });
+    }
+    if mode == Mode::Commit || !exists {
+        // NORMAL: a power failure can lose the last commits, never the file; what they held is found again by the next run.
+        connection
+            .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000;")
+            .map_err(explained)?;
+    }
+    connection.execute_batch("PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY;").map_err(explained)?;
+    match mode {
+        Mode::Read if exists && version < MIGRATIONS.len() => {
+            let what = "was written by an earlier version of feedloom; run `feedloom build` once".to_owned();
+            return Err(StoreError::Foreign { path: path.to_owned(), what });
+        }
+        Mode::Read if exists => connection.execute_batch("PRAGMA query_only = TRUE").map_err(explained)?,
+        // Held until the connection closes, which rolls it back.
+        Mode::Rehearse => connection.execute_batch("BEGIN IMMEDIATE").map_err(explained)?,
+        _ => {}
+    }
+    migrate(connection, version).map_err(explained)
+}
+
+fn migrate(connection: &Connection, version: usize) -> rusqlite::Result<()> {
+    for (at, step) in MIGRATIONS.iter().enumerate().skip(version) {
+        connection.execute_batch(&format!(
+            "SAVEPOINT migration; {step} PRAGMA user_version = {}; PRAGMA application_id = {APPLICATION}; RELEASE migration;",
+            at + 1
+        ))?;
+    }
+    Ok(())
+}
+
+/// Says in words what SQLite means, and keeps a copy of a file that is damaged.
+pub(super) fn explain(path: &Path, error: &rusqlite::Error) -> StoreError {
+    let detail = error.to_string();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            let copy = suffixed(path, ".corrupt");
+            if !copy.exists() {
+                // Without room for a copy the original is all the more left as it is.
+                let _ = fs::copy(path, &copy);
+            }
+            StoreError::Corrupt { path: path.to_owned(), detail, copy }
+        }
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            StoreError::Locked { path: path.to_owned(), holder: String::new() }
+        }
+        _ => StoreError::Io { path: path.to_owned(), detail },
+    }
+}
+
+fn suffixed(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+fn make_folder(path: &Path) -> Result<(), StoreError> {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => fs::create_dir_all(folder)
+            .map_err(|error| StoreError::Io { path: folder.to_owned(), detail: error.to_string() }),
+        _ => Ok(()),
+    }
+}
+
+/// Makes the file for its owner alone: it can hold what is not published.
+fn create_private(path: &Path, exists: bool) -> Result<(), StoreError> {
+    if exists {
+        return Ok(());
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    private(&mut options);
+    options.open(path).map(|_| ()).map_err(|error| StoreError::Io { path: path.to_owned(), detail: error.to_string() })
+}
+
+#[cfg(unix)]
+fn private(options: &mut OpenOptions) {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    options.mode(0o600);
+}
+
+#[cfg(not(unix))]
+fn private(_options: &mut OpenOptions) {}

@@ -1,0 +1,177 @@
+//! The end of the pulls: what is gone goes, unless it is too much, and an id that two entries claim is given to one.
+
+use rusqlite::{OptionalExtension as _, params};
+
+use super::merge::to_json;
+use super::{Database, Pending};
+use crate::model::change::Pulled;
+use crate::model::ids::{EntryId, ItemKey, SourceId, mint_digest};
+use crate::store::{Settled, Transition};
+
+/// Removals up to this number are never too much.
+const ALWAYS_ALLOWED: u64 = 10;
+
+/// Removals of more than this part of all entries are too much.
+const TOO_LARGE_A_PART: u64 = 5;
+
+impl Database {
+    /// Takes the end of a complete pull.
+    pub(super) fn finish(&mut self, source: &SourceId, pulled: Pulled) -> rusqlite::Result<Transition> {
+        let row = self.source(source)?;
+        for (key, fingerprint) in pulled.touched {
+            self.connection
+                .prepare_cached("UPDATE items SET size = ?3, modified = ?4, hash = ?5 WHERE source = ?1 AND key = ?2")?
+                .execute(params![
+                    row,
+                    key.as_str(),
+                    i64::try_from(fingerprint.size).unwrap_or(i64::MAX),
+                    fingerprint.modified,
+                    fingerprint.hash.0
+                ])?;
+        }
+        let pending = self.pending.entry(row).or_default();
+        pending.gone = pulled.gone;
+        pending.finished = true;
+        let recipe = self.run.as_ref().and_then(|run| run.sources.iter().find(|(id, _)| id == source)).map(|(_, recipe)| recipe.0);
+        let failed: Option<i64> =
+            self.connection.query_row("SELECT failing_since FROM sources WHERE id = ?1", [row], |found| found.get(0))?;
+        self.connection.execute(
+            "UPDATE sources SET recipe = ?2, failing_since = NULL, failure = NULL
+             WHERE id = ?1 AND (recipe IS NOT ?2 OR failing_since IS NOT NULL)",
+            params![row, recipe],
+        )?;
+        Ok(if failed.is_some() { Transition::Recovered } else { Transition::Same })
+    }
+
+    /// Notes that a source failed.
+    pub(super) fn fail(&mut self, source: &SourceId, reason: &str) -> rusqlite::Result<Transition> {
+        let row = self.source(source)?;
+        self.pending.remove(&row);
+        let failed: Option<i64> =
+            self.connection.query_row("SELECT failing_since FROM sources WHERE id = ?1", [row], |found| found.get(0))?;
+        self.connection.execute(
+            "UPDATE sources SET failing_since = coalesce(failing_since, ?2), failure = ?3 WHERE id = ?1",
+            params![row, self.now().timestamp(), reason],
+        )?;
+        Ok(if failed.is_some() { Transition::Same } else { Transition::Broken })
+    }
+
+    /// Removes what is gone, and decides claims.
+    pub(super) fn settle(&mut self, allow: bool) -> rusqlite::Result<Settled> {
+        let pending: Vec<(i64, Pending)> =
+            std::mem::take(&mut self.pending).into_iter().filter(|(_, pending)| pending.finished).collect();
+        let mut settled = Settled::default();
+        if pending.iter().any(|(_, pending)| !pending.gone.is_empty() || !pending.held.is_empty()) {
+            settled.before =
+                self.connection.query_row("SELECT count(*) FROM entries", [], |row| row.get::<_, i64>(0))?.unsigned_abs();
+            for (source, pending) in &pending {
+                settled.removed += pending.held.len() as u64;
+                for key in &pending.gone {
+                    settled.removed += u64::from(self.entry_of(*source, key)?.is_some());
+                }
+            }
+            settled.refused = !allow
+                && settled.removed > ALWAYS_ALLOWED
+                && settled.removed.saturating_mul(TOO_LARGE_A_PART) > settled.before;
+            if !settled.refused {
+                for (source, pending) in pending {
+                    self.remove(source, pending)?;
+                }
+            }
+        }
+        self.decide_claims()?;
+        Ok(settled)
+    }
+
+    fn remove(&mut self, source: i64, pending: Pending) -> rusqlite::Result<()> {
+        for key in &pending.gone {
+            self.remove_entry(source, key)?;
+            self.connection
+                .prepare_cached("DELETE FROM items WHERE source = ?1 AND key = ?2")?
+                .execute(params![source, key.as_str()])?;
+        }
+        for (key, fingerprint, reason, defects) in pending.held {
+            self.remove_entry(source, &key)?;
+            let first_seen: i64 = self.connection.query_row(
+                "SELECT first_seen FROM items WHERE source = ?1 AND key = ?2",
+                params![source, key.as_str()],
+                |row| row.get(0),
+            )?;
+            self.write_item(source, &key, fingerprint, first_seen, None, Some(reason), &defects)?;
+        }
+        Ok(())
+    }
+
+    fn remove_entry(&mut self, source: i64, key: &ItemKey) -> rusqlite::Result<()> {
+        let Some(row) = self.entry_of(source, key)? else { return Ok(()) };
+        if let Some(old) = self.old_entry(row)? {
+            self.leave(row, &old.entry)?;
+        }
+        self.entries.remove(&row);
+        self.fresh.remove(&row);
+        self.connection.prepare_cached("DELETE FROM entries WHERE id = ?1")?.execute([row])?;
+        Ok(())
+    }
+
+    fn entry_of(&self, source: i64, key: &ItemKey) -> rusqlite::Result<Option<i64>> {
+        self.connection
+            .prepare_cached("SELECT entry FROM items WHERE source = ?1 AND key = ?2")?
+            .query_row(params![source, key.as_str()], |row| row.get(0))
+            .optional()
+            .map(Option::flatten)
+    }
+
+    /// The keys of all items of a source.
+    pub(super) fn keys(&self, source: i64) -> rusqlite::Result<Vec<ItemKey>> {
+        self.connection
+            .prepare_cached("SELECT key FROM items WHERE source = ?1")?
+            .query_map([source], |row| row.get::<_, String>(0).map(ItemKey::new))?
+            .collect()
+    }
+
+    /// An id belongs to the entry that had it before this run; among those that came with this run, to the source of higher
+    /// priority, then to the older entry, then by key. The others get an id with a digest.
+    fn decide_claims(&mut self) -> rusqlite::Result<()> {
+        if self.fresh.is_empty() {
+            return Ok(());
+        }
+        let claimed: Vec<String> = self
+            .connection
+            .prepare("SELECT uri FROM entries GROUP BY uri HAVING count(*) > 1")?
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        for uri in claimed {
+            let mut claimants = Vec::new();
+            let rows: Vec<(i64, i64)> = self
+                .connection
+                .prepare_cached(
+                    "SELECT entries.id, sources.rank FROM entries JOIN sources ON sources.id = entries.source WHERE uri = ?1",
+                )?
+                .query_map([&uri], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<rusqlite::Result<_>>()?;
+            for (row, rank) in rows {
+                let entry = self.entry(row)?;
+                claimants.push((self.fresh.contains(&row), rank, entry.published, entry.key.clone(), row));
+            }
+            claimants.sort();
+            for (.., row) in claimants.into_iter().skip(1) {
+                self.give_digest(row, &uri)?;
+            }
+        }
+        self.fresh.clear();
+        Ok(())
+    }
+
+    fn give_digest(&mut self, row: i64, claimed: &str) -> rusqlite::Result<()> {
+        let host = self.run.as_ref().map(|run| run.host.clone()).unwrap_or_default();
+        let mut entry = (*self.entry(row)?).clone();
+        let memberships = (self.memberships)(&entry);
+        entry.id = mint_digest(&host, &entry.source, &entry.key, &EntryId::new(claimed));
+        self.connection.execute(
+            "UPDATE entries SET uri = ?2, claim = ?3, data = ?4 WHERE id = ?1",
+            params![row, entry.id.as_str(), claimed, to_json(&entry)],
+        )?;
+        self.entries.remove(&row);
+        self.touch(&memberships)
+    }
+}
