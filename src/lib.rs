@@ -1,10 +1,13 @@
 //! feedloom: articles and feeds in, feeds out. See `docs/architecture.md` for the map.
 
 pub mod clock;
+pub mod compose;
 pub mod config;
 pub mod model;
 pub mod normalize;
 pub mod parse;
+pub mod pipeline;
+pub mod publish;
 pub mod sources;
 pub mod store;
 pub mod text;

@@ -56,6 +56,8 @@ pub struct PullContext {
     pub known: Arc<Known>,
     /// True: read every item anew, known or not.
     pub reread: bool,
+    /// The real instant, in nanoseconds since 1970, for telling whether a modification time can be believed.
+    pub wall: i64,
     /// Where chunks go. Bounded: a full channel makes the source wait.
     pub out: mpsc::Sender<Vec<Item>>,
 }

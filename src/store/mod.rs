@@ -91,6 +91,10 @@ pub struct Begun {
     pub reread: Vec<SourceId>,
     /// Entries that became visible, or ceased to be, by the passing of time.
     pub woken: u64,
+    /// True: the rules or the settings changed, so that documents may have to go.
+    pub rules_changed: bool,
+    /// The host for the ids of feeds: that of the first run.
+    pub feed_host: String,
 }
 
 /// What became of the items of one call of [`Store::merge`].

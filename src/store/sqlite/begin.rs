@@ -14,6 +14,7 @@ impl Database {
         let membership = self.changed_digest("membership", run.membership)?;
         let rendering = self.changed_digest("rendering", run.rendering)?;
         let reread = self.register(&run, force)?;
+        let feed_host = self.first_host(&run.host)?;
         self.run = Some(run);
         self.pending.clear();
         self.fresh.clear();
@@ -28,7 +29,23 @@ impl Database {
         if last != Some(now) {
             self.set_meta("last_run", now)?;
         }
-        Ok(Begun { reread, woken: if membership { 0 } else { woken } })
+        Ok(Begun {
+            reread,
+            woken: if membership { 0 } else { woken },
+            rules_changed: membership || rendering || force,
+            feed_host,
+        })
+    }
+
+    /// The host of the first run, which stands in the ids of feeds.
+    fn first_host(&self, host: &str) -> rusqlite::Result<String> {
+        let first: Option<String> =
+            self.connection.query_row("SELECT value FROM meta WHERE name = 'host'", [], |row| row.get(0)).optional()?;
+        if let Some(first) = first {
+            return Ok(first);
+        }
+        self.set_meta("host", host)?;
+        Ok(host.to_owned())
     }
 
     /// Writes down the sources' order; returns those whose files have to be read anew.

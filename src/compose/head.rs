@@ -1,0 +1,155 @@
+//! What a feed is called and how it hangs together with others.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+
+use super::layout::Layout;
+use crate::model::feed::{Address, FeedHead, FeedKey, FeedKind, FeedLink, Site};
+use crate::model::ids::mint_feed;
+use crate::model::parts::PlainText;
+use crate::text::slug;
+
+/// What is known of a feed before its entries are.
+#[derive(Clone, Debug)]
+pub struct Outline {
+    /// Which feed.
+    pub key: FeedKey,
+    /// The names of its path's levels.
+    pub names: Vec<PlainText>,
+    /// Entries in it.
+    pub entries: u64,
+}
+
+/// Makes the heads of feeds.
+pub struct Heads<'a> {
+    site: &'a Site,
+    layout: &'a Layout,
+    /// The title of a feed that is not the home feed, with `{category}` and `{site}`.
+    title: &'a str,
+    /// The host that stands in the feeds' ids.
+    host: &'a str,
+    children: HashMap<FeedKey, Vec<usize>>,
+    by_key: HashMap<&'a FeedKey, usize>,
+    outlines: &'a [Outline],
+}
+
+/// Joins the levels of a category for people.
+const JOINT: &str = " › ";
+
+impl<'a> Heads<'a> {
+    /// Takes the feeds that are published, parents before children.
+    #[must_use]
+    pub fn new(site: &'a Site, layout: &'a Layout, title: &'a str, host: &'a str, outlines: &'a [Outline]) -> Self {
+        let mut children: HashMap<FeedKey, Vec<usize>> = HashMap::new();
+        for (at, outline) in outlines.iter().enumerate() {
+            if let Some(parent) = outline.key.parent() {
+                children.entry(parent).or_default().push(at);
+            }
+        }
+        let by_key = outlines.iter().enumerate().map(|(at, outline)| (&outline.key, at)).collect();
+        Self { site, layout, title, host, children, by_key, outlines }
+    }
+
+    /// The head of one feed.
+    #[must_use]
+    pub fn head(&self, outline: &Outline, updated: DateTime<Utc>) -> FeedHead {
+        let addresses = self.layout.addresses(&outline.key);
+        let title = self.title(&outline.names);
+        let description = match outline.names.is_empty() {
+            true => self.site.description.clone().unwrap_or_else(|| title.clone()),
+            false => title.clone(),
+        };
+        FeedHead {
+            id: self.id(&outline.key),
+            description,
+            alternate: self.alternate(&outline.key, &addresses),
+            title,
+            updated,
+            addresses,
+            entries: outline.entries,
+            ancestors: self.ancestors(outline),
+            children: self.children(&outline.key),
+            key: outline.key.clone(),
+            names: outline.names.clone(),
+        }
+    }
+
+    /// A feed as others lead to it.
+    #[must_use]
+    pub fn link(&self, outline: &Outline) -> FeedLink {
+        FeedLink {
+            name: outline.names.last().cloned().unwrap_or_else(|| self.site.title.clone()),
+            title: self.title(&outline.names),
+            entries: outline.entries,
+            addresses: self.layout.addresses(&outline.key),
+        }
+    }
+
+    fn title(&self, names: &[PlainText]) -> PlainText {
+        if names.is_empty() {
+            return self.site.title.clone();
+        }
+        let category = names.iter().map(PlainText::as_str).collect::<Vec<_>>().join(JOINT);
+        // One pass, so that a category that is called `{site}` stays what it is.
+        let mut title = String::new();
+        let mut rest = self.title;
+        while let Some(at) = rest.find('{') {
+            title.push_str(&rest[..at]);
+            rest = &rest[at..];
+            if let Some(after) = rest.strip_prefix("{category}") {
+                title.push_str(&category);
+                rest = after;
+            } else if let Some(after) = rest.strip_prefix("{site}") {
+                title.push_str(self.site.title.as_str());
+                rest = after;
+            } else {
+                title.push('{');
+                rest = &rest[1..];
+            }
+        }
+        title.push_str(rest);
+        PlainText::new(&title)
+    }
+
+    fn id(&self, key: &FeedKey) -> String {
+        let segments: Vec<String> = key.path.iter().map(slug::segment).collect();
+        mint_feed(self.host, key.kind.name(), &segments)
+    }
+
+    fn alternate(&self, key: &FeedKey, addresses: &[Address]) -> url::Url {
+        let page = addresses.iter().find(|address| address.format == "html").map(|address| address.url.clone());
+        match key.kind {
+            FeedKind::Home => self.site.url.clone(),
+            _ => page.unwrap_or_else(|| self.site.url.clone()),
+        }
+    }
+
+    fn ancestors(&self, outline: &Outline) -> Vec<FeedLink> {
+        let mut ancestors = Vec::new();
+        let mut key = outline.key.parent();
+        while let Some(parent) = key {
+            // The rules can leave out a feed and keep those below it.
+            if let Some(known) = self.by_key.get(&parent).and_then(|at| self.outlines.get(*at)) {
+                let names = outline.names.get(..parent.path.len()).unwrap_or_default().to_vec();
+                ancestors.push(self.link(&Outline { key: parent.clone(), names, entries: known.entries }));
+            }
+            key = parent.parent();
+        }
+        ancestors.reverse();
+        ancestors
+    }
+
+    fn children(&self, key: &FeedKey) -> Vec<FeedLink> {
+        let children = self.children.get(key).map_or(&[][..], Vec::as_slice);
+        let mut children: Vec<FeedLink> = children
+            .iter()
+            .filter_map(|at| self.outlines.get(*at))
+            // A site has too many tags for a list of them on every page.
+            .filter(|child| child.key.kind != FeedKind::Tag)
+            .map(|child| self.link(child))
+            .collect();
+        children.sort_by(|a, b| a.name.as_str().to_lowercase().cmp(&b.name.as_str().to_lowercase()));
+        children
+    }
+}

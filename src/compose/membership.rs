@@ -1,0 +1,111 @@
+//! Which feeds an entry is in.
+
+use crate::model::entry::Entry;
+use crate::model::feed::{FeedKey, FeedKind, Membership, NameKey};
+use crate::model::ids::ContentHash;
+use crate::model::parts::{Language, PlainText};
+use crate::model::policy::{CategoryFrom, CategoryRules};
+use crate::text::slug;
+
+/// The owner's rules for which feeds there are.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    by: Vec<FeedKind>,
+    only: Vec<Vec<NameKey>>,
+    except: Vec<Vec<NameKey>>,
+    from: Vec<CategoryFrom>,
+    language: Option<Language>,
+}
+
+impl Rules {
+    /// Takes over the rules of a configuration. `language` is that of entries that name none.
+    #[must_use]
+    pub fn new(by: &[FeedKind], categories: &CategoryRules, language: Option<&Language>) -> Self {
+        let keys = |paths: &[Vec<String>]| {
+            paths.iter().map(|path| path.iter().map(|level| slug::key(level)).collect()).collect()
+        };
+        let from = if categories.from.is_empty() { vec![CategoryFrom::Categories] } else { categories.from.clone() };
+        Self {
+            by: by.to_vec(),
+            only: keys(&categories.only),
+            except: keys(&categories.except),
+            from,
+            language: language.cloned(),
+        }
+    }
+
+    /// A digest that differs where the rules do.
+    #[must_use]
+    pub fn digest(&self) -> ContentHash {
+        ContentHash::of(format!("1 {self:?}").as_bytes())
+    }
+
+    /// True where the rules allow the feed to be.
+    #[must_use]
+    pub fn allow(&self, feed: &FeedKey) -> bool {
+        match feed.kind {
+            FeedKind::Home => true,
+            FeedKind::Category => self.by.contains(&FeedKind::Category) && self.allow_category(&feed.path),
+            kind => self.by.contains(&kind),
+        }
+    }
+
+    fn allow_category(&self, path: &[NameKey]) -> bool {
+        let below = |rule: &Vec<NameKey>| path.starts_with(rule);
+        (self.only.is_empty() || self.only.iter().any(below)) && !self.except.iter().any(below)
+    }
+
+    /// The feeds that an entry is in: the home feed, every category that it names with all those above, and so on.
+    #[must_use]
+    pub fn of(&self, entry: &Entry) -> Vec<Membership> {
+        let mut feeds = vec![Membership { feed: FeedKey::home(), names: Vec::new() }];
+        for kind in &self.by {
+            match kind {
+                FeedKind::Home => {}
+                FeedKind::Category => self.categories(entry, &mut feeds),
+                FeedKind::Tag => entry.tags.iter().for_each(|tag| add(&mut feeds, FeedKind::Tag, tag)),
+                FeedKind::Source => add(&mut feeds, FeedKind::Source, &PlainText::new(entry.source.as_str())),
+                FeedKind::Author => entry.authors.iter().for_each(|author| add(&mut feeds, FeedKind::Author, &author.name)),
+                FeedKind::Language => {
+                    if let Some(language) = entry.language.as_ref().or(self.language.as_ref()) {
+                        add(&mut feeds, FeedKind::Language, &PlainText::new(language.as_str()));
+                    }
+                }
+            }
+        }
+        feeds
+    }
+
+    fn categories(&self, entry: &Entry, feeds: &mut Vec<Membership>) {
+        for from in &self.from {
+            match from {
+                CategoryFrom::Categories => {
+                    entry.categories.iter().for_each(|category| self.category(&category.0, feeds));
+                }
+                CategoryFrom::Tags => {
+                    entry.tags.iter().for_each(|tag| self.category(std::slice::from_ref(tag), feeds));
+                }
+            }
+        }
+    }
+
+    fn category(&self, names: &[PlainText], feeds: &mut Vec<Membership>) {
+        let keys: Vec<NameKey> = names.iter().map(|name| slug::key(name.as_str())).collect();
+        for depth in 1..=keys.len() {
+            let path = &keys[..depth];
+            let known = feeds.iter().any(|m| m.feed.kind == FeedKind::Category && m.feed.path == path);
+            if !known && self.allow_category(path) {
+                let feed = FeedKey { kind: FeedKind::Category, path: path.to_vec() };
+                feeds.push(Membership { feed, names: names[..depth].to_vec() });
+            }
+        }
+    }
+}
+
+/// Adds a feed of one level.
+fn add(feeds: &mut Vec<Membership>, kind: FeedKind, name: &PlainText) {
+    let feed = FeedKey { kind, path: vec![slug::key(name.as_str())] };
+    if !feeds.iter().any(|known| known.feed == feed) {
+        feeds.push(Membership { feed, names: vec![name.clone()] });
+    }
+}

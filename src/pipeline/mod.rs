@@ -1,0 +1,159 @@
+//! The pipeline: from sources to published documents, once.
+//!
+//! In: sources, a store, a target, the rules, and the instant of the run. Out: a [`Report`]. What happens between is the order
+//! of the calls in [`Pipeline::run`]; each step is a module below. The pipeline knows the seams and no adapter, no database, no
+//! folder.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::compose::layout::Layout;
+use crate::compose::membership::Rules;
+use crate::model::feed::Site;
+use crate::model::ids::{ContentHash, SourceId};
+use crate::model::plan::Plan;
+use crate::model::policy::SourcePolicy;
+use crate::publish::{PublishError, Target};
+use crate::sources::Source;
+use crate::store::{Run, Store, StoreError};
+use crate::writers::Writer;
+
+mod bodies;
+mod placing;
+mod planning;
+mod pull;
+mod render;
+pub mod report;
+mod upkeep;
+
+pub use bodies::clean_body;
+pub use report::Report;
+
+/// Why a run could not be completed. What was published before stays as it was.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PipelineError {
+    /// The state could not be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The documents could not be put in place.
+    #[error("nothing was published: {0}")]
+    Publish(#[from] PublishError),
+    /// A thread died.
+    #[error("an internal error ended the run; please report it: {0}")]
+    Internal(String),
+}
+
+/// A source and the rules for what comes from it.
+pub struct PlannedSource {
+    /// The source.
+    pub source: Arc<dyn Source>,
+    /// The rules.
+    pub policy: SourcePolicy,
+}
+
+/// The owner's settings, as far as documents depend on them.
+pub struct Settings {
+    /// Which feeds there are.
+    pub rules: Rules,
+    /// Where their documents are.
+    pub layout: Layout,
+    /// The site.
+    pub site: Site,
+    /// How a feed is made.
+    pub plan: Plan,
+    /// The title of a feed, with `{category}` and `{site}`.
+    pub category_title: String,
+    /// Feeds with fewer entries are not published.
+    pub min_entries: u64,
+    /// The writers of feeds.
+    pub writers: Vec<&'static Writer>,
+    /// The writers of the site, each with the path of its document.
+    pub site_writers: Vec<(&'static Writer, String)>,
+    /// A digest of all of this.
+    pub digest: ContentHash,
+    /// True: files that we did not write may be overwritten.
+    pub take_over: bool,
+}
+
+/// All that a run needs, and that does not change between runs.
+pub struct Pipeline {
+    /// Where entries come from, in order of priority.
+    pub sources: Vec<PlannedSource>,
+    /// The state.
+    pub store: Arc<dyn Store>,
+    /// Where documents go.
+    pub target: Arc<dyn Target>,
+    /// The owner's settings.
+    pub settings: Arc<Settings>,
+}
+
+/// What is asked of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// The instant of the run.
+    pub now: DateTime<Utc>,
+    /// The real instant, in nanoseconds since 1970.
+    pub wall: i64,
+    /// Only these sources; empty: all.
+    pub only: Vec<SourceId>,
+    /// True: publish nothing.
+    pub dry_run: bool,
+    /// True: read and render everything anew.
+    pub force: bool,
+    /// True: the breaker lets everything pass.
+    pub allow_removals: bool,
+}
+
+impl Pipeline {
+    /// Runs once.
+    ///
+    /// # Errors
+    /// Where the state or the target as a whole cannot be used. What goes wrong with one item, source or feed is in the report.
+    pub async fn run(&self, request: &Request) -> Result<Report, PipelineError> {
+        let mut report = Report::default();
+        let begun = self.store.begin(self.start(request), request.force).await?;
+        report.woken = begun.woken;
+        let (verified, pulled) = tokio::join!(self.verify(), self.pull(request, &begun, &mut report));
+        pulled?;
+        let mut standing = verified?;
+        report.settled = self.store.settle(request.allow_removals).await?;
+        if report.settled.refused {
+            report.refuse_entries();
+            return Ok(report);
+        }
+        self.store.soil(std::mem::take(&mut standing.soiled)).await?;
+        let planned = self.plan(&begun, &standing).await?;
+        report.feeds = planned.outlines.len() as u64;
+        if planned.is_idle() {
+            report.documents.kept = standing.documents;
+            return Ok(report);
+        }
+        if planned.removes_too_much(&standing) && !request.allow_removals {
+            report.refuse_documents(planned.removals.len(), standing.documents);
+            return Ok(report);
+        }
+        let rendered = self.render(request, &begun, planned, standing, &mut report).await?;
+        if !request.dry_run {
+            self.put_in_place(rendered, &mut report).await?;
+        }
+        Ok(report)
+    }
+
+    fn start(&self, request: &Request) -> Run {
+        Run {
+            now: request.now,
+            sources: self.sources.iter().map(|planned| (planned.source.id().clone(), recipe(planned))).collect(),
+            membership: self.settings.rules.digest(),
+            rendering: self.settings.digest,
+            host: self.settings.site.url.host_str().unwrap_or_default().to_owned(),
+        }
+    }
+}
+
+/// A digest of all that turns a file of this source into an entry.
+fn recipe(planned: &PlannedSource) -> ContentHash {
+    let policy = format!("{} {:?}", crate::normalize::VERSION, planned.policy);
+    ContentHash::of(&[&planned.source.recipe().0[..], policy.as_bytes()].concat())
+}

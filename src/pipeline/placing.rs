@@ -1,0 +1,172 @@
+//! Placing: what to do with each document, and the end of a run, when all of them are put in place at once.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+
+use super::upkeep::Standing;
+use super::{Pipeline, PipelineError, Report};
+use crate::model::change::Defect;
+use crate::model::ids::ContentHash;
+use crate::publish::manifest::Decision;
+use crate::publish::{FileState, Staged, Target};
+use crate::store::{Publication, PublishedDocument};
+
+/// What the threads made.
+#[derive(Debug, Default)]
+pub(super) struct Rendered {
+    staged: Vec<(Option<Staged>, PublishedDocument)>,
+    /// Paths among the staged where nothing of ours is yet.
+    created: Vec<PublishedDocument>,
+    adopted: Vec<PublishedDocument>,
+    kept: u64,
+    pub(super) clean: Vec<(i64, Option<DateTime<Utc>>)>,
+    pub(super) unpublished: Vec<i64>,
+    pub(super) forgotten: Vec<i64>,
+    pub(super) removals: Vec<String>,
+    pub(super) failures: Vec<String>,
+    pub(super) notes: Vec<String>,
+    pub(super) defects: Vec<Defect>,
+    /// True: the disk failed, so that nothing may be put in place.
+    stopped: bool,
+}
+
+impl Rendered {
+    pub(super) fn add(&mut self, other: Self) {
+        self.staged.extend(other.staged);
+        self.created.extend(other.created);
+        self.adopted.extend(other.adopted);
+        self.kept += other.kept;
+        self.clean.extend(other.clean);
+        self.failures.extend(other.failures);
+        self.notes.extend(other.notes);
+        self.defects.extend(other.defects);
+        self.stopped |= other.stopped;
+    }
+
+    /// Tells what was made, whether or not it is put in place.
+    pub(super) fn report(&mut self, report: &mut Report) {
+        report.documents.written = self.staged.len() as u64;
+        report.documents.kept = self.kept + self.adopted.len() as u64;
+        report.documents.removed = self.removals.len() as u64;
+        // The threads finish in any order.
+        self.failures.sort();
+        self.notes.sort();
+        self.defects.sort();
+        self.defects.dedup();
+        report.failures.append(&mut self.failures);
+        report.notes.append(&mut self.notes);
+        report.body_defects.append(&mut self.defects);
+    }
+}
+
+/// Decides about documents as they are made.
+pub(super) struct Placer {
+    target: Arc<dyn Target>,
+    standing: Standing,
+    dry_run: bool,
+    take_over: bool,
+    /// Which feed has which path in this run.
+    taken: Mutex<HashMap<String, Option<i64>>>,
+}
+
+impl Placer {
+    pub(super) fn new(target: Arc<dyn Target>, standing: Standing, dry_run: bool, take_over: bool) -> Self {
+        Self { target, standing, dry_run, take_over, taken: Mutex::default() }
+    }
+
+    /// Stages a document where it differs from what is in place.
+    pub(super) fn place(
+        &self,
+        feed: Option<i64>,
+        format: &'static str,
+        path: &str,
+        bytes: &[u8],
+        rendered: &mut Rendered,
+    ) {
+        if !self.take(path, feed) {
+            rendered.failures.push(format!(
+                "two documents would be at {path}; give one of them another place under [paths], [slugs] or [[alias]]"
+            ));
+            return;
+        }
+        let hash = ContentHash::of(bytes);
+        let document = |state: Option<FileState>| PublishedDocument {
+            path: path.to_owned(),
+            feed,
+            format: format.to_owned(),
+            size: bytes.len() as u64,
+            modified: state.map(|state| state.modified),
+            hash,
+        };
+        match self.standing.manifest.decide(self.target.as_ref(), path, bytes, hash, self.take_over) {
+            Ok(Decision::Keep) => {
+                rendered.kept += 1;
+                if self.standing.rows.get(path).is_some_and(|row| row.feed != feed || row.format != format) {
+                    let state = self.standing.manifest.get(path).and_then(|recorded| recorded.state);
+                    rendered.adopted.push(document(state));
+                }
+            }
+            Ok(Decision::Adopt(state)) => rendered.adopted.push(document(Some(state))),
+            Ok(Decision::Create | Decision::Replace) if self.dry_run => rendered.staged.push((None, document(None))),
+            Ok(decision) => match self.target.stage(path, bytes) {
+                Ok(staged) => {
+                    if decision == Decision::Create && self.standing.rows.get(path).is_none_or(|row| row.modified.is_none()) {
+                        rendered.created.push(document(None));
+                    }
+                    rendered.staged.push((Some(staged), document(None)));
+                }
+                Err(error) => {
+                    rendered.stopped |= matches!(error, crate::publish::PublishError::Io { .. });
+                    rendered.failures.push(error.to_string());
+                }
+            },
+            Err(error) => rendered.failures.push(error.to_string()),
+        }
+    }
+
+    /// Notes who has a path; false where another feed has it.
+    fn take(&self, path: &str, feed: Option<i64>) -> bool {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        taken.insert(path.to_owned(), feed).is_none()
+    }
+}
+
+impl Pipeline {
+    /// Puts everything in place and writes that down.
+    pub(super) async fn put_in_place(&self, rendered: Rendered, report: &mut Report) -> Result<(), PipelineError> {
+        if rendered.stopped {
+            report.failures.push("nothing was put in place; what was published before stays as it is".to_owned());
+            report.documents.written = 0;
+            report.documents.removed = 0;
+            return Ok(());
+        }
+        self.store.intend(rendered.created).await?;
+        let (staged, mut placed): (Vec<_>, Vec<_>) = rendered.staged.into_iter().unzip();
+        let target = Arc::clone(&self.target);
+        let removals = rendered.removals.clone();
+        let notify = !staged.is_empty() || !removals.is_empty();
+        let states = tokio::task::spawn_blocking(move || {
+            let states = target.commit(staged.into_iter().flatten().collect())?;
+            removals.iter().try_for_each(|path| target.remove(path))?;
+            Ok::<_, crate::publish::PublishError>(states)
+        })
+        .await
+        .map_err(|error| PipelineError::Internal(error.to_string()))??;
+        for (document, state) in placed.iter_mut().zip(states) {
+            document.modified = Some(state.modified);
+        }
+        placed.extend(rendered.adopted);
+        let publication = Publication {
+            placed,
+            removed: rendered.removals,
+            clean: rendered.clean,
+            unpublished: rendered.unpublished,
+            notify,
+        };
+        self.store.publish(publication).await?;
+        self.store.forget(rendered.forgotten).await?;
+        Ok(())
+    }
+}

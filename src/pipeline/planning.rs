@@ -1,0 +1,111 @@
+//! What is to be written, and what is to go.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+
+use super::upkeep::Standing;
+use super::{Pipeline, PipelineError};
+use crate::compose::head::Outline;
+use crate::model::feed::{FeedKey, FeedKind};
+use crate::store::{Begun, FeedRow};
+
+/// Removals of documents up to this number are never too much.
+const ALWAYS_ALLOWED: usize = 10;
+
+/// What a run has to do.
+#[derive(Debug, Default)]
+pub(super) struct Planned {
+    /// All feeds that are published when the run ends, parents before children.
+    pub(super) outlines: Vec<Outline>,
+    /// Those among them that have to be written, in the order of writing.
+    pub(super) due: Vec<FeedRow>,
+    /// Feeds that are not, or no longer, published.
+    pub(super) unpublished: Vec<i64>,
+    /// Feeds that the rules no longer allow.
+    pub(super) forgotten: Vec<i64>,
+    /// Documents that have to go.
+    pub(super) removals: Vec<String>,
+    /// True: the documents of the site have to be looked at.
+    pub(super) site: bool,
+    /// The newest change that the home feed said last.
+    pub(super) home_updated: Option<DateTime<Utc>>,
+}
+
+impl Planned {
+    /// True where nothing has to be done.
+    pub(super) fn is_idle(&self) -> bool {
+        self.due.is_empty() && self.unpublished.is_empty() && self.removals.is_empty() && !self.site
+    }
+
+    /// True where more than ten and more than a fifth of all documents would go.
+    pub(super) fn removes_too_much(&self, standing: &Standing) -> bool {
+        self.removals.len() > ALWAYS_ALLOWED && self.removals.len() * 5 > standing.rows.len()
+    }
+}
+
+impl Pipeline {
+    /// Looks through all feeds.
+    pub(super) async fn plan(&self, begun: &Begun, standing: &Standing) -> Result<Planned, PipelineError> {
+        let mut planned = Planned { site: standing.site_soiled || begun.rules_changed, ..Planned::default() };
+        for feed in self.store.feeds().await? {
+            let allowed = self.settings.rules.allow(&feed.key) && self.has_source(&feed.key);
+            let large_enough = feed.published || feed.key.kind == FeedKind::Home || feed.entries >= self.settings.min_entries.max(1);
+            if feed.key.kind == FeedKind::Home {
+                planned.home_updated = feed.updated;
+            }
+            if allowed && large_enough {
+                let outline = Outline { key: feed.key.clone(), names: feed.names.clone(), entries: feed.entries };
+                planned.outlines.push(outline);
+                if feed.dirty {
+                    planned.due.push(feed);
+                }
+                continue;
+            }
+            if feed.published || feed.dirty {
+                planned.unpublished.push(feed.row);
+            }
+            if !allowed {
+                planned.forgotten.push(feed.row);
+            }
+        }
+        planned.due.sort_by(|a, b| writing_order(&a.key, &b.key));
+        planned.site |= !planned.due.is_empty() || !planned.forgotten.is_empty();
+        planned.site &= !self.settings.site_writers.is_empty();
+        if begun.rules_changed || !planned.forgotten.is_empty() {
+            self.plan_removals(&mut planned, standing);
+        }
+        Ok(planned)
+    }
+
+    /// A source's feed goes with the source.
+    fn has_source(&self, feed: &FeedKey) -> bool {
+        feed.kind != FeedKind::Source
+            || self.sources.iter().any(|planned| {
+                feed.path.first() == Some(&crate::text::slug::key(planned.source.id().as_str()))
+            })
+    }
+
+    /// Documents that no feed has any more go.
+    fn plan_removals(&self, planned: &mut Planned, standing: &Standing) {
+        let mut kept: HashSet<String> = HashSet::new();
+        let mut keep = |path: &str| {
+            kept.extend(self.settings.layout.aliases(path).iter().cloned());
+            kept.insert(path.to_owned());
+        };
+        for outline in &planned.outlines {
+            self.settings.layout.addresses(&outline.key).iter().for_each(|address| keep(&address.path));
+        }
+        self.settings.site_writers.iter().for_each(|(_, path)| keep(path));
+        planned.removals = standing.rows.keys().filter(|path| !kept.contains(*path)).cloned().collect();
+        planned.removals.sort_unstable();
+    }
+}
+
+/// Children before their parents: what a parent shows was shown by a child a moment before, and is still at hand.
+fn writing_order(a: &FeedKey, b: &FeedKey) -> std::cmp::Ordering {
+    a.kind.cmp(&b.kind).reverse().then_with(|| {
+        let levels = a.path.iter().zip(&b.path).map(|(a, b)| a.cmp(b)).find(|order| order.is_ne());
+        levels.unwrap_or_else(|| b.path.len().cmp(&a.path.len()))
+    })
+}

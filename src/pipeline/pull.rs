@@ -1,0 +1,100 @@
+//! Pulling the sources: items are normalized and merged as they come in.
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+
+use super::report::SourceReport;
+use super::{Pipeline, PipelineError, PlannedSource, Report, Request};
+use crate::model::change::{Item, Normalized};
+use crate::normalize::normalize;
+use crate::sources::{PullContext, SourceError};
+use crate::store::{Begun, StoreError, Transition};
+
+/// Chunks that may wait for each step.
+const WAITING: usize = 4;
+
+impl Pipeline {
+    /// Pulls every source that is asked for. A source that fails is in the report, and does not stop the others.
+    pub(super) async fn pull(&self, request: &Request, begun: &Begun, report: &mut Report) -> Result<(), PipelineError> {
+        for planned in &self.sources {
+            let id = planned.source.id();
+            if request.only.is_empty() || request.only.contains(id) {
+                let pulled = self.pull_source(planned, request, begun.reread.contains(id)).await?;
+                report.sources.push(pulled);
+            }
+        }
+        Ok(())
+    }
+
+    async fn pull_source(
+        &self,
+        planned: &PlannedSource,
+        request: &Request,
+        reread: bool,
+    ) -> Result<SourceReport, PipelineError> {
+        let id = planned.source.id();
+        let mut report = SourceReport::new(id.clone(), planned.source.kind());
+        let known = Arc::new(self.store.known(id).await?);
+        let (out, found) = mpsc::channel(WAITING);
+        let (sender, normalized) = mpsc::channel(WAITING);
+        let context = PullContext { known, reread, wall: request.wall, out };
+        let (pulled, (), merged) = tokio::join!(
+            planned.source.pull(context),
+            normalize_chunks(planned, found, sender),
+            self.merge_chunks(planned, normalized, &mut report)
+        );
+        merged?;
+        let transition = match pulled {
+            Ok(pulled) => {
+                report.seen = pulled.seen;
+                self.store.finish(id, pulled).await?
+            }
+            Err(SourceError::Stopped) => return Err(StoreError::Stopped.into()),
+            Err(error) => {
+                let reason = error.to_string();
+                report.failure = Some(reason.clone());
+                self.store.fail(id, reason).await?
+            }
+        };
+        report.newly_failed = transition == Transition::Broken;
+        report.recovered = transition == Transition::Recovered;
+        Ok(report)
+    }
+
+    async fn merge_chunks(
+        &self,
+        planned: &PlannedSource,
+        mut chunks: mpsc::Receiver<Vec<Normalized>>,
+        report: &mut SourceReport,
+    ) -> Result<(), PipelineError> {
+        while let Some(chunk) = chunks.recv().await {
+            let merged = self.store.merge(planned.source.id(), chunk).await?;
+            report.new += merged.new;
+            report.changed += merged.changed;
+            report.newly_held += merged.held;
+            report.defects.extend(merged.defects);
+        }
+        Ok(())
+    }
+}
+
+/// Normalizes one chunk while the store merges the one before.
+async fn normalize_chunks(
+    planned: &PlannedSource,
+    mut found: mpsc::Receiver<Vec<Item>>,
+    sender: mpsc::Sender<Vec<Normalized>>,
+) {
+    while let Some(items) = found.recv().await {
+        let chunk = items
+            .into_iter()
+            .map(|item| {
+                let place = planned.source.place(&item.key);
+                normalize(item, &planned.policy, &place)
+            })
+            .collect();
+        if sender.send(chunk).await.is_err() {
+            break;
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! Rendering: each feed that is due is composed and written by as many threads as there are cores.
+//!
+//! Documents that differ from what is published are staged as they come, one at a time, so that neither the entries nor the
+//! documents of a site ever stand in memory together.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, TimeZone as _, Utc};
+use tokio::sync::mpsc;
+
+use super::bodies::Bodies;
+use super::placing::{Placer, Rendered};
+use super::planning::Planned;
+use super::upkeep::Standing;
+use super::{Pipeline, PipelineError, Report, Request, Settings};
+use crate::compose::fit::{self, Cut};
+use crate::compose::head::Heads;
+use crate::model::change::Defect;
+use crate::model::entry::Entry;
+use crate::model::feed::{FeedHead, FeedView, Shown, SiteFeed, SiteView};
+use crate::model::plan::ContentMode;
+use crate::model::recent::Recent;
+use crate::normalize::sanitize::Sanitizer;
+use crate::sources::BodyError;
+use crate::store::Begun;
+use crate::writers::{Fragment, Fragments, Write, WriteError, Writer};
+
+/// Feeds that may wait for a thread.
+const WAITING: usize = 4;
+
+/// Feeds whose entries are asked for at once.
+const ASKED_AT_ONCE: usize = 16;
+
+/// Bytes of serialized entries that are kept.
+const FRAGMENTS_KEPT: usize = 16 * 1024 * 1024;
+
+/// Threads at the most.
+const MOST_THREADS: usize = 8;
+
+/// A feed that is to be written.
+struct Job {
+    row: i64,
+    head: FeedHead,
+    entries: Vec<(i64, Arc<Entry>)>,
+    /// The newest change that the feed said last.
+    before: Option<DateTime<Utc>>,
+}
+
+/// What the threads share.
+struct Shared {
+    now: DateTime<Utc>,
+    settings: Arc<Settings>,
+    bodies: Bodies,
+    fragments: Mutex<Recent<Slot, Arc<Fragment>>>,
+    placer: Placer,
+}
+
+/// Which entry, which format, how much of it.
+type Slot = (i64, &'static str, ContentMode);
+
+impl Pipeline {
+    /// Renders all feeds that are due, and the documents of the site.
+    pub(super) async fn render(
+        &self,
+        request: &Request,
+        begun: &Begun,
+        planned: Planned,
+        standing: Standing,
+        report: &mut Report,
+    ) -> Result<Rendered, PipelineError> {
+        let shared = Arc::new(Shared {
+            now: request.now,
+            settings: Arc::clone(&self.settings),
+            bodies: Bodies::new(self.sources.iter().map(|planned| Arc::clone(&planned.source))),
+            fragments: Mutex::new(Recent::new(FRAGMENTS_KEPT)),
+            placer: Placer::new(Arc::clone(&self.target), standing, request.dry_run, self.settings.take_over),
+        });
+        let (jobs, queue) = mpsc::channel(WAITING);
+        let threads = start_threads(&shared, queue);
+        let fed = self.feed_jobs(begun, &planned, jobs).await;
+        let mut rendered = Rendered::default();
+        for thread in threads {
+            rendered.add(thread.await.map_err(|error| PipelineError::Internal(error.to_string()))?);
+        }
+        fed?;
+        report.composed = planned.due.len() as u64;
+        if planned.site {
+            self.write_site(begun, &planned, &shared, &mut rendered);
+        }
+        self.check_aliases(&planned, &mut rendered);
+        rendered.unpublished = planned.unpublished;
+        rendered.forgotten = planned.forgotten;
+        rendered.removals = planned.removals;
+        rendered.report(report);
+        Ok(rendered)
+    }
+
+    /// Asks the store for entries, and hands feed after feed to the threads.
+    async fn feed_jobs(&self, begun: &Begun, planned: &Planned, jobs: mpsc::Sender<Job>) -> Result<(), PipelineError> {
+        let settings = &self.settings;
+        let heads =
+            Heads::new(&settings.site, &settings.layout, &settings.category_title, &begun.feed_host, &planned.outlines);
+        let outlines: HashMap<_, _> = planned.outlines.iter().map(|outline| (&outline.key, outline)).collect();
+        for feeds in planned.due.chunks(ASKED_AT_ONCE) {
+            let selected = self.store.select(feeds.iter().map(|feed| feed.row).collect(), settings.plan.limit).await?;
+            for (feed, selected) in feeds.iter().zip(selected) {
+                let Some(outline) = outlines.get(&feed.key) else { continue };
+                let head = heads.head(outline, DateTime::UNIX_EPOCH);
+                let job = Job { row: feed.row, head, entries: selected.entries, before: feed.updated };
+                if jobs.send(job).await.is_err() {
+                    return Err(PipelineError::Internal("the rendering threads ended early".to_owned()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the documents of the site.
+    fn write_site(&self, begun: &Begun, planned: &Planned, shared: &Shared, rendered: &mut Rendered) {
+        let settings = &self.settings;
+        let heads =
+            Heads::new(&settings.site, &settings.layout, &settings.category_title, &begun.feed_host, &planned.outlines);
+        let feeds: Vec<SiteFeed> = planned
+            .outlines
+            .iter()
+            .map(|outline| SiteFeed { key: outline.key.clone(), link: heads.link(outline) })
+            .collect();
+        let home = planned.due.iter().find(|feed| feed.key.path.is_empty());
+        let updated = rendered.newest(home.map(|feed| feed.row)).or(planned.home_updated).unwrap_or_else(never);
+        let view = SiteView { site: &settings.site, updated, feeds: &feeds };
+        for (writer, path) in &settings.site_writers {
+            let Write::Site(write) = writer.write else { continue };
+            match write(&view) {
+                Ok(bytes) => shared.place(None, writer, path, &bytes, rendered),
+                Err(error) => rendered.failures.push(format!("{path}: {error}")),
+            }
+        }
+    }
+
+    /// An alias of a document that no feed has cannot be kept alive.
+    fn check_aliases(&self, planned: &Planned, rendered: &mut Rendered) {
+        let layout = &self.settings.layout;
+        let missing: Vec<&str> = layout
+            .alias_targets()
+            .filter(|target| !self.settings.site_writers.iter().any(|(_, path)| path == target))
+            .filter(|target| {
+                !planned
+                    .outlines
+                    .iter()
+                    .any(|outline| layout.addresses(&outline.key).iter().any(|address| address.path == **target))
+            })
+            .collect();
+        for target in missing {
+            for from in layout.aliases(target) {
+                rendered.failures.push(format!(
+                    "the alias `{from}` leads to `{target}`, which no feed has; `feedloom list` shows the documents that there are"
+                ));
+            }
+        }
+    }
+}
+
+/// The date of change of a feed that never had an entry.
+fn never() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2000, 1, 1, 0, 0, 0).single().unwrap_or_default()
+}
+
+fn start_threads(shared: &Arc<Shared>, queue: mpsc::Receiver<Job>) -> Vec<tokio::task::JoinHandle<Rendered>> {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let queue = Arc::new(Mutex::new(queue));
+    (0..cores.min(MOST_THREADS))
+        .map(|_| {
+            let (shared, queue) = (Arc::clone(shared), Arc::clone(&queue));
+            tokio::task::spawn_blocking(move || {
+                let mut rendered = Rendered::default();
+                let mut sanitizer = Sanitizer::new();
+                loop {
+                    let job = queue.lock().unwrap_or_else(PoisonError::into_inner).blocking_recv();
+                    let Some(job) = job else { return rendered };
+                    shared.render(job, &mut sanitizer, &mut rendered);
+                }
+            })
+        })
+        .collect()
+}
+
+impl Shared {
+    /// Composes and writes one feed.
+    fn render(&self, job: Job, sanitizer: &mut Sanitizer, rendered: &mut Rendered) {
+        let Job { row, mut head, entries, before } = job;
+        let mut shown = match self.show(&entries, sanitizer, &mut rendered.defects) {
+            Ok(shown) => shown,
+            Err(error @ BodyError::Changed { .. }) => {
+                rendered.notes.push(format!("the feed {} waits: {error}", head.title));
+                return;
+            }
+            Err(error) => {
+                rendered.failures.push(format!("the feed {} was not written: {error}", head.title));
+                return;
+            }
+        };
+        let mut cut = Cut::default();
+        fit::shorten(&mut shown, &self.settings.plan, &mut cut);
+        let documents = loop {
+            head.updated = self.updated(&shown, before);
+            let documents = match self.write(&head, &shown, &entries) {
+                Ok(documents) => documents,
+                Err(error) => {
+                    rendered.failures.push(format!("the feed {} was not written: {error}", head.title));
+                    return;
+                }
+            };
+            let largest = documents.iter().map(|(.., bytes)| bytes.len()).max().unwrap_or_default();
+            if largest <= self.settings.plan.max_bytes
+                || !fit::drop_oldest(&mut shown, &self.settings.plan, largest, &mut cut)
+            {
+                break documents;
+            }
+        };
+        rendered.note_cut(&head, cut, self.settings.plan.max_bytes);
+        let failures = rendered.failures.len();
+        for (writer, path, bytes) in documents {
+            self.place(Some(row), writer, &path, &bytes, rendered);
+        }
+        if rendered.failures.len() == failures {
+            rendered.clean.push((row, Some(head.updated)));
+        }
+    }
+
+    /// Brings in the contents of a feed's entries.
+    fn show(
+        &self,
+        entries: &[(i64, Arc<Entry>)],
+        sanitizer: &mut Sanitizer,
+        defects: &mut Vec<Defect>,
+    ) -> Result<Vec<Shown>, BodyError> {
+        entries
+            .iter()
+            .map(|(row, entry)| {
+                let body = self.bodies.body(*row, entry, sanitizer, defects)?;
+                let mut entry = Arc::clone(entry);
+                if entry.updated > self.now && entry.published <= self.now {
+                    // A date of change that is not reached yet is nothing to tell.
+                    Arc::make_mut(&mut entry).updated = entry.updated_at(self.now);
+                }
+                Ok(Shown { entry, body, content: self.settings.plan.content })
+            })
+            .collect()
+    }
+
+    /// The newest change among the entries: never in the future, and where there are no entries, what the feed said before.
+    fn updated(&self, shown: &[Shown], before: Option<DateTime<Utc>>) -> DateTime<Utc> {
+        let newest = shown.iter().map(|shown| shown.entry.updated).filter(|at| *at <= self.now).max();
+        newest.or(before).unwrap_or_else(never)
+    }
+
+    /// Writes a feed in every format.
+    fn write(
+        &self,
+        head: &FeedHead,
+        shown: &[Shown],
+        rows: &[(i64, Arc<Entry>)],
+    ) -> Result<Vec<(&'static Writer, String, Vec<u8>)>, WriteError> {
+        let view = FeedView { site: &self.settings.site, feed: head, entries: shown };
+        let fragments = Kept { shared: self, shown, rows };
+        let mut documents = Vec::with_capacity(self.settings.writers.len());
+        for writer in &self.settings.writers {
+            let (Write::Feed(write), Some(address)) = (writer.write, head.address(writer.name)) else { continue };
+            documents.push((*writer, address.path.clone(), write(&view, &fragments)?));
+        }
+        Ok(documents)
+    }
+
+    /// Puts a document, and those that have its bytes under an old path, where they wait for the end of the run.
+    fn place(&self, feed: Option<i64>, writer: &'static Writer, path: &str, bytes: &[u8], rendered: &mut Rendered) {
+        self.placer.place(feed, writer.name, path, bytes, rendered);
+        for alias in self.settings.layout.aliases(path) {
+            self.placer.place(feed, writer.name, alias, bytes, rendered);
+        }
+    }
+}
+
+/// The serialized entries that are kept, as seen from one feed.
+struct Kept<'a> {
+    shared: &'a Shared,
+    shown: &'a [Shown],
+    rows: &'a [(i64, Arc<Entry>)],
+}
+
+impl Fragments for Kept<'_> {
+    fn fragment(
+        &self,
+        format: &'static str,
+        index: usize,
+        make: &mut dyn FnMut() -> Result<Fragment, WriteError>,
+    ) -> Result<Arc<Fragment>, WriteError> {
+        let (Some((row, _)), Some(shown)) = (self.rows.get(index), self.shown.get(index)) else {
+            return make().map(Arc::new);
+        };
+        let slot = (*row, format, shown.content);
+        if let Some(kept) = self.shared.fragments.lock().unwrap_or_else(PoisonError::into_inner).get(&slot) {
+            return Ok(kept);
+        }
+        let fragment = Arc::new(make()?);
+        let mut fragments = self.shared.fragments.lock().unwrap_or_else(PoisonError::into_inner);
+        fragments.put(slot, Arc::clone(&fragment), fragment.bytes.len());
+        Ok(fragment)
+    }
+}
+
+impl Rendered {
+    fn note_cut(&mut self, head: &FeedHead, cut: Cut, max_bytes: usize) {
+        let limit = crate::text::units::size(max_bytes as u64);
+        if cut.shortened > 0 {
+            self.notes.push(format!(
+                "the feed {} shows {} of its entries by their summary: their content is too long for documents of {limit} \
+                 (`max_bytes`)",
+                head.title, cut.shortened
+            ));
+        }
+        if cut.dropped > 0 {
+            self.notes.push(format!(
+                "the feed {} leaves out its {} oldest entries: its documents would be larger than {limit} (`max_bytes`)",
+                head.title, cut.dropped
+            ));
+        }
+    }
+
+    /// The newest change that the feed in this row says.
+    fn newest(&self, row: Option<i64>) -> Option<DateTime<Utc>> {
+        let row = row?;
+        self.clean.iter().find(|(feed, _)| *feed == row).and_then(|(_, updated)| *updated)
+    }
+}
+

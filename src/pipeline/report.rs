@@ -1,0 +1,103 @@
+//! What a run did: values, for a person's report, a machine's, and the exit code.
+
+use std::collections::BTreeMap;
+
+use crate::model::change::Defect;
+use crate::model::ids::SourceId;
+use crate::store::Settled;
+
+/// What became of one source.
+#[derive(Clone, Debug, Default)]
+pub struct SourceReport {
+    /// Its id.
+    pub id: SourceId,
+    /// Its adapter.
+    pub kind: &'static str,
+    /// Items that were looked at.
+    pub seen: u64,
+    /// Entries that are new.
+    pub new: u64,
+    /// Entries that changed.
+    pub changed: u64,
+    /// Items that are new and held back.
+    pub newly_held: u64,
+    /// Entries in all.
+    pub entries: u64,
+    /// Items that are held back, by reason.
+    pub held: BTreeMap<String, u64>,
+    /// Items with defects.
+    pub defective: u64,
+    /// Defects that were not known before.
+    pub defects: Vec<Defect>,
+    /// Why it failed.
+    pub failure: Option<String>,
+    /// True: it did not fail the last time.
+    pub newly_failed: bool,
+    /// True: it failed the last time, and no longer does.
+    pub recovered: bool,
+}
+
+impl SourceReport {
+    /// An empty report.
+    #[must_use]
+    pub fn new(id: SourceId, kind: &'static str) -> Self {
+        Self { id, kind, ..Self::default() }
+    }
+}
+
+/// What became of documents.
+#[derive(Clone, Debug, Default)]
+pub struct DocumentsReport {
+    /// Written, because they are new or differ.
+    pub written: u64,
+    /// In place as they are.
+    pub kept: u64,
+    /// Removed.
+    pub removed: u64,
+}
+
+/// What a run did.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// By source, in order of priority.
+    pub sources: Vec<SourceReport>,
+    /// Entries that became visible or ceased to be, by the passing of time.
+    pub woken: u64,
+    /// Removals.
+    pub settled: Settled,
+    /// Feeds that are published.
+    pub feeds: u64,
+    /// Feeds that were composed anew.
+    pub composed: u64,
+    /// Documents.
+    pub documents: DocumentsReport,
+    /// What was mended in contents that were rendered.
+    pub body_defects: Vec<Defect>,
+    /// What was due and could not be published, each in a sentence.
+    pub failures: Vec<String>,
+    /// What a person should know, each in a sentence.
+    pub notes: Vec<String>,
+}
+
+impl Report {
+    /// True where something that was due could not be published.
+    #[must_use]
+    pub fn has_failures(&self) -> bool {
+        !self.failures.is_empty()
+    }
+
+    pub(super) fn refuse_entries(&mut self) {
+        let Settled { removed, before, .. } = self.settled;
+        self.failures.push(format!(
+            "{removed} of {before} entries would be removed, more than a fifth: nothing was published. \
+             If they are meant to go, run `feedloom build --allow-removals` once"
+        ));
+    }
+
+    pub(super) fn refuse_documents(&mut self, removed: usize, before: u64) {
+        self.failures.push(format!(
+            "{removed} of {before} documents would be removed, more than a fifth: nothing was published. \
+             If they are meant to go, run `feedloom build --allow-removals` once"
+        ));
+    }
+}

@@ -1,0 +1,249 @@
+//! A folder as the target.
+//!
+//! Documents are written into a folder of their own inside the target, so that what a crash leaves behind is found and
+//! removed at the next start, flushed once, and renamed into place.
+
+use std::collections::{BTreeSet, HashSet};
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::UNIX_EPOCH;
+
+use super::{FileState, PublishError, Staged, Target};
+use crate::model::ids::ContentHash;
+
+/// Where documents wait until all are written.
+const STAGE: &str = ".feedloom-stage";
+
+/// Up to this number of documents each is flushed by itself; beyond it the whole file system is, once.
+const FLUSHED_SINGLY: usize = 64;
+
+/// No document of ours is larger; of what is, the beginning tells that it is not ours.
+const LARGEST: u64 = 64 * 1024 * 1024;
+
+/// A folder that documents are published in.
+pub struct Directory {
+    root: PathBuf,
+    next: AtomicU64,
+    /// Folders below the root that are known to be there, and to be folders.
+    folders: Mutex<HashSet<PathBuf>>,
+}
+
+impl Directory {
+    /// A target in `root`. Nothing is made or removed before something is staged or committed.
+    #[must_use]
+    pub fn new(root: PathBuf) -> Self {
+        Self { root, next: AtomicU64::new(0), folders: Mutex::default() }
+    }
+
+    fn clear_stage(&self) -> Result<(), PublishError> {
+        let stage = self.root.join(STAGE);
+        let removed = match fs::symlink_metadata(&stage) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(error) => Err(error),
+            Ok(found) if found.is_dir() => fs::remove_dir_all(&stage),
+            Ok(_) => fs::remove_file(&stage),
+        };
+        removed.map_err(io(&stage, "removed"))
+    }
+
+    /// Makes the folder that `path` is in, level by level: a link on the way would lead out of the target.
+    fn make_folder(&self, path: &str) -> Result<PathBuf, PublishError> {
+        let target = self.root.join(path);
+        let Some(parent) = Path::new(path).parent() else { return Ok(target) };
+        let mut folders = self.folders.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut folder = self.root.clone();
+        if !folders.contains(&folder) {
+            // The target itself may be a link: its owner made it.
+            fs::create_dir_all(&folder).map_err(io(&folder, "made"))?;
+            folders.insert(folder.clone());
+        }
+        for component in parent.components() {
+            let Component::Normal(name) = component else {
+                return Err(PublishError::NotAFolder { path: target });
+            };
+            folder.push(name);
+            if folders.contains(&folder) {
+                continue;
+            }
+            match fs::symlink_metadata(&folder) {
+                Ok(found) if found.is_dir() => {}
+                Ok(_) => return Err(PublishError::NotAFolder { path: folder }),
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    fs::create_dir(&folder).map_err(io(&folder, "made"))?;
+                }
+                Err(error) => return Err(io(&folder, "looked at")(error)),
+            }
+            folders.insert(folder.clone());
+        }
+        Ok(target)
+    }
+
+    fn stage_folder(&self) -> Result<PathBuf, PublishError> {
+        let stage = self.root.join(STAGE);
+        let mut folders = self.folders.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if !folders.contains(&stage) {
+            fs::create_dir_all(&self.root).map_err(io(&self.root, "made"))?;
+            // What an earlier run left behind when it was killed.
+            self.clear_stage()?;
+            fs::create_dir(&stage).map_err(io(&stage, "made"))?;
+            folders.insert(stage.clone());
+        }
+        Ok(stage)
+    }
+
+    fn flush(&self, staged: &[Staged]) -> Result<(), PublishError> {
+        if staged.len() > FLUSHED_SINGLY && flush_file_system(&self.root) {
+            return Ok(());
+        }
+        for document in staged {
+            let flushed = File::open(&document.temporary).and_then(|file| file.sync_all());
+            flushed.map_err(io(&document.temporary, "synced"))?;
+        }
+        Ok(())
+    }
+}
+
+impl Target for Directory {
+    fn look(&self, path: &str) -> Result<Option<FileState>, PublishError> {
+        let file = self.root.join(path);
+        match fs::symlink_metadata(&file) {
+            Ok(found) if found.is_file() => Ok(Some(state(&found))),
+            Ok(_) => Err(PublishError::Foreign { path: file }),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+            Err(error) => Err(io(&file, "looked at")(error)),
+        }
+    }
+
+    fn holds(&self, path: &str, bytes: &[u8]) -> Result<bool, PublishError> {
+        let path = self.root.join(path);
+        let mut file = File::open(&path).map_err(io(&path, "read"))?;
+        if file.metadata().map_err(io(&path, "read"))?.len() != bytes.len() as u64 {
+            return Ok(false);
+        }
+        let mut rest = bytes;
+        let mut buffer = [0; 64 * 1024];
+        loop {
+            let count = file.read(&mut buffer).map_err(io(&path, "read"))?;
+            if count == 0 {
+                return Ok(rest.is_empty());
+            }
+            match rest.strip_prefix(&buffer[..count]) {
+                Some(after) => rest = after,
+                None => return Ok(false),
+            }
+        }
+    }
+
+    fn digest(&self, path: &str) -> Result<ContentHash, PublishError> {
+        let path = self.root.join(path);
+        let mut bytes = Vec::new();
+        let read = File::open(&path).and_then(|file| file.take(LARGEST).read_to_end(&mut bytes));
+        read.map_err(io(&path, "read"))?;
+        Ok(ContentHash::of(&bytes))
+    }
+
+    fn place(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+
+    fn stage(&self, path: &str, bytes: &[u8]) -> Result<Staged, PublishError> {
+        self.make_folder(path)?;
+        let temporary = self.stage_folder()?.join(self.next.fetch_add(1, Ordering::Relaxed).to_string());
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&temporary)
+            .map_err(io(&temporary, "written"))?;
+        file.write_all(bytes).map_err(io(&temporary, "written"))?;
+        Ok(Staged { path: path.to_owned(), temporary })
+    }
+
+    fn commit(&self, staged: Vec<Staged>) -> Result<Vec<FileState>, PublishError> {
+        if staged.is_empty() {
+            self.clear_stage()?;
+            return Ok(Vec::new());
+        }
+        self.flush(&staged)?;
+        let mut states = Vec::with_capacity(staged.len());
+        let mut folders = BTreeSet::new();
+        for document in &staged {
+            let place = self.root.join(&document.path);
+            fs::rename(&document.temporary, &place).map_err(io(&place, "put in place"))?;
+            let found = fs::symlink_metadata(&place).map_err(io(&place, "looked at"))?;
+            states.push(state(&found));
+            folders.extend(place.parent().map(Path::to_owned));
+        }
+        self.clear_stage()?;
+        if folders.len() > FLUSHED_SINGLY && flush_file_system(&self.root) {
+            return Ok(states);
+        }
+        for folder in folders {
+            flush_folder(&folder).map_err(io(&folder, "synced"))?;
+        }
+        Ok(states)
+    }
+
+    fn remove(&self, path: &str) -> Result<(), PublishError> {
+        let file = self.root.join(path);
+        match fs::remove_file(&file) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(io(&file, "removed")(error)),
+            _ => {}
+        }
+        let mut folder = file.parent();
+        while let Some(empty) = folder.filter(|folder| *folder != self.root && folder.starts_with(&self.root)) {
+            // Refused where something is left in it, which ends the way up.
+            if fs::remove_dir(empty).is_err() {
+                break;
+            }
+            folder = empty.parent();
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        if self.next.load(Ordering::Relaxed) > 0 {
+            let _ = self.clear_stage();
+        }
+    }
+}
+
+fn io(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> PublishError {
+    let path = path.to_owned();
+    move |source| PublishError::Io { path, action, source }
+}
+
+fn state(found: &Metadata) -> FileState {
+    let modified = found
+        .modified()
+        .ok()
+        .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
+        .and_then(|elapsed| i64::try_from(elapsed.as_nanos()).ok())
+        .unwrap_or_default();
+    FileState { size: found.len(), modified }
+}
+
+#[cfg(unix)]
+fn flush_folder(folder: &Path) -> std::io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn flush_folder(_folder: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+/// Flushes the file system that `folder` is on; false where that cannot be done.
+#[cfg(target_os = "linux")]
+fn flush_file_system(folder: &Path) -> bool {
+    File::open(folder).is_ok_and(|folder| rustix::fs::syncfs(&folder).is_ok())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn flush_file_system(_folder: &Path) -> bool {
+    false
+}

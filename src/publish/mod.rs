@@ -1,0 +1,108 @@
+//! Publishing: documents in, files in place out; only what differs is touched.
+//!
+//! [`Target`] is a seam; [`directory`] implements it in a folder. [`manifest`] decides what to do with a document by what was
+//! published before.
+
+use std::path::PathBuf;
+
+use crate::model::ids::ContentHash;
+
+pub mod directory;
+pub mod manifest;
+
+/// Why a document could not be published.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PublishError {
+    /// Something that we did not write is where the document belongs.
+    #[error(
+        "{path} is there already and was not written by feedloom; it is left alone. \
+         Move it away, give the document another place under [paths], or set `take_over = true` under [publish]"
+    )]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Part of the way to the document is a symbolic link or a file.
+    #[error("{path} is not a folder, so that nothing can be put below it; move it away")]
+    NotAFolder {
+        /// What is in the way.
+        path: PathBuf,
+    },
+    /// The system refused.
+    #[error("{path} could not be {action}: {source}")]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What was to be done with it: `written`, `synced`, `put in place`, …
+        action: &'static str,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+/// What a file looks like from outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileState {
+    /// Bytes.
+    pub size: u64,
+    /// Modification time, nanoseconds since 1970.
+    pub modified: i64,
+}
+
+/// A document that is written, and not yet in place.
+#[derive(Debug)]
+pub struct Staged {
+    /// Where it belongs, below the target.
+    pub path: String,
+    /// Where it is.
+    pub temporary: PathBuf,
+}
+
+/// Where documents go.
+///
+/// # Contract
+/// - `stage` and `look` may be called from any number of threads; `commit` and `remove` from one.
+/// - Until `commit`, nothing that readers see changes. `commit` makes everything durable first, and then puts each document in
+///   place at once: a reader sees the old bytes or the new ones, never a part.
+/// - A target that is dropped without `commit` leaves nothing of what was staged.
+pub trait Target: Send + Sync {
+    /// What is at `path`; `None` where nothing is. A folder or a link counts as something that is not ours.
+    ///
+    /// # Errors
+    /// [`PublishError::Foreign`] where it is not a file; [`PublishError::Io`].
+    fn look(&self, path: &str) -> Result<Option<FileState>, PublishError>;
+
+    /// True where the file at `path` has exactly these bytes.
+    ///
+    /// # Errors
+    /// [`PublishError::Io`].
+    fn holds(&self, path: &str, bytes: &[u8]) -> Result<bool, PublishError>;
+
+    /// The digest of the file at `path`.
+    ///
+    /// # Errors
+    /// [`PublishError::Io`].
+    fn digest(&self, path: &str) -> Result<ContentHash, PublishError>;
+
+    /// How a person would name `path`.
+    fn place(&self, path: &str) -> PathBuf;
+
+    /// Writes a document beside its place.
+    ///
+    /// # Errors
+    /// [`PublishError::NotAFolder`] or [`PublishError::Io`].
+    fn stage(&self, path: &str, bytes: &[u8]) -> Result<Staged, PublishError>;
+
+    /// Puts staged documents in place; returns what each looks like there, in the same order.
+    ///
+    /// # Errors
+    /// [`PublishError::Io`] for the first that failed. Those before it are in place.
+    fn commit(&self, staged: Vec<Staged>) -> Result<Vec<FileState>, PublishError>;
+
+    /// Removes a document, and the folders that it leaves empty.
+    ///
+    /// # Errors
+    /// [`PublishError::Io`].
+    fn remove(&self, path: &str) -> Result<(), PublishError>;
+}
