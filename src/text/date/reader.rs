@@ -212,11 +212,10 @@ fn time(at: &mut Cursor<'_>) -> Time {
         half
     });
     match (half, clock.hour) {
-        (None, _) => {}
         (Some(Half::Morning), 12) => clock.hour = 0,
         (Some(Half::Afternoon), 1..=11) => clock.hour += 12,
         // `下午15:00` and `15:00 PM` are written too, and clear.
-        (Some(Half::Morning), 0..=11) | (Some(Half::Afternoon), 12..=23) => {}
+        (None, _) | (Some(Half::Morning), 0..=11) | (Some(Half::Afternoon), 12..=23) => {}
         _ => return Time::Wrong,
     }
     Time::Read(clock)
@@ -274,11 +273,11 @@ fn clock(at: &mut Cursor<'_>) -> Option<Clock> {
         let mut clock = Clock { hour, ..Clock::default() };
         if let Some(minute) = at.number(1..=2) {
             clock.minute = minute;
-            if at.prefix("分") {
-                if let Some(second) = at.number(1..=2) {
-                    clock.second = second;
-                    at.prefix("秒");
-                }
+            if at.prefix("分")
+                && let Some(second) = at.number(1..=2)
+            {
+                clock.second = second;
+                at.prefix("秒");
             }
         }
         return Some(clock);
@@ -314,11 +313,10 @@ fn offset(at: &mut Cursor<'_>) -> Option<Offset> {
     if at.at_end() || at.rest().starts_with('(') {
         return Some(Offset::Unknown);
     }
-    if let Ok(zone) = at.rest().parse::<Tz>() {
-        if at.rest().contains('/') {
-            *at = Cursor::new("");
-            return Some(Offset::Zone(zone));
-        }
+    if at.rest().contains('/') {
+        let zone = at.rest().parse::<Tz>().ok()?;
+        *at = Cursor::new("");
+        return Some(Offset::Zone(zone));
     }
     let named = at.word(names::zone);
     let mut after = *at;
