@@ -13,6 +13,11 @@ pub mod json;
 pub mod opml;
 pub mod rss;
 
+mod date;
+mod safe;
+mod shown;
+mod xml;
+
 /// What one call of a writer is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {

@@ -1,3 +1,4 @@
+//! stub
 use super::{Fragments, WriteError};
 use crate::model::feed::FeedView;
 /// stub

@@ -1,0 +1,131 @@
+//! One `<entry>`. In: an entry as it is shown, and the site. Out: its bytes, and which namespaces they use.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use atom_syndication::extension::{Extension, ExtensionMap};
+use atom_syndication::{Category, Content, Entry as AtomEntry, Link, Text};
+
+use crate::model::entry::Entry;
+use crate::model::feed::{Shown, Site};
+
+use super::super::shown::{self, Parts};
+use super::super::{Fragment, WriteError, date, safe, xml};
+use super::{CONFIG, FORMAT, filled, link, person, zulu};
+
+/// `media:…` is used.
+pub(super) const MEDIA: u8 = 1;
+
+/// An entry alone is a document and declares the namespace, which the feed around it has declared already.
+const OWN_START: &[u8] = b"<entry xmlns=\"http://www.w3.org/2005/Atom\">";
+const CONTENT_END: &[u8] = b"</content>";
+
+/// Serializes one entry. The crate leaves its `content` empty; the content is put in as CDATA, which is copied where escaping
+/// would make every tag of it longer.
+pub(super) fn write(shown: &Shown, site: &Site) -> Result<Fragment, WriteError> {
+    let parts = Parts::of(shown, shown.content);
+    let atom = entry(shown, &parts, site);
+    let namespaces = if atom.extensions.is_empty() { 0 } else { MEDIA };
+    let mut document = atom
+        .write_with_config(Vec::with_capacity(2048), CONFIG)
+        .map_err(|error| WriteError::Serialize { format: FORMAT, reason: error.to_string() })?;
+    zulu(&mut document, b"</updated>");
+    zulu(&mut document, b"</published>");
+    xml::replace_first(&mut document, OWN_START, b"<entry>");
+
+    let html = parts.html.map_or("", |html| html.as_str());
+    let mut bytes = Vec::with_capacity(document.len() + html.len() + 128);
+    match memchr::memmem::find(&document, CONTENT_END).filter(|_| !html.is_empty()) {
+        Some(at) => {
+            let (before, after) = document.split_at(at);
+            xml::push_hexadecimal(&mut bytes, before);
+            xml::push_cdata(&mut bytes, html);
+            xml::push_hexadecimal(&mut bytes, after);
+        }
+        None => xml::push_hexadecimal(&mut bytes, &document),
+    }
+    Ok(Fragment { bytes, namespaces })
+}
+
+/// The entry in Atom's words.
+fn entry(shown: &Shown, parts: &Parts<'_>, site: &Site) -> AtomEntry {
+    let entry = &*shown.entry;
+    let lang = shown::foreign_language(entry, site).map(ToString::to_string);
+    let text = |value: Cow<'_, str>| Text { lang: lang.clone(), ..Text::plain(value) };
+    let content = match parts.html {
+        Some(_) => {
+            Some(Content { lang: lang.clone(), content_type: Some("html".to_owned()), ..Content::default() })
+        }
+        // RFC 4287 §4.1.2: what has no alternate link has content.
+        None if entry.link.is_none() => Some(Content {
+            lang: lang.clone(),
+            content_type: Some("text".to_owned()),
+            value: Some(parts.stand_in.to_string()),
+            ..Content::default()
+        }),
+        None => None,
+    };
+    // Without content a summary is advised (RFC 4287 §4.1.1.1).
+    let summary = match parts.summary {
+        Some(summary) => Some(Cow::Borrowed(summary)),
+        None => content.is_none().then(|| parts.stand_in.clone()),
+    };
+    AtomEntry {
+        title: text(shown::headline(shown)),
+        id: safe::text(entry.id.as_str()).into_owned(),
+        updated: date::clamp(entry.updated).fixed_offset(),
+        authors: entry.authors.iter().filter_map(person).collect(),
+        categories: categories(entry, site),
+        links: links(entry),
+        published: Some(date::clamp(entry.published).fixed_offset()),
+        rights: filled(entry.rights.as_ref()).map(Text::plain),
+        summary: summary.map(text),
+        content,
+        extensions: thumbnail(entry),
+        ..AtomEntry::default()
+    }
+}
+
+/// The entry's page, the page that it is about, and its files.
+fn links(entry: &Entry) -> Vec<Link> {
+    let page =
+        |rel, url: &Option<url::Url>| url.as_ref().map(|url| link(rel, safe::url(url).into_owned(), None));
+    let mut links: Vec<Link> = [
+        entry.link.as_ref().map(|url| link("alternate", safe::url(url).into_owned(), Some("text/html"))),
+        page("related", &entry.related),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    links.extend(entry.enclosures.iter().map(|file| Link {
+        length: file.length.map(|length| length.to_string()),
+        ..link("enclosure", safe::url(&file.url).into_owned(), Some(&safe::media_type(&file.media_type)))
+    }));
+    links
+}
+
+/// Each category as one path, then the tags. The scheme tells them apart (RFC 4287 §4.2.2).
+fn categories(entry: &Entry, site: &Site) -> Vec<Category> {
+    let scheme = (!entry.categories.is_empty()).then(|| shown::scheme(site, "category"));
+    let paths = shown::category_paths(entry).map(|path| Category {
+        term: path.term,
+        scheme: scheme.clone(),
+        label: Some(path.label),
+    });
+    let scheme = (!entry.tags.is_empty()).then(|| shown::scheme(site, "tag"));
+    let tags =
+        shown::tags(entry).map(|tag| Category { term: tag.to_owned(), scheme: scheme.clone(), label: None });
+    paths.chain(tags).collect()
+}
+
+/// The picture (Media RSS). The crate writes an extension's attributes as they are, so they are escaped here.
+fn thumbnail(entry: &Entry) -> ExtensionMap {
+    let Some(image) = &entry.image else { return ExtensionMap::new() };
+    let url = safe::url(&image.url);
+    let thumbnail = Extension {
+        name: "media:thumbnail".to_owned(),
+        attrs: BTreeMap::from([("url".to_owned(), xml::escaped(&url).into_owned())]),
+        ..Extension::default()
+    };
+    BTreeMap::from([("media".to_owned(), BTreeMap::from([("thumbnail".to_owned(), vec![thumbnail])]))])
+}

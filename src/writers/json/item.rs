@@ -1,0 +1,150 @@
+//! One item. In: an entry as it is shown, and the site. Out: its JSON object.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use serde::Serialize;
+
+use crate::model::entry::Entry;
+use crate::model::feed::{Shown, Site};
+use crate::model::parts::{Enclosure, Html};
+
+use super::super::shown::{self, Parts};
+use super::super::{Fragment, WriteError, date, safe};
+use super::{Author, author, serialize};
+
+/// An item. Members without a value are left out: no nulls, no empty arrays.
+#[derive(Serialize)]
+struct Item<'a> {
+    id: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_url: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_html: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_text: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<Cow<'a, str>>,
+    date_published: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_modified: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    authors: Vec<Author<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attachments: Vec<Attachment<'a>>,
+    #[serde(rename = "_feedloom")]
+    extension: Extension<'a>,
+}
+
+/// A file.
+#[derive(Serialize)]
+struct Attachment<'a> {
+    url: Cow<'a, str>,
+    mime_type: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size_in_bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration_in_seconds: Option<u64>,
+}
+
+/// What JSON Feed cannot say of an item.
+#[derive(Serialize)]
+struct Extension<'a> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    categories: Vec<Category<'a>>,
+    updated: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rights: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    authors: Vec<Correspondent<'a>>,
+}
+
+/// A category as a path: for machines, for people, level by level.
+#[derive(Serialize)]
+struct Category<'a> {
+    term: String,
+    label: String,
+    path: Vec<&'a str>,
+}
+
+/// An author with a mail address.
+#[derive(Serialize)]
+struct Correspondent<'a> {
+    name: &'a str,
+    email: &'a str,
+}
+
+/// Serializes one entry.
+pub(super) fn write(shown: &Shown, site: &Site) -> Result<Fragment, WriteError> {
+    let capacity = shown.body.html.as_str().len() + 1024;
+    Ok(Fragment { bytes: serialize(&item(shown, site), capacity)?, namespaces: 0 })
+}
+
+/// The entry in JSON Feed's words.
+fn item<'a>(shown: &'a Shown, site: &'a Site) -> Item<'a> {
+    let entry = &*shown.entry;
+    let Parts { html, summary, stand_in } = Parts::of(shown, shown.content);
+    Item {
+        id: safe::text(entry.id.as_str()),
+        url: entry.link.as_ref().map(safe::url),
+        external_url: entry.related.as_ref().map(safe::url),
+        title: entry.title.as_str(),
+        content_html: html.map(Html::as_str),
+        // One of the two has to be there (JSON Feed 1.1, `content_text`).
+        content_text: html.is_none().then_some(stand_in),
+        summary,
+        image: entry.image.as_ref().map(|image| safe::url(&image.url)),
+        date_published: date::rfc3339(entry.published),
+        date_modified: (entry.updated != entry.published).then(|| date::rfc3339(entry.updated)),
+        authors: entry.authors.iter().filter_map(author).collect(),
+        tags: tags(entry),
+        language: shown::foreign_language(entry, site).map(crate::model::parts::Language::as_str),
+        attachments: entry.enclosures.iter().map(attachment).collect(),
+        extension: extension(entry),
+    }
+}
+
+/// The tags and the names of the categories, of every level, each once.
+fn tags(entry: &Entry) -> Vec<&str> {
+    let levels =
+        entry.categories.iter().flat_map(|path| path.0.iter().map(crate::model::parts::PlainText::as_str));
+    let mut seen = HashSet::new();
+    shown::tags(entry).chain(levels).filter(|tag| !tag.is_empty() && seen.insert(*tag)).collect()
+}
+
+fn attachment(file: &Enclosure) -> Attachment<'_> {
+    Attachment {
+        url: safe::url(&file.url),
+        mime_type: safe::media_type(&file.media_type),
+        size_in_bytes: file.length.filter(|length| *length > 0),
+        duration_in_seconds: file.duration,
+    }
+}
+
+fn extension(entry: &Entry) -> Extension<'_> {
+    let correspondents = entry.authors.iter().filter(|author| !author.name.is_empty()).filter_map(|author| {
+        safe::mail(author).map(|email| Correspondent { name: author.name.as_str(), email })
+    });
+    Extension {
+        categories: shown::category_paths(entry)
+            .map(|path| Category { term: path.term, label: path.label, path: path.levels })
+            .collect(),
+        updated: date::rfc3339(entry.updated),
+        rights: entry
+            .rights
+            .as_ref()
+            .map(crate::model::parts::PlainText::as_str)
+            .filter(|rights| !rights.is_empty()),
+        authors: correspondents.collect(),
+    }
+}
