@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// How much of an entry a feed shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ContentMode {
     /// The whole content (RSS has a description beside it, as its profile wants).
