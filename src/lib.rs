@@ -1,5 +1,6 @@
 //! feedloom: articles and feeds in, feeds out. See `docs/architecture.md` for the map.
 
+pub mod app;
 pub mod clock;
 pub mod compose;
 pub mod config;

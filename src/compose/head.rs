@@ -55,7 +55,7 @@ impl<'a> Heads<'a> {
     #[must_use]
     pub fn head(&self, outline: &Outline, updated: DateTime<Utc>) -> FeedHead {
         let addresses = self.layout.addresses(&outline.key);
-        let title = self.title(&outline.names);
+        let title = title(self.site, self.title, &outline.names);
         let description = match outline.names.is_empty() {
             true => self.site.description.clone().unwrap_or_else(|| title.clone()),
             false => title.clone(),
@@ -80,36 +80,10 @@ impl<'a> Heads<'a> {
     pub fn link(&self, outline: &Outline) -> FeedLink {
         FeedLink {
             name: outline.names.last().cloned().unwrap_or_else(|| self.site.title.clone()),
-            title: self.title(&outline.names),
+            title: title(self.site, self.title, &outline.names),
             entries: outline.entries,
             addresses: self.layout.addresses(&outline.key),
         }
-    }
-
-    fn title(&self, names: &[PlainText]) -> PlainText {
-        if names.is_empty() {
-            return self.site.title.clone();
-        }
-        let category = names.iter().map(PlainText::as_str).collect::<Vec<_>>().join(JOINT);
-        // One pass, so that a category that is called `{site}` stays what it is.
-        let mut title = String::new();
-        let mut rest = self.title;
-        while let Some(at) = rest.find('{') {
-            title.push_str(&rest[..at]);
-            rest = &rest[at..];
-            if let Some(after) = rest.strip_prefix("{category}") {
-                title.push_str(&category);
-                rest = after;
-            } else if let Some(after) = rest.strip_prefix("{site}") {
-                title.push_str(self.site.title.as_str());
-                rest = after;
-            } else {
-                title.push('{');
-                rest = &rest[1..];
-            }
-        }
-        title.push_str(rest);
-        PlainText::new(&title)
     }
 
     fn id(&self, key: &FeedKey) -> String {
@@ -152,4 +126,32 @@ impl<'a> Heads<'a> {
         children.sort_by(|a, b| a.name.as_str().to_lowercase().cmp(&b.name.as_str().to_lowercase()));
         children
     }
+}
+
+/// The title of a feed from its template, in which `{category}` stands for the names of its path and `{site}` for the site.
+#[must_use]
+pub fn title(site: &Site, template: &str, names: &[PlainText]) -> PlainText {
+    if names.is_empty() {
+        return site.title.clone();
+    }
+    let category = names.iter().map(PlainText::as_str).collect::<Vec<_>>().join(JOINT);
+    // One pass, so that a category that is called `{site}` stays what it is.
+    let mut title = String::new();
+    let mut rest = template;
+    while let Some(at) = rest.find('{') {
+        title.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if let Some(after) = rest.strip_prefix("{category}") {
+            title.push_str(&category);
+            rest = after;
+        } else if let Some(after) = rest.strip_prefix("{site}") {
+            title.push_str(site.title.as_str());
+            rest = after;
+        } else {
+            title.push('{');
+            rest = &rest[1..];
+        }
+    }
+    title.push_str(rest);
+    PlainText::new(&title)
 }

@@ -46,6 +46,7 @@ pub enum PipelineError {
 }
 
 /// A source and the rules for what comes from it.
+#[derive(Clone)]
 pub struct PlannedSource {
     /// The source.
     pub source: Arc<dyn Source>,
@@ -96,8 +97,10 @@ pub struct Request {
     pub now: DateTime<Utc>,
     /// The real instant, in nanoseconds since 1970.
     pub wall: i64,
-    /// Only these sources; empty: all.
-    pub only: Vec<SourceId>,
+    /// Pull only these sources; `None`: all.
+    pub only: Option<Vec<SourceId>>,
+    /// True: feeds without entries go, with their documents.
+    pub prune: bool,
     /// True: publish nothing.
     pub dry_run: bool,
     /// True: read and render everything anew.
@@ -124,13 +127,13 @@ impl Pipeline {
             return Ok(report);
         }
         self.store.soil(std::mem::take(&mut standing.soiled)).await?;
-        let planned = self.plan(&begun, &standing).await?;
+        let planned = self.plan(&begun, &standing, request.prune).await?;
         report.feeds = planned.outlines.len() as u64;
         if planned.is_idle() {
             report.documents.kept = standing.documents;
             return Ok(report);
         }
-        if planned.removes_too_much(&standing) && !request.allow_removals {
+        if planned.removes_too_much(&standing) && !request.allow_removals && !request.prune {
             report.refuse_documents(planned.removals.len(), standing.documents);
             return Ok(report);
         }

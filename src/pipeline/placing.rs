@@ -1,6 +1,6 @@
 //! Placing: what to do with each document, and the end of a run, when all of them are put in place at once.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -25,6 +25,7 @@ pub(super) struct Rendered {
     pub(super) unpublished: Vec<i64>,
     pub(super) forgotten: Vec<i64>,
     pub(super) removals: Vec<String>,
+    pub(super) released: Vec<String>,
     pub(super) failures: Vec<String>,
     pub(super) notes: Vec<String>,
     pub(super) defects: Vec<Defect>,
@@ -67,13 +68,30 @@ pub(super) struct Placer {
     standing: Standing,
     dry_run: bool,
     take_over: bool,
-    /// Which feed has which path in this run.
-    taken: Mutex<HashMap<String, Option<i64>>>,
+    /// Paths that have a document in this run.
+    taken: Mutex<HashSet<String>>,
+    /// Feeds whose documents are decided in this run, so that what the manifest says of their paths is past.
+    moving: HashSet<i64>,
 }
 
 impl Placer {
-    pub(super) fn new(target: Arc<dyn Target>, standing: Standing, dry_run: bool, take_over: bool) -> Self {
-        Self { target, standing, dry_run, take_over, taken: Mutex::default() }
+    pub(super) fn new(
+        target: Arc<dyn Target>,
+        standing: Standing,
+        moving: HashSet<i64>,
+        dry_run: bool,
+        take_over: bool,
+    ) -> Self {
+        Self { target, standing, dry_run, take_over, taken: Mutex::default(), moving }
+    }
+
+    /// Claims a path for a document; false where another has it.
+    pub(super) fn claim(&self, path: &str, feed: Option<i64>) -> bool {
+        let other = self.standing.rows.get(path).map(|row| row.feed).filter(|other| *other != feed);
+        if other.flatten().is_some_and(|other| !self.moving.contains(&other)) {
+            return false;
+        }
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned())
     }
 
     /// Stages a document where it differs from what is in place.
@@ -85,12 +103,6 @@ impl Placer {
         bytes: &[u8],
         rendered: &mut Rendered,
     ) {
-        if !self.take(path, feed) {
-            rendered.failures.push(format!(
-                "two documents would be at {path}; give one of them another place under [paths], [slugs] or [[alias]]"
-            ));
-            return;
-        }
         let hash = ContentHash::of(bytes);
         let document = |state: Option<FileState>| PublishedDocument {
             path: path.to_owned(),
@@ -125,12 +137,6 @@ impl Placer {
             Err(error) => rendered.failures.push(error.to_string()),
         }
     }
-
-    /// Notes who has a path; false where another feed has it.
-    fn take(&self, path: &str, feed: Option<i64>) -> bool {
-        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        taken.insert(path.to_owned(), feed).is_none()
-    }
 }
 
 impl Pipeline {
@@ -160,7 +166,7 @@ impl Pipeline {
         placed.extend(rendered.adopted);
         let publication = Publication {
             placed,
-            removed: rendered.removals,
+            removed: rendered.removals.into_iter().chain(rendered.released).collect(),
             clean: rendered.clean,
             unpublished: rendered.unpublished,
             notify,

@@ -26,6 +26,8 @@ pub(super) struct Planned {
     pub(super) forgotten: Vec<i64>,
     /// Documents that have to go.
     pub(super) removals: Vec<String>,
+    /// Paths that are no longer ours: nothing is there, or something that is not what we wrote.
+    pub(super) released: Vec<String>,
     /// True: the documents of the site have to be looked at.
     pub(super) site: bool,
     /// The newest change that the home feed said last.
@@ -35,7 +37,14 @@ pub(super) struct Planned {
 impl Planned {
     /// True where nothing has to be done.
     pub(super) fn is_idle(&self) -> bool {
-        self.due.is_empty() && self.unpublished.is_empty() && self.removals.is_empty() && !self.site
+        self.due.is_empty() && self.unpublished.is_empty() && self.removals.is_empty()
+            && self.released.is_empty()
+            && !self.site
+    }
+
+    /// Feeds whose documents are decided in this run.
+    pub(super) fn moving(&self) -> HashSet<i64> {
+        self.due.iter().map(|feed| feed.row).chain(self.unpublished.iter().copied()).chain(self.forgotten.iter().copied()).collect()
     }
 
     /// True where more than ten and more than a fifth of all documents would go.
@@ -46,10 +55,23 @@ impl Planned {
 
 impl Pipeline {
     /// Looks through all feeds.
-    pub(super) async fn plan(&self, begun: &Begun, standing: &Standing) -> Result<Planned, PipelineError> {
+    pub(super) async fn plan(
+        &self,
+        begun: &Begun,
+        standing: &Standing,
+        prune: bool,
+    ) -> Result<Planned, PipelineError> {
         let mut planned = Planned { site: standing.site_soiled || begun.rules_changed, ..Planned::default() };
-        for feed in self.store.feeds().await? {
-            let allowed = self.settings.rules.allow(&feed.key) && self.has_source(&feed.key);
+        let mut feeds = self.store.feeds().await?;
+        let is_gone = |feed: &FeedRow| {
+            let is_pruned = prune && feed.entries == 0 && feed.key.kind != FeedKind::Home;
+            is_pruned || !self.settings.rules.allow(&feed.key) || !self.has_source(&feed.key)
+        };
+        // The page of a feed leads to those below it.
+        let bereft: HashSet<FeedKey> = feeds.iter().filter(|feed| is_gone(feed)).filter_map(|feed| feed.key.parent()).collect();
+        feeds.iter_mut().filter(|feed| bereft.contains(&feed.key)).for_each(|feed| feed.dirty = true);
+        for feed in feeds {
+            let allowed = !is_gone(&feed);
             let large_enough = feed.published || feed.key.kind == FeedKind::Home || feed.entries >= self.settings.min_entries.max(1);
             if feed.key.kind == FeedKind::Home {
                 planned.home_updated = feed.updated;
@@ -97,7 +119,9 @@ impl Pipeline {
             self.settings.layout.addresses(&outline.key).iter().for_each(|address| keep(&address.path));
         }
         self.settings.site_writers.iter().for_each(|(_, path)| keep(path));
-        planned.removals = standing.rows.keys().filter(|path| !kept.contains(*path)).cloned().collect();
+        let leaving = standing.rows.keys().filter(|path| !kept.contains(*path)).cloned();
+        (planned.removals, planned.released) =
+            leaving.partition(|path| standing.manifest.get(path).is_some_and(|recorded| recorded.intact));
         planned.removals.sort_unstable();
     }
 }

@@ -19,7 +19,7 @@ impl Pipeline {
     pub(super) async fn pull(&self, request: &Request, begun: &Begun, report: &mut Report) -> Result<(), PipelineError> {
         for planned in &self.sources {
             let id = planned.source.id();
-            if request.only.is_empty() || request.only.contains(id) {
+            if request.only.as_ref().is_none_or(|only| only.contains(id)) {
                 let pulled = self.pull_source(planned, request, begun.reread.contains(id)).await?;
                 report.sources.push(pulled);
             }

@@ -74,30 +74,47 @@ impl Pipeline {
             settings: Arc::clone(&self.settings),
             bodies: Bodies::new(self.sources.iter().map(|planned| Arc::clone(&planned.source))),
             fragments: Mutex::new(Recent::new(FRAGMENTS_KEPT)),
-            placer: Placer::new(Arc::clone(&self.target), standing, request.dry_run, self.settings.take_over),
+            placer: Placer::new(
+                Arc::clone(&self.target),
+                standing,
+                planned.moving(),
+                request.dry_run,
+                self.settings.take_over,
+            ),
         });
+        let mut rendered = Rendered::default();
+        let site_writers = self.claim_site(&planned, &shared, &mut rendered);
         let (jobs, queue) = mpsc::channel(WAITING);
         let threads = start_threads(&shared, queue);
-        let fed = self.feed_jobs(begun, &planned, jobs).await;
-        let mut rendered = Rendered::default();
+        let fed = self.feed_jobs(begun, &planned, &shared, jobs, &mut rendered).await;
         for thread in threads {
             rendered.add(thread.await.map_err(|error| PipelineError::Internal(error.to_string()))?);
         }
         fed?;
         report.composed = planned.due.len() as u64;
         if planned.site {
-            self.write_site(begun, &planned, &shared, &mut rendered);
+            self.write_site(begun, &planned, &shared, &site_writers, &mut rendered);
         }
         self.check_aliases(&planned, &mut rendered);
         rendered.unpublished = planned.unpublished;
         rendered.forgotten = planned.forgotten;
         rendered.removals = planned.removals;
+        rendered.released = planned.released;
         rendered.report(report);
         Ok(rendered)
     }
 
     /// Asks the store for entries, and hands feed after feed to the threads.
-    async fn feed_jobs(&self, begun: &Begun, planned: &Planned, jobs: mpsc::Sender<Job>) -> Result<(), PipelineError> {
+    ///
+    /// Paths are claimed here, in order, so that which of two documents gets a path does not hang on the threads.
+    async fn feed_jobs(
+        &self,
+        begun: &Begun,
+        planned: &Planned,
+        shared: &Shared,
+        jobs: mpsc::Sender<Job>,
+        rendered: &mut Rendered,
+    ) -> Result<(), PipelineError> {
         let settings = &self.settings;
         let heads =
             Heads::new(&settings.site, &settings.layout, &settings.category_title, &begun.feed_host, &planned.outlines);
@@ -106,7 +123,8 @@ impl Pipeline {
             let selected = self.store.select(feeds.iter().map(|feed| feed.row).collect(), settings.plan.limit).await?;
             for (feed, selected) in feeds.iter().zip(selected) {
                 let Some(outline) = outlines.get(&feed.key) else { continue };
-                let head = heads.head(outline, DateTime::UNIX_EPOCH);
+                let mut head = heads.head(outline, DateTime::UNIX_EPOCH);
+                head.addresses.retain(|address| shared.claim(&address.path, Some(feed.row), rendered));
                 let job = Job { row: feed.row, head, entries: selected.entries, before: feed.updated };
                 if jobs.send(job).await.is_err() {
                     return Err(PipelineError::Internal("the rendering threads ended early".to_owned()));
@@ -116,8 +134,26 @@ impl Pipeline {
         Ok(())
     }
 
+    /// Claims the paths of the documents of the site; returns those that got theirs.
+    fn claim_site(
+        &self,
+        planned: &Planned,
+        shared: &Shared,
+        rendered: &mut Rendered,
+    ) -> Vec<(&'static Writer, String)> {
+        let due = self.settings.site_writers.iter().filter(|_| planned.site);
+        due.filter(|(_, path)| shared.claim(path, None, rendered)).cloned().collect()
+    }
+
     /// Writes the documents of the site.
-    fn write_site(&self, begun: &Begun, planned: &Planned, shared: &Shared, rendered: &mut Rendered) {
+    fn write_site(
+        &self,
+        begun: &Begun,
+        planned: &Planned,
+        shared: &Shared,
+        writers: &[(&'static Writer, String)],
+        rendered: &mut Rendered,
+    ) {
         let settings = &self.settings;
         let heads =
             Heads::new(&settings.site, &settings.layout, &settings.category_title, &begun.feed_host, &planned.outlines);
@@ -129,7 +165,7 @@ impl Pipeline {
         let home = planned.due.iter().find(|feed| feed.key.path.is_empty());
         let updated = rendered.newest(home.map(|feed| feed.row)).or(planned.home_updated).unwrap_or_else(never);
         let view = SiteView { site: &settings.site, updated, feeds: &feeds };
-        for (writer, path) in &settings.site_writers {
+        for (writer, path) in writers {
             let Write::Site(write) = writer.write else { continue };
             match write(&view) {
                 Ok(bytes) => shared.place(None, writer, path, &bytes, rendered),
@@ -186,6 +222,20 @@ fn start_threads(shared: &Arc<Shared>, queue: mpsc::Receiver<Job>) -> Vec<tokio:
 }
 
 impl Shared {
+    /// Claims the path of a document and those of its aliases; says so where it cannot be had.
+    fn claim(&self, path: &str, feed: Option<i64>, rendered: &mut Rendered) -> bool {
+        let aliases = self.settings.layout.aliases(path);
+        for path in aliases.iter().map(String::as_str).chain([path]) {
+            if !self.placer.claim(path, feed) {
+                rendered.failures.push(format!(
+                    "two documents would be at {path}; give one of them another place under [paths], [slugs] or [[alias]]"
+                ));
+                return false;
+            }
+        }
+        true
+    }
+
     /// Composes and writes one feed.
     fn render(&self, job: Job, sanitizer: &mut Sanitizer, rendered: &mut Rendered) {
         let Job { row, mut head, entries, before } = job;

@@ -15,6 +15,7 @@ impl Database {
         let rendering = self.changed_digest("rendering", run.rendering)?;
         let reread = self.register(&run, force)?;
         let feed_host = self.first_host(&run.host)?;
+        self.now = run.now;
         self.run = Some(run);
         self.pending.clear();
         self.fresh.clear();
@@ -103,7 +104,7 @@ impl Database {
 
     /// Looks again at the entries that look different by now.
     fn wake(&mut self) -> rusqlite::Result<u64> {
-        let now = self.now().timestamp();
+        let now = self.now.timestamp();
         let rows = self.rows("SELECT id FROM entries WHERE wake IS NOT NULL AND wake <= ?1 ORDER BY id", [now])?;
         let mut count = 0;
         for row in rows {
@@ -119,7 +120,7 @@ impl Database {
     /// Puts an entry that is in no feed into those that it belongs in now.
     fn rejoin(&mut self, row: i64) -> rusqlite::Result<()> {
         let Some(old) = self.old_entry(row)? else { return Ok(()) };
-        let wake = old.entry.wakes(self.now()).map(|at| at.timestamp());
+        let wake = old.entry.wakes(self.now).map(|at| at.timestamp());
         self.connection
             .prepare_cached("UPDATE entries SET wake = ?2 WHERE id = ?1 AND wake IS NOT ?2")?
             .execute(params![row, wake])?;

@@ -53,7 +53,7 @@ impl Database {
             None => None,
         };
         let names = names.unwrap_or_else(|| feed.names.clone());
-        if entries.unsigned_abs() != feed.entries || names != feed.names {
+        if self.run.is_some() && (entries.unsigned_abs() != feed.entries || names != feed.names) {
             self.connection
                 .prepare_cached("UPDATE feeds SET entries = ?2, names = ?3 WHERE id = ?1")?
                 .execute(params![feed.row, entries, names_to_json(&names)])?;

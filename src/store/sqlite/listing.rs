@@ -64,7 +64,7 @@ impl Database {
     }
 
     fn reason_unseen(&self, entry: &crate::model::entry::Entry) -> Option<HeldReason> {
-        let now = self.now();
+        let now = self.now;
         if self.is_hidden(entry) {
             Some(HeldReason::Hidden)
         } else if entry.visible_from.is_some_and(|from| from > now) {

@@ -91,7 +91,7 @@ impl Database {
         old: Option<OldItem>,
         merged: &mut Merged,
     ) -> rusqlite::Result<()> {
-        let now = self.now();
+        let now = self.now;
         let first_seen = old.as_ref().map_or(now.timestamp(), |old| old.first_seen);
         let Incoming { mut entry, id_origin, undated } = incoming;
         if undated {
@@ -131,7 +131,7 @@ impl Database {
         merged: &mut Merged,
     ) -> rusqlite::Result<i64> {
         let data = to_json(entry);
-        let wake = entry.wakes(self.now()).map(|at| at.timestamp());
+        let wake = entry.wakes(self.now).map(|at| at.timestamp());
         let Some(old) = old else {
             self.connection
                 .prepare_cached("INSERT INTO entries (source, uri, claim, wake, data) VALUES (?1, ?2, ?3, ?4, ?5)")?
@@ -175,7 +175,7 @@ impl Database {
     ) -> rusqlite::Result<()> {
         let had_entry = old.as_ref().and_then(|old| old.entry);
         if had_entry.is_none() {
-            let first_seen = old.as_ref().map_or(self.now().timestamp(), |old| old.first_seen);
+            let first_seen = old.as_ref().map_or(self.now.timestamp(), |old| old.first_seen);
             if old.is_none() {
                 merged.held += 1;
             }

@@ -59,16 +59,17 @@ pub struct SqliteStore {
 
 impl SqliteStore {
     /// Opens the state at `path`, and makes it where it does not exist (but not with [`Mode::Read`] or [`Mode::Rehearse`], for
-    /// which a missing file is an empty state).
+    /// which a missing file is an empty state). `now` is the instant by which listings judge what may be seen.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`], [`StoreError::Foreign`] or [`StoreError::Io`].
-    pub fn open(path: &Path, mode: Mode, memberships: Memberships) -> Result<Self, StoreError> {
+    pub fn open(path: &Path, mode: Mode, now: DateTime<Utc>, memberships: Memberships) -> Result<Self, StoreError> {
         let connection = open::open(path, mode)?;
         let mut database = Database {
             connection,
             path: path.to_owned(),
             memberships,
+            now,
             run: None,
             sources: HashMap::new(),
             feeds: HashMap::new(),
@@ -124,6 +125,7 @@ struct Database {
     connection: Connection,
     path: PathBuf,
     memberships: Memberships,
+    now: DateTime<Utc>,
     run: Option<Run>,
     /// Row of each source.
     sources: HashMap<SourceId, i64>,
@@ -150,10 +152,6 @@ struct Pending {
 }
 
 impl Database {
-    fn now(&self) -> DateTime<Utc> {
-        self.run.as_ref().map_or(DateTime::UNIX_EPOCH, |run| run.now)
-    }
-
     /// Runs `work` so that all of it is kept, or nothing.
     fn in_transaction<R>(&mut self, work: impl FnOnce(&mut Self) -> rusqlite::Result<R>) -> Result<R, StoreError> {
         let result = (|| {

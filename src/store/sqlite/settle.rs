@@ -51,7 +51,7 @@ impl Database {
             self.connection.query_row("SELECT failing_since FROM sources WHERE id = ?1", [row], |found| found.get(0))?;
         self.connection.execute(
             "UPDATE sources SET failing_since = coalesce(failing_since, ?2), failure = ?3 WHERE id = ?1",
-            params![row, self.now().timestamp(), reason],
+            params![row, self.now.timestamp(), reason],
         )?;
         Ok(if failed.is_some() { Transition::Same } else { Transition::Broken })
     }

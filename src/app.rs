@@ -1,0 +1,347 @@
+//! The application: a configuration in, the pipeline with all its parts out.
+//!
+//! The only file that knows every concrete type: adapters, writers, the database, the folder.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::compose::layout::{Format, Layout};
+use crate::compose::membership::Rules;
+use crate::config::{Config, SourceConfig};
+use crate::model::ids::{ContentHash, ItemKey, SourceId};
+use crate::model::parts::Language;
+use crate::model::policy::{Future, SourcePolicy};
+use crate::pipeline::{Pipeline, PipelineError, PlannedSource, Report, Request, Settings};
+use crate::publish::directory::Directory;
+use crate::sources::{ADAPTERS, BuildError, Surroundings};
+use crate::store::sqlite::{Lock, Mode, SqliteStore};
+use crate::store::{FeedRow, Hidden, ItemRow, SourceRow, Store, StoreError};
+use crate::writers::{WRITERS, WRITERS_VERSION, Write};
+
+mod check;
+mod notify;
+
+pub use check::CheckReport;
+
+/// Why the application could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AppError {
+    /// A source of the configuration makes no sense to its adapter.
+    #[error("the source `{source_id}`: {problem}")]
+    Source {
+        /// Its id.
+        source_id: SourceId,
+        /// Its place in the configuration file: byte offset.
+        offset: usize,
+        /// What is wrong.
+        problem: BuildError,
+    },
+    /// A source was named that the configuration does not have.
+    #[error("there is no source `{name}`; the configuration has {known}")]
+    NoSuchSource {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: String,
+    },
+    /// The run failed.
+    #[error(transparent)]
+    Pipeline(#[from] PipelineError),
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        Self::Pipeline(error.into())
+    }
+}
+
+/// What is asked of a build.
+#[derive(Clone, Debug, Default)]
+pub struct BuildOptions {
+    /// Only these sources; empty: all.
+    pub sources: Vec<String>,
+    /// True: change nothing.
+    pub dry_run: bool,
+    /// True: read and render everything anew.
+    pub force: bool,
+    /// True: removals of more than a fifth are meant.
+    pub allow_removals: bool,
+}
+
+/// A feed with its documents, as `feedloom list` shows it.
+#[derive(Clone, Debug)]
+pub struct ListedFeed {
+    /// The feed.
+    pub row: FeedRow,
+    /// Its title.
+    pub title: String,
+    /// By format: the file and the URL at which it is served.
+    pub documents: BTreeMap<&'static str, (PathBuf, String)>,
+}
+
+/// What `feedloom list` shows.
+#[derive(Clone, Debug)]
+pub struct Listing {
+    /// The sources, each with its adapter's name.
+    pub sources: Vec<(SourceRow, &'static str)>,
+    /// The published feeds, parents before children.
+    pub feeds: Vec<ListedFeed>,
+}
+
+/// A configuration, ready to run.
+pub struct App {
+    config: Config,
+    sources: Vec<PlannedSource>,
+    settings: Arc<Settings>,
+}
+
+impl App {
+    /// Builds the sources and settles the settings. Nothing is opened yet.
+    ///
+    /// # Errors
+    /// [`AppError::Source`] where an adapter refuses its options.
+    pub fn new(config: Config) -> Result<Self, AppError> {
+        let sources = config.sources.iter().map(|source| plan_source(&config, source)).collect::<Result<_, _>>()?;
+        let settings = Arc::new(settings(&config));
+        Ok(Self { config, sources, settings })
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Pulls, composes, publishes.
+    ///
+    /// # Errors
+    /// [`AppError::NoSuchSource`]; else where the state or the publishing folder as a whole cannot be used.
+    pub async fn build(&self, options: &BuildOptions, now: DateTime<Utc>) -> Result<Report, AppError> {
+        let only = self.named_sources(&options.sources)?;
+        let request = Request {
+            now,
+            wall: crate::clock::file_time(),
+            only,
+            prune: false,
+            dry_run: options.dry_run,
+            force: options.force,
+            allow_removals: options.allow_removals,
+        };
+        self.run(request).await
+    }
+
+    /// Removes feeds without entries, and their documents.
+    ///
+    /// # Errors
+    /// Where the state or the publishing folder as a whole cannot be used.
+    pub async fn prune(&self, dry_run: bool, now: DateTime<Utc>) -> Result<Report, AppError> {
+        self.run(Request { now, only: Some(Vec::new()), prune: true, dry_run, ..Request::default() }).await
+    }
+
+    /// Takes an entry out of all feeds by id or URL, or puts it back, and publishes.
+    ///
+    /// # Errors
+    /// Where the state or the publishing folder as a whole cannot be used.
+    pub async fn hide(&self, what: &str, undo: bool, now: DateTime<Utc>) -> Result<(Hidden, Report), AppError> {
+        let _lock = Lock::take(&self.config.state)?;
+        let pipeline = self.pipeline(Mode::Commit, now)?;
+        let hidden = pipeline.store.hide(what.to_owned(), undo).await?;
+        let report = pipeline.run(&Request { now, only: Some(Vec::new()), ..Request::default() }).await?;
+        Ok((hidden, self.finish(report, &pipeline).await?))
+    }
+
+    async fn run(&self, request: Request) -> Result<Report, AppError> {
+        let mode = if request.dry_run { Mode::Rehearse } else { Mode::Commit };
+        // A rehearsal leaves no trace, and waits for nobody.
+        let _lock = if request.dry_run { None } else { Some(Lock::take(&self.config.state)?) };
+        let pipeline = self.pipeline(mode, request.now)?;
+        let report = pipeline.run(&request).await?;
+        if request.dry_run {
+            return self.tally(report, &pipeline).await;
+        }
+        self.finish(report, &pipeline).await
+    }
+
+    /// Counts what there is, and tells whoever wants to know.
+    async fn finish(&self, report: Report, pipeline: &Pipeline) -> Result<Report, AppError> {
+        let mut report = self.tally(report, pipeline).await?;
+        if !self.config.publish.after.is_empty() && !report.has_failures() && pipeline.store.notification().await? {
+            match notify::run(&self.config.publish.after, &self.config.publish.dir).await {
+                Ok(()) => pipeline.store.notified().await?,
+                Err(failure) => report.failures.push(failure),
+            }
+        }
+        Ok(report)
+    }
+
+    async fn tally(&self, mut report: Report, pipeline: &Pipeline) -> Result<Report, AppError> {
+        let rows: HashMap<SourceId, SourceRow> =
+            pipeline.store.sources().await?.into_iter().map(|row| (row.id.clone(), row)).collect();
+        for source in &mut report.sources {
+            if let Some(row) = rows.get(&source.id) {
+                source.entries = row.entries;
+                source.held.clone_from(&row.held);
+                source.defective = row.defective;
+            }
+        }
+        Ok(report)
+    }
+
+    /// The sources and feeds that there are.
+    ///
+    /// # Errors
+    /// Where the state cannot be read.
+    pub async fn list(&self, now: DateTime<Utc>) -> Result<Listing, AppError> {
+        let store = self.store(Mode::Read, now)?;
+        let kinds: HashMap<&SourceId, &'static str> =
+            self.sources.iter().map(|planned| (planned.source.id(), planned.source.kind())).collect();
+        let mut rows: HashMap<SourceId, SourceRow> =
+            store.sources().await?.into_iter().map(|row| (row.id.clone(), row)).collect();
+        let sources = self
+            .sources
+            .iter()
+            .map(|planned| {
+                let id = planned.source.id();
+                let row = rows.remove(id).unwrap_or_else(|| SourceRow { id: id.clone(), ..SourceRow::default() });
+                (row, kinds.get(id).copied().unwrap_or_default())
+            })
+            .collect();
+        let feeds = store.feeds().await?.into_iter().filter(|feed| feed.published).map(|row| self.listed(row)).collect();
+        Ok(Listing { sources, feeds })
+    }
+
+    fn listed(&self, row: FeedRow) -> ListedFeed {
+        let documents = self
+            .settings
+            .layout
+            .addresses(&row.key)
+            .into_iter()
+            .map(|address| {
+                (address.format, (self.config.publish.dir.join(&address.path), address.url.to_string()))
+            })
+            .collect();
+        let title = crate::compose::head::title(&self.settings.site, &self.settings.category_title, &row.names);
+        ListedFeed { title: title.as_str().to_owned(), documents, row }
+    }
+
+    /// Hands every item to `show`, by source and key.
+    ///
+    /// # Errors
+    /// Where the state cannot be read.
+    pub async fn items(&self, now: DateTime<Utc>, mut show: impl FnMut(&ItemRow, &str)) -> Result<(), AppError> {
+        const PAGE: usize = 1000;
+        let store = self.store(Mode::Read, now)?;
+        let mut after: Option<(SourceId, ItemKey)> = None;
+        loop {
+            let items = store.items(after.take(), PAGE).await?;
+            for item in &items {
+                let place = self.sources.iter().find(|planned| *planned.source.id() == item.source);
+                let place = place.map_or_else(|| item.key.as_str().to_owned(), |planned| planned.source.place(&item.key));
+                show(item, &place);
+            }
+            match items.last() {
+                Some(last) if items.len() == PAGE => after = Some((last.source.clone(), last.key.clone())),
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    /// Validates the articles of all sources, and writes nothing.
+    ///
+    /// # Errors
+    /// [`PipelineError::Internal`] where a thread died.
+    pub async fn check(&self) -> Result<CheckReport, AppError> {
+        check::check(&self.sources, &self.settings, crate::clock::file_time()).await
+    }
+
+    fn named_sources(&self, names: &[String]) -> Result<Option<Vec<SourceId>>, AppError> {
+        if names.is_empty() {
+            return Ok(None);
+        }
+        let known: Vec<&SourceId> = self.sources.iter().map(|planned| planned.source.id()).collect();
+        for name in names {
+            if !known.iter().any(|id| id.as_str() == name) {
+                let known = known.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+                return Err(AppError::NoSuchSource { name: name.clone(), known });
+            }
+        }
+        Ok(Some(names.iter().map(SourceId::new).collect()))
+    }
+
+    fn store(&self, mode: Mode, now: DateTime<Utc>) -> Result<SqliteStore, AppError> {
+        let settings = Arc::clone(&self.settings);
+        Ok(SqliteStore::open(&self.config.state, mode, now, Arc::new(move |entry| settings.rules.of(entry)))?)
+    }
+
+    fn pipeline(&self, mode: Mode, now: DateTime<Utc>) -> Result<Pipeline, AppError> {
+        Ok(Pipeline {
+            sources: self.sources.clone(),
+            store: Arc::new(self.store(mode, now)?),
+            target: Arc::new(Directory::new(self.config.publish.dir.clone())),
+            settings: Arc::clone(&self.settings),
+        })
+    }
+}
+
+fn plan_source(config: &Config, source: &SourceConfig) -> Result<PlannedSource, AppError> {
+    let refuse = |problem| AppError::Source { source_id: source.id.clone(), offset: source.offset, problem };
+    let adapter = ADAPTERS.iter().find(|adapter| adapter.name == source.kind).ok_or_else(|| {
+        refuse(BuildError { key: "type", message: format!("there is no adapter `{}`", source.kind) })
+    })?;
+    let surroundings = Surroundings { site_url: config.site.url.clone(), timezone: config.timezone };
+    let built = (adapter.build)(&source.id, &source.options, &surroundings).map_err(refuse)?;
+    let policy = SourcePolicy {
+        source: source.id.clone(),
+        host: config.site.url.host_str().unwrap_or_default().to_owned(),
+        ids: config.ids,
+        future: if source.options.text("future") == Some("show") { Future::Show } else { Future::Hold },
+        categories: source.categories.clone(),
+        language: source.options.text("language").and_then(Language::parse),
+    };
+    Ok(PlannedSource { source: built, policy })
+}
+
+fn settings(config: &Config) -> Settings {
+    let publish = &config.publish;
+    let chosen = || WRITERS.iter().filter(|writer| publish.formats.iter().any(|name| name == writer.name));
+    let writers: Vec<_> = chosen().filter(|writer| matches!(writer.write, Write::Feed(_))).collect();
+    let site_writers: Vec<_> = chosen()
+        .filter(|writer| matches!(writer.write, Write::Site(_)))
+        .map(|writer| {
+            let path = config.paths.site.get(writer.name).cloned();
+            (writer, path.unwrap_or_else(|| writer.file_name.to_owned()))
+        })
+        .collect();
+    let formats = writers.iter().map(|writer| Format { name: writer.name, file_name: writer.file_name }).collect();
+    let aliases = config.aliases.iter().map(|alias| (alias.from.clone(), alias.to.clone()));
+    let layout =
+        Layout::new(config.site.feeds_url.clone(), formats, config.paths.feeds.clone(), &config.slugs, aliases);
+    let digest = format!(
+        "{WRITERS_VERSION} {} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {}",
+        crate::normalize::VERSION,
+        config.site,
+        publish.formats,
+        publish.plan,
+        config.slugs,
+        config.paths,
+        config.aliases,
+        config.category_title,
+        config.categories.min_entries,
+    );
+    Settings {
+        rules: Rules::new(&publish.by, &config.categories, config.site.language.as_ref()),
+        layout,
+        site: config.site.clone(),
+        plan: publish.plan,
+        category_title: config.category_title.clone(),
+        min_entries: config.categories.min_entries,
+        writers,
+        site_writers,
+        digest: ContentHash::of(digest.as_bytes()),
+        take_over: publish.take_over,
+    }
+}

@@ -1,0 +1,102 @@
+//! Validating the articles: the pipeline up to the point where something would be written.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+
+use super::AppError;
+use crate::model::change::{Defect, Item, Known};
+use crate::model::feed::FeedKey;
+use crate::normalize::normalize;
+use crate::normalize::sanitize::Sanitizer;
+use crate::pipeline::report::SourceReport;
+use crate::pipeline::{PlannedSource, Settings, clean_body};
+use crate::sources::PullContext;
+
+/// What was found.
+#[derive(Clone, Debug, Default)]
+pub struct CheckReport {
+    /// By source.
+    pub sources: Vec<SourceReport>,
+    /// Feeds that there would be.
+    pub feeds: u64,
+    /// What could not be published, each in a sentence.
+    pub failures: Vec<String>,
+}
+
+/// Reads every item of every source, renders and cleans it, and gathers what is wrong.
+pub(super) async fn check(
+    sources: &[PlannedSource],
+    settings: &Arc<Settings>,
+    wall: i64,
+) -> Result<CheckReport, AppError> {
+    let mut report = CheckReport::default();
+    let mut feeds = HashSet::new();
+    for planned in sources {
+        let mut source = SourceReport::new(planned.source.id().clone(), planned.source.kind());
+        let (out, found) = mpsc::channel(4);
+        let context = PullContext { known: Arc::new(Known::default()), reread: true, wall, out };
+        let (pulled, ()) = tokio::join!(
+            planned.source.pull(context),
+            examine(planned, settings, found, &mut source, &mut feeds)
+        );
+        match pulled {
+            Ok(pulled) => source.seen = pulled.seen,
+            Err(error) => source.failure = Some(error.to_string()),
+        }
+        source.defects.sort();
+        report.sources.push(source);
+    }
+    report.feeds = feeds.len() as u64;
+    report.failures = collisions(settings, feeds);
+    Ok(report)
+}
+
+async fn examine(
+    planned: &PlannedSource,
+    settings: &Settings,
+    mut found: mpsc::Receiver<Vec<Item>>,
+    report: &mut SourceReport,
+    feeds: &mut HashSet<FeedKey>,
+) {
+    let mut sanitizer = Sanitizer::new();
+    let source = planned.source.as_ref();
+    while let Some(items) = found.recv().await {
+        for item in items {
+            let place = source.place(&item.key);
+            let normalized = normalize(item, &planned.policy, &place);
+            report.defects.extend(normalized.defects);
+            match normalized.outcome {
+                Err(reason) => *report.held.entry(reason.name().to_owned()).or_default() += 1,
+                Ok(incoming) => {
+                    report.entries += 1;
+                    feeds.extend(settings.rules.of(&incoming.entry).into_iter().map(|membership| membership.feed));
+                    if let Err(error) = clean_body(source, &incoming.entry, &mut sanitizer, &mut report.defects) {
+                        report.defects.push(Defect { place, line: 0, message: error.to_string() });
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Feeds whose documents would be at one path.
+fn collisions(settings: &Settings, feeds: HashSet<FeedKey>) -> Vec<String> {
+    let mut feeds: Vec<FeedKey> = feeds.into_iter().collect();
+    feeds.sort();
+    let mut taken: HashMap<String, &FeedKey> = HashMap::new();
+    let mut failures: BTreeMap<String, String> = BTreeMap::new();
+    for feed in &feeds {
+        for address in settings.layout.addresses(feed) {
+            if let Some(other) = taken.insert(address.path.clone(), feed) {
+                let message = format!(
+                    "the feeds {other} and {feed} would both be at {}; give one of them another place under [paths] or [slugs]",
+                    address.path
+                );
+                failures.insert(address.path, message);
+            }
+        }
+    }
+    failures.into_values().collect()
+}
