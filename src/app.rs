@@ -23,6 +23,7 @@ use crate::writers::{WRITERS, WRITERS_VERSION, Write};
 
 mod check;
 mod notify;
+pub mod tables;
 
 pub use check::CheckReport;
 

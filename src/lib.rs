@@ -1,6 +1,7 @@
 //! feedloom: articles and feeds in, feeds out. See `docs/architecture.md` for the map.
 
 pub mod app;
+pub mod cli;
 pub mod clock;
 pub mod compose;
 pub mod config;

@@ -1,19 +1,127 @@
 //! The configuration: a file, the environment and flags in, a [`Config`] or a list of problems out.
 //!
 //! `keys` says which keys there are, `read` turns what was typed into values, `check` turns values into what they mean,
-//! `problem` shows what is wrong under the word that is wrong. This module knows no adapter and no writer: their names and
-//! keys come in as tables.
+//! `problem` shows what is wrong under the word that is wrong; `print`, `schema` and `reference` show the same keys to people
+//! and editors. This module knows no adapter and no writer: their names and keys come in as [`Tables`]. It reads no disk but
+//! through [`Files`], and no environment but what it is given.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
 
 use crate::model::feed::{FeedKind, Site};
 use crate::model::ids::SourceId;
-use crate::model::options::Options;
+use crate::model::options::{Key, Options};
 use crate::model::plan::Plan;
 use crate::model::policy::{CategoryRules, IdPolicy};
+
+mod check;
+mod derive;
+mod documents;
+mod excerpt;
+pub mod file;
+pub mod foreign;
+mod keys;
+mod overrides;
+pub mod print;
+pub mod problem;
+mod read;
+pub mod reference;
+pub mod schema;
+mod secret;
+mod sources;
+mod templates;
+pub mod typed;
+mod unknown;
+pub mod value;
+mod wording;
+
+pub use file::read;
+pub use problem::{Place, Problem, Problems};
+pub use typed::{Origin, Typed};
+
+/// What there is to be configured that this module does not know by itself.
+#[derive(Clone, Debug, Default)]
+pub struct Tables {
+    /// Kinds of sources.
+    pub adapters: Vec<AdapterKeys>,
+    /// Formats.
+    pub writers: Vec<WriterName>,
+}
+
+/// A kind of source: a value of `type`.
+#[derive(Clone, Copy, Debug)]
+pub struct AdapterKeys {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is, in a line.
+    pub about: &'static str,
+    /// Its keys, beside the ones that every source has.
+    pub keys: &'static [Key],
+}
+
+/// A format: an item of `publish.formats`.
+#[derive(Clone, Copy, Debug)]
+pub struct WriterName {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is, in a line.
+    pub about: &'static str,
+    /// The file name of its documents where `[paths]` says nothing else.
+    pub file_name: &'static str,
+    /// What there is a document for.
+    pub documents: Documents,
+}
+
+/// What a format has a document for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Documents {
+    /// Each feed.
+    OfFeeds,
+    /// The site, once.
+    OfSite,
+}
+
+/// Reads the files that a configuration names: secrets, and parts of pages.
+pub trait Files {
+    /// The text of a file of at most `limit` bytes.
+    ///
+    /// # Errors
+    /// Why it cannot be had, in words that go on after "cannot be read: ".
+    fn text(&self, path: &Path, limit: u64) -> Result<String, String>;
+}
+
+/// All that a configuration is made of.
+#[derive(Clone, Copy)]
+pub struct Input<'a> {
+    /// The path of the file, as the user would name it.
+    pub file: &'a Path,
+    /// What the file holds.
+    pub text: &'a str,
+    /// The environment. Names that begin with `FEEDLOOM__` set keys; others are read where `{ env = "…" }` names them.
+    pub environment: &'a [(String, String)],
+    /// Keys that flags set, by dotted name: they win over everything.
+    pub flags: &'a [(String, String)],
+    /// Adapters and writers.
+    pub tables: &'a Tables,
+    /// The files that it names.
+    pub files: &'a dyn Files,
+}
+
+/// Reads a configuration.
+///
+/// # Errors
+/// All that is wrong with it, at once.
+pub fn load(input: &Input<'_>) -> Result<Config, Problems> {
+    let problems = |list| Problems::new(input.file.display().to_string(), input.text.into(), list);
+    let (typed, mut list) = read::read(input).map_err(problems)?;
+    let config = check::config(input, typed, &mut list);
+    match config {
+        Some(config) if list.is_empty() => Ok(config),
+        _ => Err(problems(list)),
+    }
+}
 
 /// What a configuration means.
 #[derive(Clone, Debug)]
@@ -42,6 +150,27 @@ pub struct Config {
     pub aliases: Vec<Alias>,
     /// The sources, in the order of the file, which is their priority.
     pub sources: Vec<SourceConfig>,
+    /// What was typed, and where.
+    pub typed: Typed,
+}
+
+impl Config {
+    /// A problem that an adapter found in what was typed for a source's key, to be shown where that stands.
+    #[must_use]
+    pub fn source_problem(&self, source: &SourceId, key: &str, message: &str) -> Problems {
+        let at = self.sources.iter().position(|known| known.id == *source);
+        let place = at.map_or(Place::File, |at| {
+            self.typed
+                .place(&format!("source.{at}.{key}"))
+                .unwrap_or_else(|| self.typed.header(&format!("source.{at}")))
+        });
+        let problem = Problem {
+            place,
+            message: format!("`{key}` of source `{source}`: {message}"),
+            remedy: String::new(),
+        };
+        Problems::new(self.file.display().to_string(), self.typed.text.clone(), vec![problem])
+    }
 }
 
 /// `[publish]`.

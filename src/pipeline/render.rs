@@ -361,7 +361,7 @@ impl Fragments for Kept<'_> {
 
 impl Rendered {
     fn note_cut(&mut self, head: &FeedHead, cut: Cut, max_bytes: usize) {
-        let limit = crate::text::units::size(max_bytes as u64);
+        let limit = crate::text::units::show_size(max_bytes as u64);
         if cut.shortened > 0 {
             self.notes.push(format!(
                 "the feed {} shows {} of its entries by their summary: their content is too long for documents of {limit} \

@@ -1,0 +1,67 @@
+//! `feedloom build`: reads what is new and publishes what it changes.
+
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+
+use super::{Exit, Failure, Globals, report, run};
+use crate::app::BuildOptions;
+use crate::pipeline::Report;
+
+/// Read the sources and publish what has changed
+#[derive(Args, Debug)]
+pub(super) struct Build {
+    /// Read only this source; can be given more than once
+    #[arg(long, value_name = "ID")]
+    source: Vec<String>,
+    /// Do everything but write: say what would be published
+    #[arg(long)]
+    dry_run: bool,
+    /// Read and render everything anew, also what has not changed
+    #[arg(long)]
+    force: bool,
+    /// Go on where more than a fifth of the entries or documents would be removed
+    #[arg(long)]
+    allow_removals: bool,
+    /// Exit with 3 where a source fails: one that worked before, or any
+    #[arg(long, value_name = "WHICH")]
+    fail_on: Option<FailOn>,
+}
+
+/// Which failures of sources `--fail-on` is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// A source that worked the last time
+    New,
+    /// Any source
+    Any,
+}
+
+impl Build {
+    pub(super) fn run(&self, globals: &Globals) -> Result<Exit, Failure> {
+        let started = Instant::now();
+        let (app, now) = run::open(globals)?;
+        let options = BuildOptions {
+            sources: self.source.clone(),
+            dry_run: self.dry_run,
+            force: self.force,
+            allow_removals: self.allow_removals,
+        };
+        let built = run::wait(app.build(&options, now))?;
+        report::show(globals, &built, self.dry_run, started.elapsed())?;
+        Ok(self.exit(&built))
+    }
+
+    fn exit(&self, built: &Report) -> Exit {
+        let source_failed = match self.fail_on {
+            Some(FailOn::New) => built.sources.iter().any(|source| source.newly_failed),
+            Some(FailOn::Any) => built.sources.iter().any(|source| source.failure.is_some()),
+            None => false,
+        };
+        match (built.has_failures(), source_failed) {
+            (true, _) => Exit::Failed,
+            (false, true) => Exit::SourceFailed,
+            (false, false) => Exit::Done,
+        }
+    }
+}

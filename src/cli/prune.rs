@@ -1,0 +1,25 @@
+//! `feedloom prune`: removes the documents of feeds that have lost their last entry.
+
+use std::time::Instant;
+
+use clap::Args;
+
+use super::{Exit, Failure, Globals, report, run};
+
+/// Remove the documents of feeds that have no entry any more
+#[derive(Args, Debug)]
+pub(super) struct Prune {
+    /// Remove nothing: say what would be removed
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Prune {
+    pub(super) fn run(&self, globals: &Globals) -> Result<Exit, Failure> {
+        let started = Instant::now();
+        let (app, now) = run::open(globals)?;
+        let pruned = run::wait(app.prune(self.dry_run, now))?;
+        report::show(globals, &pruned, self.dry_run, started.elapsed())?;
+        Ok(if pruned.has_failures() { Exit::Failed } else { Exit::Done })
+    }
+}

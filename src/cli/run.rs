@@ -1,0 +1,48 @@
+//! What the verbs that need the application have in common: opening it, running it, and saying why it failed.
+
+use std::future::Future;
+
+use chrono::{DateTime, Utc};
+
+use super::{Exit, Failure, Globals, tables};
+use crate::app::{App, AppError};
+use crate::config::Config;
+use crate::pipeline::PipelineError;
+use crate::store::StoreError;
+use crate::text::printable::printable;
+
+/// Reads the configuration and builds the application.
+pub(super) fn open(globals: &Globals) -> Result<(App, DateTime<Utc>), Failure> {
+    let config = globals.load(&tables())?;
+    let now = globals.now(&config).unwrap_or_else(crate::clock::now);
+    // The configuration is needed for the place of what an adapter refuses.
+    let kept = config.clone();
+    let app = App::new(config).map_err(|error| explain(error, Some(&kept)))?;
+    Ok((app, now))
+}
+
+/// Runs what the application does to its end.
+pub(super) fn wait<T>(work: impl Future<Output = Result<T, AppError>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::failed(format!("the run could not be started: {error}")))?;
+    runtime.block_on(work).map_err(|error| explain(error, None))
+}
+
+fn explain(error: AppError, config: Option<&Config>) -> Failure {
+    match (&error, config) {
+        (AppError::Source { source_id, problem, .. }, Some(config)) => {
+            return config.source_problem(source_id, problem.key, &problem.message).into();
+        }
+        (AppError::NoSuchSource { .. }, _) => return Failure::usage(error.to_string()),
+        _ => {}
+    }
+    let exit = match &error {
+        AppError::Pipeline(PipelineError::Store(StoreError::Locked { .. })) => Exit::Busy,
+        _ => Exit::Failed,
+    };
+    let lines: Vec<String> =
+        error.to_string().lines().map(|line| printable(line).into_owned()).collect();
+    Failure { exit, message: format!("error: {}", lines.join("\n")) }
+}

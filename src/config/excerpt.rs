@@ -1,0 +1,95 @@
+//! A line of a file as a terminal shows it, and where carets go below it.
+//!
+//! Columns are not characters: wide characters fill two, tabs four, and what a terminal would obey is written out.
+
+use unicode_width::UnicodeWidthChar;
+
+use crate::text::printable::{escaped, is_unprintable};
+
+/// Columns of a source line that are shown; of a longer one, the part around the problem.
+const COLUMNS: usize = 110;
+/// Columns that are kept before the problem in such a line.
+const BEFORE: usize = 40;
+
+/// A source line as a terminal shows it, and where the carets go below it.
+pub(super) struct Excerpt {
+    /// The line, or the part of it that matters.
+    pub(super) text: String,
+    /// Columns before the carets.
+    pub(super) indent: usize,
+    /// How many carets.
+    pub(super) carets: usize,
+}
+
+impl Excerpt {
+    /// `start` and `end` are offsets in `line`; `end` may be beyond it.
+    pub(super) fn of(line: &str, start: usize, end: usize) -> Self {
+        let (mut from, mut to) = (0, None);
+        let mut cells: Vec<(char, usize)> = Vec::new();
+        let mut column = 0;
+        for (at, c) in line.char_indices() {
+            if at <= start {
+                from = column;
+            }
+            if at >= end && to.is_none() {
+                to = Some(column);
+            }
+            let width = columns(c);
+            column += width;
+            cells.push((c, width));
+            // What is so far behind the problem is never shown.
+            if column > from + BEFORE + COLUMNS && at > start {
+                break;
+            }
+        }
+        if start >= line.len() {
+            from = column;
+        }
+        let to = to.unwrap_or(column).max(from + 1);
+        Self::clipped(&cells, from, to)
+    }
+
+    fn clipped(cells: &[(char, usize)], from: usize, to: usize) -> Self {
+        let width: usize = cells.iter().map(|(_, width)| width).sum();
+        let first = if width <= COLUMNS { 0 } else { from.saturating_sub(BEFORE) };
+        let mut text = String::new();
+        let (mut column, mut begins) = (0, None);
+        for (c, width) in cells {
+            let next = column + width;
+            if column >= first && next <= first + COLUMNS {
+                begins.get_or_insert(column);
+                push_shown(&mut text, *c);
+            }
+            column = next;
+        }
+        let begins = begins.unwrap_or(first);
+        let mut indent = from.saturating_sub(begins);
+        if begins > 0 {
+            text.insert(0, '…');
+            indent += 1;
+        }
+        if column > first + COLUMNS {
+            text.push('…');
+        }
+        let carets = to.min(first + COLUMNS).saturating_sub(from).max(1);
+        Self { text, indent, carets }
+    }
+}
+
+/// Adds what is shown for a character.
+fn push_shown(out: &mut String, c: char) {
+    match c {
+        '\t' => out.push_str("    "),
+        c if is_unprintable(c) => out.extend(escaped(c)),
+        c => out.push(c),
+    }
+}
+
+/// How many columns [`push_shown`] fills.
+fn columns(c: char) -> usize {
+    match c {
+        '\t' => 4,
+        c if is_unprintable(c) => escaped(c).count(),
+        c => c.width().unwrap_or(0),
+    }
+}

@@ -1,0 +1,214 @@
+//! Every key that a configuration may have, but for the ones that adapters bring.
+//!
+//! Nothing but data: reading, messages, the JSON Schema, the reference and `feedloom config` come from these tables. A key is
+//! added here, given its meaning in `check`, and needs nothing more.
+
+use crate::model::options::{Key, Kind};
+
+const fn key(name: &'static str, kind: Kind, default: &'static str, about: &'static str) -> Key {
+    Key { name, kind, required: false, default, about }
+}
+
+const fn required(name: &'static str, kind: Kind, about: &'static str) -> Key {
+    Key { name, kind, required: true, default: "", about }
+}
+
+/// The kinds of feeds that `publish.by` may name: all but the home feed, which there always is.
+pub(super) const BY: &[&str] = &["category", "tag", "source", "author", "language"];
+
+/// The top of the file.
+pub(super) const TOP: &[Key] = &[
+    key(
+        "state",
+        Kind::Path,
+        "\".feedloom/state.sqlite\"",
+        "The database that remembers ids, first-seen dates and what was published. Keep it between runs; do not publish it.",
+    ),
+    required("site", Kind::Table(SITE), "The site that the feeds belong to."),
+    key("publish", Kind::Table(PUBLISH), "", "What is published, and where."),
+    key("categories", Kind::Table(CATEGORIES), "", "Which categories get feeds of their own."),
+    key(
+        "slugs",
+        Kind::TextMap,
+        "",
+        "Path segments of your choice: from the name of a category, tag or author to the segment that stands for it in paths \
+         and URLs.",
+    ),
+    key("html", Kind::Table(HTML), "", "How the pages for people look."),
+    key(
+        "paths",
+        Kind::DocumentPaths,
+        "",
+        "Where documents go, below `publish.dir`, where that is not the usual place. `{slug}` stands for the segments of the \
+         feed's path, joined by `/`.",
+    ),
+    key(
+        "alias",
+        Kind::Tables(ALIAS),
+        "",
+        "The same bytes under another path, for readers that subscribed there long ago.",
+    ),
+    key(
+        "source",
+        Kind::Sources(SOURCE),
+        "",
+        "Where entries come from. Where two sources have the same entry, the one that stands first in the file wins.",
+    ),
+];
+
+const SITE: &[Key] = &[
+    required("title", Kind::Text, "The name of the site, and the title of its home feed."),
+    required(
+        "url",
+        Kind::Url,
+        "Where the articles live. Relative links are resolved against it and its host stands in ids: do not change it lightly.",
+    ),
+    key("description", Kind::Text, "", "What the site is about, in a sentence."),
+    key("language", Kind::Language, "", "The language of the site, such as `\"en\"` or `\"zh-CN\"`."),
+    key(
+        "timezone",
+        Kind::TimeZone,
+        "\"UTC\"",
+        "The zone in which dates without one are read, by its IANA name. The zone of the machine never counts.",
+    ),
+    key(
+        "author",
+        Kind::Table(AUTHOR),
+        "",
+        "Who is behind the site. Named by feeds whose entries name nobody.",
+    ),
+    key(
+        "ids",
+        Kind::Choice(&["tag", "permalink"]),
+        "\"tag\"",
+        "What the id of an article is made of that brings none itself: a `tag:` URI that outlives moves and renames, or its link, \
+         for sites whose old feeds used links as ids.",
+    ),
+    key("rights", Kind::Text, "", "A copyright notice for the feeds."),
+];
+
+const AUTHOR: &[Key] = &[
+    required("name", Kind::Text, "The name to show."),
+    key(
+        "email",
+        Kind::Text,
+        "",
+        "A mail address. RSS publishes it, since its `author` is one by definition; other formats do not.",
+    ),
+    key("url", Kind::Url, "", "A home page."),
+];
+
+const PUBLISH: &[Key] = &[
+    key(
+        "dir",
+        Kind::Path,
+        "\"feeds\"",
+        "The folder to publish into. Only files that feedloom wrote there are ever changed or removed.",
+    ),
+    key(
+        "url",
+        Kind::Url,
+        "",
+        "Where that folder is served. Without it: `site.url` and the last component of `publish.dir`.",
+    ),
+    key("formats", Kind::Formats, "", "The formats of documents. Without it: all."),
+    key(
+        "by",
+        Kind::Choices(BY),
+        "[\"category\"]",
+        "What there are feeds for, beside the home feed. `[]`: the home feed alone.",
+    ),
+    key(
+        "limit",
+        Kind::Count { min: 1, max: 10_000 },
+        "20",
+        "How many entries a feed shows, the newest first.",
+    ),
+    key(
+        "max_bytes",
+        Kind::Size,
+        "\"512KiB\"",
+        "How large a document may get; a feed that would be larger shows fewer entries.",
+    ),
+    key(
+        "content",
+        Kind::Choice(&["full", "summary", "both", "none"]),
+        "\"full\"",
+        "How much of each entry a feed carries.",
+    ),
+    key(
+        "after",
+        Kind::Command,
+        "",
+        "A program to run after a build that changed something, such as `[\"rsync\", \"-a\", \"feeds/\", \"web:/srv/feeds/\"]`. No \
+         shell is involved.",
+    ),
+    key(
+        "take_over",
+        Kind::Flag,
+        "false",
+        "Whether files in `publish.dir` that feedloom did not write may be overwritten. For moving in over another generator's feeds.",
+    ),
+];
+
+const CATEGORIES: &[Key] = &[
+    key(
+        "only",
+        Kind::CategoryPaths,
+        "",
+        "Only these categories, and what is below them, get feeds. Without it: all.",
+    ),
+    key("except", Kind::CategoryPaths, "", "These categories, and what is below them, get none."),
+    key(
+        "min_entries",
+        Kind::Count { min: 1, max: 1_000_000 },
+        "1",
+        "A category with fewer entries gets no feed.",
+    ),
+    key(
+        "from",
+        Kind::Choices(&["categories", "tags"]),
+        "[\"categories\"]",
+        "Which fields of an entry are its categories. A tag counts as a category of one level.",
+    ),
+    key(
+        "title",
+        Kind::Text,
+        "\"{category} · {site}\"",
+        "The title of a category's feed, with `{category}` for its name and `{site}` for the site's.",
+    ),
+];
+
+const HTML: &[Key] = &[
+    key(
+        "content",
+        Kind::Choice(&["full", "summary", "both", "none"]),
+        "\"summary\"",
+        "How much of each entry a page shows.",
+    ),
+    key("stylesheet", Kind::Path, "", "A file with CSS that is added after feedloom's own."),
+    key("header", Kind::Path, "", "A file with HTML for the top of each page. It is used as it is."),
+    key("footer", Kind::Path, "", "A file with HTML for the bottom of each page. It is used as it is."),
+];
+
+const ALIAS: &[Key] = &[
+    required("from", Kind::Text, "The old path, below `publish.dir`."),
+    required("to", Kind::Text, "The document whose bytes it has, below `publish.dir`."),
+];
+
+/// The keys that each source has; its adapter adds its own.
+const SOURCE: &[Key] = &[
+    required(
+        "id",
+        Kind::Text,
+        "Its name, for ever: ids of entries are made with it. Letters, digits, `-`, `_` and `.`.",
+    ),
+    required("type", Kind::Text, "Which kind of source it is."),
+    key(
+        "categories",
+        Kind::CategoryPaths,
+        "",
+        "Categories that its entries get beside their own. A string is one name, an inner list one path: \
+         `[[\"Tech\", \"Linux\"], \"Rust\"]`.",
+    ),
+];

@@ -1,0 +1,137 @@
+//! The reference of all keys, as Markdown: the part of `docs/configuration.md` that is generated.
+//!
+//! In: the tables of keys. Out: a table for each table of the file.
+
+use std::fmt::Write as _;
+
+use super::keys::TOP;
+use super::{Documents, Tables};
+use crate::model::feed::FeedKind;
+use crate::model::options::{Key, Kind};
+
+/// The reference, without the prose around it.
+#[must_use]
+pub fn markdown(tables: &Tables) -> String {
+    let mut out = String::new();
+    section(&mut out, "At the top of the file", "", TOP);
+    for key in TOP {
+        top(&mut out, key, tables);
+    }
+    out
+}
+
+fn top(out: &mut String, key: &Key, tables: &Tables) {
+    match key.kind {
+        Kind::Table(keys) => inner(out, key.name, key.about, keys),
+        Kind::Tables(keys) => section(out, &format!("`[[{}]]`", key.name), key.about, keys),
+        Kind::Sources(keys) => {
+            section(out, &format!("`[[{}]]`", key.name), key.about, keys);
+            for adapter in &tables.adapters {
+                section(out, &format!("`type = \"{}\"`", adapter.name), adapter.about, adapter.keys);
+            }
+        }
+        Kind::TextMap => heading(out, &format!("`[{}]`", key.name), key.about),
+        Kind::DocumentPaths => document_paths(out, key, tables),
+        _ => {}
+    }
+}
+
+/// A table and the tables in it.
+fn inner(out: &mut String, name: &str, about: &str, keys: &'static [Key]) {
+    section(out, &format!("`[{name}]`"), about, keys);
+    for key in keys {
+        if let Kind::Table(keys) = key.kind {
+            inner(out, &format!("{name}.{}", key.name), key.about, keys);
+        }
+    }
+}
+
+fn heading(out: &mut String, title: &str, about: &str) {
+    let gap = if out.is_empty() { "" } else { "\n" };
+    let _ = writeln!(out, "{gap}### {title}");
+    if !about.is_empty() {
+        let _ = writeln!(out, "\n{about}");
+    }
+}
+
+fn section(out: &mut String, title: &str, about: &str, keys: &'static [Key]) {
+    heading(out, title, about);
+    // At the top, tables have sections of their own.
+    let has_section = |key: &&Key| {
+        matches!(
+            key.kind,
+            Kind::Table(_) | Kind::Tables(_) | Kind::Sources(_) | Kind::TextMap | Kind::DocumentPaths
+        )
+    };
+    let keys: Vec<&Key> = keys.iter().filter(|key| !has_section(key)).collect();
+    if keys.is_empty() {
+        return;
+    }
+    out.push_str("\n| Key | Value | Default | |\n|---|---|---|---|\n");
+    for key in keys {
+        let default = match (key.required, key.default) {
+            (true, _) => "**required**".to_owned(),
+            (false, "") => String::new(),
+            (false, default) => format!("`{}`", cell(default)),
+        };
+        let _ = writeln!(
+            out,
+            "| `{}` | {} | {default} | {} |",
+            key.name,
+            cell(&value(key.kind)),
+            cell(key.about)
+        );
+    }
+}
+
+/// Text that does not end a cell of a table.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}
+
+fn value(kind: Kind) -> String {
+    let words =
+        |words: &[&str]| words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ");
+    match kind {
+        Kind::Text => "text".to_owned(),
+        Kind::Path => "path".to_owned(),
+        Kind::Url => "URL".to_owned(),
+        Kind::Flag => "`true` or `false`".to_owned(),
+        Kind::Count { min, max } => format!("whole number, {min} to {max}"),
+        Kind::Duration => "span of time: `\"90s\"`, `\"15m\"`, `\"1h30m\"`, `\"2d\"`".to_owned(),
+        Kind::Size => "size: `\"512KiB\"`, `\"2MiB\"`, or bytes".to_owned(),
+        Kind::Choice(choices) => words(choices),
+        Kind::Choices(choices) => format!("list of {}", words(choices)),
+        Kind::Formats => "list of [formats](#formats)".to_owned(),
+        Kind::TextList => "list of strings".to_owned(),
+        Kind::Command => "list: a program and its arguments".to_owned(),
+        Kind::TimeZone => "time zone: `\"Europe/Berlin\"`".to_owned(),
+        Kind::Language => "language tag: `\"en\"`, `\"zh-CN\"`".to_owned(),
+        Kind::CategoryPaths => "list of categories".to_owned(),
+        Kind::TextMap | Kind::DocumentPaths | Kind::Table(_) | Kind::Tables(_) | Kind::Sources(_) => {
+            "table".to_owned()
+        }
+    }
+}
+
+fn document_paths(out: &mut String, key: &Key, tables: &Tables) {
+    heading(out, &format!("`[{}]`", key.name), key.about);
+    out.push_str("\n| Key | Usual path |\n|---|---|\n");
+    for kind in FeedKind::ALL {
+        for writer in tables.writers.iter().filter(|writer| writer.documents == Documents::OfFeeds) {
+            let folder = match kind {
+                FeedKind::Home => String::new(),
+                kind => format!("{}/{{slug}}/", kind.folder()),
+            };
+            let _ = writeln!(out, "| `{}.{}` | `{folder}{}` |", kind.name(), writer.name, writer.file_name);
+        }
+    }
+    for writer in tables.writers.iter().filter(|writer| writer.documents == Documents::OfSite) {
+        let _ = writeln!(out, "| `{}` | `{}` |", writer.name, writer.file_name);
+    }
+    heading(out, "Formats", "");
+    out.push_str("\n| Name | |\n|---|---|\n");
+    for writer in &tables.writers {
+        let _ = writeln!(out, "| `{}` | {} |", writer.name, cell(writer.about));
+    }
+}

@@ -1,0 +1,97 @@
+//! Lists of tables: `[[alias]]`, and `[[source]]`, whose keys depend on the adapter that its `type` names.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::overrides::Override;
+use super::problem::Place;
+use super::read::{Found, Reader};
+use super::wording::type_of;
+use crate::model::options::{Key, Kind, Options, Setting};
+use crate::text::nearest::nearest;
+
+impl Reader<'_> {
+    /// Reads a list of tables, from an override or the file.
+    pub(super) fn list(
+        &mut self,
+        key: &'static Key,
+        path: &str,
+        found: Option<Found<'_, '_>>,
+    ) -> Option<Setting> {
+        if let Some(Override { by, text }) = self.overrides.get(path).cloned() {
+            let setting = match DeValue::parse(&text) {
+                Ok(value) => {
+                    self.by = Some(by);
+                    self.tables(key, path, &value)
+                }
+                Err(error) => {
+                    let message = format!("`{path}` is not a list of tables: {}", error.message());
+                    self.problem(Place::Override(by), message, "write it as TOML: [{ … }, { … }]");
+                    None
+                }
+            };
+            self.by = None;
+            return setting;
+        }
+        let (_, value) = found?;
+        self.tables(key, path, value)
+    }
+
+    fn tables(&mut self, key: &'static Key, path: &str, value: &Spanned<DeValue<'_>>) -> Option<Setting> {
+        let wrong = |reader: &mut Self, span, found: &DeValue<'_>| {
+            let message = format!("`{path}` must be a list of tables; this is {}", type_of(found));
+            let place = reader.place(span);
+            reader.problem(place, message, format!("write [[{path}]], with two brackets on each side"));
+        };
+        let DeValue::Array(items) = value.get_ref() else {
+            wrong(self, value.span(), value.get_ref());
+            return None;
+        };
+        let mut list = Vec::with_capacity(items.len());
+        for item in items {
+            let DeValue::Table(table) = item.get_ref() else {
+                wrong(self, item.span(), item.get_ref());
+                continue;
+            };
+            let name = format!("{path}.{}", list.len());
+            if self.by.is_none() {
+                self.headers.insert(name.clone(), item.span());
+            }
+            let header = self.place(item.span());
+            list.push(match key.kind {
+                Kind::Sources(keys) => self.source(keys, &name, table, &header),
+                Kind::Tables(keys) => self.table(&[keys], &name, Some(table), &header),
+                _ => Options::default(),
+            });
+        }
+        Some(Setting::Tables(list))
+    }
+
+    /// Reads a source with the keys of its adapter. Where that is unknown, only the keys that every source has are looked at.
+    fn source(&mut self, keys: &'static [Key], name: &str, table: &DeTable<'_>, header: &Place) -> Options {
+        let typed =
+            table.get("type").and_then(|kind| kind.get_ref().as_str().map(|text| (text, kind.span())));
+        let adapters = &self.input.tables.adapters;
+        if let Some(adapter) =
+            typed.as_ref().and_then(|(text, _)| adapters.iter().find(|row| row.name == *text))
+        {
+            return self.table(&[keys, adapter.keys], name, Some(table), header);
+        }
+        if let Some((text, span)) = typed {
+            let names: Vec<&'static str> = adapters.iter().map(|row| row.name).collect();
+            let remedy = match nearest(text, names.iter().copied()) {
+                Some(name) => format!("did you mean \"{name}\"?"),
+                None => format!("it can be: {}", names.join(", ")),
+            };
+            let place = self.place(span);
+            self.problem(place, format!("unknown type of source: `{text}`"), remedy);
+        }
+        let mut common = DeTable::new();
+        for (key, value) in table {
+            if keys.iter().any(|known| known.name == key.get_ref().as_ref()) {
+                common.insert(key.clone(), value.clone());
+            }
+        }
+        self.table(&[keys], name, Some(&common), header)
+    }
+}
