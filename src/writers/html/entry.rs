@@ -7,10 +7,10 @@ use serde::Serialize;
 use crate::model::feed::{Shown, Site};
 use crate::model::parts::{Enclosure, Language, PlainText};
 
-use super::super::shown::{self, Parts};
-use super::super::{Fragment, WriteError, date, safe};
 use super::template::{self, render};
 use super::{Moment, direction, words};
+use crate::writers::shown::{self, Parts};
+use crate::writers::{Fragment, WriteError, date, safe};
 
 /// The values of the entry's template.
 #[derive(Serialize)]
@@ -67,7 +67,8 @@ fn values<'a>(shown: &'a Shown, site: &'a Site) -> EntryValues<'a> {
     let language = shown::foreign_language(entry, site);
     EntryValues {
         language: language.map(Language::as_str),
-        direction: direction(language.is_some_and(Language::is_right_to_left)),
+        // Without a language the title decides, for the date below it as well.
+        direction: language.map_or("auto", |language| direction(language.is_right_to_left())),
         title: entry.title.as_str(),
         link: entry.link.as_ref().map(|link| safe::url(link).into_owned()),
         updated: Some(moment(entry.updated)).filter(|updated| updated.day != published.day),

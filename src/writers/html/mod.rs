@@ -86,6 +86,9 @@ pub fn write(view: &FeedView<'_>, fragments: &dyn Fragments) -> Result<Vec<u8>, 
     let mut entries = String::new();
     for (at, shown) in view.entries.iter().enumerate() {
         let fragment = fragments.fragment(FORMAT, at, &mut || entry::write(shown, view.site))?;
+        if at > 0 {
+            entries.push('\n');
+        }
         entries.push_str(&String::from_utf8_lossy(&fragment.bytes));
     }
     let page = page(view, (!entries.is_empty()).then(|| Value::from_safe_string(entries)));

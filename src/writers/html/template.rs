@@ -8,8 +8,8 @@ use minijinja::value::{Serde, Value};
 use minijinja::{Environment, Error, Output, State, UndefinedBehavior};
 use serde::Serialize;
 
-use super::super::{WriteError, xml};
 use super::FORMAT;
+use crate::writers::{WriteError, xml};
 
 /// The page around the entries.
 pub(super) const PAGE: &str = "page.html";

@@ -129,7 +129,7 @@ fn a_note_shows_its_text_and_its_date_leads_to_it() {
     );
     assert!(page.contains("<p class=\"summary\" dir=\"auto\">Only a note</p>"), "{page}");
     assert!(
-        page.contains("<a href=\"https://example.org/pot/\"><time datetime=\"2021-06-15T13:56:21Z\">15 June 2021</time></a>"),
+        page.contains("<a href=\"https://example.org/pot/\"><time datetime=\"2021-06-15T13:56:21Z\" dir=\"auto\">15 June 2021</time></a>"),
         "{page}"
     );
 }
@@ -143,17 +143,17 @@ fn a_page_without_entries_says_so_in_the_sites_language() {
 }
 
 #[test]
-fn languages_from_right_to_left_turn_the_page_or_the_entry() {
+fn languages_from_right_to_left_turn_the_page_or_the_texts_of_an_entry() {
     let mut site = site();
     let mut entry = entry("قهوة");
     entry.language = language("ar");
     let page = write("html", &site, &head(), &[full(entry.clone())]);
     assert!(page.contains("<html lang=\"en\" dir=\"ltr\">"));
-    assert!(page.contains("<article class=\"entry\" lang=\"ar\" dir=\"rtl\">"));
+    assert!(page.contains("<article class=\"entry\" dir=\"rtl\">\n<h2 lang=\"ar\">"), "{page}");
     site.language = language("ar");
     let page = write("html", &site, &head(), &[full(entry)]);
     assert!(page.contains("<html lang=\"ar\" dir=\"rtl\">"));
-    assert!(page.contains("<article class=\"entry\">"));
+    assert!(page.contains("<article class=\"entry\" dir=\"auto\">\n<h2>"), "{page}");
 }
 
 #[test]
