@@ -74,15 +74,17 @@ fn tree(feeds: &[SiteFeed]) -> (Vec<usize>, Vec<Vec<usize>>) {
     let mut roots = Vec::new();
     let mut children = vec![Vec::new(); feeds.len()];
     for (at, feed) in feeds.iter().enumerate() {
-        let mut ancestor = feed.key.parent();
+        let path = &feed.key.path;
+        let depth = path.len().saturating_sub(1).min(MAX_DEPTH - 1);
+        let mut ancestor = FeedKey { kind: feed.key.kind, path: path.iter().take(depth).cloned().collect() };
         let parent = loop {
-            match ancestor {
-                Some(key) if !key.path.is_empty() => match by_key.get(&key) {
-                    Some(parent) if key.path.len() < MAX_DEPTH => break Some(*parent),
-                    _ => ancestor = key.parent(),
-                },
-                _ => break None,
+            if ancestor.path.is_empty() {
+                break None;
             }
+            if let Some(parent) = by_key.get(&ancestor) {
+                break Some(*parent);
+            }
+            ancestor.path.pop();
         };
         match parent.and_then(|parent| children.get_mut(parent)) {
             Some(siblings) => siblings.push(at),

@@ -26,7 +26,7 @@ pub(super) fn cut<'a>(
 ) -> Result<&'a [u8], WriteError> {
     let from = memmem::find(document, start).ok_or_else(|| unexpected(format, start))?;
     let to = memmem::rfind(document, end).ok_or_else(|| unexpected(format, end))? + end.len();
-    document.get(from..to).ok_or_else(|| unexpected(format, end))
+    document.get(from..to).filter(|cut| !cut.is_empty()).ok_or_else(|| unexpected(format, end))
 }
 
 /// Splits a document before its closing tags, so that elements can be put at its end.

@@ -9,9 +9,9 @@ use crate::model::entry::Entry;
 use crate::model::feed::{Shown, Site};
 use crate::model::parts::{Enclosure, Html};
 
-use super::super::shown::{self, Parts};
-use super::super::{Fragment, WriteError, date, safe};
 use super::{Author, author, serialize};
+use crate::writers::shown::{self, Parts};
+use crate::writers::{Fragment, WriteError, date, safe};
 
 /// An item. Members without a value are left out: no nulls, no empty arrays.
 #[derive(Serialize)]

@@ -11,9 +11,9 @@ use crate::model::feed::{Shown, Site};
 use crate::model::parts::Enclosure;
 use crate::model::plan::ContentMode;
 
-use super::super::shown::{self, Parts};
-use super::super::{Fragment, WriteError, date, safe, xml};
 use super::{FORMAT, serialize};
+use crate::writers::shown::{self, Parts};
+use crate::writers::{Fragment, WriteError, date, safe, xml};
 
 /// `content:encoded` is used.
 pub(super) const CONTENT: u8 = 1;

@@ -1,6 +1,6 @@
 //! RSS 2.0. In: a feed. Out: the bytes of its document, the channel by the `rss` crate, the items spliced in as kept fragments.
 //!
-//! Does not decide what an entry shows ([`super::shown`]) nor what may stand in a document ([`super::safe`]).
+//! Does not decide what an entry shows (`shown`) nor what may stand in a document (`safe`).
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,11 @@
+//! The writers, judged by readers that are not ours: a strict XML parser and a JSON parser.
+#![expect(clippy::expect_used, reason = "a test's own values are as it made them")]
+
+mod atom;
+mod hostile;
+mod html;
+mod json;
+mod opml;
+mod rss;
+mod views;
+mod whole;
