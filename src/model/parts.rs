@@ -203,7 +203,10 @@ impl Language {
         if self.0.split('-').any(|p| p == "Latn") {
             return false;
         }
-        matches!(language, "ar" | "arc" | "ckb" | "dv" | "fa" | "ha" | "he" | "ks" | "ps" | "sd" | "ug" | "ur" | "yi")
+        matches!(
+            language,
+            "ar" | "arc" | "ckb" | "dv" | "fa" | "ha" | "he" | "ks" | "ps" | "sd" | "ug" | "ur" | "yi"
+        )
     }
 }
 
