@@ -185,19 +185,21 @@ fn migrate(connection: &Connection, version: usize) -> rusqlite::Result<()> {
 pub(super) fn explain(path: &Path, error: &rusqlite::Error) -> StoreError {
     let detail = error.to_string();
     match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-            let copy = suffixed(path, ".corrupt");
-            if !copy.exists() {
-                // Without room for a copy the original is all the more left as it is.
-                let _ = fs::copy(path, &copy);
-            }
-            StoreError::Corrupt { path: path.to_owned(), detail, copy }
-        }
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => damaged(path, detail),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             StoreError::Locked { path: path.to_owned(), holder: String::new() }
         }
         _ => StoreError::Io { path: path.to_owned(), detail },
     }
+}
+
+fn damaged(path: &Path, detail: String) -> StoreError {
+    let copy = suffixed(path, ".corrupt");
+    if !copy.exists() {
+        // Without room for a copy the original is all the more left as it is.
+        let _ = fs::copy(path, &copy);
+    }
+    StoreError::Corrupt { path: path.to_owned(), detail, copy }
 }
 
 fn suffixed(path: &Path, suffix: &str) -> PathBuf {
@@ -233,11 +235,7 @@ fn create(path: &Path) -> Result<(), StoreError> {
 /// SQLite takes an empty file for a database without tables, and would start anew.
 fn refuse_empty(path: &Path) -> Result<(), StoreError> {
     match fs::metadata(path) {
-        Ok(found) if found.len() == 0 => Err(StoreError::Corrupt {
-            path: path.to_owned(),
-            detail: "the file is empty".to_owned(),
-            copy: path.to_owned(),
-        }),
+        Ok(found) if found.len() == 0 => Err(damaged(path, "the file is empty".to_owned())),
         _ => Ok(()),
     }
 }
