@@ -47,8 +47,17 @@ pub enum Kind {
     CategoryPaths,
     /// A table from strings to strings.
     TextMap,
+    /// A list of names of writers. Which there are is known to who asks for the reading.
+    Formats,
+    /// A table of tables: for each kind of feed, and for each writer, where its documents go; and for each writer of one
+    /// document for the whole site, where that goes.
+    DocumentPaths,
     /// A table with keys of its own.
     Table(&'static [Key]),
+    /// A list of tables with these keys: `[[name]]`.
+    Tables(&'static [Key]),
+    /// A list of tables with these keys, and beside them the keys of the adapter that `type` names.
+    Sources(&'static [Key]),
 }
 
 /// One key of a table.
@@ -69,7 +78,7 @@ pub struct Key {
 /// A value that was read for a key.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Setting {
-    /// Of kind [`Kind::Text`] or [`Kind::Choice`].
+    /// Of kind [`Kind::Text`], [`Kind::Choice`] or [`Kind::Language`] (in its usual case).
     Text(String),
     /// Of kind [`Kind::Path`], resolved.
     Path(PathBuf),
@@ -79,16 +88,18 @@ pub enum Setting {
     Flag(bool),
     /// Of kind [`Kind::Count`], [`Kind::Size`] (bytes) or [`Kind::Duration`] (seconds).
     Number(u64),
-    /// Of kind [`Kind::TextList`], [`Kind::Choices`] or [`Kind::Command`].
+    /// Of kind [`Kind::TextList`], [`Kind::Choices`], [`Kind::Formats`] or [`Kind::Command`].
     List(Vec<String>),
     /// Of kind [`Kind::TimeZone`].
     TimeZone(Tz),
     /// Of kind [`Kind::CategoryPaths`].
     Paths(Vec<Vec<String>>),
-    /// Of kind [`Kind::TextMap`].
+    /// Of kind [`Kind::TextMap`]; or [`Kind::DocumentPaths`], with names such as `home.atom` and `opml`.
     Map(BTreeMap<String, String>),
     /// Of kind [`Kind::Table`].
     Table(Options),
+    /// Of kind [`Kind::Tables`] or [`Kind::Sources`].
+    Tables(Vec<Options>),
 }
 
 /// The values of one table, by key; absent keys have their default.
@@ -193,6 +204,15 @@ impl Options {
         match self.values.get(key) {
             Some(Setting::Table(table)) => Some(table),
             _ => None,
+        }
+    }
+
+    /// The list of tables of `key`; empty where there is none.
+    #[must_use]
+    pub fn tables(&self, key: &str) -> &[Options] {
+        match self.values.get(key) {
+            Some(Setting::Tables(tables)) => tables,
+            _ => &[],
         }
     }
 

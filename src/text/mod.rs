@@ -3,4 +3,7 @@
 pub mod charset;
 pub mod date;
 pub mod html;
+pub mod nearest;
+pub mod printable;
 pub mod slug;
+pub mod units;
