@@ -31,6 +31,7 @@ pub mod reference;
 pub mod schema;
 mod secret;
 mod sources;
+mod syntax;
 mod templates;
 pub mod typed;
 mod unknown;
