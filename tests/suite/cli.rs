@@ -62,6 +62,18 @@ fn the_flag_names_the_file_before_the_variable_does() {
 }
 
 #[test]
+fn relative_paths_start_from_the_folder_of_the_file() {
+    let text =
+        "[site]\ntitle = \"Notes\"\nurl = \"https://notes.example/\"\n[html]\nstylesheet = \"site.css\"\n";
+    let project = Project::new().file("site/config.toml", text).file("site/site.css", "").from("elsewhere");
+    let json = project.run(["config", "--json", "--config", "../site/config.toml"]).ok().json();
+    assert_eq!(json["file"], "../site/config.toml");
+    assert_eq!(json["values"]["html"]["stylesheet"], "site.css");
+    project.write("elsewhere/config.toml", text);
+    project.run(["config"]).exits(2).says("`stylesheet`: site.css cannot be read");
+}
+
+#[test]
 fn flags_win_over_the_environment_over_the_file() {
     let project = Project::new()
         .config("[site]\ntitle = \"Notes\"\nurl = \"https://notes.example/\"\n[publish]\nlimit = 30\n")

@@ -12,10 +12,10 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 /// A configuration that needs nothing but a folder `articles`.
-pub const CONFIG: &str = "[site]\ntitle = \"Notes\"\nurl = \"https://notes.example/\"\n\n[[source]]\nid = \"notes\"\ntype = \"articles\"\npath = \"articles\"\n";
+pub(crate) const CONFIG: &str = "[site]\ntitle = \"Notes\"\nurl = \"https://notes.example/\"\n\n[[source]]\nid = \"notes\"\ntype = \"articles\"\npath = \"articles\"\n";
 
 /// A folder with a configuration and articles. It goes away with the value.
-pub struct Project {
+pub(crate) struct Project {
     folder: TempDir,
     environment: Vec<(String, String)>,
     cwd: Option<PathBuf>,
@@ -23,50 +23,50 @@ pub struct Project {
 
 impl Project {
     /// An empty folder.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap(), environment: Vec::new(), cwd: None }
     }
 
     /// The folder.
-    pub fn root(&self) -> &Path {
+    pub(crate) fn root(&self) -> &Path {
         self.folder.path()
     }
 
     /// Writes `config.toml`.
-    pub fn config(self, text: &str) -> Self {
+    pub(crate) fn config(self, text: &str) -> Self {
         self.file("config.toml", text)
     }
 
     /// Writes an article below `articles`.
-    pub fn article(self, path: &str, text: &str) -> Self {
+    pub(crate) fn article(self, path: &str, text: &str) -> Self {
         self.file(&format!("articles/{path}"), text)
     }
 
     /// Writes a file, with the folders above it.
-    pub fn file(self, path: &str, bytes: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn file(self, path: &str, bytes: impl AsRef<[u8]>) -> Self {
         self.write(path, bytes);
         self
     }
 
     /// As [`file`](Self::file), between two runs.
-    pub fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
         let path = self.root().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         write(&path, bytes.as_ref());
     }
 
     /// The text of a file.
-    pub fn read(&self, path: &str) -> String {
+    pub(crate) fn read(&self, path: &str) -> String {
         String::from_utf8(bytes(&self.root().join(path))).unwrap()
     }
 
     /// True where there is such a file or folder.
-    pub fn has(&self, path: &str) -> bool {
+    pub(crate) fn has(&self, path: &str) -> bool {
         self.root().join(path).exists()
     }
 
     /// Every file below `path`, by its path below it, with its bytes, sorted.
-    pub fn tree(&self, path: &str) -> Vec<(String, Vec<u8>)> {
+    pub(crate) fn tree(&self, path: &str) -> Vec<(String, Vec<u8>)> {
         let root = self.root().join(path);
         let mut files = Vec::new();
         collect(&root, &root, &mut files);
@@ -75,13 +75,13 @@ impl Project {
     }
 
     /// Sets a variable for the runs to come.
-    pub fn env(mut self, name: &str, text: &str) -> Self {
+    pub(crate) fn env(mut self, name: &str, text: &str) -> Self {
         self.environment.push((name.to_owned(), text.to_owned()));
         self
     }
 
     /// Runs from this folder below the project's instead of the project's.
-    pub fn from(mut self, cwd: &str) -> Self {
+    pub(crate) fn from(mut self, cwd: &str) -> Self {
         let cwd = self.root().join(cwd);
         fs::create_dir_all(&cwd).unwrap();
         self.cwd = Some(cwd);
@@ -89,7 +89,7 @@ impl Project {
     }
 
     /// Runs feedloom, without a terminal and with no variables but [`env`](Self::env)'s.
-    pub fn run<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Run {
+    pub(crate) fn run<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Run {
         let mut command = Command::new(env!("CARGO_BIN_EXE_feedloom"));
         command
             .args(arguments)
@@ -126,12 +126,12 @@ fn write(path: &Path, bytes: &[u8]) {
 }
 
 /// The text of a file of this repository.
-pub fn repository(path: &str) -> String {
+pub(crate) fn repository(path: &str) -> String {
     String::from_utf8(bytes(&Path::new(env!("CARGO_MANIFEST_DIR")).join(path))).unwrap()
 }
 
 /// What a run did.
-pub struct Run {
+pub(crate) struct Run {
     output: Output,
     shown: String,
 }
@@ -139,13 +139,13 @@ pub struct Run {
 impl Run {
     /// It exited with 0.
     #[track_caller]
-    pub fn ok(self) -> Self {
+    pub(crate) fn ok(self) -> Self {
         self.exits(0)
     }
 
     /// It exited with `code`.
     #[track_caller]
-    pub fn exits(self, code: i32) -> Self {
+    pub(crate) fn exits(self, code: i32) -> Self {
         let (out, err) = (self.stdout(), self.stderr());
         assert_eq!(self.output.status.code(), Some(code), "{}\n{out}\n{err}", self.shown);
         self
@@ -153,31 +153,31 @@ impl Run {
 
     /// Standard error holds `text`.
     #[track_caller]
-    pub fn says(self, text: &str) -> Self {
+    pub(crate) fn says(self, text: &str) -> Self {
         assert!(self.stderr().contains(text), "{}\nsays no {text:?}:\n{}", self.shown, self.stderr());
         self
     }
 
     /// Standard output holds `text`.
     #[track_caller]
-    pub fn prints(self, text: &str) -> Self {
+    pub(crate) fn prints(self, text: &str) -> Self {
         assert!(self.stdout().contains(text), "{}\nprints no {text:?}:\n{}", self.shown, self.stdout());
         self
     }
 
     /// Standard output.
-    pub fn stdout(&self) -> String {
+    pub(crate) fn stdout(&self) -> String {
         String::from_utf8(self.output.stdout.clone()).unwrap()
     }
 
     /// Standard error.
-    pub fn stderr(&self) -> String {
+    pub(crate) fn stderr(&self) -> String {
         String::from_utf8(self.output.stderr.clone()).unwrap()
     }
 
     /// Standard output, as JSON.
     #[track_caller]
-    pub fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.output.stdout)
             .unwrap_or_else(|error| panic!("{error}: {}", self.stdout()))
     }

@@ -1,5 +1,7 @@
 //! The integration tests, a module for each feature.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod cli;
 mod config;
 mod harness;

@@ -10,6 +10,7 @@ use feedloom::config::{self, AdapterKeys, Config, Documents, Files, Input, Probl
 use feedloom::model::options::{Key, Kind};
 
 mod generated;
+mod hostile;
 mod keys;
 mod meaning;
 mod origins;
