@@ -60,6 +60,9 @@ pub struct PullContext {
     pub known: Arc<Known>,
     /// True: read every item anew, known or not.
     pub reread: bool,
+    /// The host's clock when the pull began, nanoseconds since 1970: what was modified just before it may change again
+    /// within the same tick of a file system's clock. Appears in no output.
+    pub wall: i64,
     /// Where chunks go. Bounded: a full channel makes the source wait.
     pub out: mpsc::Sender<Vec<Item>>,
 }

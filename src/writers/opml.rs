@@ -1,4 +1,6 @@
 use super::WriteError;
 use crate::model::feed::SiteView;
 /// stub
-pub fn write(_: &SiteView<'_>) -> Result<Vec<u8>, WriteError> { Ok(Vec::new()) }
+pub fn write(_: &SiteView<'_>) -> Result<Vec<u8>, WriteError> {
+    Ok(Vec::new())
+}

@@ -1,0 +1,356 @@
+//! The grammar of dates. In: a short text. Out: what its clock and calendar show, and how far from UTC that is.
+//!
+//! A date is: perhaps a weekday (which is not believed, as it is so often wrong), a day in one of a few orders, perhaps
+//! a time, perhaps a zone, and nothing else.
+
+use chrono::{Duration, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono_tz::Tz;
+
+use super::lexer::{Cursor, Part};
+use super::names;
+
+/// Where the clock stands that a date was read from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Offset {
+    /// The date does not say.
+    Unknown,
+    /// Seconds east of Greenwich.
+    Seconds(i32),
+    /// A zone by its name (`Europe/Berlin`).
+    Zone(Tz),
+}
+
+/// What a date says.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reading {
+    pub(super) local: NaiveDateTime,
+    pub(super) offset: Offset,
+}
+
+/// Reads all of `text`.
+pub(super) fn read(text: &str) -> Option<Reading> {
+    let mut at = Cursor::new(text);
+    weekday(&mut at);
+    if let Some(reading) = asctime(at) {
+        return Some(reading);
+    }
+    let day = day(&mut at)?;
+    at.skip(&[' ', ',']);
+    weekday(&mut at);
+    // `T` of ISO 8601 §4.3.2, and the word of `July 7, 2023 at 3:04 PM`.
+    at.word(|word| matches!(word, "T" | "t" | "at").then_some(()));
+    at.skip(&[' ', ',']);
+    let time = match time(&mut at) {
+        Time::None => Clock::default(),
+        Time::Read(clock) => clock,
+        Time::Wrong => return None,
+    };
+    let offset = offset(&mut at)?;
+    comment(&mut at);
+    at.at_end().then_some(())?;
+    reading(day, time, offset)
+}
+
+/// What a clock shows; `hour` may be 24 at the end of a day.
+#[derive(Clone, Copy, Debug, Default)]
+struct Clock {
+    hour: u32,
+    minute: u32,
+    second: u32,
+}
+
+fn reading(day: NaiveDate, clock: Clock, offset: Offset) -> Option<Reading> {
+    // A leap second is the last second of its minute: instants here have none.
+    let second = clock.second.min(59);
+    let local = if clock.hour == 24 {
+        (clock.minute == 0 && clock.second == 0).then_some(())?;
+        day.and_time(NaiveTime::MIN).checked_add_signed(Duration::days(1))?
+    } else {
+        day.and_hms_opt(clock.hour, clock.minute, second)?
+    };
+    (clock.second <= 60).then_some(Reading { local, offset })
+}
+
+fn weekday(at: &mut Cursor<'_>) {
+    let mut after = *at;
+    if after.word(|word| names::is_weekday(word).then_some(())).is_some() {
+        after.skip(&[' ', ',', '.']);
+        *at = after;
+    }
+}
+
+/// `Jul  7 14:00:00 2023`, and `Jul  7 14:00:00 UTC 2023` as `date` writes it.
+fn asctime(mut at: Cursor<'_>) -> Option<Reading> {
+    let month = at.word(names::month)?;
+    at.skip(&[' ']);
+    let day = at.number(1..=2)?;
+    at.sign(' ').then_some(())?;
+    let Time::Read(clock) = time(&mut at) else { return None };
+    at.skip(&[' ']);
+    let offset = match at.word(names::zone) {
+        Some(seconds) => Offset::Seconds(seconds),
+        None => Offset::Unknown,
+    };
+    at.skip(&[' ']);
+    let year = at.number(4..=4)?;
+    at.at_end().then_some(())?;
+    reading(calendar_day(year, month, day)?, clock, offset)
+}
+
+fn calendar_day(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
+}
+
+fn day(at: &mut Cursor<'_>) -> Option<NaiveDate> {
+    match at.split()?.0 {
+        Part::Word(_) => month_first(at),
+        Part::Number(_, 4) => year_first(at),
+        Part::Number(_, 8 | 14) => packed(at),
+        Part::Number(_, 1 | 2) => day_first(at),
+        _ => None,
+    }
+}
+
+/// `2021-06-15`, `2021/6/15`, `2021.06.15`, `2021-Jun-15`, `2021年6月15日`.
+fn year_first(at: &mut Cursor<'_>) -> Option<NaiveDate> {
+    let year = at.number(4..=4)?;
+    if at.prefix("年") {
+        at.skip(&[' ']);
+        let month = at.number(1..=2)?;
+        at.prefix("月").then_some(())?;
+        at.skip(&[' ']);
+        let day = at.number(1..=2)?;
+        (at.prefix("日") || at.prefix("号")).then_some(())?;
+        return calendar_day(year, month, day);
+    }
+    let sign = at.one_of(&['-', '/', '.', ' '])?;
+    let month = match at.word(names::month) {
+        Some(month) => month,
+        None if sign == ' ' => return None,
+        None => at.number(1..=2)?,
+    };
+    at.sign(sign).then_some(())?;
+    calendar_day(year, month, at.number(1..=2)?)
+}
+
+/// `20210615`, and the day of `20210615135621`, whose time is left in place.
+fn packed(at: &mut Cursor<'_>) -> Option<NaiveDate> {
+    let text = at.rest();
+    let (day, after) = text.split_at_checked(8)?;
+    let number = day.parse::<u32>().ok()?;
+    *at = Cursor::new(after);
+    calendar_day(number / 10_000, number / 100 % 100, number % 100)
+}
+
+/// `15 Jun 2021`, `15-Jun-21`, `7th July 2023`; and `24-05-2015`, where only one order of the numbers gives a day.
+fn day_first(at: &mut Cursor<'_>) -> Option<NaiveDate> {
+    let first = at.number(1..=2)?;
+    let mut named = *at;
+    named.word(|word| matches!(word, "st" | "nd" | "rd" | "th").then_some(()));
+    named.skip(&[' ', '-', '.', '/']);
+    if let Some(month) = named.word(names::month) {
+        named.skip(&[' ', '-', '.', ',', '/']);
+        let year = year_of_words(&mut named)?;
+        *at = named;
+        return calendar_day(year, month, first);
+    }
+    let sign = at.one_of(&['-', '/', '.'])?;
+    let second = at.number(1..=2)?;
+    at.sign(sign).then_some(())?;
+    let year = at.number(4..=4)?;
+    match (first > 12, second > 12) {
+        (true, false) => calendar_day(year, second, first),
+        (false, true) => calendar_day(year, first, second),
+        _ if first == second => calendar_day(year, first, second),
+        _ => None,
+    }
+}
+
+/// `Jul 07 2023`, `July 7, 2023`, `July 7th, 2023`.
+fn month_first(at: &mut Cursor<'_>) -> Option<NaiveDate> {
+    let month = at.word(names::month)?;
+    at.skip(&[' ', '.', '-']);
+    let day = at.number(1..=2)?;
+    at.word(|word| matches!(word, "st" | "nd" | "rd" | "th").then_some(()));
+    at.skip(&[' ', ',', '-']);
+    calendar_day(at.number(4..=4)?, month, day)
+}
+
+/// A year beside a month's name: two digits are of 1950 to 2049 (RFC 2822 §4.3).
+fn year_of_words(at: &mut Cursor<'_>) -> Option<u32> {
+    let mut two = *at;
+    if let Some(short) = two.number(2..=2) {
+        *at = two;
+        return Some(if short < 50 { 2000 + short } else { 1900 + short });
+    }
+    at.number(4..=4)
+}
+
+enum Time {
+    /// There is none here.
+    None,
+    /// There is one, and it was read.
+    Read(Clock),
+    /// There is something like one.
+    Wrong,
+}
+
+fn time(at: &mut Cursor<'_>) -> Time {
+    let early_half = half_of_day(at);
+    match at.split() {
+        Some((Part::Number(..), _)) => {}
+        _ => return if early_half.is_none() { Time::None } else { Time::Wrong },
+    }
+    let Some(mut clock) = packed_clock(at).or_else(|| clock(at)) else { return Time::Wrong };
+    let mut after = *at;
+    after.skip(&[' ']);
+    let half = early_half.or_else(|| {
+        let half = half_of_day(&mut after);
+        if half.is_some() {
+            *at = after;
+        }
+        half
+    });
+    match (half, clock.hour) {
+        (Some(Half::Morning), 12) => clock.hour = 0,
+        (Some(Half::Afternoon), 1..=11) => clock.hour += 12,
+        // `下午15:00` and `15:00 PM` are written too, and clear.
+        (None, _) | (Some(Half::Morning), 0..=11) | (Some(Half::Afternoon), 12..=23) => {}
+        _ => return Time::Wrong,
+    }
+    Time::Read(clock)
+}
+
+#[derive(Clone, Copy)]
+enum Half {
+    Morning,
+    Afternoon,
+}
+
+fn half_of_day(at: &mut Cursor<'_>) -> Option<Half> {
+    let half = at.word(|word| match word {
+        "上午" | "凌晨" | "早上" | "午前" => Some(Half::Morning),
+        "下午" | "晚上" | "午後" | "午后" => Some(Half::Afternoon),
+        _ if word.eq_ignore_ascii_case("am") => Some(Half::Morning),
+        _ if word.eq_ignore_ascii_case("pm") => Some(Half::Afternoon),
+        _ => None,
+    });
+    let half = half.or_else(|| {
+        let (morning, afternoon) =
+            (at.prefix("a.m.") || at.prefix("A.M."), at.prefix("p.m.") || at.prefix("P.M."));
+        if morning { Some(Half::Morning) } else { afternoon.then_some(Half::Afternoon) }
+    });
+    if half.is_some() {
+        at.skip(&[' ']);
+    }
+    half
+}
+
+/// `135621` and `1356` after a date without signs or a `T` (ISO 8601 basic format).
+fn packed_clock(at: &mut Cursor<'_>) -> Option<Clock> {
+    let mut after = *at;
+    let clock = match at.split()?.0 {
+        Part::Number(value, 6) => {
+            let value = u32::try_from(value).ok()?;
+            Clock { hour: value / 10_000, minute: value / 100 % 100, second: value % 100 }
+        }
+        Part::Number(value, 4) => {
+            let value = u32::try_from(value).ok()?;
+            Clock { hour: value / 100, minute: value % 100, second: 0 }
+        }
+        _ => return None,
+    };
+    after.number(4..=6)?;
+    fraction(&mut after);
+    *at = after;
+    Some(clock)
+}
+
+/// `13:56`, `13:56:21`, `13:56:21.5`, `21点39分`, `15時44分07秒`, `3 PM` (whose half of the day follows).
+fn clock(at: &mut Cursor<'_>) -> Option<Clock> {
+    let hour = at.number(1..=2)?;
+    if ["时", "時", "点", "點"].iter().any(|unit| at.prefix(unit)) {
+        let mut clock = Clock { hour, ..Clock::default() };
+        if let Some(minute) = at.number(1..=2) {
+            clock.minute = minute;
+            if at.prefix("分")
+                && let Some(second) = at.number(1..=2)
+            {
+                clock.second = second;
+                at.prefix("秒");
+            }
+        }
+        return Some(clock);
+    }
+    if !at.sign(':') {
+        // Only a half of the day makes a time of a lone number.
+        let mut after = *at;
+        after.skip(&[' ']);
+        return half_of_day(&mut after).map(|_| Clock { hour, ..Clock::default() });
+    }
+    let minute = at.number(1..=2)?;
+    let mut second = 0;
+    if at.sign(':') {
+        second = at.number(1..=2)?;
+        fraction(at);
+    }
+    (!at.rest().starts_with(':')).then_some(Clock { hour, minute, second })
+}
+
+fn fraction(at: &mut Cursor<'_>) {
+    let mut after = *at;
+    if after.one_of(&['.', ',']).is_some() {
+        let digits = after.rest().bytes().take_while(u8::is_ascii_digit).count();
+        if let Some(rest) = after.rest().get(digits..).filter(|_| digits > 0) {
+            *at = Cursor::new(rest);
+        }
+    }
+}
+
+/// The zone, or [`Offset::Unknown`] at the end; `None` for what is no zone.
+fn offset(at: &mut Cursor<'_>) -> Option<Offset> {
+    at.skip(&[' ']);
+    if at.at_end() || at.rest().starts_with('(') {
+        return Some(Offset::Unknown);
+    }
+    if at.rest().contains('/') {
+        let zone = at.rest().parse::<Tz>().ok()?;
+        *at = Cursor::new("");
+        return Some(Offset::Zone(zone));
+    }
+    let named = at.word(names::zone);
+    let mut after = *at;
+    if named.is_some() {
+        after.skip(&[' ']);
+    }
+    match after.one_of(&['+', '-']) {
+        Some(sign) if named.is_none_or(|seconds| seconds == 0) => {
+            let east = hours_and_minutes(&mut after)?;
+            *at = after;
+            Some(Offset::Seconds(if sign == '-' { -east } else { east }))
+        }
+        _ => named.map(Offset::Seconds),
+    }
+}
+
+/// `0800`, `08:00`, `08`, `8`, `8:00`, in seconds.
+fn hours_and_minutes(at: &mut Cursor<'_>) -> Option<i32> {
+    let (Part::Number(value, digits), after) = at.split()? else { return None };
+    *at = after;
+    let value = i32::try_from(value).ok()?;
+    let (hours, minutes) = match digits {
+        1 | 2 if at.sign(':') => (value, i32::try_from(at.number(2..=2)?).ok()?),
+        1 | 2 => (value, 0),
+        3 | 4 => (value / 100, value % 100),
+        _ => return None,
+    };
+    (hours < 24 && minutes < 60).then_some(hours * 3600 + minutes * 60)
+}
+
+/// `(Central European Time)` after the zone (RFC 2822 §3.3 allows comments).
+fn comment(at: &mut Cursor<'_>) {
+    at.skip(&[' ']);
+    if at.rest().starts_with('(') && at.rest().ends_with(')') {
+        *at = Cursor::new("");
+    }
+}
