@@ -138,7 +138,8 @@ impl Asker {
             match (question.check)(text) {
                 Ok(()) => return Ok(text.to_owned()),
                 Err(Wrong { what, remedy }) => {
-                    let _ = writeln!(out, "  That {}. {}", printable(&what), printable(&remedy));
+                    let shown = format!("  That {}. {}", printable(&what), printable(&remedy));
+                    let _ = writeln!(out, "{}", shown.trim_end());
                 }
             }
         }
