@@ -1,3 +1,10 @@
 //! The integration tests, a module for each feature.
-mod writers;
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod cli;
+mod config;
+mod harness;
+mod init;
 mod store;
+mod writers;
