@@ -1,1 +1,3 @@
 //! The integration tests, a module for each feature.
+
+mod bodies;
