@@ -23,6 +23,9 @@ pub const ADAPTERS: &[&Adapter] = &[&articles::ADAPTER];
 /// A future of a trait's method.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
+/// Makes a source from what was read for its adapter's keys.
+pub type Build = fn(&SourceId, &Options, &Surroundings) -> Result<Arc<dyn Source>, BuildError>;
+
 /// A kind of source.
 pub struct Adapter {
     /// Its name: `type = "…"` in the configuration.
@@ -32,7 +35,7 @@ pub struct Adapter {
     /// The keys that a `[[source]]` of this type has beside `id`, `type` and `categories`.
     pub keys: &'static [Key],
     /// Makes a source from what was read for those keys.
-    pub build: fn(&SourceId, &Options, &Surroundings) -> Result<Arc<dyn Source>, BuildError>,
+    pub build: Build,
 }
 
 /// What an adapter may know of the site when it builds a source.

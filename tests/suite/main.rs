@@ -1,1 +1,2 @@
 //! The integration tests, a module for each feature.
+mod articles;
