@@ -1,2 +1,4 @@
 //! The integration tests, a module for each feature.
+
 mod articles;
+mod bodies;
