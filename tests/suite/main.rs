@@ -1,2 +1,3 @@
 //! The integration tests, a module for each feature.
+mod house;
 mod writers;

@@ -1,3 +1,5 @@
+//! What front matter is read as, case by case.
+
 use super::*;
 
 /// A value as one line: lists in brackets, maps in braces.
