@@ -47,7 +47,9 @@ fn full(report: &Report, dry_run: bool, took: Duration) -> String {
         source.defects.iter().for_each(|defect| warning(&mut out, defect));
     }
     report.body_defects.iter().for_each(|defect| warning(&mut out, defect));
-    report.notes.iter().for_each(|note| drop(writeln!(out, "note: {}", printable(note))));
+    for note in &report.notes {
+        let _ = writeln!(out, "note: {}", printable(note));
+    }
     report.failures.iter().for_each(|failure| error(&mut out, failure));
     for source in &report.sources {
         failure(&mut out, source);

@@ -15,6 +15,17 @@ pub fn is_forbidden(c: char) -> bool {
     matches!(c, '\u{0}'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
+/// True for text that holds [forbidden](is_forbidden) characters. Looks at bytes, several times as fast as at characters.
+#[must_use]
+pub fn has_forbidden(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // U+0080 to U+009F begin with 0xC2, U+FFFE and U+FFFF with 0xEF 0xBF.
+    bytes.iter().any(|b| (*b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || *b == 0x7F)
+        || memchr::memchr_iter(0xC2, bytes).any(|at| bytes.get(at + 1).is_some_and(|b| *b < 0xA0))
+        || memchr::memmem::find_iter(bytes, b"\xEF\xBF")
+            .any(|at| bytes.get(at + 2).is_some_and(|b| *b >= 0xBE))
+}
+
 /// Text without markup: on one line, trimmed, free of [forbidden](is_forbidden) characters and of the bidirectional
 /// overrides that could turn the text around it (U+202A–U+202E, U+2066–U+2069).
 ///
@@ -90,7 +101,7 @@ impl Html {
     /// characters, which are dropped here.
     #[must_use]
     pub fn from_sanitized(html: String) -> Self {
-        if html.chars().any(is_forbidden) {
+        if has_forbidden(&html) {
             return Self(html.chars().filter(|c| !is_forbidden(*c)).collect());
         }
         Self(html)
@@ -213,5 +224,17 @@ impl Language {
 impl fmt::Display for Language {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forbidden_characters_are_seen_in_bytes_as_in_characters() {
+        for c in (0..=0x10_FFFF).filter_map(char::from_u32) {
+            assert_eq!(has_forbidden(c.encode_utf8(&mut [0; 4])), is_forbidden(c), "{c:?}");
+        }
     }
 }

@@ -1,12 +1,33 @@
 //! Sanitizing: HTML from anywhere in, HTML that is safe to publish out.
+//!
+//! What comes out is well nested, uses only the elements and attributes of [`rules`], and all its URLs are absolute.
+//! Cleaning it again changes nothing. Not done here: Markdown, template syntax, anything that is the author's to decide.
+//!
+//! Most bodies are plain and correct; [`tidy`] writes those in one pass. All others go through a real HTML parser
+//! (`ammonia`), whose time grows with the square of the depth in the worst case: [`guard`] keeps such input from it.
 
-use url::Url;
+mod fallback;
+mod guard;
+mod prepare;
+mod rules;
+mod tidy;
+mod url;
 
-use crate::model::parts::Html;
+use std::borrow::Cow;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ::url::Url;
+
+use crate::model::parts::{Html, has_forbidden, is_forbidden};
+
+/// How often a body is parsed again at the most until that changes nothing.
+const ROUNDS: usize = 5;
 
 /// A sanitizer, to be used again and again by one thread.
 pub struct Sanitizer {
-    builder: ammonia::Builder<'static>,
+    rules: ammonia::Builder<'static>,
+    /// What URLs are resolved against; the rules hold the other end.
+    base: Arc<Mutex<Url>>,
 }
 
 impl Default for Sanitizer {
@@ -16,15 +37,81 @@ impl Default for Sanitizer {
 }
 
 impl Sanitizer {
-    /// Builds the rules once.
+    /// Builds the rules, which takes longer than to clean a usual body.
     #[must_use]
     pub fn new() -> Self {
-        Self { builder: ammonia::Builder::default() }
+        let base = Arc::new(Mutex::new(url::nowhere()));
+        Self { rules: rules::builder(&base), base }
     }
 
-    /// Cleans `html`; its URLs are resolved against `base`.
+    /// Cleans `html`. Its URLs are resolved against `base`, the entry's own page; those that are not http(s) then
+    /// (in links also `mailto:`, `tel:` and `magnet:`) are dropped.
+    ///
+    /// HTML that would take a parser too long becomes its text, in paragraphs.
     pub fn clean(&mut self, html: &str, base: &Url) -> Html {
-        self.builder.url_relative(ammonia::UrlRelative::RewriteWithBase(base.clone()));
-        Html::from_sanitized(self.builder.clean(html).to_string())
+        let html = without_forbidden(html);
+        if let Some(tidy) = tidy::tidy(&html, base) {
+            return Html::from_sanitized(tidy);
+        }
+        self.base.lock().unwrap_or_else(PoisonError::into_inner).clone_from(base);
+        Html::from_sanitized(self.parse_until_stable(&html, base))
+    }
+
+    /// Parses and writes `html` until that changes nothing: what was correct as a tree may nest differently when it is
+    /// read again without the elements that were taken out.
+    fn parse_until_stable(&self, html: &str, base: &Url) -> String {
+        let mut current = Cow::Borrowed(html);
+        for _ in 0..ROUNDS {
+            let Some(prepared) = prepare::rewrite(&current) else { break };
+            let next = self.parse(&prepared);
+            if next == current || tidy::tidy(&next, base).is_some_and(|tidy| tidy == next) {
+                return next;
+            }
+            current = Cow::Owned(next);
+        }
+        fallback::as_text(&current)
+    }
+
+    fn parse(&self, html: &str) -> String {
+        let html = self.rules.clean(html).to_string();
+        let html = without_forbidden(&html);
+        keep_first_newlines(&html).into_owned()
     }
 }
+
+/// `html` without the characters that may not stand in a feed: taken out before parsing, so that they cannot hide tags.
+fn without_forbidden(html: &str) -> Cow<'_, str> {
+    if has_forbidden(html) || memchr::memchr(b'\r', html.as_bytes()).is_some() {
+        let normal = html.replace("\r\n", "\n");
+        return Cow::Owned(
+            normal.chars().filter(|c| !is_forbidden(*c)).map(|c| if c == '\r' { '\n' } else { c }).collect(),
+        );
+    }
+    Cow::Borrowed(html)
+}
+
+/// Doubles the newline at the beginning of `pre`: parsers drop the first one, and the serializer does not know
+/// (HTML §13.1.2.5).
+fn keep_first_newlines(html: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut from = 0;
+    for at in memchr::memmem::find_iter(html.as_bytes(), b"<pre") {
+        let Some(end) =
+            memchr::memchr(b'>', html.as_bytes().get(at..).unwrap_or_default()).map(|end| at + end + 1)
+        else {
+            break;
+        };
+        if html.as_bytes().get(end) == Some(&b'\n') {
+            out.push_str(html.get(from..=end).unwrap_or_default());
+            from = end;
+        }
+    }
+    if from == 0 {
+        return Cow::Borrowed(html);
+    }
+    out.push_str(html.get(from..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,3 +1,4 @@
 //! The integration tests, a module for each feature.
 mod house;
 mod writers;
+mod store;

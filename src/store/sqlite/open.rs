@@ -111,9 +111,12 @@ impl Lock {
 pub(super) fn open(path: &Path, mode: Mode) -> Result<Connection, StoreError> {
     let exists = path.try_exists().map_err(|error| StoreError::Io { path: path.to_owned(), detail: error.to_string() })?;
     let mut connection = match (mode, exists) {
-        (Mode::Commit, _) => {
-            make_folder(path)?;
-            create_private(path, exists)?;
+        (Mode::Commit, false) => {
+            create(path)?;
+            Connection::open(path)
+        }
+        (Mode::Commit, true) => {
+            refuse_empty(path)?;
             Connection::open(path)
         }
         (Mode::Rehearse | Mode::Read, true) => Connection::open_with_flags(
@@ -182,19 +185,21 @@ fn migrate(connection: &Connection, version: usize) -> rusqlite::Result<()> {
 pub(super) fn explain(path: &Path, error: &rusqlite::Error) -> StoreError {
     let detail = error.to_string();
     match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-            let copy = suffixed(path, ".corrupt");
-            if !copy.exists() {
-                // Without room for a copy the original is all the more left as it is.
-                let _ = fs::copy(path, &copy);
-            }
-            StoreError::Corrupt { path: path.to_owned(), detail, copy }
-        }
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => damaged(path, detail),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             StoreError::Locked { path: path.to_owned(), holder: String::new() }
         }
         _ => StoreError::Io { path: path.to_owned(), detail },
     }
+}
+
+fn damaged(path: &Path, detail: String) -> StoreError {
+    let copy = suffixed(path, ".corrupt");
+    if !copy.exists() {
+        // Without room for a copy the original is all the more left as it is.
+        let _ = fs::copy(path, &copy);
+    }
+    StoreError::Corrupt { path: path.to_owned(), detail, copy }
 }
 
 fn suffixed(path: &Path, suffix: &str) -> PathBuf {
@@ -211,15 +216,28 @@ fn make_folder(path: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Makes the file for its owner alone: it can hold what is not published.
-fn create_private(path: &Path, exists: bool) -> Result<(), StoreError> {
-    if exists {
-        return Ok(());
-    }
+/// Makes the file, for its owner alone: it can hold what is not published. It gets its name when it has its schema, so that
+/// an empty file of that name is always one that was damaged.
+fn create(path: &Path) -> Result<(), StoreError> {
+    make_folder(path)?;
+    let new = suffixed(path, ".new");
+    let io = |error: std::io::Error| StoreError::Io { path: new.clone(), detail: error.to_string() };
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(false);
+    options.write(true).create(true).truncate(true);
     private(&mut options);
-    options.open(path).map(|_| ()).map_err(|error| StoreError::Io { path: path.to_owned(), detail: error.to_string() })
+    options.open(&new).map_err(io)?;
+    let connection = Connection::open(&new).map_err(|error| explain(&new, &error))?;
+    migrate(&connection, 0).map_err(|error| explain(&new, &error))?;
+    connection.close().map_err(|(_, error)| explain(&new, &error))?;
+    fs::rename(&new, path).map_err(io)
+}
+
+/// SQLite takes an empty file for a database without tables, and would start anew.
+fn refuse_empty(path: &Path) -> Result<(), StoreError> {
+    match fs::metadata(path) {
+        Ok(found) if found.len() == 0 => Err(damaged(path, "the file is empty".to_owned())),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(unix)]

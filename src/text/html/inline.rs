@@ -3,7 +3,8 @@
 //! One walk over the text. Code spans and links are found beforehand; emphasis is settled at the end, when it is known
 //! which asterisks pair.
 
-use super::plain::{Scan, markup};
+use super::plain::markup;
+use super::scan::Scan;
 
 /// True for the bytes that may begin markup.
 pub(super) fn is_special(byte: u8) -> bool {

@@ -3,7 +3,8 @@
 use memchr::{memchr2, memmem};
 
 use super::character::reference;
-use super::tag::{Tag, TagKind, is_block, is_known, skip_element, tag_at};
+use super::scan::Scan;
+use super::tag::{Tag, TagKind, is_block, is_known, skip_element};
 
 /// Takes the markup out of `html`.
 pub(super) fn of_html(html: &str) -> String {
@@ -37,7 +38,7 @@ pub(super) fn markup(html: &str, at: usize, special: &str, scan: &mut Scan, out:
     {
         return end + 3;
     }
-    if let Some(tag) = scan.tag(special).filter(|tag| scan.is_markup(html, at, tag)) {
+    if let Some(tag) = scan.tag(special).filter(|tag| is_markup(html, at, tag, scan)) {
         if tag.kind == TagKind::Open && (tag.is("script") || tag.is("style")) {
             return scan.search(|| skip_element(special, &tag)).unwrap_or(tag.len);
         }
@@ -50,46 +51,18 @@ pub(super) fn markup(html: &str, at: usize, special: &str, scan: &mut Scan, out:
     1
 }
 
-/// Searches that may run to the end of the text, and find nothing. After a few of those no more are made, so that a
-/// text of nothing but beginnings takes linear time.
-pub(super) struct Scan {
-    vain_searches_left: u8,
-}
-
-impl Default for Scan {
-    fn default() -> Self {
-        Self { vain_searches_left: 32 }
+/// True for tags that HTML has. Capital letters on their own are type parameters (`Option<U>`), unless the text closes
+/// them like a tag.
+fn is_markup(html: &str, at: usize, tag: &Tag<'_>, scan: &mut Scan) -> bool {
+    if !is_known(tag.name) {
+        return false;
     }
-}
-
-impl Scan {
-    fn search<T>(&mut self, search: impl FnOnce() -> Option<T>) -> Option<T> {
-        if self.vain_searches_left == 0 {
-            return None;
-        }
-        let found = search();
-        self.vain_searches_left -= u8::from(found.is_none());
-        found
+    match tag.name.as_bytes() {
+        [name] if name.is_ascii_uppercase() => scan.search(|| match tag.kind {
+            TagKind::Open => memmem::find(html.get(at..)?.as_bytes(), &[b'<', b'/', *name, b'>']),
+            TagKind::Close => memmem::rfind(html.get(..at)?.as_bytes(), &[b'<', *name]),
+        }),
+        _ => return true,
     }
-
-    fn tag<'a>(&mut self, text: &'a str) -> Option<Tag<'a>> {
-        let second = text.as_bytes().get(1)?;
-        if second.is_ascii_alphabetic() || *second == b'/' { self.search(|| tag_at(text)) } else { None }
-    }
-
-    /// True for tags that HTML has. Capital letters on their own are type parameters (`Option<U>`), unless the text
-    /// closes them like a tag.
-    fn is_markup(&mut self, html: &str, at: usize, tag: &Tag<'_>) -> bool {
-        if !is_known(tag.name) {
-            return false;
-        }
-        match tag.name.as_bytes() {
-            [name] if name.is_ascii_uppercase() => self.search(|| match tag.kind {
-                TagKind::Open => memmem::find(html.get(at..)?.as_bytes(), &[b'<', b'/', *name, b'>']),
-                TagKind::Close => memmem::rfind(html.get(..at)?.as_bytes(), &[b'<', *name]),
-            }),
-            _ => return true,
-        }
-        .is_some()
-    }
+    .is_some()
 }

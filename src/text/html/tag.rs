@@ -43,23 +43,9 @@ pub fn tag_at(text: &str) -> Option<Tag<'_>> {
 
 /// Where the `>` is that ends the attributes at the beginning of `text`.
 fn end_of_tag(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    let mut value_starts = false;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'>' => return Some(at),
-            b'"' | b'\'' if value_starts => {
-                at += memchr::memchr(byte, bytes.get(at + 1..)?)? + 1;
-                value_starts = false;
-            }
-            b'=' => value_starts = true,
-            _ if byte.is_ascii_whitespace() => {}
-            _ => value_starts = false,
-        }
-        at += 1;
-    }
-    None
+    let mut attributes = Attributes { rest: text };
+    while attributes.next().is_some() {}
+    attributes.rest.starts_with('>').then(|| text.len() - attributes.rest.len())
 }
 
 impl<'a> Tag<'a> {
@@ -82,10 +68,19 @@ impl<'a> Tag<'a> {
     }
 }
 
-/// The attributes of a tag: names as written, values without quotes, references not decoded.
+/// The attributes of a tag: names as written, values without quotes, references not decoded. Ends before the tag's `>`,
+/// or at the end of the text, also within a quoted value that has no end (HTML §13.2.5.32 to §13.2.5.39).
 #[derive(Clone, Debug)]
 pub struct Attributes<'a> {
     rest: &'a str,
+}
+
+impl<'a> Attributes<'a> {
+    /// The attributes at the beginning of `text`, which is what follows the name of a tag.
+    #[must_use]
+    pub fn new(text: &'a str) -> Self {
+        Self { rest: text }
+    }
 }
 
 impl<'a> Iterator for Attributes<'a> {
@@ -93,22 +88,28 @@ impl<'a> Iterator for Attributes<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let rest = self.rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-        let first = rest.chars().next()?;
-        // A name may begin with `=` and go on to the next one (HTML §13.2.5.32).
-        let end =
-            rest.get(first.len_utf8()..)?.find(|c: char| matches!(c, '=' | '/') || c.is_ascii_whitespace());
-        let (name, rest) = rest.split_at(end.map_or(rest.len(), |end| end + first.len_utf8()));
-        let Some(value) = rest.trim_ascii_start().strip_prefix('=') else {
-            self.rest = rest;
-            return Some((name, ""));
-        };
-        let value = value.trim_ascii_start();
-        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-        let (value, rest) = match quote.and_then(|quote| value.get(1..)?.split_once(quote)) {
-            Some(quoted) => quoted,
-            None => value.split_at(value.find(|c: char| c.is_ascii_whitespace()).unwrap_or(value.len())),
-        };
         self.rest = rest;
+        let bytes = rest.as_bytes();
+        if matches!(bytes.first(), None | Some(b'>')) {
+            return None;
+        }
+        // A name may begin with `=`.
+        let end =
+            bytes.iter().skip(1).position(|b| matches!(b, b'=' | b'/' | b'>') || b.is_ascii_whitespace());
+        let (name, after) = rest.split_at_checked(end.map_or(rest.len(), |end| end + 1))?;
+        self.rest = after;
+        let Some(value) = after.trim_ascii_start().strip_prefix('=') else { return Some((name, "")) };
+        let value = value.trim_ascii_start();
+        let (value, after) = match value.as_bytes().first() {
+            Some(quote @ (b'"' | b'\'')) => {
+                let inside = value.get(1..)?;
+                let end = memchr::memchr(*quote, inside.as_bytes()).unwrap_or(inside.len());
+                (inside.get(..end)?, inside.get(end + 1..).unwrap_or_default())
+            }
+            _ => value
+                .split_at(value.find(|c: char| c == '>' || c.is_ascii_whitespace()).unwrap_or(value.len())),
+        };
+        self.rest = after;
         Some((name, value))
     }
 }

@@ -1,0 +1,182 @@
+//! What happens to HTML before it is parsed. In: any HTML. Out: tags and text only, or nothing where it must not be
+//! parsed.
+//!
+//! Comments, declarations and elements that hold no text for a reader go here already: what is left can be cut into
+//! tags in one way only, so that the [guard](super::guard) counts what the parser will see. Players become links, and
+//! images that a script would load name their file. None of this makes anything safe; the parser's rules do.
+
+use super::guard::{MAX_BYTES, Shape};
+use super::rules::REMOVED_BEFORE_PARSING;
+use crate::text::html::{Scan, Tag, TagKind, skip_element};
+
+/// Attributes in which scripts that load images late keep the real address, the most telling first.
+pub(super) const LAZY_SOURCES: [&str; 6] =
+    ["data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-lazyload", "data-lazy"];
+/// The same for several addresses.
+pub(super) const LAZY_CANDIDATES: [&str; 2] = ["data-srcset", "data-lazy-srcset"];
+
+/// `html` as tags and text; `None`: too much for the parser.
+pub(super) fn rewrite(html: &str) -> Option<String> {
+    if html.len() > MAX_BYTES {
+        return None;
+    }
+    let mut out = String::with_capacity(html.len() + html.len() / 16);
+    let (mut shape, mut scan, mut elements) = (Shape::default(), Scan::default(), Scan::default());
+    let mut at = 0;
+    while let Some(rest) = html.get(at..).filter(|rest| !rest.is_empty()) {
+        let next = memchr::memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
+        if next > 0 {
+            let text = rest.get(..next).unwrap_or_default();
+            if !text.bytes().all(|b| b.is_ascii_whitespace()) {
+                shape.text();
+            }
+            out.push_str(text);
+            at += next;
+            continue;
+        }
+        at += if let Some(tag) = scan.tag(rest) {
+            let len = write_tag(rest, &tag, &mut elements, &mut shape, &mut out);
+            if shape.is_too_much() {
+                return None;
+            }
+            len
+        } else if let Some(len) = scan.search(|| comment(rest)) {
+            len
+        } else {
+            shape.text();
+            out.push_str("&lt;");
+            1
+        };
+    }
+    Some(out)
+}
+
+/// The length of the comment, declaration or instruction at the beginning of `text` (HTML §13.2.5.41 to §13.2.5.51).
+fn comment(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    if let Some(inside) = bytes.strip_prefix(b"<!--") {
+        if inside.starts_with(b">") {
+            return Some(5);
+        }
+        if inside.starts_with(b"->") {
+            return Some(6);
+        }
+        return memchr::memmem::find(inside, b"-->").map(|end| 4 + end + 3);
+    }
+    matches!(bytes.get(1), Some(b'!' | b'?' | b'/'))
+        .then(|| memchr::memchr(b'>', bytes).map(|end| end + 1))
+        .flatten()
+}
+
+/// Writes `tag`, or what takes its place; gives back the bytes of `text` that it stands for.
+fn write_tag<'a>(
+    text: &'a str,
+    tag: &Tag<'a>,
+    elements: &mut Scan,
+    shape: &mut Shape<'a>,
+    out: &mut String,
+) -> usize {
+    if REMOVED_BEFORE_PARSING.iter().any(|name| tag.is(name)) {
+        if tag.kind == TagKind::Close {
+            return tag.len;
+        }
+        if tag.is("iframe") {
+            push_player(tag, out);
+        }
+        return elements.search(|| skip_element(text, tag)).unwrap_or(tag.len);
+    }
+    if tag.is("plaintext") {
+        return tag.len;
+    }
+    shape.tag(tag);
+    let source = text.get(..tag.len).unwrap_or_default();
+    if tag.kind == TagKind::Open && (tag.is("img") || tag.is("source")) {
+        out.push('<');
+        out.push_str(tag.name);
+        push_lazy(tag, &LAZY_SOURCES, "src", out);
+        push_lazy(tag, &LAZY_CANDIDATES, "srcset", out);
+        out.push_str(source.get(1 + tag.name.len()..).unwrap_or_default());
+    } else {
+        out.push_str(source);
+    }
+    tag.len
+}
+
+/// Writes a link in place of a player.
+fn push_player(tag: &Tag<'_>, out: &mut String) {
+    let mut sources = ["src", "data-src"].iter().filter_map(|name| tag.attribute(name)).map(str::trim);
+    let Some(source) = sources.find(|source| is_address(source)) else { return };
+    let shown = tag.attribute("title").map(str::trim).filter(|title| !title.is_empty()).unwrap_or(source);
+    // A paragraph of its own, unless it is the first thing in one.
+    let last_tag = out.trim_end().rfind('<').and_then(|at| out.trim_end().get(at..));
+    let in_paragraph =
+        last_tag.is_some_and(|tag| tag == "<p>" || (tag.starts_with("<p ") && tag.ends_with('>')));
+    let (open, close) = if in_paragraph { ("", "") } else { ("<p>", "</p>") };
+    out.push_str(open);
+    out.push_str("<a href=\"");
+    push_quoted(source, out);
+    out.push_str("\">");
+    push_quoted(shown, out);
+    out.push_str("</a>");
+    out.push_str(close);
+}
+
+/// Writes the attribute `name` with the address that a script would put there. It comes first: of two attributes of
+/// one name the first counts.
+fn push_lazy(tag: &Tag<'_>, lazy: &[&str], name: &str, out: &mut String) {
+    if tag.attribute(name).is_some_and(|value| !is_placeholder(value)) {
+        return;
+    }
+    let real = lazy.iter().find_map(|lazy| tag.attribute(lazy)).filter(|value| !is_placeholder(value));
+    if let Some(real) = real {
+        out.push(' ');
+        out.push_str(name);
+        out.push_str("=\"");
+        push_quoted(real, out);
+        out.push('"');
+    }
+}
+
+/// True for what stands in `src` until a script puts the image there.
+fn is_placeholder(source: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "blank.",
+        "pixel.",
+        "spacer.",
+        "loading.",
+        "placeholder",
+        "lazy.",
+        "lazyload",
+        "transparent.",
+        "grey.",
+    ];
+    let source = source.trim();
+    let name = source.rsplit('/').next().unwrap_or(source).to_ascii_lowercase();
+    source.is_empty()
+        || source.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"))
+        || matches!(source, "#" | "about:blank")
+        || WORDS.iter().any(|word| name.contains(word))
+}
+
+/// True for addresses of pages, absolute or not.
+fn is_address(source: &str) -> bool {
+    let scheme = source
+        .split(['/', '?', '#'])
+        .next()
+        .and_then(|start| start.split_once(':'))
+        .map(|(scheme, _)| scheme);
+    !source.is_empty()
+        && scheme.is_none_or(|s| s.eq_ignore_ascii_case("http") || s.eq_ignore_ascii_case("https"))
+}
+
+/// Writes a value whose references were not decoded; it may have stood in other quotes.
+fn push_quoted(value: &str, out: &mut String) {
+    for c in value.chars() {
+        match c {
+            '"' => out.push_str("&quot;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            _ => out.push(c),
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! What may stand in a body. One table for the parser and for [`tidy`](super::tidy), which must agree.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ammonia::{Builder, UrlRelative};
+use url::Url;
+
+use super::url::{UrlKind, resolve, resolve_candidates};
+
+/// How an element takes part in the rules of nesting (HTML §13.2.6.4.7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Nesting {
+    /// Closes an open `p`.
+    Block,
+    /// A heading: a block that closes an open heading.
+    Heading,
+    /// Text-level, reopened by the parser where blocks cut it.
+    Formatting,
+    /// Anything else with content.
+    Inline,
+    /// `li`, `dd`, `dt`, table parts, `rt` and `rp`: closed by their like.
+    Part,
+    /// No content.
+    Void,
+    /// No content, and closes an open `p`.
+    VoidBlock,
+    /// Never written by [`tidy`](super::tidy).
+    Special,
+}
+
+/// Element, nesting, attributes beside [`GLOBAL_ATTRIBUTES`].
+pub(super) const ELEMENTS: [(&str, Nesting, &[&str]); 82] = {
+    use Nesting::{Block, Formatting, Heading, Inline, Part, Special, Void, VoidBlock};
+    [
+        ("a", Formatting, &["href"]),
+        ("abbr", Inline, &[]),
+        ("acronym", Inline, &[]),
+        ("address", Block, &[]),
+        ("article", Block, &[]),
+        ("aside", Block, &[]),
+        ("audio", Special, &["src", "controls", "loop", "muted"]),
+        ("b", Formatting, &[]),
+        ("bdi", Inline, &[]),
+        ("bdo", Inline, &[]),
+        ("big", Formatting, &[]),
+        ("blockquote", Block, &["cite"]),
+        ("br", Void, &[]),
+        ("caption", Part, &[]),
+        ("center", Block, &[]),
+        ("cite", Inline, &[]),
+        ("code", Formatting, &[]),
+        ("col", Part, &["span", "width"]),
+        ("colgroup", Part, &["span", "width"]),
+        ("data", Inline, &["value"]),
+        ("dd", Part, &[]),
+        ("del", Inline, &["cite", "datetime"]),
+        ("details", Block, &["open"]),
+        ("dfn", Inline, &[]),
+        ("div", Block, &[]),
+        ("dl", Block, &[]),
+        ("dt", Part, &[]),
+        ("em", Formatting, &[]),
+        ("figcaption", Block, &[]),
+        ("figure", Block, &[]),
+        ("footer", Block, &[]),
+        ("h1", Heading, &[]),
+        ("h2", Heading, &[]),
+        ("h3", Heading, &[]),
+        ("h4", Heading, &[]),
+        ("h5", Heading, &[]),
+        ("h6", Heading, &[]),
+        ("header", Block, &[]),
+        ("hgroup", Block, &[]),
+        ("hr", VoidBlock, &[]),
+        ("i", Formatting, &[]),
+        ("img", Void, &["src", "srcset", "sizes", "alt", "width", "height"]),
+        ("ins", Inline, &["cite", "datetime"]),
+        ("kbd", Inline, &[]),
+        ("li", Part, &["value"]),
+        ("main", Block, &[]),
+        ("mark", Inline, &[]),
+        ("nav", Block, &[]),
+        ("ol", Block, &["start", "type", "reversed"]),
+        ("p", Block, &[]),
+        ("picture", Inline, &[]),
+        ("pre", Block, &[]),
+        ("q", Inline, &["cite"]),
+        ("rp", Part, &[]),
+        ("rt", Part, &[]),
+        ("ruby", Inline, &[]),
+        ("s", Formatting, &[]),
+        ("samp", Inline, &[]),
+        ("section", Block, &[]),
+        ("small", Formatting, &[]),
+        ("source", Void, &["src", "srcset", "sizes", "type", "media", "width", "height"]),
+        ("span", Inline, &[]),
+        ("strike", Formatting, &[]),
+        ("strong", Formatting, &[]),
+        ("sub", Inline, &[]),
+        ("summary", Block, &[]),
+        ("sup", Inline, &[]),
+        ("table", Block, &[]),
+        ("tbody", Part, &[]),
+        ("td", Part, &["colspan", "rowspan", "abbr"]),
+        ("tfoot", Part, &[]),
+        ("th", Part, &["colspan", "rowspan", "abbr", "scope"]),
+        ("thead", Part, &[]),
+        ("time", Inline, &["datetime"]),
+        ("tr", Part, &[]),
+        ("track", Void, &["src", "kind", "srclang", "label", "default"]),
+        ("tt", Formatting, &[]),
+        ("u", Formatting, &[]),
+        ("ul", Block, &[]),
+        ("var", Inline, &[]),
+        ("video", Special, &["src", "poster", "controls", "width", "height", "loop", "muted"]),
+        ("wbr", Void, &[]),
+    ]
+};
+
+/// Attributes that every element may have.
+pub(super) const GLOBAL_ATTRIBUTES: [&str; 3] = ["title", "lang", "dir"];
+
+/// What every link gets.
+pub(super) const LINK_REL: &str = "noopener noreferrer";
+
+/// Elements that go with all that is in them before anything is parsed: what they hold is no text for a reader, and
+/// much of it is read by rules of its own.
+pub(super) const REMOVED_BEFORE_PARSING: [&str; 14] = [
+    "script", "style", "noscript", "template", "title", "textarea", "svg", "math", "iframe", "xmp",
+    "noembed", "noframes", "select", "frameset",
+];
+
+/// Elements that go with all that is in them, should one of them reach the rules.
+const REMOVED_WITH_CONTENT: [&str; 19] = [
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "title",
+    "textarea",
+    "svg",
+    "math",
+    "iframe",
+    "xmp",
+    "plaintext",
+    "noembed",
+    "noframes",
+    "frameset",
+    "select",
+    "button",
+    "datalist",
+    "canvas",
+    "map",
+];
+
+/// What kind of URL an attribute holds; `None`: it holds something else.
+pub(super) fn url_kind(element: &str, attribute: &str) -> Option<UrlKind> {
+    match attribute {
+        "href" => Some(if element == "a" { UrlKind::Link } else { UrlKind::Resource }),
+        "src" | "poster" => Some(UrlKind::Resource),
+        "cite" => Some(UrlKind::Page),
+        "srcset" => Some(UrlKind::Candidates),
+        _ => None,
+    }
+}
+
+/// The value of an attribute as it is published; `None`: it goes.
+pub(super) fn publish_url(kind: UrlKind, value: &str, base: &Url) -> Option<String> {
+    match kind {
+        UrlKind::Candidates => resolve_candidates(value, base),
+        _ => resolve(kind, value, base),
+    }
+}
+
+/// The parser's rules. URLs are resolved against what stands in `base` at the time.
+pub(super) fn builder(base: &Arc<Mutex<Url>>) -> Builder<'static> {
+    let base = Arc::clone(base);
+    let mut builder = Builder::empty();
+    builder
+        .tags(ELEMENTS.iter().map(|(name, ..)| *name).collect())
+        .tag_attributes(
+            ELEMENTS
+                .iter()
+                .filter(|(.., attributes)| !attributes.is_empty())
+                .map(|(name, _, attributes)| (*name, attributes.iter().copied().collect::<HashSet<_>>()))
+                .collect::<HashMap<_, _>>(),
+        )
+        .generic_attributes(GLOBAL_ATTRIBUTES.into_iter().collect())
+        .clean_content_tags(REMOVED_WITH_CONTENT.into_iter().collect())
+        .url_schemes(["http", "https", "mailto", "tel", "magnet"].into_iter().collect())
+        .url_relative(UrlRelative::PassThrough)
+        .link_rel(Some(LINK_REL))
+        .set_tag_attribute_value("audio", "controls", "")
+        .set_tag_attribute_value("video", "controls", "")
+        .attribute_filter(move |element, attribute, value| {
+            let Some(kind) = url_kind(element, attribute) else { return Some(value.into()) };
+            let base = base.lock().unwrap_or_else(PoisonError::into_inner);
+            publish_url(kind, value, &base).map(Into::into)
+        });
+    builder
+}

@@ -1,0 +1,388 @@
+use proptest::prelude::*;
+
+use super::*;
+
+const BASE: &str = "https://example.org/blog/post/";
+
+fn base() -> Url {
+    Url::parse(BASE).unwrap()
+}
+
+fn clean(html: &str) -> String {
+    Sanitizer::new().clean(html, &base()).as_str().to_owned()
+}
+
+/// What the parser makes of `html`, the fast way not taken.
+fn slowly(sanitizer: &Sanitizer, html: &str) -> String {
+    *sanitizer.base.lock().unwrap() = base();
+    sanitizer.parse(&prepare::rewrite(html).unwrap())
+}
+
+fn table(rows: &[(&str, &str)]) {
+    for (html, expected) in rows {
+        assert_eq!(clean(html), *expected, "{html}");
+    }
+}
+
+#[test]
+fn urls_become_absolute_and_bad_ones_go() {
+    table(&[
+        (
+            "<a href=\"x\">a</a>",
+            "<a href=\"https://example.org/blog/post/x\" rel=\"noopener noreferrer\">a</a>",
+        ),
+        (
+            "<a href='/x?a=1&amp;b=2&c=3'>a</a>",
+            "<a href=\"https://example.org/x?a=1&amp;b=2&amp;c=3\" rel=\"noopener noreferrer\">a</a>",
+        ),
+        (
+            "<a href=\"#x\">a</a>",
+            "<a href=\"https://example.org/blog/post/#x\" rel=\"noopener noreferrer\">a</a>",
+        ),
+        (
+            "<a href=\"//cdn.example/x\">a</a>",
+            "<a href=\"https://cdn.example/x\" rel=\"noopener noreferrer\">a</a>",
+        ),
+        ("<a href=\"mailto:a@b.c\">a</a>", "<a href=\"mailto:a@b.c\" rel=\"noopener noreferrer\">a</a>"),
+        (
+            "<a href=\"tel:+49\" target=\"_blank\" rel=\"x\">a</a>",
+            "<a href=\"tel:+49\" rel=\"noopener noreferrer\">a</a>",
+        ),
+        ("<a href=\"javascript:alert(1)\">a</a>", "<a rel=\"noopener noreferrer\">a</a>"),
+        ("<a href=\" jAvAsCrIpT:alert(1)\">a</a>", "<a rel=\"noopener noreferrer\">a</a>"),
+        ("<a href=\"java&#10;script:alert(1)\">a</a>", "<a rel=\"noopener noreferrer\">a</a>"),
+        ("<a href=\"data:text/html,x\">a</a>", "<a rel=\"noopener noreferrer\">a</a>"),
+        ("<a href=\"http://[bad\">a</a>", "<a rel=\"noopener noreferrer\">a</a>"),
+        ("<img src=\"../i.png\" alt=\"a\">", "<img src=\"https://example.org/blog/i.png\" alt=\"a\">"),
+        ("<img src=\"mailto:a@b.c\" alt=\"a\">", "<img alt=\"a\">"),
+        ("<img src=\"\" alt=\"a\">", "<img alt=\"a\">"),
+        (
+            "<blockquote cite=\"/q\">a</blockquote>",
+            "<blockquote cite=\"https://example.org/q\">a</blockquote>",
+        ),
+        (
+            "<img srcset=\"a.png 1x, /b,c.png 2x, javascript:x 3x,d.png\">",
+            "<img srcset=\"https://example.org/blog/post/a.png 1x, https://example.org/b,c.png 2x, \
+             https://example.org/blog/post/d.png\">",
+        ),
+        (
+            "<video poster=\"p.png\" autoplay><source src=\"v.mp4\"></video>",
+            "<video poster=\"https://example.org/blog/post/p.png\" controls=\"\"><source \
+             src=\"https://example.org/blog/post/v.mp4\"></video>",
+        ),
+    ]);
+}
+
+#[test]
+fn images_that_a_script_would_load_name_their_file() {
+    table(&[
+        ("<img data-src=\"a.png\">", "<img src=\"https://example.org/blog/post/a.png\">"),
+        (
+            "<img src=\"data:image/gif;base64,R0\" data-original=\"https://a.b/c.png?x=1&amp;y=2\">",
+            "<img src=\"https://a.b/c.png?x=1&amp;y=2\">",
+        ),
+        (
+            "<img src='/loading.gif' data-lazy-src='b.png'>",
+            "<img src=\"https://example.org/blog/post/b.png\">",
+        ),
+        ("<img src=\"https://a.b/small.png\" data-src=\"big.png\">", "<img src=\"https://a.b/small.png\">"),
+        (
+            "<img data-srcset=\"a.png 2x\" src=\"b.png\">",
+            "<img srcset=\"https://example.org/blog/post/a.png 2x\" src=\"https://example.org/blog/post/b.png\">",
+        ),
+    ]);
+}
+
+#[test]
+fn players_become_links() {
+    table(&[
+        (
+            "<iframe src=\"https://www.example.com/embed/x?a=1&amp;b=2\" width=\"1\"></iframe>",
+            "<p><a href=\"https://www.example.com/embed/x?a=1&amp;b=2\" rel=\"noopener noreferrer\">\
+             https://www.example.com/embed/x?a=1&amp;b=2</a></p>",
+        ),
+        (
+            "<p><IFRAME src='//v.example/x' title='The \"talk\"'>old <b>browsers</b></IFRAME></p>",
+            "<p><a href=\"https://v.example/x\" rel=\"noopener noreferrer\">The \"talk\"</a></p>",
+        ),
+        ("<iframe srcdoc=\"<script>x</script>\"></iframe>a", "a"),
+        ("<iframe src=\"javascript:x\"></iframe>a", "a"),
+    ]);
+}
+
+#[test]
+fn what_is_no_text_goes_with_what_is_in_it() {
+    table(&[
+        ("<style>p { color: red }</style>a", "a"),
+        ("<script>if (a < b) { x() }</script>a<SCRIPT src=x></SCRIPT>b", "ab"),
+        ("a<!-- b <b> -->c<!-->d<!--->e<!DOCTYPE html>f<?php x ?>g</>h", "acdefgh"),
+        ("<noscript><img src=x></noscript>a", "a"),
+        ("<svg><style><a id=\"</style><img src=x onerror=y>\"></svg>a", "a"),
+        ("<template>x</template><title>x</title><textarea>x</textarea><select><option>x</select>a", "a"),
+        ("<form action=x><p>text</p><button>x</button><input value=x></form>", "<p>text</p>"),
+        ("<object data=x><embed src=x>a</object>", "a"),
+        ("<p style=\"x\" class=\"x\" id=\"x\" onclick=\"x\" title=\"t\">a</p>", "<p title=\"t\">a</p>"),
+        ("a\u{0}b\u{1}c\u{85}d", "abcd"),
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("<base href=\"https://evil.example/\"><meta http-equiv=refresh content=0><link rel=x href=y>a", "a"),
+    ]);
+}
+
+#[test]
+fn what_was_cut_or_nested_wrongly_nests() {
+    table(&[
+        ("<p>a<p>b", "<p>a</p><p>b</p>"),
+        ("<b>a<i>b</b>c</i>", "<b>a<i>b</i></b><i>c</i>"),
+        ("<p><button><p>a</p></button></p>", "<p></p>"),
+        (
+            "<a href=/x>a<a href=/y>b",
+            "<a href=\"https://example.org/x\" rel=\"noopener noreferrer\">a</a><a href=\"https://example.org/y\" rel=\"noopener noreferrer\">b</a>",
+        ),
+        ("<table><tr><td>a</table>", "<table><tbody><tr><td>a</td></tr></tbody></table>"),
+        ("<pre>\n\n\nfoo</pre>", "<pre>\n\n\nfoo</pre>"),
+        ("<pre>\nfoo</pre>", "<pre>foo</pre>"),
+        ("a < b && c > d &copy=1 &nosuch;", "a &lt; b &amp;&amp; c &gt; d ©=1 &amp;nosuch;"),
+        ("&#123;&#125;&nbsp;&hellip;", "{}&nbsp;…"),
+        ("<p>a<a href=\"x", "<p>a&lt;a href=\"x</p>"),
+    ]);
+}
+
+fn numbered(count: usize, text: impl Fn(usize) -> String) -> String {
+    (0..count).map(text).collect::<Vec<_>>().concat()
+}
+
+#[test]
+fn attacks_on_the_parser_become_text_and_are_done_at_once() {
+    let depth = [
+        "<div>",
+        "<ul><li>",
+        "<b>",
+        "<span>",
+        "<div><span></div>x",
+        "<div><table></div></table>",
+        "<span><div></span></div>",
+        "<div><!-- </div> -->",
+        "<div><script></div></script>",
+        "<table><caption><div></tr>",
+        "<table><td>",
+        "<template><div><td>",
+        "<svg><desc><div></svg></desc></div>",
+        "<button><p>",
+        "<a><table><td>",
+        "<font color=1><p>",
+        "<p><b><i>",
+        "<dl><dd><div>",
+        "<li><ul></li>",
+        "<object><div></object>",
+        "<form><div></form>",
+        "<x-y>",
+        "<h1><h2>",
+        "<select><div></select>",
+        "<ruby><rt>",
+        "<details><summary>",
+        "<marquee><b></marquee>",
+        "<nobr><div>",
+    ];
+    let width = [
+        "<br>",
+        "<p>",
+        "</p>",
+        "<p>x</p>",
+        "</x>",
+        "<",
+        "</",
+        "<!",
+        "<!--",
+        "<a ",
+        "<a a='",
+        "&amp;",
+        "&",
+        "<table>x<br>",
+        "<img src=x>",
+        "<b></b>",
+        "<i><p></i>",
+        "<a><b><p></a></b>",
+        "x<!---->",
+        "<td>",
+        "<table></table>",
+        "<li>",
+        "<pre>\n",
+    ];
+    for unit in depth.iter().chain(&width) {
+        let html = unit.repeat(150_000 / unit.len());
+        let cleaned = clean(&html);
+        assert_eq!(clean(&cleaned), cleaned, "{unit}");
+    }
+    let attributes = numbered(60_000, |at| format!(" a{at}"));
+    assert_eq!(clean(&format!("<a{attributes}>x")), "<p>x</p>");
+    let formatting = numbered(200, |at| format!("<font a={at}>"));
+    assert_eq!(clean(&format!("<p>{formatting}{}", "</p><p>x".repeat(5_000))).get(..4), Some("<p>x"));
+    let misplaced = format!("<table>{}", "<br>x".repeat(40_000));
+    assert!(clean(&misplaced).starts_with("<p>x"));
+}
+
+#[test]
+fn sloppy_but_harmless_pages_are_parsed() {
+    for unit in [
+        "<p>x",
+        "<ul><li>x<li>y</ul>",
+        "<table><tr><td>x<td><b>y</table>",
+        "<dl><dt>x<dd>y</dl>",
+        "<a name=x>y",
+        "<h2>x</h3>",
+        "<div><span>x</div>",
+        "<p><span>x",
+        "<div><p>x</div>",
+        "<li><div>x</li>",
+        "<form><div>x</div></form>",
+        "<center>x</center>",
+    ] {
+        let html = unit.repeat(1_000);
+        assert!(prepare::rewrite(&html).is_some(), "{unit}");
+    }
+}
+
+#[test]
+fn urls_that_are_normal_are_what_the_parser_of_urls_would_write() {
+    for (text, expected) in [
+        ("https://a.b/", true),
+        ("https://a.b/c?d=e#f", true),
+        ("https://a.b", false),
+        ("https://a.b/../c", false),
+        ("https://a.b/%2e%2e/c", false),
+        ("https://1.2/", false),
+        ("https://A.b/", false),
+        ("https://a.b/c d", false),
+        ("https://a.b/ü", false),
+        ("https://xn--a.b/", false),
+        ("https://localhost/", false),
+        ("ftp://a.b/", false),
+    ] {
+        assert_eq!(url::is_normal(text), expected, "{text}");
+    }
+}
+
+fn tokens() -> impl Strategy<Value = String> {
+    let names = prop::sample::select(
+        rules::ELEMENTS
+            .iter()
+            .map(|(name, ..)| *name)
+            .chain([
+                "font", "form", "button", "object", "script", "svg", "math", "x-y", "option", "nobr", "tr",
+            ])
+            .collect::<Vec<_>>(),
+    );
+    let attribute = prop::sample::select(vec![
+        "",
+        " href=\"/x\"",
+        " href='https://a.b/c?d=e&amp;f'",
+        " src=x.png",
+        " src=\"x.png\"",
+        " title=\"a &quot; b\"",
+        " title='&lt;<>'",
+        " style=\"x\"",
+        " href=\"?a=1&b=2\"",
+        " alt=\"\u{a0}&nbsp;\"",
+        " srcset=\"a 1x,b 2x\"",
+        " dir=rtl",
+        " open",
+        " href=\"javascript:x\"",
+        " data-src=\"y\"",
+        " colspan=\"2\"",
+        " /",
+        " title=\"a\" title=\"b\"",
+        " cite=\"x\"",
+    ]);
+    let token = prop_oneof![
+        6 => (names.clone(), attribute).prop_map(|(name, attribute)| format!("<{name}{attribute}>")),
+        6 => names.prop_map(|name| format!("</{name}>")),
+        3 => prop::sample::select(vec![
+            "x", " ", "\n", "&amp;", "&#10;", "&nbsp;", "\u{a0}", "é", "中文", ">", "<", "&", "&lt;b", "&copy", "<!-- c -->", "<!", "a b",
+            "</", "\"", "&#0;", "&#128;",
+        ]).prop_map(str::to_owned),
+    ];
+    prop::collection::vec(token, 0..24).prop_map(|tokens| tokens.concat())
+}
+
+/// Bodies that nest rightly, so that the fast way is taken.
+fn tree() -> impl Strategy<Value = String> {
+    let leaf = prop::sample::select(vec![
+        "x",
+        " ",
+        "\n",
+        "&amp;",
+        "&nbsp;",
+        "a > b",
+        "<br>",
+        "<img src=\"/x.png\" alt=\"a\">",
+        "<hr/>",
+        "é 中文",
+        "&#123;",
+    ])
+    .prop_map(str::to_owned);
+    leaf.prop_recursive(5, 48, 5, |inner| {
+        let name = prop::sample::select(rules::ELEMENTS.iter().map(|(name, ..)| *name).collect::<Vec<_>>());
+        let attribute = prop::sample::select(vec![
+            "",
+            " href=\"/x\"",
+            " title='a\"b'",
+            " class=\"x\"",
+            " lang=\"de\" href=\"#x\"",
+        ]);
+        (name, attribute, prop::collection::vec(inner, 0..5)).prop_map(|(name, attribute, inside)| match name
+        {
+            "ul" | "ol" => format!("<{name}{attribute}><li>{}</li></{name}>", inside.join("</li>\n<li>")),
+            "table" => format!(
+                "<table>\n<thead><tr><th>{}</th></tr></thead><tbody> </tbody></table>",
+                inside.join("</th><th>")
+            ),
+            "dl" => format!("<dl><dt>{}</dt></dl>", inside.join("</dt><dd>x</dd><dt>")),
+            _ if matches!(name, "br" | "hr" | "img" | "wbr" | "source" | "track" | "col") => {
+                format!("<{name}{attribute}>")
+            }
+            _ => format!("<{name}{attribute}>{}</{name}>", inside.concat()),
+        })
+    })
+}
+
+fn check_both_ways(html: &str) -> Result<bool, TestCaseError> {
+    let sanitizer = Sanitizer::new();
+    let html = without_forbidden(html);
+    let Some(tidy) = tidy::tidy(&html, &base()) else { return Ok(false) };
+    prop_assert_eq!(&tidy, &slowly(&sanitizer, &html));
+    prop_assert_eq!(tidy::tidy(&tidy, &base()), Some(tidy));
+    Ok(true)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_fast_way_gives_the_same_bytes_for_tags_in_any_order(html in tokens()) {
+        check_both_ways(&html)?;
+    }
+
+    #[test]
+    fn the_fast_way_gives_the_same_bytes_for_trees(html in tree()) {
+        check_both_ways(&html)?;
+    }
+
+    #[test]
+    fn cleaning_twice_changes_nothing(html in tokens()) {
+        let once = clean(&html);
+        prop_assert_eq!(clean(&once), once);
+    }
+
+    #[test]
+    fn any_text_is_cleaned(html in "\\PC*") {
+        let once = clean(&html);
+        prop_assert_eq!(clean(&once), once);
+    }
+
+    #[test]
+    fn a_normal_url_is_written_as_it_was_read(url in "https?://[a-z0-9.-]{1,12}/[ -~]{0,12}") {
+        if url::is_normal(&url) {
+            prop_assert_eq!(Url::parse(&url).map(String::from), Ok(url));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! When an article was published, changed, and expires.
+
+use chrono::{DateTime, Utc};
+
+use super::name::Name;
+use super::{Rules, truth};
+use crate::parse::front_matter::{Field, Meta, Value};
+use crate::text::date;
+
+/// The dates of an article.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Dates {
+    pub(super) published: Option<DateTime<Utc>>,
+    pub(super) updated: Option<DateTime<Utc>>,
+    pub(super) expires: Option<DateTime<Utc>>,
+}
+
+/// Reads the dates. That of publication comes from the metadata, else the file's name, else a folder, else a date in the
+/// address, and only then from that of the last change. Never from the file system: a checkout sets new times.
+pub(super) fn dates(
+    meta: &Meta,
+    name: &Name<'_>,
+    rules: &Rules<'_>,
+    defects: &mut Vec<(u32, String)>,
+) -> Dates {
+    let dialect = rules.dialect;
+    let updated = from_keys(meta, dialect.updated, rules, defects);
+    let published = from_keys(meta, dialect.published, rules, defects)
+        .or_else(|| from_path(name.path, rules))
+        .or_else(|| {
+            let address = meta.all(dialect.address).chain(meta.all(dialect.slug));
+            address
+                .filter_map(|field| field.value.text())
+                .find_map(|text| from_path(without_host(text), rules))
+        })
+        .or(updated);
+    if published.is_none() {
+        let message = "no date was found; the time at which the article was first seen stands in for it";
+        defects.push((0, message.to_owned()));
+    }
+    Dates { published, updated, expires: from_keys(meta, dialect.expires, rules, defects) }
+}
+
+/// The first of `keys` that holds a date. What is none is told, and the next key is tried.
+fn from_keys(
+    meta: &Meta,
+    keys: &[&str],
+    rules: &Rules<'_>,
+    defects: &mut Vec<(u32, String)>,
+) -> Option<DateTime<Utc>> {
+    for field in meta.all(keys) {
+        let Some(text) = text(field) else { continue };
+        // `published: true` is a state.
+        if truth(text).is_some() {
+            continue;
+        }
+        if let Some(date) = date::parse(text, rules.zone) {
+            return Some(date);
+        }
+        let shown: String = text.chars().take(40).map(|c| if c.is_control() { ' ' } else { c }).collect();
+        defects.push((
+            field.line,
+            format!("`{}` is no date (\"{shown}\"); the next source of a date is used", field.key),
+        ));
+    }
+    None
+}
+
+/// The text of a date: a value of its own, the first of a list, or `date` in a map (`last_update: {date: …}`).
+fn text(field: &Field) -> Option<&str> {
+    match &field.value {
+        Value::Text(text) => Some(text.trim()),
+        Value::List(items) => items.first()?.text(),
+        map @ Value::Map(_) => map.member(&["date"])?.text(),
+    }
+}
+
+/// Midnight of the date in a path, in the site's zone.
+fn from_path(path: &str, rules: &Rules<'_>) -> Option<DateTime<Utc>> {
+    let day = date::find_in_path(path)?;
+    date::parse(&day.format("%Y-%m-%d").to_string(), rules.zone)
+}
+
+fn without_host(address: &str) -> &str {
+    match address.split_once("://") {
+        Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
+        None => address,
+    }
+}

@@ -1,0 +1,186 @@
+//! A pull: what is new, changed, moved and gone since the store last looked.
+//!
+//! In: the folder and what is known of it. Out: items in chunks through the channel, and the rest as [`Pulled`]. When
+//! nothing has changed this is a walk and one pass over two sorted lists: no file is opened, no thread started to read.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::sync::mpsc::Sender;
+
+use super::Settings;
+use super::item::{Outcome, Reader, Task};
+use super::open::Root;
+use super::walk::{self, Kind, Seen, Walked};
+use crate::model::change::{Found, Item, KnownItem, Pulled};
+use crate::model::ids::{ContentHash, Fingerprint, ItemKey};
+use crate::sources::{PullContext, SourceError};
+
+/// Items in a chunk at the most.
+const CHUNK: usize = 256;
+
+/// Files that a reading thread takes at a time. Fewer than two such shares are read without another thread.
+const SHARE: usize = 32;
+
+/// Threads that read.
+const THREADS: usize = 8;
+
+/// Does a pull. Blocks.
+pub(super) fn pull(settings: &Settings, cx: &PullContext) -> Result<Pulled, SourceError> {
+    let walked =
+        walk::walk(&settings.path, settings.dialect).map_err(|error| settings.unavailable(&error))?;
+    if is_suddenly_empty(settings, &walked, cx) {
+        return Err(settings.suddenly_empty());
+    }
+    let (mut tasks, gone) = compare(&walked, cx);
+    let mut pulled =
+        Pulled { seen: u64::try_from(walked.items.len()).unwrap_or(u64::MAX), ..Pulled::default() };
+    let mut moved: HashMap<&ItemKey, bool> = HashMap::new();
+    if !tasks.is_empty() {
+        let root = Root::open(&settings.path).map_err(|error| settings.unavailable(&error))?;
+        if !gone.is_empty() {
+            pair_moves(settings, &root, &mut tasks, &gone);
+            moved = tasks.iter().filter_map(|task| Some((task.renamed_from?, false))).collect();
+        }
+        for part in read(settings, &root, &tasks, cx)? {
+            pulled.touched.extend(part.touched);
+            pulled.gone.extend(part.gone);
+            part.moved.iter().for_each(|key| {
+                moved.entry(*key).and_modify(|done| *done = true);
+            });
+        }
+    }
+    let left = gone.into_iter().filter(|item| !moved.get(&item.key).copied().unwrap_or(false));
+    pulled.gone.extend(left.map(|item| item.key.clone()));
+    pulled.gone.sort_unstable();
+    pulled.touched.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    Ok(pulled)
+}
+
+/// True where there were articles and now there is none: a folder that is not mounted looks like that.
+fn is_suddenly_empty(settings: &Settings, walked: &Walked, cx: &PullContext) -> bool {
+    let is_article = |key: &str| settings.dialect.held(key).is_none();
+    !walked.items.iter().any(|seen| seen.kind == Kind::File && is_article(&seen.key))
+        && walked.unread.is_empty()
+        && cx.known.items().iter().any(|known| is_article(known.key.as_str()))
+}
+
+/// Merges what was seen with what is known, both in the order of their keys: what is to be looked at, and what is gone.
+fn compare<'a>(walked: &'a Walked, cx: &'a PullContext) -> (Vec<Task<'a>>, Vec<&'a KnownItem>) {
+    let (mut tasks, mut gone) = (Vec::new(), Vec::new());
+    let mut known = cx.known.items().iter().peekable();
+    let mut lose = |item: &'a KnownItem| {
+        if !walked.is_in_unread(item.key.as_str()) {
+            gone.push(item);
+        }
+    };
+    for seen in &walked.items {
+        while let Some(item) = known.next_if(|item| item.key.as_str() < seen.key.as_str()) {
+            lose(item);
+        }
+        let known = known.next_if(|item| item.key.as_str() == seen.key);
+        if cx.reread || !known.is_some_and(|item| looks_as_known(seen, &item.fingerprint)) {
+            tasks.push(Task { seen, known, renamed_from: None });
+        }
+    }
+    known.for_each(lose);
+    (tasks, gone)
+}
+
+fn looks_as_known(seen: &Seen, known: &Fingerprint) -> bool {
+    seen.modified != 0 && seen.modified == known.modified && seen.size == known.size
+}
+
+/// Finds files that were only moved: a new key whose content is that of a key which is gone. Where several are the same,
+/// the first goes to the first.
+fn pair_moves<'a>(settings: &Settings, root: &Root, tasks: &mut [Task<'a>], gone: &[&'a KnownItem]) {
+    let mut by_hash: HashMap<ContentHash, Vec<&ItemKey>> = HashMap::new();
+    let mut sizes = Vec::with_capacity(gone.len());
+    for item in gone.iter().rev().filter(|item| item.fingerprint.size > 0) {
+        sizes.push(item.fingerprint.size);
+        by_hash.entry(item.fingerprint.hash).or_default().push(&item.key);
+    }
+    sizes.sort_unstable();
+    let mut buffer = Vec::new();
+    let new = tasks.iter_mut().filter(|task| task.known.is_none() && task.seen.kind == Kind::File);
+    for task in new.filter(|task| sizes.binary_search(&task.seen.size).is_ok()) {
+        if settings.takes(&task.seen.key) && root.read(&task.seen.key, &mut buffer).is_ok() {
+            task.renamed_from = by_hash.get_mut(&ContentHash::of(&buffer)).and_then(Vec::pop);
+        }
+    }
+}
+
+/// What a reading thread has to tell beside its items.
+#[derive(Default)]
+struct Part<'a> {
+    touched: Vec<(ItemKey, Fingerprint)>,
+    gone: Vec<ItemKey>,
+    /// Old keys of items that were told of under a new one.
+    moved: Vec<&'a ItemKey>,
+}
+
+/// Works off the tasks on as many threads as there are cores.
+fn read<'a>(
+    settings: &Settings,
+    root: &Root,
+    tasks: &[Task<'a>],
+    cx: &PullContext,
+) -> Result<Vec<Part<'a>>, SourceError> {
+    let next = AtomicUsize::new(0);
+    let run = || {
+        let (reread, wall) = (cx.reread, cx.wall);
+        let reader = Reader { settings, root, reread, wall, buffer: Vec::new() };
+        share(reader, tasks, &next, &cx.out)
+    };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = cores.min(THREADS).min(tasks.len().div_ceil(2 * SHARE));
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(run)).collect();
+        let mut parts = vec![run()];
+        for other in others {
+            parts.push(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        parts.into_iter().collect()
+    })
+}
+
+/// Works off shares of the tasks until none is left.
+fn share<'a>(
+    mut reader: Reader<'_>,
+    tasks: &[Task<'a>],
+    next: &AtomicUsize,
+    out: &Sender<Vec<Item>>,
+) -> Result<Part<'a>, SourceError> {
+    let mut part = Part::default();
+    let mut chunk = Vec::new();
+    loop {
+        let start = next.fetch_add(SHARE, Ordering::Relaxed);
+        let Some(rest) = tasks.get(start..).filter(|rest| !rest.is_empty()) else { break };
+        for task in rest.iter().take(SHARE) {
+            match reader.work(task) {
+                Outcome::Item(item) => {
+                    if let (Some(from), Found::Draft(_)) = (task.renamed_from, &item.found) {
+                        part.moved.push(from);
+                    }
+                    chunk.push(*item);
+                }
+                Outcome::Touched(fingerprint) => {
+                    part.touched.push((ItemKey::new(task.seen.key.as_str()), fingerprint));
+                }
+                Outcome::Same => {}
+                Outcome::Gone => part.gone.extend(task.known.map(|known| known.key.clone())),
+            }
+        }
+        if chunk.len() > CHUNK - SHARE {
+            send(out, &mut chunk)?;
+        }
+    }
+    if !chunk.is_empty() {
+        send(out, &mut chunk)?;
+    }
+    Ok(part)
+}
+
+fn send(out: &Sender<Vec<Item>>, chunk: &mut Vec<Item>) -> Result<(), SourceError> {
+    out.blocking_send(std::mem::take(chunk)).map_err(|_| SourceError::Stopped)
+}

@@ -1,0 +1,542 @@
+//! The contract that every store keeps, and what the SQLite file does beyond it.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, TimeZone as _, Utc};
+use feedloom::model::change::{HeldReason, IdOrigin, Incoming, Normalized, Pulled};
+use feedloom::model::entry::{CategoryPath, Content, Entry};
+use feedloom::model::feed::{FeedKey, FeedKind, Membership};
+use feedloom::model::ids::{ContentHash, EntryId, Fingerprint, ItemKey, SourceId};
+use feedloom::model::parts::PlainText;
+use feedloom::store::sqlite::{Lock, Mode, SqliteStore};
+use feedloom::store::{FeedRow, Hidden, Publication, PublishedDocument, Run, Store, StoreError, Transition};
+use feedloom::text::slug;
+
+/// Waits for what a store does.
+fn wait<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(work)
+}
+
+fn day(day: u32) -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2024, 3, day, 12, 0, 0).unwrap()
+}
+
+fn source() -> SourceId {
+    SourceId::new("notes")
+}
+
+/// A store in a folder of its own, between whose runs the process may have died.
+struct Fixture {
+    folder: tempfile::TempDir,
+}
+
+impl Fixture {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn path(&self) -> std::path::PathBuf {
+        self.folder.path().join("state.sqlite")
+    }
+
+    fn try_open(&self, mode: Mode) -> Result<SqliteStore, StoreError> {
+        let memberships = Arc::new(|entry: &Entry| {
+            let mut feeds = vec![Membership { feed: FeedKey::home(), names: Vec::new() }];
+            for category in &entry.categories {
+                for depth in 1..=category.0.len() {
+                    let names = category.0[..depth].to_vec();
+                    let path = names.iter().map(|name| slug::key(name.as_str())).collect();
+                    feeds.push(Membership { feed: FeedKey { kind: FeedKind::Category, path }, names });
+                }
+            }
+            feeds
+        });
+        SqliteStore::open(&self.path(), mode, day(10), memberships)
+    }
+
+    /// Opens the store and begins a run at `now`.
+    fn run(&self, now: DateTime<Utc>) -> SqliteStore {
+        let store = self.try_open(Mode::Commit).unwrap();
+        begin(&store, now);
+        store
+    }
+}
+
+fn begin(store: &SqliteStore, now: DateTime<Utc>) {
+    let run = Run {
+        now,
+        sources: vec![(source(), ContentHash::of(b"recipe"))],
+        membership: ContentHash::of(b"membership"),
+        rendering: ContentHash::of(b"rendering"),
+        host: "a.example".to_owned(),
+    };
+    wait(store.begin(run, false)).unwrap();
+}
+
+fn entry(key: &str, date: DateTime<Utc>, category: &[&str]) -> Entry {
+    Entry {
+        id: EntryId::new(format!("tag:a.example,2024:{key}")),
+        source: source(),
+        key: ItemKey::new(key),
+        title: PlainText::new(key),
+        link: Some(format!("https://a.example/{key}").parse().unwrap()),
+        related: None,
+        published: date,
+        updated: date,
+        visible_from: Some(date),
+        visible_until: None,
+        authors: Vec::new(),
+        categories: if category.is_empty() {
+            Vec::new()
+        } else {
+            vec![CategoryPath(category.iter().map(|level| PlainText::new(level)).collect())]
+        },
+        tags: Vec::new(),
+        language: None,
+        summary: None,
+        image: None,
+        enclosures: Vec::new(),
+        rights: None,
+        content: Content::None,
+    }
+}
+
+fn item(entry: Entry) -> Normalized {
+    Normalized {
+        key: entry.key.clone(),
+        fingerprint: Fingerprint { size: 1, modified: 1, hash: ContentHash::of(entry.key.as_str().as_bytes()) },
+        renamed_from: None,
+        outcome: Ok(Box::new(Incoming { entry, id_origin: IdOrigin::Minted, undated: false })),
+        defects: Vec::new(),
+    }
+}
+
+fn held(key: &str, reason: HeldReason) -> Normalized {
+    Normalized { outcome: Err(reason), ..item(entry(key, day(1), &[])) }
+}
+
+fn merge(store: &SqliteStore, items: Vec<Normalized>) {
+    wait(store.merge(&source(), items)).unwrap();
+}
+
+fn finish(store: &SqliteStore, gone: &[&str]) {
+    let gone = gone.iter().map(|key| ItemKey::new(*key)).collect();
+    wait(store.finish(&source(), Pulled { gone, ..Pulled::default() })).unwrap();
+    wait(store.settle(false)).unwrap();
+}
+
+fn feeds(store: &SqliteStore) -> Vec<FeedRow> {
+    wait(store.feeds()).unwrap()
+}
+
+/// The feeds that are dirty, by what they are called.
+fn dirty(store: &SqliteStore) -> Vec<String> {
+    feeds(store).iter().filter(|feed| feed.dirty).map(|feed| feed.key.to_string()).collect()
+}
+
+/// Writes every feed down as written.
+fn publish(store: &SqliteStore) {
+    let clean = feeds(store).iter().map(|feed| (feed.row, Some(day(1)))).collect();
+    wait(store.publish(Publication { clean, ..Publication::default() })).unwrap();
+}
+
+/// The keys of a feed's entries, in order.
+fn shown(store: &SqliteStore, feed: &str, limit: usize) -> Vec<String> {
+    let Some(row) = feeds(store).into_iter().find(|row| row.key.to_string() == feed) else { return Vec::new() };
+    let selected = wait(store.select(vec![row.row], limit)).unwrap();
+    selected[0].entries.iter().map(|(_, entry)| entry.key.as_str().to_owned()).collect()
+}
+
+#[test]
+fn an_entry_is_in_its_categories_and_all_above_them() {
+    let fixture = Fixture::new();
+    let store = fixture.run(day(10));
+    merge(&store, vec![item(entry("a", day(1), &["Tech", "Linux"]))]);
+    finish(&store, &[]);
+    assert_eq!(dirty(&store), ["home", "category/tech", "category/tech/linux"]);
+    for feed in dirty(&store) {
+        assert_eq!(shown(&store, &feed, 5), ["a"], "{feed}");
+    }
+}
+
+#[test]
+fn the_order_is_by_date_then_id_and_not_by_arrival() {
+    let entries = [("c", day(3)), ("a", day(3)), ("b", day(3)), ("old", day(1)), ("new", day(5))];
+    for turn in 0..entries.len() {
+        let fixture = Fixture::new();
+        let store = fixture.run(day(10));
+        let mut turned = entries;
+        turned.rotate_left(turn);
+        merge(&store, turned.iter().map(|(key, date)| item(entry(key, *date, &[]))).collect());
+        finish(&store, &[]);
+        assert_eq!(shown(&store, "home", 9), ["new", "a", "b", "c", "old"]);
+        assert_eq!(shown(&store, "home", 3), ["new", "a", "b"], "a limit amid entries of one date");
+    }
+}
+
+#[test]
+fn what_is_unchanged_makes_nothing_dirty() {
+    let fixture = Fixture::new();
+    let store = fixture.run(day(10));
+    let items = || vec![item(entry("a", day(1), &["x"])), item(entry("b", day(2), &["y"]))];
+    merge(&store, items());
+    finish(&store, &[]);
+    publish(&store);
+    drop(store);
+    let store = fixture.run(day(11));
+    merge(&store, items());
+    finish(&store, &[]);
+    assert!(dirty(&store).is_empty());
+}
+
+#[test]
+fn an_edit_makes_dirty_the_feeds_it_was_in_and_those_it_is_in() {
+    let fixture = Fixture::new();
+    let store = fixture.run(day(10));
+    merge(&store, vec![item(entry("a", day(1), &["x"])), item(entry("b", day(1), &["other"]))]);
+    finish(&store, &[]);
+    publish(&store);
+    merge(&store, vec![item(entry("a", day(1), &["y"]))]);
+    assert_eq!(dirty(&store), ["home", "category/x", "category/y"]);
+    assert!(shown(&store, "category/x", 5).is_empty());
+}
+
+#[test]
+fn dirty_marks_survive_the_end_of_the_process() {
+    let fixture = Fixture::new();
+    let store = fixture.run(day(10));
+    merge(&store, vec![item(entry("a", day(1), &["x"]))]);
+    drop(store);
+    let store = fixture.run(day(10));
+    assert_eq!(dirty(&store), ["home", "category/x"]);
+    assert_eq!(shown(&store, "category/x", 5), ["a"]);
+}
+
+#[test]
+fn an_id_stays_through_a_rename_a_new_date_and_a_new_title() {
+    let fixture = Fixture::new();
+    let store = fixture.run(day(10));
+    merge(&store, vec![item(entry("old", day(1), &[]))]);
+    finish(&store, &[]);
+    let mut renamed = item(entry("new", day(2), &[]));
+    renamed.renamed_from = Some(ItemKey::new("old"));
+    merge(&store, vec![renamed]);
+    finish(&store, &["old"]);
+    let items = wait(store.items(None, 10)).unwrap();
+    assert_eq!(items.len(), 1);
+    let entry = items[0].entry.as_ref().unwrap();
+    assert_eq!((entry.id.as_str(), entry.key.as_str()), ("tag:a.example,2024:old", "new"));
+    assert_eq!(entry.published, day(2));
+}
+
+#[test]
+fn an_id_that_the_item_names_wins_over_the_one_that_was_made() {
+    let fixture = Fixture::new();
+    let store = fixture.run(day(10));
+    merge(&store, vec![item(entry("a", day(1), &[]))]);
+    let mut claiming = entry("a", day(1), &[]);
+    claiming.id = EntryId::new("urn:x:1");
+    let mut claiming = item(claiming);
+    claiming.outcome.as_mut().unwrap().id_origin = IdOrigin::Claimed;
+    merge(&store, vec![claiming]);
+    finish(&store, &[]);
+    assert_eq!(wait(store.items(None, 10)).unwrap()[0].entry.as_ref().unwrap().id.as_str(), "urn:x:1");
+}
+
+#[test]
+fn of_two_entries_with_one_id_the_older_keeps_it_and_the_other_keeps_its_own_for_ever() {
+    let claiming = |key: &str, date| {
+        let mut entry = entry(key, date, &[]);
+        entry.id = EntryId::new("urn:x:1");
+        let mut item = item(entry);
+        item.outcome.as_mut().unwrap().id_origin = IdOrigin::Claimed;
+        item
+    };
+    let ids = |store: &SqliteStore| -> Vec<String> {
+        let items = wait(store.items(None, 10)).unwrap();
+        items.into_iter().map(|item| item.entry.unwrap().id.as_str().to_owned()).collect()
+    };
+    let fixture = Fixture::new();
+    let store = fixture.run(day(10));
+    merge(&store, vec![claiming("a", day(2)), claiming("b", day(1))]);
+    finish(&store, &[]);
+    let first = ids(&store);
+    assert_eq!(first[1], "urn:x:1", "the older one");
+    assert!(first[0].starts_with("tag:a.example,2000-01-01:notes/"), "{}", first[0]);
+    // Edited later, in a run of its own, and even made the older of the two: nothing moves.
+    let store = {
+        drop(store);
+        fixture.run(day(11))
+    };
+    merge(&store, vec![claiming("a", day(1) - Duration::days(9))]);
+    finish(&store, &[]);
+    assert_eq!(ids(&store), first);
+}
+
+#[test]
+fn an_undated_entry_keeps_the_date_at_which_it_was_first_seen() {
+    let fixture = Fixture::new();
+    let undated = || {
+        let mut item = item(entry("a", DateTime::UNIX_EPOCH, &[]));
+        item.outcome.as_mut().unwrap().undated = true;
+        item
+    };
+    for now in [day(10), day(12)] {
+        let store = fixture.run(now);
+        merge(&store, vec![undated()]);
+        finish(&store, &[]);
+        assert_eq!(wait(store.items(None, 1)).unwrap()[0].entry.as_ref().unwrap().published, day(10));
+    }
+}
+
+#[test]
+fn a_future_entry_appears_when_it_is_due_and_leaves_when_the_clock_is_turned_back() {
+    let fixture = Fixture::new();
+    let store = fixture.run(day(10));
+    merge(&store, vec![item(entry("now", day(9), &[])), item(entry("later", day(12), &["x"]))]);
+    finish(&store, &[]);
+    publish(&store);
+    assert_eq!(shown(&store, "home", 5), ["now"]);
+    drop(store);
+    let store = fixture.run(day(13));
+    assert_eq!(dirty(&store), ["home", "category/x"]);
+    assert_eq!(shown(&store, "home", 5), ["later", "now"]);
+    publish(&store);
+    drop(store);
+    let store = fixture.run(day(11));
+    assert_eq!(shown(&store, "home", 5), ["now"]);
+    assert!(dirty(&store).contains(&"home".to_owned()));
+}
+
+#[test]
+fn an_entry_that_expires_leaves_by_itself() {
+    let fixture = Fixture::new();
+    let store = fixture.run(day(10));
+    let mut expiring = entry("a", day(1), &["x"]);
+    expiring.visible_until = Some(day(12));
+    merge(&store, vec![item(expiring)]);
+    finish(&store, &[]);
+    publish(&store);
+    drop(store);
+    let store = fixture.run(day(12));
+    assert_eq!(dirty(&store), ["home", "category/x"]);
+    assert!(shown(&store, "home", 5).is_empty());
+    assert_eq!(wait(store.items(None, 1)).unwrap()[0].held, Some(HeldReason::Expired));
+}
+
+#[test]
+fn what_is_gone_leaves_its_feeds_and_the_feeds_stay() {
+    let fixture = Fixture::new();
+    let store = fixture.run(day(10));
+    merge(&store, vec![item(entry("a", day(1), &["x"]))]);
+    finish(&store, &[]);
+    publish(&store);
+    finish(&store, &["a"]);
+    assert_eq!(dirty(&store), ["home", "category/x"]);
+    assert_eq!(feeds(&store).iter().map(|feed| feed.entries).collect::<Vec<_>>(), [0, 0]);
+    assert!(wait(store.items(None, 5)).unwrap().is_empty());
+}
+
+#[test]
+fn removing_more_than_a_fifth_and_more_than_ten_is_refused_once_and_again() {
+    let fixture = Fixture::new();
+    let store = fixture.run(day(10));
+    let keys: Vec<String> = (0..50).map(|n| format!("k{n:02}")).collect();
+    merge(&store, keys.iter().map(|key| item(entry(key, day(1), &[]))).collect());
+    finish(&store, &[]);
+    publish(&store);
+    for (gone, refused) in [(11, true), (11, true), (10, false)] {
+        let gone = keys[..gone].iter().map(ItemKey::new).collect();
+        wait(store.finish(&source(), Pulled { gone, ..Pulled::default() })).unwrap();
+        let settled = wait(store.settle(false)).unwrap();
+        assert_eq!(settled.refused, refused);
+        assert_eq!(dirty(&store).is_empty(), refused);
+    }
+    let gone = keys[10..].iter().map(ItemKey::new).collect();
+    wait(store.finish(&source(), Pulled { gone, ..Pulled::default() })).unwrap();
+    let settled = wait(store.settle(true)).unwrap();
+    assert_eq!((settled.removed, settled.before, settled.refused), (40, 40, false));
+}
+
+#[test]
+fn an_entry_that_is_held_back_waits_for_the_end_and_one_that_cannot_be_read_stays() {
+    let fixture = Fixture::new();
+    let store = fixture.run(day(10));
+    merge(&store, vec![item(entry("a", day(1), &[])), item(entry("b", day(2), &[]))]);
+    finish(&store, &[]);
+    merge(&store, vec![held("a", HeldReason::Draft), held("b", HeldReason::Unreadable)]);
+    assert_eq!(shown(&store, "home", 5), ["b", "a"], "nothing goes before the end");
+    finish(&store, &[]);
+    assert_eq!(shown(&store, "home", 5), ["b"]);
+    let known = wait(store.known(&source())).unwrap();
+    assert_eq!(known.get("b").unwrap().fingerprint.modified, 0, "it is looked at again");
+}
+
+#[test]
+fn a_source_that_the_configuration_no_longer_has_loses_its_entries() {
+    let fixture = Fixture::new();
+    let store = fixture.run(day(10));
+    merge(&store, vec![item(entry("a", day(1), &[]))]);
+    finish(&store, &[]);
+    let run = Run {
+        now: day(11),
+        sources: Vec::new(),
+        membership: ContentHash::of(b"membership"),
+        rendering: ContentHash::of(b"rendering"),
+        host: "a.example".to_owned(),
+    };
+    wait(store.begin(run, false)).unwrap();
+    assert_eq!(wait(store.settle(false)).unwrap().removed, 1);
+    assert!(shown(&store, "home", 5).is_empty());
+}
+
+#[test]
+fn a_hidden_entry_is_out_at_once_and_stays_out_when_it_is_read_again() {
+    for what in ["tag:a.example,2024:a", "https://a.example/a"] {
+        let fixture = Fixture::new();
+        let store = fixture.run(day(10));
+        merge(&store, vec![item(entry("a", day(1), &["x"]))]);
+        finish(&store, &[]);
+        publish(&store);
+        assert_eq!(wait(store.hide(what.to_owned(), false)).unwrap(), Hidden::Entries(1));
+        assert_eq!(dirty(&store), ["home", "category/x"]);
+        let mut edited = entry("a", day(1), &["y"]);
+        edited.title = PlainText::new("edited");
+        merge(&store, vec![item(edited)]);
+        assert!(shown(&store, "home", 5).is_empty(), "{what}");
+        assert_eq!(wait(store.hide(what.to_owned(), false)).unwrap(), Hidden::Already);
+        assert_eq!(wait(store.hide(what.to_owned(), true)).unwrap(), Hidden::Entries(1));
+        assert_eq!(shown(&store, "category/y", 5), ["a"]);
+    }
+}
+
+#[test]
+fn a_changed_recipe_asks_for_everything_anew_until_a_pull_is_complete() {
+    let fixture = Fixture::new();
+    let store = fixture.try_open(Mode::Commit).unwrap();
+    let begin = |recipe: &[u8]| {
+        let run = Run {
+            now: day(10),
+            sources: vec![(source(), ContentHash::of(recipe))],
+            membership: ContentHash::of(b"m"),
+            rendering: ContentHash::of(b"r"),
+            host: String::new(),
+        };
+        wait(store.begin(run, false)).unwrap().reread.len()
+    };
+    assert_eq!(begin(b"one"), 1);
+    assert_eq!(begin(b"one"), 1, "no pull was complete");
+    finish(&store, &[]);
+    assert_eq!(begin(b"one"), 0);
+    assert_eq!(begin(b"two"), 1);
+}
+
+#[test]
+fn a_source_breaks_once_and_recovers_once() {
+    let fixture = Fixture::new();
+    let store = fixture.run(day(10));
+    let fail = || wait(store.fail(&source(), "gone".to_owned())).unwrap();
+    let work = || wait(store.finish(&source(), Pulled::default())).unwrap();
+    assert_eq!([work(), fail(), fail(), work(), work()], [
+        Transition::Same,
+        Transition::Broken,
+        Transition::Same,
+        Transition::Recovered,
+        Transition::Same
+    ]);
+}
+
+#[test]
+fn a_name_is_spelled_as_the_newest_entry_spells_it() {
+    let fixture = Fixture::new();
+    let store = fixture.run(day(10));
+    merge(&store, vec![item(entry("a", day(1), &["new media"])), item(entry("b", day(2), &["New-Media"]))]);
+    finish(&store, &[]);
+    let name = |store: &SqliteStore| feeds(store)[1].names[0].as_str().to_owned();
+    assert_eq!(name(&store), "New-Media");
+    finish(&store, &["b"]);
+    assert_eq!(name(&store), "new media");
+}
+
+#[test]
+fn what_a_publication_says_is_all_there_or_not_at_all() {
+    let fixture = Fixture::new();
+    let store = fixture.run(day(10));
+    let document = PublishedDocument {
+        path: "rss.xml".to_owned(),
+        feed: None,
+        format: "rss".to_owned(),
+        size: 3,
+        modified: Some(7),
+        hash: ContentHash::of(b"abc"),
+    };
+    let intended = PublishedDocument { modified: None, ..document.clone() };
+    wait(store.intend(vec![intended.clone()])).unwrap();
+    assert_eq!(wait(store.documents()).unwrap(), [intended]);
+    let publication = Publication { placed: vec![document.clone()], notify: true, ..Publication::default() };
+    wait(store.publish(publication)).unwrap();
+    drop(store);
+    let store = fixture.run(day(10));
+    assert_eq!(wait(store.documents()).unwrap(), [document]);
+    assert!(wait(store.notification()).unwrap());
+    wait(store.notified()).unwrap();
+    assert!(!wait(store.notification()).unwrap());
+}
+
+#[test]
+fn a_rehearsal_leaves_no_trace() {
+    let fixture = Fixture::new();
+    let rehearse = || {
+        let store = fixture.try_open(Mode::Rehearse).unwrap();
+        begin(&store, day(10));
+        merge(&store, vec![item(entry("a", day(1), &["x"]))]);
+        finish(&store, &[]);
+        assert_eq!(shown(&store, "home", 5), ["a"]);
+    };
+    rehearse();
+    assert!(!fixture.path().exists());
+    drop(fixture.run(day(10)));
+    rehearse();
+    assert!(shown(&fixture.run(day(10)), "home", 5).is_empty());
+}
+
+#[test]
+fn a_second_run_is_told_who_holds_the_state() {
+    let fixture = Fixture::new();
+    let held = Lock::take(&fixture.path()).unwrap();
+    let error = Lock::take(&fixture.path()).unwrap_err().to_string();
+    assert!(error.contains(&format!("process {}", std::process::id())), "{error}");
+    drop(held);
+    Lock::take(&fixture.path()).unwrap();
+}
+
+#[test]
+fn a_damaged_state_is_named_kept_and_never_made_anew() {
+    let fixture = Fixture::new();
+    drop(fixture.run(day(10)));
+    for damage in [&b""[..], b"this is no database, and it is long enough to be taken for one that is damaged", &[0_u8; 4096]] {
+        std::fs::File::create(fixture.path()).and_then(|mut file| std::io::Write::write_all(&mut file, damage)).unwrap();
+        for _ in 0..2 {
+            let error = fixture.try_open(Mode::Commit).err().expect("it is refused").to_string();
+            assert!(error.contains("state.sqlite"), "{error}");
+            let mut kept = Vec::new();
+            std::fs::File::open(fixture.path()).and_then(|mut file| std::io::Read::read_to_end(&mut file, &mut kept)).unwrap();
+            assert_eq!(kept, damage, "the file is as it was");
+        }
+    }
+}
+
+#[test]
+fn the_database_of_another_program_or_of_a_later_version_is_refused() {
+    let fixture = Fixture::new();
+    let database = rusqlite::Connection::open(fixture.path()).unwrap();
+    database.execute_batch("CREATE TABLE theirs (x)").unwrap();
+    let error = fixture.try_open(Mode::Commit).err().expect("it is refused").to_string();
+    assert!(error.contains("another program"), "{error}");
+    database.execute_batch("DROP TABLE theirs").unwrap();
+    drop(database);
+    drop(fixture.run(day(10)));
+    rusqlite::Connection::open(fixture.path()).unwrap().execute_batch("PRAGMA user_version = 99").unwrap();
+    let error = fixture.try_open(Mode::Commit).err().expect("it is refused").to_string();
+    assert!(error.contains("later version"), "{error}");
+}
