@@ -25,7 +25,7 @@ feeds:
 
 # Compare with plain reading of the same files, on articles that the benchmark makes itself.
 bench *arguments:
-    cargo bench --locked -- {{ arguments }}
+    cargo bench --locked --bench pipeline -- {{ arguments }}
 
 # All that a change has to pass. `just ci --no-judges` leaves out what has to be installed as root.
 ci *arguments:
