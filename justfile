@@ -21,7 +21,7 @@ lint:
 
 # Publish the example into feeds/, as it is committed.
 feeds:
-    .ci/example
+    .ci/example --write
 
 # Compare with plain reading of the same files, on articles that the benchmark makes itself.
 bench *arguments:
