@@ -2,9 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod changes;
 mod cli;
 mod config;
 mod harness;
 mod init;
+mod site;
 mod store;
+mod unchanged;
 mod writers;
