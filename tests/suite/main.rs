@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod articles;
+mod bodies;
 mod cli;
 mod config;
 mod harness;

@@ -189,7 +189,8 @@ fn title(meta: &Meta, name: &Name<'_>, kind: BodyKind, body: &str, rules: &Rules
 /// The text, unless nothing is left of it without its markup.
 fn shown(text: RawText) -> Option<RawText> {
     let suspect = text.value.contains(['<', '&', '[', '`']);
-    (!text.value.is_empty() && !(suspect && html::to_plain(&text).is_empty())).then_some(text)
+    let empty = text.value.is_empty() || (suspect && html::to_plain(&text).is_empty());
+    (!empty).then_some(text)
 }
 
 fn summary(meta: &Meta, rules: &Rules<'_>, name: &Name<'_>) -> Option<RawText> {

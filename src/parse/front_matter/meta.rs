@@ -188,7 +188,7 @@ fn is_separator(c: char) -> bool {
 }
 
 /// A key or value in a message: its beginning, on one line.
-pub(super) fn shown(text: &str) -> String {
+pub(in crate::parse) fn shown(text: &str) -> String {
     const SHOWN: usize = 60;
     let mut out: String = text.chars().take(SHOWN).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if text.chars().nth(SHOWN).is_some() {

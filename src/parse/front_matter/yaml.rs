@@ -79,6 +79,8 @@ fn restore(parsed: &mut Node, written: &Node) {
             }
             text.clone_into(spelled);
         }
+        // `{{ title }}` in a template is text, though to YAML it is a map whose key is a map.
+        (parsed @ Node::Map(_), Node::Text(text)) if text.starts_with("{{") => *parsed = Node::Text(text.clone()),
         (Node::List(parsed), Node::List(written)) if parsed.len() == written.len() => {
             parsed.iter_mut().zip(written).for_each(|(parsed, written)| restore(parsed, written));
         }
