@@ -75,7 +75,9 @@ pub(super) fn sources(folder: &str) -> Vec<Source> {
 }
 
 fn module(path: &str) -> Vec<String> {
-    let Some(below) = path.strip_prefix("src/").and_then(|path| path.strip_suffix(".rs")) else { return Vec::new() };
+    let Some(below) = path.strip_prefix("src/").and_then(|path| path.strip_suffix(".rs")) else {
+        return Vec::new();
+    };
     let mut module: Vec<String> = below.split('/').map(str::to_owned).collect();
     if module.last().is_some_and(|last| matches!(last.as_str(), "mod" | "lib" | "main")) {
         module.pop();
