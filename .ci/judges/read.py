@@ -187,7 +187,8 @@ def main():
         check_atom(files["atom"])
         for path in files.values():
             check_characters(path)
-        for name in ("rss", "atom"):
+        # Starting newsboat costs most of all; the home feed has every entry.
+        for name in ("rss", "atom") if feed is home else ():
             compare(files[name], entries, read_with_newsboat(files[name], len(found[name])))
     check_opml(folder, feeds)
     for line in wrong:

@@ -46,6 +46,8 @@ pub struct Arguments {
 const AFTER_HELP: &str = "\
 Begin with `feedloom init`, look with `feedloom check`, publish with `feedloom build`.
 
+Environment: FEEDLOOM_CONFIG names the configuration; FEEDLOOM__PUBLISH__LIMIT=5 sets its key publish.limit
+
 Exit codes: 0 done · 1 something could not be published · 2 wrong usage or configuration ·
 3 a source failed and --fail-on asks for it · 75 another run is at work, try later";
 

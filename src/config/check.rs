@@ -219,7 +219,7 @@ impl Check<'_> {
         let slugs = self.typed.options.map("slugs").cloned().unwrap_or_default();
         for (name, segment) in &slugs {
             if let Err(wrong) = check_segment(segment) {
-                let message = format!("the segment for `{name}` {}: `{segment}`", wrong.what);
+                let message = format!("the segment for `{name}` {}", wrong.what);
                 self.wrong(&format!("slugs.{name}"), message, wrong.remedy);
             }
         }

@@ -36,7 +36,7 @@ pub(super) fn documents(
     let paths = templates(typed, problems);
     let planned = planned(&paths, tables, formats, by);
     for (at, one) in planned.iter().enumerate() {
-        for other in planned.iter().take(at).filter(|other| clash(&one.path, &other.path)) {
+        if let Some(other) = planned.iter().take(at).find(|other| clash(&one.path, &other.path)) {
             problems.push(Problem {
                 place: typed
                     .place(&format!("paths.{}", one.name))
@@ -76,10 +76,6 @@ fn planned(paths: &Paths, tables: &Tables, formats: &[String], by: &[FeedKind]) 
     let mut planned = Vec::new();
     let writers =
         || tables.writers.iter().filter(|writer| formats.iter().any(|format| format == writer.name));
-    for writer in writers().filter(|writer| writer.documents == Documents::OfSite) {
-        let path = paths.site.get(writer.name).cloned().unwrap_or_else(|| writer.file_name.to_owned());
-        planned.push(Planned { name: writer.name.to_owned(), path });
-    }
     for kind in [FeedKind::Home].iter().chain(by) {
         for writer in writers().filter(|writer| writer.documents == Documents::OfFeeds) {
             let usual = match kind {
@@ -89,6 +85,10 @@ fn planned(paths: &Paths, tables: &Tables, formats: &[String], by: &[FeedKind]) 
             let path = paths.feeds.get(&(*kind, writer.name.to_owned())).cloned().unwrap_or(usual);
             planned.push(Planned { name: format!("{}.{}", kind.name(), writer.name), path });
         }
+    }
+    for writer in writers().filter(|writer| writer.documents == Documents::OfSite) {
+        let path = paths.site.get(writer.name).cloned().unwrap_or_else(|| writer.file_name.to_owned());
+        planned.push(Planned { name: writer.name.to_owned(), path });
     }
     planned
 }
@@ -214,13 +214,13 @@ fn check_path(path: &str) -> Result<(), Wrong> {
 
 /// A segment of the owner's choice: one level of a path.
 pub(super) fn check_segment(segment: &str) -> Result<(), Wrong> {
-    if segment.contains('/') {
-        return Err(wrong("holds a `/`: a segment is one level", "give each level its own name in [slugs]"));
-    }
-    if segment.contains(['{', '}']) {
-        return Err(wrong("holds a brace", ""));
-    }
-    check_path(segment)
+    let what = match segment {
+        "" => "is empty".to_owned(),
+        _ if segment.contains('/') => format!("holds a `/`, but is one level: `{segment}`"),
+        _ if segment.contains(['{', '}']) || check_path(segment).is_err() => format!("cannot be `{segment}`"),
+        _ => return Ok(()),
+    };
+    Err(wrong(what, "write one plain name, such as \"dotnet\"; each level has its own"))
 }
 
 #[cfg(test)]

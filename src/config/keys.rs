@@ -212,3 +212,46 @@ const SOURCE: &[Key] = &[
          `[[\"Tech\", \"Linux\"], \"Rust\"]`.",
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use toml::de::DeValue;
+
+    use super::*;
+    use crate::config::value::{Surroundings, read};
+    use crate::model::feed::FeedKind;
+
+    #[test]
+    fn there_are_feeds_for_every_kind_but_home() {
+        let names: Vec<&str> = FeedKind::ALL.iter().map(|kind| kind.name()).collect();
+        assert_eq!(names[1..], *BY);
+    }
+
+    #[test]
+    fn every_key_is_unique_explained_and_has_a_default_that_it_would_take() {
+        check(TOP);
+    }
+
+    fn check(keys: &[Key]) {
+        let names: BTreeSet<&str> = keys.iter().map(|key| key.name).collect();
+        assert_eq!(names.len(), keys.len());
+        for key in keys {
+            assert!(key.about.ends_with('.') || key.about.ends_with('`'), "{}", key.name);
+            assert!(!key.required || key.default.is_empty(), "{}", key.name);
+            if !key.default.is_empty() {
+                let value = DeValue::parse(key.default).unwrap();
+                assert!(
+                    read(key.kind, &value, Surroundings { base: Path::new(""), formats: &[] }).is_ok(),
+                    "{}",
+                    key.name
+                );
+            }
+            if let Kind::Table(keys) | Kind::Tables(keys) | Kind::Sources(keys) = key.kind {
+                check(keys);
+            }
+        }
+    }
+}

@@ -31,6 +31,7 @@ pub mod reference;
 pub mod schema;
 mod secret;
 mod sources;
+mod syntax;
 mod templates;
 pub mod typed;
 mod unknown;
@@ -155,21 +156,21 @@ pub struct Config {
 }
 
 impl Config {
-    /// A problem that an adapter found in what was typed for a source's key, to be shown where that stands.
+    /// A problem of the value of that dotted name (`publish.dir`, `source.0.path`), to be shown where it stands, else where its
+    /// table begins.
+    #[must_use]
+    pub fn problem(&self, name: &str, message: String, remedy: &str) -> Problems {
+        let place = self.typed.place(name).unwrap_or_else(|| self.typed.header(name));
+        let problem = Problem { place, message, remedy: remedy.to_owned() };
+        Problems::new(self.file.display().to_string(), self.typed.text.clone(), vec![problem])
+    }
+
+    /// A problem that an adapter found in what was typed for a source's key.
     #[must_use]
     pub fn source_problem(&self, source: &SourceId, key: &str, message: &str) -> Problems {
         let at = self.sources.iter().position(|known| known.id == *source);
-        let place = at.map_or(Place::File, |at| {
-            self.typed
-                .place(&format!("source.{at}.{key}"))
-                .unwrap_or_else(|| self.typed.header(&format!("source.{at}")))
-        });
-        let problem = Problem {
-            place,
-            message: format!("`{key}` of source `{source}`: {message}"),
-            remedy: String::new(),
-        };
-        Problems::new(self.file.display().to_string(), self.typed.text.clone(), vec![problem])
+        let name = at.map_or_else(|| "source".to_owned(), |at| format!("source.{at}.{key}"));
+        self.problem(&name, format!("`{key}` of source `{source}`: {message}"), "")
     }
 }
 

@@ -3,6 +3,7 @@
 //! In: a [`Config`]. Out: TOML with comments, or JSON. Values that were read from the environment or a file because the
 //! configuration says so (`{ env = "…" }`) are not shown: the reference is.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -155,6 +156,7 @@ impl<'a> Printer<'a> {
                     };
                     Value::Array(list.iter().enumerate().map(show).collect())
                 }
+                (Kind::DocumentPaths, Setting::Map(map)) => Value::Table(nested(map)),
                 (_, Setting::Map(map)) => Value::Table(
                     map.iter().map(|(name, text)| (name.clone(), Value::from(text.as_str()))).collect(),
                 ),
@@ -192,6 +194,26 @@ impl<'a> Printer<'a> {
             Setting::Map(_) | Setting::Table(_) | Setting::Tables(_) => return None,
         })
     }
+}
+
+/// Dotted names (`home.atom`) as the tables that they are in TOML.
+fn nested(map: &BTreeMap<String, String>) -> toml::Table {
+    let mut out = toml::Table::new();
+    for (name, text) in map {
+        let text = Value::from(text.as_str());
+        match name.split_once('.') {
+            Some((kind, format)) => {
+                let kind = out.entry(kind).or_insert_with(|| Value::Table(toml::Table::new()));
+                if let Value::Table(kind) = kind {
+                    kind.insert(format.to_owned(), text);
+                }
+            }
+            None => {
+                out.insert(name.clone(), text);
+            }
+        }
+    }
+    out
 }
 
 /// A category path as it is usually typed: one of one level without its list.

@@ -15,7 +15,7 @@ use super::problem::{Place, Problem};
 use super::typed::{Origin, Typed};
 use super::value::{self, Surroundings, Wrong};
 use super::wording::{example, other_type};
-use super::{Input, foreign, keys};
+use super::{Input, foreign, keys, syntax};
 use crate::model::options::{Key, Kind, Options, Setting};
 use crate::text::nearest::nearest;
 
@@ -37,7 +37,7 @@ struct Around<'a> {
 pub(super) fn read(input: &Input<'_>) -> Result<(Typed, Vec<Problem>), Vec<Problem>> {
     let (document, errors) = DeTable::parse_recoverable(input.text);
     if !errors.is_empty() {
-        return Err(syntax(input.text, &errors));
+        return Err(syntax::problems(input.text, &errors));
     }
     if let Some(problem) = foreign::recognise(document.get_ref()) {
         return Err(vec![problem]);
@@ -57,27 +57,6 @@ pub(super) fn read(input: &Input<'_>) -> Result<(Typed, Vec<Problem>), Vec<Probl
     let options = reader.table(&[keys::TOP], "", Some(document.get_ref()), &Place::File);
     let Reader { problems, origins, headers, .. } = reader;
     Ok((Typed { text: input.text.into(), options, origins, headers }, problems))
-}
-
-/// The problems of a text that is not TOML, one a line: what follows on the same line is mostly a consequence.
-fn syntax(text: &str, errors: &[toml::de::Error]) -> Vec<Problem> {
-    let mut list: Vec<Problem> = Vec::new();
-    let mut last_end = 0;
-    for error in errors {
-        let span = error.span().unwrap_or(0..0);
-        if !list.is_empty() && !text.get(last_end..span.start).is_some_and(|between| between.contains('\n')) {
-            continue;
-        }
-        last_end = span.end.max(last_end);
-        let remedy =
-            "strings stand in quotes, lists in [ ], and each `key = value` on a line of its own".to_owned();
-        list.push(Problem {
-            place: span.into(),
-            message: format!("this is not TOML: {}", error.message()),
-            remedy,
-        });
-    }
-    list
 }
 
 /// Walks the tables.
@@ -131,9 +110,9 @@ impl Reader<'_> {
                 options.set(key.name, setting);
             }
         }
-        for (typed, _) in found.into_iter().flatten() {
-            if !keys.iter().copied().flatten().any(|key| key.name == typed.get_ref().as_ref()) {
-                self.unknown(typed, name, keys);
+        for entry in found.into_iter().flatten() {
+            if !names().any(|name| name == entry.0.get_ref().as_ref()) {
+                self.unknown(entry, name, keys);
             }
         }
         options

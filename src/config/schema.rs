@@ -135,7 +135,7 @@ fn document_paths(tables: &Tables) -> Value {
     let path = |pattern: &str| json!({ "type": "string", "pattern": pattern });
     let mut properties = Map::new();
     for kind in FeedKind::ALL {
-        let pattern = if *kind == FeedKind::Home { "^[^/{}][^{}]*$" } else { "^[^/].*$|^\\{slug\\}.*$" };
+        let pattern = if *kind == FeedKind::Home { "^[^/{}][^{}]*$" } else { "^([^/].*)?\\{slug\\}" };
         let formats: Map<String, Value> =
             names(Documents::OfFeeds).map(|format| (format.to_owned(), path(pattern))).collect();
         let formats = json!({ "type": "object", "properties": formats, "additionalProperties": false });

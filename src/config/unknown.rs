@@ -1,16 +1,16 @@
 //! Keys that no table has: where they belong, or what was probably meant.
 
 use toml::Spanned;
-use toml::de::DeString;
+use toml::de::DeValue;
 
 use super::keys;
-use super::read::Reader;
+use super::read::{Found, Reader};
 use crate::model::options::{Key, Kind};
 use crate::text::nearest::nearest;
 
 impl Reader<'_> {
     /// Reports a key that the table does not have, and where it belongs or what was probably meant.
-    pub(super) fn unknown(&mut self, typed: &Spanned<DeString<'_>>, table: &str, keys: &[&'static [Key]]) {
+    pub(super) fn unknown(&mut self, (typed, value): Found<'_, '_>, table: &str, keys: &[&'static [Key]]) {
         let name = typed.get_ref().as_ref();
         let names: Vec<&'static str> = keys.iter().copied().flatten().map(|key| key.name).collect();
         let in_source = table.starts_with("source.");
@@ -29,7 +29,16 @@ impl Reader<'_> {
             (_, Some(name)) => format!("did you mean `{name}`?"),
             _ => listed().unwrap_or_else(|| format!("there is: {}", names.join(", "))),
         };
-        self.problem(self.place(typed.span()), format!("unknown key `{name}` {place}"), remedy);
+        let message = match (table, value.get_ref()) {
+            ("", DeValue::Table(_)) => format!("unknown table [{name}]"),
+            ("", DeValue::Array(items))
+                if matches!(items.first().map(Spanned::get_ref), Some(DeValue::Table(_))) =>
+            {
+                format!("unknown table [[{name}]]")
+            }
+            _ => format!("unknown key `{name}` {place}"),
+        };
+        self.problem(self.place(typed.span()), message, remedy);
     }
 }
 

@@ -261,7 +261,10 @@ fn category_paths(items: &DeArray<'_>) -> Result<Setting, Vec<Fault>> {
             DeValue::Array(levels) => texts(levels, "a string: the name of one level"),
             found => {
                 let what = format!("holds {}; each item must be a name or a list of names", type_of(found));
-                Err(vec![Fault { span: item.span(), wrong: wrong(what, example(Kind::CategoryPaths)) }])
+                Err(vec![Fault {
+                    span: item.span(),
+                    wrong: wrong(what, format!("such as {}", example(Kind::CategoryPaths))),
+                }])
             }
         };
         match path {

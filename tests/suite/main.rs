@@ -1,4 +1,10 @@
 //! The integration tests, a module for each feature.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod cli;
+mod config;
+mod harness;
 mod house;
-mod writers;
+mod init;
 mod store;
+mod writers;

@@ -3,8 +3,8 @@
 use std::io::{self, BufRead, IsTerminal, Write};
 
 use crate::cli::Failure;
+use crate::cli::terminal::printable;
 use crate::config::value::{Wrong, language, time_zone, url};
-use crate::text::printable::printable;
 
 /// What flags say.
 pub(super) struct Given {
@@ -138,7 +138,8 @@ impl Asker {
             match (question.check)(text) {
                 Ok(()) => return Ok(text.to_owned()),
                 Err(Wrong { what, remedy }) => {
-                    let _ = writeln!(out, "  That {}. {}", printable(&what), printable(&remedy));
+                    let shown = format!("  That {}. {}", printable(&what), printable(&remedy));
+                    let _ = writeln!(out, "{}", shown.trim_end());
                 }
             }
         }

@@ -6,7 +6,7 @@ use std::path::Path;
 use toml::Value;
 
 use super::answers::Answers;
-use crate::text::printable::printable;
+use crate::cli::terminal::printable;
 
 /// The configuration.
 pub(super) fn config(answers: &Answers) -> String {
