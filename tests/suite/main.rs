@@ -1,10 +1,16 @@
 //! The integration tests, a module for each feature.
+
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod articles;
+mod bodies;
+mod changes;
 mod cli;
 mod config;
 mod harness;
 mod house;
 mod init;
+mod site;
 mod store;
+mod unchanged;
 mod writers;
