@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::files::read;
 
-/// The table of modules: `| \`module\` | what it may import | … |`.
+/// The rows of the table of modules: the name in the first cell, and those in the second, which it may import.
 pub(super) fn import_rules(text: &str) -> BTreeMap<String, BTreeSet<String>> {
     let heading = text.lines().position(|line| line.starts_with("| module | may import"));
     let heading = heading.expect("a table that begins with `| module | may import`");
