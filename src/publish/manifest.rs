@@ -54,7 +54,7 @@ impl Manifest {
     /// written by us, and is overwritten only where the owner wants that.
     ///
     /// # Errors
-    /// [`PublishError::Foreign`] or [`PublishError::Io`].
+    /// [`PublishError::Foreign`], [`PublishError::IsAFolder`] or [`PublishError::Io`].
     pub fn decide(
         &self,
         target: &dyn Target,
@@ -69,8 +69,10 @@ impl Manifest {
         }
         let found = match target.look(path) {
             Ok(found) => found,
-            // A folder or a link where our file was: a rename replaces a link, and fails at a folder.
-            Err(PublishError::Foreign { .. }) if recorded.is_some_and(|recorded| recorded.state.is_some()) => {
+            // A link, say: a rename takes its place and leaves alone what it leads to.
+            Err(PublishError::Foreign { .. })
+                if take_over || recorded.is_some_and(|recorded| recorded.state.is_some()) =>
+            {
                 return Ok(Decision::Replace);
             }
             Err(error) => return Err(error),
