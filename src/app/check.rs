@@ -71,8 +71,12 @@ async fn examine(
                 Err(reason) => *report.held.entry(reason.name().to_owned()).or_default() += 1,
                 Ok(incoming) => {
                     report.entries += 1;
-                    feeds.extend(settings.rules.of(&incoming.entry).into_iter().map(|membership| membership.feed));
-                    if let Err(error) = clean_body(source, &incoming.entry, &mut sanitizer, &mut report.defects) {
+                    feeds.extend(
+                        settings.rules.of(&incoming.entry).into_iter().map(|membership| membership.feed),
+                    );
+                    if let Err(error) =
+                        clean_body(source, &incoming.entry, &mut sanitizer, &mut report.defects)
+                    {
                         report.defects.push(Defect { place, line: 0, message: error.to_string() });
                     }
                 }

@@ -28,7 +28,9 @@ pub(super) async fn run(command: &[String], dir: &Path) -> Result<(), String> {
         .output();
     let again = "it runs again at the next build";
     match tokio::time::timeout(LIMIT, running).await {
-        Err(_) => Err(format!("`{program}` (publish.after) took longer than 15 minutes and was stopped; {again}")),
+        Err(_) => {
+            Err(format!("`{program}` (publish.after) took longer than 15 minutes and was stopped; {again}"))
+        }
         Ok(Err(error)) => Err(format!("`{program}` (publish.after) could not be started: {error}; {again}")),
         Ok(Ok(output)) if output.status.success() => Ok(()),
         Ok(Ok(output)) => {

@@ -40,7 +40,13 @@ const JOINT: &str = " › ";
 impl<'a> Heads<'a> {
     /// Takes the feeds that are published, parents before children.
     #[must_use]
-    pub fn new(site: &'a Site, layout: &'a Layout, title: &'a str, host: &'a str, outlines: &'a [Outline]) -> Self {
+    pub fn new(
+        site: &'a Site,
+        layout: &'a Layout,
+        title: &'a str,
+        host: &'a str,
+        outlines: &'a [Outline],
+    ) -> Self {
         let mut children: HashMap<FeedKey, Vec<usize>> = HashMap::new();
         for (at, outline) in outlines.iter().enumerate() {
             if let Some(parent) = outline.key.parent() {
@@ -92,7 +98,8 @@ impl<'a> Heads<'a> {
     }
 
     fn alternate(&self, key: &FeedKey, addresses: &[Address]) -> url::Url {
-        let page = addresses.iter().find(|address| address.format == "html").map(|address| address.url.clone());
+        let page =
+            addresses.iter().find(|address| address.format == "html").map(|address| address.url.clone());
         match key.kind {
             FeedKind::Home => self.site.url.clone(),
             _ => page.unwrap_or_else(|| self.site.url.clone()),

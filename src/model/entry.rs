@@ -80,7 +80,11 @@ impl Entry {
     /// change that lies in the future is reached, or it expires.
     #[must_use]
     pub fn wakes(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        [self.visible_from, self.visible_until, Some(self.updated)].into_iter().flatten().filter(|at| *at > now).min()
+        [self.visible_from, self.visible_until, Some(self.updated)]
+            .into_iter()
+            .flatten()
+            .filter(|at| *at > now)
+            .min()
     }
 
     /// The date of its last change as feeds may say it at `now`: never in the future for an entry of the past.

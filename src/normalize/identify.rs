@@ -22,7 +22,9 @@ pub fn identify(
             return (EntryId::new(id), IdOrigin::Claimed);
         }
         if claimed.contains(':') {
-            report(format!("the id `{claimed}` is not an absolute URI; the entry gets one that is made for it"));
+            report(format!(
+                "the id `{claimed}` is not an absolute URI; the entry gets one that is made for it"
+            ));
         }
     }
     if let (IdPolicy::Permalink, Some(link)) = (policy.ids, link) {

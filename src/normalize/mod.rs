@@ -29,7 +29,8 @@ pub fn normalize(item: Item, policy: &SourcePolicy, place: &str) -> Normalized {
     let outcome = match found {
         Found::Held(reason) => Err(reason),
         Found::Draft(draft) => {
-            let mut report = |message: String| defects.push(Defect { place: place.to_owned(), line: 0, message });
+            let mut report =
+                |message: String| defects.push(Defect { place: place.to_owned(), line: 0, message });
             Ok(Box::new(entry(*draft, policy, &mut report)))
         }
     };
@@ -41,14 +42,17 @@ fn entry(draft: Draft, policy: &SourcePolicy, report: &mut dyn FnMut(String)) ->
     let link = draft.link.as_deref().and_then(|link| resolve::link(base, link, "link", report));
     let related = draft.related.as_deref().and_then(|link| resolve::link(base, link, "related link", report));
     let image = draft.image.as_deref().and_then(|image| resolve::image(base, image, report));
-    let enclosures = draft.enclosures.iter().filter_map(|file| resolve::enclosure(base, file, report)).collect();
+    let enclosures =
+        draft.enclosures.iter().filter_map(|file| resolve::enclosure(base, file, report)).collect();
     let dates = date::settle(&draft, policy, report);
     let (id, id_origin) = identify::identify(&draft, link.as_ref(), policy, report);
     let title = draft.title.as_ref().map(text::html::to_plain).unwrap_or_default();
     let summary = draft.summary.as_ref().map(text::html::to_plain).filter(|text| !text.is_empty());
     let language = match draft.language.as_deref() {
         Some(tag) => Language::parse(tag).or_else(|| {
-            report(format!("`{tag}` is not a language tag (RFC 5646), such as `en` or `zh-CN`; it is left out"));
+            report(format!(
+                "`{tag}` is not a language tag (RFC 5646), such as `en` or `zh-CN`; it is left out"
+            ));
             policy.language.clone()
         }),
         None => policy.language.clone(),

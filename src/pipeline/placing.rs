@@ -9,7 +9,7 @@ use super::upkeep::Standing;
 use super::{Pipeline, PipelineError, Report};
 use crate::model::change::Defect;
 use crate::model::ids::ContentHash;
-use crate::publish::manifest::Decision;
+use crate::publish::manifest::{Decision, decide};
 use crate::publish::{FileState, Staged, Target};
 use crate::store::{Publication, PublishedDocument};
 
@@ -87,7 +87,7 @@ impl Placer {
 
     /// Claims a path for a document; false where another has it.
     pub(super) fn claim(&self, path: &str, feed: Option<i64>) -> bool {
-        let other = self.standing.rows.get(path).map(|row| row.feed).filter(|other| *other != feed);
+        let other = self.standing.get(path).map(|row| row.feed).filter(|other| *other != feed);
         if other.flatten().is_some_and(|other| !self.moving.contains(&other)) {
             return false;
         }
@@ -112,19 +112,23 @@ impl Placer {
             modified: state.map(|state| state.modified),
             hash,
         };
-        match self.standing.manifest.decide(self.target.as_ref(), path, bytes, hash, self.take_over) {
+        let recorded = self.standing.recorded(path);
+        match decide(self.target.as_ref(), recorded, path, bytes, hash, self.take_over) {
             Ok(Decision::Keep) => {
                 rendered.kept += 1;
-                if self.standing.rows.get(path).is_some_and(|row| row.feed != feed || row.format != format) {
-                    let state = self.standing.manifest.get(path).and_then(|recorded| recorded.state);
-                    rendered.adopted.push(document(state));
+                if self.standing.get(path).is_some_and(|row| row.feed != feed || row.format != format) {
+                    rendered.adopted.push(document(recorded.and_then(|recorded| recorded.state)));
                 }
             }
             Ok(Decision::Adopt(state)) => rendered.adopted.push(document(Some(state))),
-            Ok(Decision::Create | Decision::Replace) if self.dry_run => rendered.staged.push((None, document(None))),
+            Ok(Decision::Create | Decision::Replace) if self.dry_run => {
+                rendered.staged.push((None, document(None)))
+            }
             Ok(decision) => match self.target.stage(path, bytes) {
                 Ok(staged) => {
-                    if decision == Decision::Create && self.standing.rows.get(path).is_none_or(|row| row.modified.is_none()) {
+                    if decision == Decision::Create
+                        && self.standing.get(path).is_none_or(|row| row.modified.is_none())
+                    {
                         rendered.created.push(document(None));
                     }
                     rendered.staged.push((Some(staged), document(None)));
@@ -141,9 +145,15 @@ impl Placer {
 
 impl Pipeline {
     /// Puts everything in place and writes that down.
-    pub(super) async fn put_in_place(&self, mut rendered: Rendered, report: &mut Report) -> Result<(), PipelineError> {
+    pub(super) async fn put_in_place(
+        &self,
+        mut rendered: Rendered,
+        report: &mut Report,
+    ) -> Result<(), PipelineError> {
         if rendered.stopped {
-            report.failures.push("nothing was put in place; what was published before stays as it is".to_owned());
+            report
+                .failures
+                .push("nothing was put in place; what was published before stays as it is".to_owned());
             report.documents.written = 0;
             report.documents.removed = 0;
             return Ok(());

@@ -16,7 +16,12 @@ const WAITING: usize = 4;
 
 impl Pipeline {
     /// Pulls every source that is asked for. A source that fails is in the report, and does not stop the others.
-    pub(super) async fn pull(&self, request: &Request, begun: &Begun, report: &mut Report) -> Result<(), PipelineError> {
+    pub(super) async fn pull(
+        &self,
+        request: &Request,
+        begun: &Begun,
+        report: &mut Report,
+    ) -> Result<(), PipelineError> {
         for planned in &self.sources {
             let id = planned.source.id();
             if request.only.as_ref().is_none_or(|only| only.contains(id)) {

@@ -116,11 +116,18 @@ impl Pipeline {
         rendered: &mut Rendered,
     ) -> Result<(), PipelineError> {
         let settings = &self.settings;
-        let heads =
-            Heads::new(&settings.site, &settings.layout, &settings.category_title, &begun.feed_host, &planned.outlines);
-        let outlines: HashMap<_, _> = planned.outlines.iter().map(|outline| (&outline.key, outline)).collect();
+        let heads = Heads::new(
+            &settings.site,
+            &settings.layout,
+            &settings.category_title,
+            &begun.feed_host,
+            &planned.outlines,
+        );
+        let outlines: HashMap<_, _> =
+            planned.outlines.iter().map(|outline| (&outline.key, outline)).collect();
         for feeds in planned.due.chunks(ASKED_AT_ONCE) {
-            let selected = self.store.select(feeds.iter().map(|feed| feed.row).collect(), settings.plan.limit).await?;
+            let selected =
+                self.store.select(feeds.iter().map(|feed| feed.row).collect(), settings.plan.limit).await?;
             for (feed, selected) in feeds.iter().zip(selected) {
                 let Some(outline) = outlines.get(&feed.key) else { continue };
                 let mut head = heads.head(outline, DateTime::UNIX_EPOCH);
@@ -155,15 +162,21 @@ impl Pipeline {
         rendered: &mut Rendered,
     ) {
         let settings = &self.settings;
-        let heads =
-            Heads::new(&settings.site, &settings.layout, &settings.category_title, &begun.feed_host, &planned.outlines);
+        let heads = Heads::new(
+            &settings.site,
+            &settings.layout,
+            &settings.category_title,
+            &begun.feed_host,
+            &planned.outlines,
+        );
         let feeds: Vec<SiteFeed> = planned
             .outlines
             .iter()
             .map(|outline| SiteFeed { key: outline.key.clone(), link: heads.link(outline) })
             .collect();
         let home = planned.due.iter().find(|feed| feed.key.path.is_empty());
-        let updated = rendered.newest(home.map(|feed| feed.row)).or(planned.home_updated).unwrap_or_else(never);
+        let updated =
+            rendered.newest(home.map(|feed| feed.row)).or(planned.home_updated).unwrap_or_else(never);
         let view = SiteView { site: &settings.site, updated, feeds: &feeds };
         for (writer, path) in writers {
             let Write::Site(write) = writer.write else { continue };
@@ -181,10 +194,9 @@ impl Pipeline {
             .alias_targets()
             .filter(|target| !self.settings.site_writers.iter().any(|(_, path)| path == target))
             .filter(|target| {
-                !planned
-                    .outlines
-                    .iter()
-                    .any(|outline| layout.addresses(&outline.key).iter().any(|address| address.path == **target))
+                !planned.outlines.iter().any(|outline| {
+                    layout.addresses(&outline.key).iter().any(|address| address.path == **target)
+                })
             })
             .collect();
         for target in missing {
@@ -316,14 +328,23 @@ impl Shared {
         let fragments = Kept { shared: self, shown, rows };
         let mut documents = Vec::with_capacity(self.settings.writers.len());
         for writer in &self.settings.writers {
-            let (Write::Feed(write), Some(address)) = (writer.write, head.address(writer.name)) else { continue };
+            let (Write::Feed(write), Some(address)) = (writer.write, head.address(writer.name)) else {
+                continue;
+            };
             documents.push((*writer, address.path.clone(), write(&view, &fragments)?));
         }
         Ok(documents)
     }
 
     /// Puts a document, and those that have its bytes under an old path, where they wait for the end of the run.
-    fn place(&self, feed: Option<i64>, writer: &'static Writer, path: &str, bytes: &[u8], rendered: &mut Rendered) {
+    fn place(
+        &self,
+        feed: Option<i64>,
+        writer: &'static Writer,
+        path: &str,
+        bytes: &[u8],
+        rendered: &mut Rendered,
+    ) {
         self.placer.place(feed, writer.name, path, bytes, rendered);
         for alias in self.settings.layout.aliases(path) {
             self.placer.place(feed, writer.name, alias, bytes, rendered);
@@ -383,4 +404,3 @@ impl Rendered {
         self.clean.iter().find(|(feed, _)| *feed == row).and_then(|(_, updated)| *updated)
     }
 }
-

@@ -26,6 +26,7 @@ const LARGEST: u64 = 64 * 1024 * 1024;
 /// A folder that documents are published in.
 pub struct Directory {
     root: PathBuf,
+    handle: Handle,
     next: AtomicU64,
     /// Folders below the root that are known to be there, and to be folders.
     folders: Mutex<HashSet<PathBuf>>,
@@ -35,7 +36,7 @@ impl Directory {
     /// A target in `root`. Nothing is made or removed before something is staged or committed.
     #[must_use]
     pub fn new(root: PathBuf) -> Self {
-        Self { root, next: AtomicU64::new(0), folders: Mutex::default() }
+        Self { root, handle: Handle::default(), next: AtomicU64::new(0), folders: Mutex::default() }
     }
 
     fn clear_stage(&self) -> Result<(), PublishError> {
@@ -119,13 +120,19 @@ impl Directory {
 
 impl Target for Directory {
     fn look(&self, path: &str) -> Result<Option<FileState>, PublishError> {
-        let file = self.root.join(path);
-        match fs::symlink_metadata(&file) {
-            Ok(found) if found.is_file() => Ok(Some(state(&found))),
-            Ok(found) if found.is_dir() => Err(PublishError::IsAFolder { path: file }),
-            Ok(_) => Err(PublishError::Foreign { path: file }),
+        match self.handle.look(&self.root, path) {
+            Ok(Some(found)) => Ok(Some(found)),
+            Ok(None) => {
+                let file = self.root.join(path);
+                // Rare enough to be asked again.
+                Err(if file.is_dir() && !file.is_symlink() {
+                    PublishError::IsAFolder { path: file }
+                } else {
+                    PublishError::Foreign { path: file }
+                })
+            }
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
-            Err(error) => Err(io(&file, "looked at")(error)),
+            Err(error) => Err(io(&self.root.join(path), "looked at")(error)),
         }
     }
 
@@ -207,7 +214,8 @@ impl Target for Directory {
             _ => {}
         }
         let mut folder = file.parent();
-        while let Some(empty) = folder.filter(|folder| *folder != self.root && folder.starts_with(&self.root)) {
+        while let Some(empty) = folder.filter(|folder| *folder != self.root && folder.starts_with(&self.root))
+        {
             // Refused where something is left in it, which ends the way up.
             if fs::remove_dir(empty).is_err() {
                 break;
@@ -244,6 +252,45 @@ fn state(found: &Metadata) -> FileState {
         .and_then(|elapsed| i64::try_from(elapsed.as_nanos()).ok())
         .unwrap_or_default();
     FileState { size: found.len(), modified }
+}
+
+/// Looks at files relative to the folder, which spares the system the way to it: every run looks at every document.
+#[cfg(unix)]
+#[derive(Default)]
+struct Handle(std::sync::OnceLock<File>);
+
+#[cfg(unix)]
+impl Handle {
+    /// What is at `path`; `None` where that is no file.
+    fn look(&self, root: &Path, path: &str) -> std::io::Result<Option<FileState>> {
+        use rustix::fs::{AtFlags, FileType, statat};
+        let folder = match self.0.get() {
+            Some(folder) => folder,
+            None => {
+                let folder = File::open(root)?;
+                self.0.get_or_init(|| folder)
+            }
+        };
+        let found = statat(folder, path, AtFlags::SYMLINK_NOFOLLOW)?;
+        let modified = i128::from(found.st_mtime) * 1_000_000_000 + i128::from(found.st_mtime_nsec);
+        let state = FileState {
+            size: u64::try_from(found.st_size).unwrap_or_default(),
+            modified: i64::try_from(modified).unwrap_or_default(),
+        };
+        Ok((FileType::from_raw_mode(found.st_mode) == FileType::RegularFile).then_some(state))
+    }
+}
+
+#[cfg(not(unix))]
+#[derive(Default)]
+struct Handle;
+
+#[cfg(not(unix))]
+impl Handle {
+    fn look(&self, root: &Path, path: &str) -> std::io::Result<Option<FileState>> {
+        let found = fs::symlink_metadata(root.join(path))?;
+        Ok(found.is_file().then(|| state(&found)))
+    }
 }
 
 #[cfg(unix)]

@@ -19,6 +19,9 @@ pub mod articles;
 /// Every adapter there is.
 pub const ADAPTERS: &[&Adapter] = &[&articles::ADAPTER];
 
+/// Makes a source from what was read for its adapter's keys.
+pub type Build = fn(&SourceId, &Options, &Surroundings) -> Result<Arc<dyn Source>, BuildError>;
+
 /// A kind of source.
 pub struct Adapter {
     /// Its name: `type = "…"` in the configuration.
@@ -28,7 +31,7 @@ pub struct Adapter {
     /// The keys that a `[[source]]` of this type has beside `id`, `type` and `categories`.
     pub keys: &'static [Key],
     /// Makes a source from what was read for those keys.
-    pub build: fn(&SourceId, &Options, &Surroundings) -> Result<Arc<dyn Source>, BuildError>,
+    pub build: Build,
 }
 
 /// What an adapter may know of the site when it builds a source.

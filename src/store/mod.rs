@@ -264,6 +264,9 @@ pub trait Store: Send + Sync {
     /// `allow` is false; gives ids that two entries claim to one of them.
     fn settle(&self, allow: bool) -> BoxFuture<'_, Result<Settled, StoreError>>;
 
+    /// The number of published feeds, where none is dirty; `None` where there is something to write.
+    fn idle(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>>;
+
     /// All feeds, parents before children, siblings by key; names and numbers of the dirty ones brought up to date.
     fn feeds(&self) -> BoxFuture<'_, Result<Vec<FeedRow>, StoreError>>;
 

@@ -2,11 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod articles;
+mod bodies;
 mod changes;
 mod cli;
 mod config;
 mod harness;
 mod healing;
+mod house;
 mod init;
 mod site;
 mod store;

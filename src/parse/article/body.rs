@@ -1,4 +1,22 @@
-//! The body of an article: what it is written in, its headings, its excerpt, and its HTML.
+//! The body of an article: what it is written in, its first heading, its excerpt, and its HTML.
+//!
+//! In: the text behind the front matter. Out: HTML as its author meant it, with what a site generator would have filled
+//! in taken out. Not done here: anything about safety or addresses; the sanitizer comes afterwards.
+
+mod code;
+mod kind;
+mod leftovers;
+mod links;
+mod markdown;
+mod markers;
+mod outline;
+mod page;
+mod plain;
+
+pub use markers::split_excerpt;
+pub use outline::first_heading;
+
+use std::borrow::Cow;
 
 use crate::model::draft::RawText;
 use crate::model::parts::PlainText;
@@ -8,23 +26,20 @@ use crate::model::parts::PlainText;
 pub enum BodyKind {
     /// Markdown with HTML in it.
     Markdown,
-    /// HTML.
+    /// HTML, a whole page or a part of one.
     Html,
     /// Text in paragraphs.
     Text,
 }
 
 impl BodyKind {
-    /// What a body in a file of this `extension` is written in.
+    /// What the `body` of a file of this `extension` (`md`) is written in.
+    ///
+    /// What the name says is not always so: a `.md` whose body is HTML from its first to its last block would become
+    /// code where it is indented, and a `.txt` that begins with a tag is HTML.
     #[must_use]
     pub fn of(extension: &str, body: &str) -> Self {
-        let html = body.trim_start().starts_with("<div");
-        match extension {
-            "html" | "htm" => Self::Html,
-            "txt" if !html => Self::Text,
-            _ if html => Self::Html,
-            _ => Self::Markdown,
-        }
+        kind::of(extension, body)
     }
 }
 
@@ -42,36 +57,28 @@ pub struct Heading {
 pub struct Rendered {
     /// The HTML.
     pub html: String,
-    /// What was wrong: line in the body, from 1, and a sentence.
+    /// What was wrong: the line in the body, from 1, and a sentence without a full stop.
     pub defects: Vec<(u32, String)>,
 }
 
-/// The first heading of level 1, else the first of any level.
-#[must_use]
-pub fn first_heading(kind: BodyKind, body: &str) -> Option<Heading> {
-    let _ = kind;
-    let line = body.lines().find(|line| line.starts_with("# "))?;
-    Some(Heading { text: RawText::markdown(line.trim_start_matches('#').trim()), is_h1: true })
-}
-
-/// The text before the first excerpt marker.
-#[must_use]
-pub fn split_excerpt(kind: BodyKind, body: &str) -> Option<&str> {
-    let _ = kind;
-    body.find("<!--more-->").or_else(|| body.find("<!-- more -->")).and_then(|at| body.get(..at))
-}
-
 /// Renders `body` as HTML.
+///
+/// Excerpt markers and what only the site's generator understands go, outside of code; each kind of the latter that
+/// takes text with it is reported once. The first heading of level 1 is left out where it repeats `title`.
 #[must_use]
 pub fn to_html(kind: BodyKind, body: &str, title: &PlainText) -> Rendered {
-    let _ = title;
-    let mut html = String::with_capacity(body.len() + body.len() / 4);
-    match kind {
-        BodyKind::Markdown => {
-            pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new(body));
-        }
-        BodyKind::Html => html.push_str(body),
-        BodyKind::Text => html.push_str(&ammonia::clean_text(body)),
-    }
-    Rendered { html, defects: Vec::new() }
+    let (body, defects) = match kind {
+        BodyKind::Text => (Cow::Borrowed(body), Vec::new()),
+        BodyKind::Html => leftovers::remove(kind, page::content(body)),
+        BodyKind::Markdown => leftovers::remove(kind, body),
+    };
+    let html = match kind {
+        BodyKind::Text => plain::to_html(&body),
+        BodyKind::Html => page::without_title(&body, title),
+        BodyKind::Markdown => markdown::to_html(&body, title),
+    };
+    Rendered { html, defects }
 }
+
+#[cfg(test)]
+mod tests;

@@ -182,14 +182,20 @@ fn title(meta: &Meta, name: &Name<'_>, kind: BodyKind, body: &str, rules: &Rules
         Value::Map(_) => None,
     });
     stated
-        .or_else(|| body::first_heading(kind, body).and_then(|heading| shown(heading.text)))
+        .or_else(|| {
+            // A "heading" of several lines is a paragraph that happens to stand above a rule.
+            let heading =
+                body::first_heading(kind, body).filter(|heading| !heading.text.value.trim().contains('\n'));
+            heading.and_then(|heading| shown(heading.text))
+        })
         .or_else(|| name.title().map(RawText::plain))
 }
 
 /// The text, unless nothing is left of it without its markup.
 fn shown(text: RawText) -> Option<RawText> {
     let suspect = text.value.contains(['<', '&', '[', '`']);
-    (!text.value.is_empty() && !(suspect && html::to_plain(&text).is_empty())).then_some(text)
+    let empty = text.value.is_empty() || (suspect && html::to_plain(&text).is_empty());
+    (!empty).then_some(text)
 }
 
 fn summary(meta: &Meta, rules: &Rules<'_>, name: &Name<'_>) -> Option<RawText> {

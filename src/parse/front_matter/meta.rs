@@ -32,7 +32,7 @@ impl Value {
         }
     }
 
-    /// The value of the first of `keys` that a map has; keys are given [folded](fold).
+    /// The value of the first of `keys` that a map has; keys are given folded, as for [`Meta::get`].
     #[must_use]
     pub fn member(&self, keys: &[&str]) -> Option<&Value> {
         let Self::Map(members) = self else { return None };
@@ -188,7 +188,7 @@ fn is_separator(c: char) -> bool {
 }
 
 /// A key or value in a message: its beginning, on one line.
-pub(super) fn shown(text: &str) -> String {
+pub(in crate::parse) fn shown(text: &str) -> String {
     const SHOWN: usize = 60;
     let mut out: String = text.chars().take(SHOWN).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if text.chars().nth(SHOWN).is_some() {

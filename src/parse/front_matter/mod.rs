@@ -16,6 +16,7 @@ mod tests;
 mod toml;
 mod yaml;
 
+pub(in crate::parse) use meta::shown;
 pub use meta::{Field, Meta, Value};
 use node::Pair;
 

@@ -102,7 +102,7 @@ impl<'de> Visitor<'de> for NodeVisitor {
         while let Some((key, value)) = entries.next_entry::<Node, Node>()? {
             let key = match key {
                 Node::Text(key) | Node::Typed(key) => key,
-                // `{{ title }}` in a template is a map whose key is a map. Nothing can be called that.
+                // Nothing that we look for is called by a list or a map.
                 Node::Null | Node::List(_) | Node::Map(_) => String::new(),
             };
             map.push((key, value));

@@ -30,10 +30,7 @@ pub(super) enum Quoted<'a> {
 /// Reads the text in quotes that `text` begins with: `'…'` with `''` for an apostrophe, or `"…"` with escapes.
 pub(super) fn quoted(text: &str) -> Quoted<'_> {
     let mut chars = text.char_indices();
-    let quote = match chars.next() {
-        Some((_, quote @ ('\'' | '"'))) => quote,
-        _ => return Quoted::Open,
-    };
+    let Some((_, quote @ ('\'' | '"'))) = chars.next() else { return Quoted::Open };
     let mut out = String::new();
     let mut plain = true;
     while let Some((at, c)) = chars.next() {

@@ -1,3 +1,5 @@
+//! Front matter in every shape that was met, as tables.
+
 use super::*;
 
 /// A value as one line: lists in brackets, maps in braces.
@@ -206,7 +208,7 @@ fn too_much_front_matter_is_cut_and_told() {
 
 #[test]
 fn hostile_blocks_do_no_harm() {
-    let nested: String = (0..300).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
+    let nested: String = (0..300).flat_map(|level| [" ".repeat(level), "a:\n".to_owned()]).collect();
     let spread: String = "- [\n".repeat(15_000);
     for block in [
         "[".repeat(65_000),

@@ -79,7 +79,7 @@ fn by_lines(block: &str, first: u32) -> Vec<Pair> {
             let key = key.trim().trim_matches(['"', '\'']).to_owned();
             match pairs.last_mut() {
                 Some(Pair { node: Node::Map(members), .. }) if table => {
-                    members.push((key, one_line(value.trim())))
+                    members.push((key, one_line(value.trim())));
                 }
                 _ => pairs.push(Pair { key, line: number, node: one_line(value.trim()) }),
             }

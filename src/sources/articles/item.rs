@@ -83,7 +83,7 @@ impl Reader<'_> {
             return outcome;
         }
         if is_binary(&self.buffer) {
-            return self.item(task, fingerprint, Found::Held(HeldReason::Binary), Vec::new());
+            return item(task, fingerprint, Found::Held(HeldReason::Binary), Vec::new());
         }
         let (text, guessed) = charset::decode(&self.buffer);
         let article = meta::read(&File { path: key, text: &text, hash }, &self.settings.rules());
@@ -104,7 +104,7 @@ impl Reader<'_> {
             }
             Err(reason) => Found::Held(reason),
         };
-        self.item(task, fingerprint, found, defects)
+        item(task, fingerprint, found, defects)
     }
 
     /// The outcome for an item whose content is known, unless it is to be told of all the same.
@@ -123,7 +123,7 @@ impl Reader<'_> {
     ) -> Outcome {
         match self.as_known(task, unread) {
             Some(outcome) => outcome,
-            None => self.item(task, unread, Found::Held(reason), defects),
+            None => item(task, unread, Found::Held(reason), defects),
         }
     }
 
@@ -131,22 +131,22 @@ impl Reader<'_> {
     fn unreadable(&self, task: &Task<'_>, reason: &str) -> Outcome {
         let message = format!("cannot be read ({reason}); what is known of it stays as it is");
         let defect = self.defect(&task.seen.key, 0, message);
-        self.item(task, Fingerprint::default(), Found::Held(HeldReason::Unreadable), vec![defect])
-    }
-
-    fn item(&self, task: &Task<'_>, fingerprint: Fingerprint, found: Found, defects: Vec<Defect>) -> Outcome {
-        let key = ItemKey::new(task.seen.key.as_str());
-        let renamed_from = match found {
-            Found::Draft(_) => task.renamed_from.cloned(),
-            // What is held is no entry that could keep an id.
-            Found::Held(_) => None,
-        };
-        Outcome::Item(Box::new(Item { key, fingerprint, renamed_from, found, defects }))
+        item(task, Fingerprint::default(), Found::Held(HeldReason::Unreadable), vec![defect])
     }
 
     fn defect(&self, key: &str, line: u32, message: String) -> Defect {
         Defect { place: self.settings.place(key), line, message }
     }
+}
+
+fn item(task: &Task<'_>, fingerprint: Fingerprint, found: Found, defects: Vec<Defect>) -> Outcome {
+    let key = ItemKey::new(task.seen.key.as_str());
+    let renamed_from = match found {
+        Found::Draft(_) => task.renamed_from.cloned(),
+        // What is held is no entry that could keep an id.
+        Found::Held(_) => None,
+    };
+    Outcome::Item(Box::new(Item { key, fingerprint, renamed_from, found, defects }))
 }
 
 /// True for what is no text in any encoding that we read.

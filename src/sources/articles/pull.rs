@@ -184,3 +184,53 @@ fn share<'a>(
 fn send(out: &Sender<Vec<Item>>, chunk: &mut Vec<Item>) -> Result<(), SourceError> {
     out.blocking_send(std::mem::take(chunk)).map_err(|_| SourceError::Stopped)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::change::Known;
+
+    fn seen(key: &str, size: u64, modified: i64) -> Seen {
+        Seen { key: key.to_owned(), size, modified, kind: Kind::File }
+    }
+
+    fn known(items: &[(&str, u64, i64)]) -> PullContext {
+        let item = |(key, size, modified): &(&str, u64, i64)| KnownItem {
+            key: ItemKey::new(*key),
+            fingerprint: Fingerprint { size: *size, modified: *modified, hash: ContentHash::default() },
+        };
+        let known = Arc::new(Known::new(items.iter().map(item).collect()));
+        PullContext { known, reread: false, wall: 0, out: tokio::sync::mpsc::channel(1).0 }
+    }
+
+    #[test]
+    fn two_sorted_lists_are_merged_into_what_is_new_and_what_is_gone() {
+        let items = vec![seen("a", 1, 5), seen("b", 2, 5), seen("c", 2, 6), seen("d", 2, 0), seen("f", 1, 1)];
+        let walked = Walked { items, unread: vec!["x".to_owned()] };
+        let cx = known(&[
+            ("a", 1, 5),
+            ("a0", 1, 1),
+            ("b", 1, 5),
+            ("c", 2, 5),
+            ("d", 2, 0),
+            ("e", 1, 1),
+            ("x/y", 1, 1),
+            ("x0", 1, 1),
+        ]);
+        let (tasks, gone) = compare(&walked, &cx);
+        let tasks: Vec<_> = tasks.iter().map(|task| (task.seen.key.as_str(), task.known.is_some())).collect();
+        assert_eq!(tasks, [("b", true), ("c", true), ("d", true), ("f", false)]);
+        // What was in a folder that cannot be read is not gone.
+        let gone: Vec<_> = gone.iter().map(|item| item.key.as_str()).collect();
+        assert_eq!(gone, ["a0", "e", "x0"]);
+    }
+
+    #[test]
+    fn a_full_reading_looks_at_everything_that_is_there() {
+        let walked = Walked { items: vec![seen("a", 1, 5)], unread: Vec::new() };
+        let cx = PullContext { reread: true, ..known(&[("a", 1, 5)]) };
+        assert_eq!(compare(&walked, &cx).0.len(), 1);
+    }
+}

@@ -157,7 +157,9 @@ impl Worker<'_> {
             match job {
                 Job::Folder(key) => self.enter(key, &mut walked),
                 Job::Entries(prefix, entries) => {
-                    entries.into_iter().for_each(|entry| self.look(&prefix, &entry, &mut walked));
+                    for entry in entries {
+                        self.look(&prefix, &entry, &mut walked);
+                    }
                 }
             }
             self.queue.done();
@@ -188,7 +190,9 @@ impl Worker<'_> {
                 self.queue.push(Job::Entries(Arc::clone(&prefix), std::mem::take(&mut batch)));
             }
         }
-        batch.into_iter().for_each(|entry| self.look(&prefix, &entry, walked));
+        for entry in batch {
+            self.look(&prefix, &entry, walked);
+        }
         Ok(())
     }
 

@@ -79,7 +79,8 @@ impl Database {
 
     /// True while a notification is queued.
     pub(super) fn notification(&self) -> rusqlite::Result<bool> {
-        self.connection.query_row("SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'notify')", [], |row| row.get(0))
+        self.connection
+            .query_row("SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'notify')", [], |row| row.get(0))
     }
 
     /// Takes the notification off the queue.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::name::Name;
 use super::{Rules, truth};
-use crate::parse::front_matter::{Field, Meta, Value};
+use crate::parse::front_matter::{Field, Meta, Value, shown};
 use crate::text::date;
 
 /// The dates of an article.
@@ -57,11 +57,9 @@ fn from_keys(
         if let Some(date) = date::parse(text, rules.zone) {
             return Some(date);
         }
-        let shown: String = text.chars().take(40).map(|c| if c.is_control() { ' ' } else { c }).collect();
-        defects.push((
-            field.line,
-            format!("`{}` is no date (\"{shown}\"); the next source of a date is used", field.key),
-        ));
+        let message =
+            format!("`{}` is no date (\"{}\"); the next source of a date is used", field.key, shown(text));
+        defects.push((field.line, message));
     }
     None
 }

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::permalink::{Facts, Pattern};
 use super::{Rules, truth};
-use crate::parse::front_matter::{Field, Meta};
+use crate::parse::front_matter::{Field, Meta, shown};
 
 /// An article's addresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,30 +25,33 @@ pub(super) fn links(
     rules: &Rules<'_>,
     defects: &mut Vec<(u32, String)>,
 ) -> Links {
+    let whole_slugs = meta.all(rules.dialect.slug).filter(|field| field.value.text().is_some_and(is_whole));
     let mut has_page = true;
-    for field in meta.all(rules.dialect.address) {
-        let Some(text) = field.value.text() else { continue };
-        match truth(text) {
-            Some(false) => has_page = false,
-            Some(true) => {}
-            None => {
-                if let Some(page) = address(text, field, facts, rules, defects) {
-                    return Links { page: Some(page.clone()), base: page };
-                }
-            }
+    let stated = meta.all(rules.dialect.address).chain(whole_slugs).find_map(|field| {
+        let text = field.value.text()?;
+        if let Some(value) = truth(text) {
+            has_page &= value;
+            return None;
         }
-    }
-    let path =
-        rules.pattern.fill(facts).or_else(|| Pattern::parse("/:path/").ok()?.fill(facts)).unwrap_or_default();
-    let page = below(rules.site, &path).unwrap_or_else(|| rules.site.clone());
-    Links { page: has_page.then(|| page.clone()), base: page }
+        address(text, field, facts, rules, defects)
+    });
+    let base = stated.unwrap_or_else(|| {
+        let path = rules.pattern.fill(facts).or_else(|| Pattern::parse("/:path/").ok()?.fill(facts));
+        path.and_then(|path| below(rules.site, &path)).unwrap_or_else(|| rules.site.clone())
+    });
+    Links { page: has_page.then(|| base.clone()), base }
 }
 
-/// The slug of an article. One that begins with `/` is a whole address, and none here.
+/// The slug of an article. One that begins with `/` is a whole address: [`links`] reads it.
 pub(super) fn slug<'a>(meta: &'a Meta, rules: &Rules<'_>) -> Option<&'a str> {
     let text = meta.all(rules.dialect.slug).find_map(|field| field.value.text())?;
     let slug = text.trim_matches('/');
-    (!slug.is_empty() && !text.starts_with('/') && !is_template(text)).then_some(slug)
+    (!slug.is_empty() && !is_whole(text) && !is_template(text)).then_some(slug)
+}
+
+/// True for a slug that is the whole path of the page.
+fn is_whole(slug: &str) -> bool {
+    slug.starts_with('/')
 }
 
 /// The address in a field: absolute, or below the site.
@@ -66,7 +69,7 @@ fn address(
         return Some(url);
     }
     if text.starts_with("//") || has_scheme(text) {
-        let message = format!("`{}` is no web address (\"{text}\"); it was left out", field.key);
+        let message = format!("`{}` is no web address (\"{}\"); it was left out", field.key, shown(text));
         defects.push((field.line, message));
         return None;
     }

@@ -10,6 +10,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::name::Name;
+use crate::text::nearest::nearest;
 
 /// What may not stand in one part of a path (RFC 3986 §3.3).
 const SEGMENT: &AsciiSet = &CONTROLS
@@ -106,14 +107,19 @@ pub struct Pattern {
 pub struct UnknownPlaceholder {
     /// Its name, without the colon.
     pub name: String,
-    /// The placeholder whose name is most like it.
-    pub nearest: &'static str,
+    /// The placeholder that was probably meant.
+    pub nearest: Option<&'static str>,
 }
 
 impl fmt::Display for UnknownPlaceholder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "there is no placeholder `:{}`; did you mean `:{}`? There are", self.name, self.nearest)?;
-        PLACEHOLDERS.iter().try_for_each(|(name, _)| write!(f, " :{name}"))
+        write!(f, "there is no placeholder `:{}`", self.name)?;
+        if let Some(nearest) = self.nearest {
+            write!(f, "; did you mean `:{nearest}`?")?;
+        }
+        f.write_str(" (there are")?;
+        PLACEHOLDERS.iter().try_for_each(|(name, _)| write!(f, " :{name}"))?;
+        f.write_str(")")
     }
 }
 
@@ -134,7 +140,8 @@ impl Pattern {
             let end = after.find(|c: char| !c.is_ascii_alphabetic() && c != '_').unwrap_or(after.len());
             let (name, after) = after.split_at(end);
             let Some((_, placeholder)) = PLACEHOLDERS.iter().find(|(known, _)| *known == name) else {
-                return Err(UnknownPlaceholder { name: name.to_owned(), nearest: nearest(name) });
+                let nearest = nearest(name, PLACEHOLDERS.iter().map(|(known, _)| *known));
+                return Err(UnknownPlaceholder { name: name.to_owned(), nearest });
             };
             pieces.push(Piece::Value(*placeholder));
             rest = after;
@@ -183,7 +190,7 @@ fn value(placeholder: Placeholder, facts: &Facts<'_>, path: &mut String) -> Opti
         Placeholder::Path => {
             push(path, name.folder);
             path.push('/');
-            push(path, name.stem);
+            push(path, facts.slug.unwrap_or(name.stem));
             return Some(());
         }
         Placeholder::Folder => {
@@ -243,29 +250,6 @@ fn tidy(path: &str) -> String {
     out
 }
 
-/// The placeholder whose name takes the fewest edits.
-fn nearest(name: &str) -> &'static str {
-    PLACEHOLDERS.iter().map(|(known, _)| *known).min_by_key(|known| distance(known, name)).unwrap_or("path")
-}
-
-/// Edits between two names (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.bytes().enumerate() {
-        let mut corner = i;
-        let mut left = i + 1;
-        if let Some(first) = row.first_mut() {
-            *first = left;
-        }
-        for (cell, y) in row.iter_mut().skip(1).zip(b.bytes()) {
-            let next = (corner + usize::from(x != y)).min(left + 1).min(*cell + 1);
-            corner = std::mem::replace(cell, next);
-            left = next;
-        }
-    }
-    row.last().copied().unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::TimeZone;
@@ -317,12 +301,13 @@ mod tests {
         assert_eq!(fill("/:year/:title/"), None);
         assert_eq!(fill("/:id/"), None);
         assert_eq!(fill("/:categories/:title/").as_deref(), Some("s/"));
+        assert_eq!(fill("/blog/:path/").as_deref(), Some("blog/s/"));
     }
 
     #[test]
     fn an_unknown_placeholder_names_the_nearest_one() {
         for (pattern, name, nearest) in
-            [("/:yaer/", "yaer", "year"), ("/:titel", "titel", "title"), ("/:", "", "id")]
+            [("/:yaer/", "yaer", Some("year")), ("/:titel", "titel", Some("title")), ("/a::path", "", None)]
         {
             let error = Pattern::parse(pattern).unwrap_err();
             assert_eq!((error.name.as_str(), error.nearest), (name, nearest));

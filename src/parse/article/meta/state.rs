@@ -3,7 +3,7 @@
 use super::link::is_template;
 use super::{Rules, truth};
 use crate::model::change::HeldReason;
-use crate::parse::front_matter::{Meta, Value};
+use crate::parse::front_matter::Meta;
 
 /// Why an article is held back, by its own metadata.
 pub(super) fn held(meta: &Meta, body: &str, rules: &Rules<'_>) -> Option<HeldReason> {
@@ -24,11 +24,9 @@ pub(super) fn held(meta: &Meta, body: &str, rules: &Rules<'_>) -> Option<HeldRea
 /// True for a scaffold, whose title or date a generator has yet to fill in.
 fn is_unfilled(meta: &Meta, rules: &Rules<'_>) -> bool {
     let mut fields = meta.all(rules.dialect.title).chain(meta.get("date"));
-    fields.any(|field| match &field.value {
-        Value::Text(text) => is_template(text) && text.trim_start().starts_with(['{', '<']),
-        // Unquoted, `{{ title }}` is a map whose only key is a map.
-        Value::Map(members) => members.iter().any(|(key, _)| key.is_empty()),
-        Value::List(_) => false,
+    fields.any(|field| {
+        let text = field.value.text().unwrap_or_default();
+        is_template(text) && text.starts_with(['{', '<'])
     })
 }
 
