@@ -200,8 +200,14 @@ impl Pipeline {
             }
         }
         rendered.clean.retain(|(feed, _)| !unfinished.contains(&Some(*feed)));
-        let publication =
-            Publication { placed, removed, clean: rendered.clean, unpublished: rendered.unpublished, left_over, notify };
+        let publication = Publication {
+            placed,
+            removed,
+            clean: rendered.clean,
+            unpublished: rendered.unpublished,
+            left_over,
+            notify,
+        };
         self.store.publish(publication).await?;
         self.store.forget(rendered.forgotten).await?;
         Ok(())
