@@ -10,6 +10,7 @@ mod config;
 mod harness;
 mod house;
 mod init;
+mod readme;
 mod site;
 mod store;
 mod unchanged;
