@@ -147,7 +147,7 @@ impl Pipeline {
     /// Puts everything in place and writes that down.
     pub(super) async fn put_in_place(
         &self,
-        rendered: Rendered,
+        mut rendered: Rendered,
         report: &mut Report,
     ) -> Result<(), PipelineError> {
         if rendered.stopped {
@@ -159,28 +159,49 @@ impl Pipeline {
             return Ok(());
         }
         self.store.intend(rendered.created).await?;
-        let (staged, mut placed): (Vec<_>, Vec<_>) = rendered.staged.into_iter().unzip();
+        let (staged, documents): (Vec<_>, Vec<_>) = rendered.staged.into_iter().unzip();
         let target = Arc::clone(&self.target);
-        let removals = rendered.removals.clone();
-        let notify = !staged.is_empty() || !removals.is_empty();
-        let states = tokio::task::spawn_blocking(move || {
+        let removals = rendered.removals;
+        let (states, removals) = tokio::task::spawn_blocking(move || {
             let states = target.commit(staged.into_iter().flatten().collect())?;
-            removals.iter().try_for_each(|path| target.remove(path))?;
-            Ok::<_, crate::publish::PublishError>(states)
+            let removals: Vec<_> = removals.into_iter().map(|path| (target.remove(&path), path)).collect();
+            Ok::<_, crate::publish::PublishError>((states, removals))
         })
         .await
         .map_err(|error| PipelineError::Internal(error.to_string()))??;
-        for (document, state) in placed.iter_mut().zip(states) {
-            document.modified = Some(state.modified);
+        let (mut placed, mut unfinished) = (rendered.adopted, HashSet::new());
+        let mut notify = false;
+        for (mut document, state) in documents.into_iter().zip(states) {
+            match state {
+                Ok(state) => {
+                    notify = true;
+                    document.modified = Some(state.modified);
+                    placed.push(document);
+                }
+                Err(error) => {
+                    report.documents.written -= 1;
+                    report.failures.push(error.to_string());
+                    unfinished.insert(document.feed);
+                }
+            }
         }
-        placed.extend(rendered.adopted);
-        let publication = Publication {
-            placed,
-            removed: rendered.removals.into_iter().chain(rendered.released).collect(),
-            clean: rendered.clean,
-            unpublished: rendered.unpublished,
-            notify,
-        };
+        let (mut removed, mut left_over) = (rendered.released, false);
+        for (result, path) in removals {
+            match result {
+                Ok(()) => {
+                    notify = true;
+                    removed.push(path);
+                }
+                Err(error) => {
+                    left_over = true;
+                    report.documents.removed -= 1;
+                    report.failures.push(error.to_string());
+                }
+            }
+        }
+        rendered.clean.retain(|(feed, _)| !unfinished.contains(&Some(*feed)));
+        let publication =
+            Publication { placed, removed, clean: rendered.clean, unpublished: rendered.unpublished, left_over, notify };
         self.store.publish(publication).await?;
         self.store.forget(rendered.forgotten).await?;
         Ok(())

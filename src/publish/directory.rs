@@ -82,6 +82,17 @@ impl Directory {
         Ok(target)
     }
 
+    /// A folder on the way that was replaced by a link leads to files that are not ours.
+    fn refuse_links(&self, path: &str) -> Result<(), PublishError> {
+        let above = Path::new(path).ancestors().skip(1).filter(|above| !above.as_os_str().is_empty());
+        for folder in above.map(|above| self.root.join(above)) {
+            if fs::symlink_metadata(&folder).is_ok_and(|found| !found.is_dir()) {
+                return Err(PublishError::NotAFolder { path: folder });
+            }
+        }
+        Ok(())
+    }
+
     fn stage_folder(&self) -> Result<PathBuf, PublishError> {
         let stage = self.root.join(STAGE);
         let mut folders = self.folders.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -111,7 +122,15 @@ impl Target for Directory {
     fn look(&self, path: &str) -> Result<Option<FileState>, PublishError> {
         match self.handle.look(&self.root, path) {
             Ok(Some(found)) => Ok(Some(found)),
-            Ok(None) => Err(PublishError::Foreign { path: self.root.join(path) }),
+            Ok(None) => {
+                let file = self.root.join(path);
+                // Rare enough to be asked again.
+                Err(if file.is_dir() && !file.is_symlink() {
+                    PublishError::IsAFolder { path: file }
+                } else {
+                    PublishError::Foreign { path: file }
+                })
+            }
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
             Err(error) => Err(io(&self.root.join(path), "looked at")(error)),
         }
@@ -161,7 +180,7 @@ impl Target for Directory {
         Ok(Staged { path: path.to_owned(), temporary })
     }
 
-    fn commit(&self, staged: Vec<Staged>) -> Result<Vec<FileState>, PublishError> {
+    fn commit(&self, staged: Vec<Staged>) -> Result<Vec<Result<FileState, PublishError>>, PublishError> {
         if staged.is_empty() {
             self.clear_stage()?;
             return Ok(Vec::new());
@@ -171,10 +190,11 @@ impl Target for Directory {
         let mut folders = BTreeSet::new();
         for document in &staged {
             let place = self.root.join(&document.path);
-            fs::rename(&document.temporary, &place).map_err(io(&place, "put in place"))?;
-            let found = fs::symlink_metadata(&place).map_err(io(&place, "looked at"))?;
-            states.push(state(&found));
-            folders.extend(place.parent().map(Path::to_owned));
+            let placed = put_in_place(&document.temporary, &place);
+            if placed.is_ok() {
+                folders.extend(place.parent().map(Path::to_owned));
+            }
+            states.push(placed);
         }
         self.clear_stage()?;
         if folders.len() > FLUSHED_SINGLY && flush_file_system(&self.root) {
@@ -188,6 +208,7 @@ impl Target for Directory {
 
     fn remove(&self, path: &str) -> Result<(), PublishError> {
         let file = self.root.join(path);
+        self.refuse_links(path)?;
         match fs::remove_file(&file) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(io(&file, "removed")(error)),
             _ => {}
@@ -211,6 +232,11 @@ impl Drop for Directory {
             let _ = self.clear_stage();
         }
     }
+}
+
+fn put_in_place(temporary: &Path, place: &Path) -> Result<FileState, PublishError> {
+    fs::rename(temporary, place).map_err(io(place, "put in place"))?;
+    fs::symlink_metadata(place).map(|found| state(&found)).map_err(io(place, "looked at"))
 }
 
 fn io(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> PublishError {

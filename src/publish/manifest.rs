@@ -33,7 +33,7 @@ pub enum Decision {
 /// written by us, and is overwritten only where the owner wants that.
 ///
 /// # Errors
-/// [`PublishError::Foreign`] or [`PublishError::Io`].
+/// [`PublishError::Foreign`], [`PublishError::IsAFolder`] or [`PublishError::Io`].
 pub fn decide(
     target: &dyn Target,
     recorded: Option<Recorded>,
@@ -48,8 +48,8 @@ pub fn decide(
     let was_placed = recorded.is_some_and(|recorded| recorded.state.is_some());
     let found = match target.look(path) {
         Ok(found) => found,
-        // A folder or a link where our file was: a rename replaces a link, and fails at a folder.
-        Err(PublishError::Foreign { .. }) if was_placed => return Ok(Decision::Replace),
+        // A link, say: a rename takes its place and leaves alone what it leads to.
+        Err(PublishError::Foreign { .. }) if was_placed || take_over => return Ok(Decision::Replace),
         Err(error) => return Err(error),
     };
     let Some(found) = found else { return Ok(Decision::Create) };

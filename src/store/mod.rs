@@ -91,7 +91,7 @@ pub struct Begun {
     pub reread: Vec<SourceId>,
     /// Entries that became visible, or ceased to be, by the passing of time.
     pub woken: u64,
-    /// True: the rules or the settings changed, so that documents may have to go.
+    /// True: the rules or the settings changed since the last publication, so that documents may have to go.
     pub rules_changed: bool,
     /// The host for the ids of feeds: that of the first run.
     pub feed_host: String,
@@ -177,6 +177,8 @@ pub struct Publication {
     pub clean: Vec<(i64, Option<DateTime<Utc>>)>,
     /// Feeds that are no longer published.
     pub unpublished: Vec<i64>,
+    /// True: something that had to go could not be removed. [`Begun::rules_changed`] stays true then.
+    pub left_over: bool,
     /// True: the program that the owner wants run has to run.
     pub notify: bool,
 }

@@ -27,13 +27,18 @@ impl Database {
             self.feeds.clear();
         }
         self.home_exists()?;
+        if membership || rendering {
+            // Until something is published: a run that is refused or killed must not lose what it learned.
+            self.set_meta("unsettled", 1)?;
+        }
+        let unsettled = self.meta_number("unsettled")?.is_some();
         if last != Some(now) {
             self.set_meta("last_run", now)?;
         }
         Ok(Begun {
             reread,
             woken: if membership { 0 } else { woken },
-            rules_changed: membership || rendering || force,
+            rules_changed: unsettled || force,
             feed_host,
         })
     }

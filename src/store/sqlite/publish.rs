@@ -66,6 +66,11 @@ impl Database {
         if !publication.clean.is_empty() || !publication.unpublished.is_empty() {
             self.feeds.clear();
         }
+        if publication.left_over {
+            self.connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('unsettled', 1)", [])?;
+        } else {
+            self.connection.execute("DELETE FROM meta WHERE name = 'unsettled'", [])?;
+        }
         if publication.notify {
             self.connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('notify', 1)", [])?;
         }
