@@ -180,7 +180,7 @@ impl App {
             && !report.has_failures()
             && pipeline.store.notification().await?
         {
-            match notify::run(&self.config.publish.after, &self.config.publish.dir).await {
+            match notify::run(&self.config.publish.after, &self.config.file, &self.config.publish.dir).await {
                 Ok(()) => pipeline.store.notified().await?,
                 Err(failure) => report.failures.push(failure),
             }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod after;
 mod articles;
 mod bodies;
 mod changes;
@@ -13,6 +14,7 @@ mod healing;
 mod house;
 mod identity;
 mod init;
+mod readme;
 mod site;
 mod store;
 mod unchanged;
