@@ -13,6 +13,8 @@ mod healing;
 mod house;
 mod identity;
 mod init;
+mod layout;
+mod names;
 mod site;
 mod store;
 mod unchanged;
