@@ -65,7 +65,7 @@ async fn examine(
     while let Some(items) = found.recv().await {
         for item in items {
             let place = source.place(&item.key);
-            let normalized = normalize(item, &planned.policy, &place);
+            let normalized = normalize(item, &planned.policy, &|| place.clone());
             report.defects.extend(normalized.defects);
             match normalized.outcome {
                 Err(reason) => *report.held.entry(reason.name().to_owned()).or_default() += 1,

@@ -22,15 +22,14 @@ pub mod sanitize;
 /// Raised whenever the same draft gives another entry, so that a new release reads everything anew.
 pub const VERSION: u32 = 1;
 
-/// Normalizes one item. `place` is how a person names it, for defects.
+/// Normalizes one item. `place` says how a person names it, where there is a defect to tell.
 #[must_use]
-pub fn normalize(item: Item, policy: &SourcePolicy, place: &str) -> Normalized {
+pub fn normalize(item: Item, policy: &SourcePolicy, place: &dyn Fn() -> String) -> Normalized {
     let Item { key, fingerprint, renamed_from, found, mut defects } = item;
     let outcome = match found {
         Found::Held(reason) => Err(reason),
         Found::Draft(draft) => {
-            let mut report =
-                |message: String| defects.push(Defect { place: place.to_owned(), line: 0, message });
+            let mut report = |message: String| defects.push(Defect { place: place(), line: 0, message });
             Ok(Box::new(entry(*draft, policy, &mut report)))
         }
     };
@@ -72,7 +71,7 @@ fn entry(draft: Draft, policy: &SourcePolicy, report: &mut dyn FnMut(String)) ->
         source: policy.source.clone(),
         key: draft.key,
         title,
-        link,
+        link: link.clone(),
         related,
         published: dates.published,
         updated: dates.updated,
@@ -88,8 +87,9 @@ fn entry(draft: Draft, policy: &SourcePolicy, report: &mut dyn FnMut(String)) ->
         rights: draft.rights.as_deref().map(PlainText::new).filter(|text| !text.is_empty()),
         content: match draft.body {
             DraftBody::None => Content::None,
-            DraftBody::Deferred(hash) => Content::Deferred(hash),
+            DraftBody::Deferred(at) => Content::Deferred(at),
         },
+        base: draft.base.filter(|base| link.as_ref() != Some(base)),
     };
     Incoming { entry, id_origin, undated: dates.undated }
 }

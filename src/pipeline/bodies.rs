@@ -60,8 +60,8 @@ pub fn clean_body(
     sanitizer: &mut Sanitizer,
     defects: &mut Vec<Defect>,
 ) -> Result<Body, BodyError> {
-    let Content::Deferred(hash) = entry.content else { return Ok(Body::default()) };
-    let raw = source.body(&entry.key, hash)?;
+    let Content::Deferred(at) = entry.content else { return Ok(Body::default()) };
+    let raw = source.body(entry, at)?;
     let place = source.place(&entry.key);
     defects.extend(raw.defects.into_iter().map(|(line, message)| Defect {
         place: place.clone(),

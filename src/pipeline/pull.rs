@@ -94,8 +94,8 @@ async fn normalize_chunks(
         let chunk = items
             .into_iter()
             .map(|item| {
-                let place = planned.source.place(&item.key);
-                normalize(item, &planned.policy, &place)
+                let key = item.key.clone();
+                normalize(item, &planned.policy, &|| planned.source.place(&key))
             })
             .collect();
         if sender.send(chunk).await.is_err() {

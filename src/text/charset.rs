@@ -26,7 +26,7 @@ pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
             return (encoding.decode_without_bom_handling(rest).0, None);
         }
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
         return (Cow::Borrowed(text), None);
     }
     let encoding = declared(bytes).unwrap_or_else(|| guess(bytes));

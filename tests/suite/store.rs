@@ -98,6 +98,7 @@ fn entry(key: &str, date: DateTime<Utc>, category: &[&str]) -> Entry {
         enclosures: Vec::new(),
         rights: None,
         content: Content::None,
+        base: None,
     }
 }
 

@@ -78,6 +78,7 @@ impl SqliteStore {
             run: None,
             sources: HashMap::new(),
             feeds: HashMap::new(),
+            code: String::new(),
             hidden: HashSet::new(),
             entries: Recent::new(ENTRIES_KEPT),
             pending: BTreeMap::new(),
@@ -136,6 +137,8 @@ struct Database {
     sources: HashMap<SourceId, i64>,
     /// Row of each feed by its code, and whether it is known to be dirty.
     feeds: HashMap<String, members::KnownFeed>,
+    /// The code of the feed that was looked up last.
+    code: String,
     /// Ids and URLs that the owner hid.
     hidden: HashSet<String>,
     entries: Recent<i64, Arc<Entry>>,

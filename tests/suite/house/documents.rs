@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::files::read;
 
-/// The table of modules: `| \`module\` | what it may import | … |`.
+/// The rows of the table of modules: the name in the first cell, and those in the second, which it may import.
 pub(super) fn import_rules(text: &str) -> BTreeMap<String, BTreeSet<String>> {
     let heading = text.lines().position(|line| line.starts_with("| module | may import"));
     let heading = heading.expect("a table that begins with `| module | may import`");
@@ -29,11 +29,13 @@ fn quoted(cell: &str) -> BTreeSet<String> {
 pub(super) fn broken_links(path: &str) -> Vec<String> {
     let text = read(path);
     let folder = Path::new(path).parent().unwrap_or(Path::new(""));
-    let targets = text.match_indices("](").map(|(at, _)| &text[at + 2..]).filter_map(|rest| rest.split(')').next());
+    let targets =
+        text.match_indices("](").map(|(at, _)| &text[at + 2..]).filter_map(|rest| rest.split(')').next());
     let mut broken = Vec::new();
     for target in targets.filter(|target| !target.contains("://") && !target.starts_with("mailto:")) {
         let (file, heading) = target.split_once('#').unwrap_or((target, ""));
-        let file = if file.is_empty() { path.to_owned() } else { folder.join(file).to_string_lossy().into_owned() };
+        let file =
+            if file.is_empty() { path.to_owned() } else { folder.join(file).to_string_lossy().into_owned() };
         let found = Path::new(env!("CARGO_MANIFEST_DIR")).join(&file);
         if !found.exists() {
             broken.push(format!("{path}: {target} (no such file)"));
@@ -50,7 +52,10 @@ fn headings(text: &str) -> BTreeSet<String> {
     lines
         .map(|line| {
             let kept = line.trim_start_matches('#').trim().to_lowercase();
-            kept.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_')).collect::<String>().replace(' ', "-")
+            kept.chars()
+                .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))
+                .collect::<String>()
+                .replace(' ', "-")
         })
         .collect()
 }

@@ -42,7 +42,8 @@ fn root() -> &'static Path {
 pub(super) fn read(path: &str) -> String {
     let mut text = String::new();
     let read = fs::File::open(root().join(path)).and_then(|mut file| file.read_to_string(&mut text));
-    read.map(|_| text).unwrap_or_else(|error| panic!("{path}: {error}"))
+    assert!(read.is_ok(), "{path}: {read:?}");
+    text
 }
 
 /// All files below `folder`, which may be absent, in order.
@@ -63,9 +64,14 @@ pub(super) fn all(folder: &str) -> Vec<String> {
     found
 }
 
+/// True where the file's name ends with `.` and `extension`.
+pub(super) fn is_a(path: &str, extension: &str) -> bool {
+    Path::new(path).extension().is_some_and(|found| found == extension)
+}
+
 /// All files of Rust below `folder`, in order.
 pub(super) fn sources(folder: &str) -> Vec<Source> {
-    let files = all(folder).into_iter().filter(|path| path.ends_with(".rs"));
+    let files = all(folder).into_iter().filter(|path| is_a(path, "rs"));
     files
         .map(|path| {
             let text = read(&path);
@@ -75,7 +81,9 @@ pub(super) fn sources(folder: &str) -> Vec<Source> {
 }
 
 fn module(path: &str) -> Vec<String> {
-    let Some(below) = path.strip_prefix("src/").and_then(|path| path.strip_suffix(".rs")) else { return Vec::new() };
+    let Some(below) = path.strip_prefix("src/").and_then(|path| path.strip_suffix(".rs")) else {
+        return Vec::new();
+    };
     let mut module: Vec<String> = below.split('/').map(str::to_owned).collect();
     if module.last().is_some_and(|last| matches!(last.as_str(), "mod" | "lib" | "main")) {
         module.pop();

@@ -35,7 +35,8 @@ fn is_word(c: char) -> bool {
 
 /// The length of the string or character that `rest` begins with.
 fn literal(rest: &str) -> Option<usize> {
-    let prefix = ["br", "cr", "b", "c", "r"].into_iter().find(|prefix| rest.starts_with(prefix)).map_or(0, str::len);
+    let prefix =
+        ["br", "cr", "b", "c", "r"].into_iter().find(|prefix| rest.starts_with(prefix)).map_or(0, str::len);
     let is_raw = rest[..prefix].ends_with('r');
     let hashes = rest[prefix..].bytes().take_while(|byte| *byte == b'#').count();
     let open = prefix + hashes;
@@ -49,7 +50,10 @@ fn literal(rest: &str) -> Option<usize> {
             // `'a'` and `'\n'` are characters, `'a` is a lifetime.
             let inner = &rest[open + 1..];
             let after = inner.chars().next().map(char::len_utf8)?;
-            (inner.starts_with('\\') || inner[after..].starts_with('\'')).then(|| closing(inner, '\'')).flatten().map(|at| open + 1 + at)
+            (inner.starts_with('\\') || inner[after..].starts_with('\''))
+                .then(|| closing(inner, '\''))
+                .flatten()
+                .map(|at| open + 1 + at)
         }
         _ => None,
     }
@@ -86,7 +90,9 @@ pub(super) fn own(tokens: &[String], module: &[String]) -> Vec<Vec<String>> {
 
 /// Paths that begin with another name.
 pub(super) fn foreign(tokens: &[String]) -> Vec<Vec<String>> {
-    let is_own = |path: &Vec<String>| path.first().is_some_and(|first| matches!(first.as_str(), "crate" | "super" | "self" | "Self"));
+    let is_own = |path: &Vec<String>| {
+        path.first().is_some_and(|first| matches!(first.as_str(), "crate" | "super" | "self" | "Self"))
+    };
     all(tokens).into_iter().filter(|path| !is_own(path)).collect()
 }
 
@@ -152,7 +158,10 @@ fn paths_are_found_in_all_their_shapes() {
         ("use super::super::Run;", &["store::Run"]),
         ("use super::super::super::app;", &["app"]),
         ("fn f<'a>(x: &'a str) { crate::app::App }", &["app::App"]),
-        ("// crate::app\n/* crate::cli */ \"crate::app\" r#\"crate::\"app\"# b'\\'' '\"' crate::text", &["text"]),
+        (
+            "// crate::app\n/* crate::cli */ \"crate::app\" r#\"crate::\"app\"# b'\\'' '\"' crate::text",
+            &["text"],
+        ),
     ] {
         let found: Vec<String> = own(&tokens(text), &module).iter().map(|path| path.join("::")).collect();
         assert_eq!(found, expected, "{text}");
