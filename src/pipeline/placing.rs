@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
 
@@ -10,15 +11,15 @@ use super::{Pipeline, PipelineError, Report};
 use crate::model::change::Defect;
 use crate::model::ids::ContentHash;
 use crate::publish::manifest::{Decision, decide};
-use crate::publish::{FileState, Staged, Target};
+use crate::publish::{FileState, PublishError, Staged, Target};
 use crate::store::{Publication, PublishedDocument};
 
 /// What the threads made.
 #[derive(Debug, Default)]
 pub(super) struct Rendered {
     staged: Vec<(Option<Staged>, PublishedDocument)>,
-    /// Paths among the staged where nothing of ours is yet.
-    created: Vec<PublishedDocument>,
+    /// What has to be recorded before anything is put in place: paths among the staged that are not recorded as ours yet.
+    intended: Vec<PublishedDocument>,
     adopted: Vec<PublishedDocument>,
     kept: u64,
     pub(super) clean: Vec<(i64, Option<DateTime<Utc>>)>,
@@ -38,7 +39,7 @@ pub(super) struct Rendered {
 impl Rendered {
     pub(super) fn add(&mut self, other: Self) {
         self.staged.extend(other.staged);
-        self.created.extend(other.created);
+        self.intended.extend(other.intended);
         self.adopted.extend(other.adopted);
         self.kept += other.kept;
         self.clean.extend(other.clean);
@@ -70,11 +71,13 @@ pub(super) struct Placer {
     standing: Standing,
     dry_run: bool,
     take_over: bool,
+    /// True: the disk failed, so that nothing more needs to be written.
+    stopped: AtomicBool,
 }
 
 impl Placer {
     pub(super) fn new(target: Arc<dyn Target>, standing: Standing, dry_run: bool, take_over: bool) -> Self {
-        Self { target, standing, dry_run, take_over }
+        Self { target, standing, dry_run, take_over, stopped: AtomicBool::new(false) }
     }
 
     /// The feed that the manifest says the document at a path is of.
@@ -91,6 +94,9 @@ impl Placer {
         bytes: &[u8],
         rendered: &mut Rendered,
     ) {
+        if self.stopped.load(Ordering::Relaxed) {
+            return;
+        }
         let hash = ContentHash::of(bytes);
         let document = |state: Option<FileState>| PublishedDocument {
             path: path.to_owned(),
@@ -109,24 +115,36 @@ impl Placer {
                 }
             }
             Ok(Decision::Adopt(state)) => rendered.adopted.push(document(Some(state))),
-            Ok(Decision::Create | Decision::Replace) if self.dry_run => {
-                rendered.staged.push((None, document(None)))
-            }
+            Ok(_) if self.dry_run => rendered.staged.push((None, document(None))),
             Ok(decision) => match self.target.stage(path, bytes) {
                 Ok(staged) => {
-                    if decision == Decision::Create
-                        && self.standing.get(path).is_none_or(|row| row.modified.is_none())
-                    {
-                        rendered.created.push(document(None));
-                    }
+                    rendered.intended.extend(self.intention(decision, path, document(None)));
                     rendered.staged.push((Some(staged), document(None)));
                 }
                 Err(error) => {
-                    rendered.stopped |= matches!(error, crate::publish::PublishError::Io { .. });
+                    if matches!(error, PublishError::Io { .. }) {
+                        self.stopped.store(true, Ordering::Relaxed);
+                        rendered.stopped = true;
+                    }
                     rendered.failures.push(error.to_string());
                 }
             },
             Err(error) => rendered.failures.push(error.to_string()),
+        }
+    }
+
+    /// What has to be recorded before `document` is put in place, so that the path is known as ours whenever the run ends.
+    fn intention(&self, decision: Decision, path: &str, document: PublishedDocument) -> Option<PublishedDocument> {
+        match decision {
+            Decision::Create if self.standing.get(path).is_none_or(|row| row.modified.is_none()) => Some(document),
+            // What is there now is what an earlier run intended; what takes its place may be cut off from its record again.
+            Decision::TakeUp(found) => self.standing.recorded(path).map(|recorded| PublishedDocument {
+                size: found.size,
+                modified: Some(found.modified),
+                hash: recorded.hash,
+                ..document
+            }),
+            _ => None,
         }
     }
 }
@@ -146,14 +164,14 @@ impl Pipeline {
             report.documents.removed = 0;
             return Ok(());
         }
-        self.store.intend(rendered.created).await?;
+        self.store.intend(rendered.intended).await?;
         let (staged, documents): (Vec<_>, Vec<_>) = rendered.staged.into_iter().unzip();
         let target = Arc::clone(&self.target);
         let removals = rendered.removals;
         let (states, removals) = tokio::task::spawn_blocking(move || {
             let states = target.commit(staged.into_iter().flatten().collect())?;
             let removals: Vec<_> = removals.into_iter().map(|path| (target.remove(&path), path)).collect();
-            Ok::<_, crate::publish::PublishError>((states, removals))
+            Ok::<_, PublishError>((states, removals))
         })
         .await
         .map_err(|error| PipelineError::Internal(error.to_string()))??;

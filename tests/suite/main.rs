@@ -13,6 +13,7 @@ mod healing;
 mod house;
 mod identity;
 mod init;
+mod killed;
 mod layout;
 mod names;
 mod site;
