@@ -1,7 +1,10 @@
 //! Dates from the article to the documents: exact, never invented, and reached when they are due.
 
 use crate::harness::Project;
-use crate::site::{Shown, article, atom, build, build_at, build_with, config, differing, json, marks, remove, rfc3339, rss, site, titles};
+use crate::site::{
+    Shown, article, atom, build, build_at, build_with, config, differing, json, marks, remove, rfc3339, rss,
+    site, titles,
+};
 
 /// What every format says of the only entry. RSS knows no date of change.
 #[track_caller]
@@ -28,7 +31,13 @@ fn a_date_is_the_same_to_the_second_in_every_format() {
         ("date: 2024-02-29T23:59:59.999Z", "2024-02-29T23:59:59Z"),
     ] {
         let project = site();
-        project.write("config.toml", config("").replace("url = \"https://notes.example/\"\n", "url = \"https://notes.example/\"\ntimezone = \"Europe/Berlin\"\n"));
+        project.write(
+            "config.toml",
+            config("").replace(
+                "url = \"https://notes.example/\"\n",
+                "url = \"https://notes.example/\"\ntimezone = \"Europe/Berlin\"\n",
+            ),
+        );
         project.write("articles/a.md", dated(lines));
         build(&project).ok();
         let shown = only(&project);
@@ -47,7 +56,10 @@ fn the_reference_shape_is_read_whole() {
     );
     build(&project).ok();
     let shown = only(&project);
-    assert_eq!((shown.title.as_str(), shown.published), ("一个标题 & \"引号\"", rfc3339("2021-06-15T13:56:21Z")));
+    assert_eq!(
+        (shown.title.as_str(), shown.published),
+        ("一个标题 & \"引号\"", rfc3339("2021-06-15T13:56:21Z"))
+    );
     for folder in ["新媒体", "新媒体/趣头条", "新媒体/趣头条/分类"] {
         for file in ["atom.xml", "rss.xml"] {
             let text = project.read(&format!("feeds/category/{folder}/{file}"));
@@ -116,7 +128,10 @@ fn a_date_of_change_counts_when_it_is_reached() {
 fn an_article_that_expires_leaves_when_it_is_time() {
     let project = site();
     project.write("articles/a.md", article("Alpha", "2021-01-01", &["Tech"]));
-    project.write("articles/b.md", "---\ntitle: Offer\ndate: 2021-01-02\nexpiryDate: 2026-02-01T00:00:00Z\n---\n\nBuy.");
+    project.write(
+        "articles/b.md",
+        "---\ntitle: Offer\ndate: 2021-01-02\nexpiryDate: 2026-02-01T00:00:00Z\n---\n\nBuy.",
+    );
     build(&project).ok();
     assert_eq!(titles(&project, "feeds/atom.xml"), ["Offer", "Alpha"]);
     build_at(&project, "2026-01-31T23:59:59Z", &[]).ok().says("0 documents written");
@@ -166,19 +181,31 @@ fn a_feed_says_the_newest_change_among_its_entries() {
     let text = project.read("feeds/atom.xml");
     let document = roxmltree::Document::parse(&text).unwrap();
     assert_eq!(crate::site::child(document.root_element(), "updated"), "2022-02-02T02:02:02Z");
-    assert!(project.read("feeds/rss.xml").contains("<lastBuildDate>Wed, 02 Feb 2022 02:02:02 GMT</lastBuildDate>"));
-    assert!(project.read("feeds/category/tech/rss.xml").contains("<lastBuildDate>Sat, 01 May 2021 00:00:00 GMT</lastBuildDate>"));
+    assert!(
+        project
+            .read("feeds/rss.xml")
+            .contains("<lastBuildDate>Wed, 02 Feb 2022 02:02:02 GMT</lastBuildDate>")
+    );
+    assert!(
+        project
+            .read("feeds/category/tech/rss.xml")
+            .contains("<lastBuildDate>Sat, 01 May 2021 00:00:00 GMT</lastBuildDate>")
+    );
 }
 
 #[test]
 fn a_thousand_articles_of_one_second_are_ordered_by_their_ids() {
     let project = site();
     for n in 0..1000 {
-        project.write(&format!("articles/{:03}.md", (n * 7919) % 1000), article("Same", "2021-06-15 13:56:21", &[]));
+        project.write(
+            &format!("articles/{:03}.md", (n * 7919) % 1000),
+            article("Same", "2021-06-15 13:56:21", &[]),
+        );
     }
     build_with(&project, &["--set", "publish.limit=30"]).ok();
     let ids: Vec<String> = atom(&project, "feeds/atom.xml").into_iter().map(|entry| entry.id).collect();
-    let expected: Vec<String> = (0..30).map(|n| format!("tag:notes.example,2021-06-15:notes/{n:03}.md")).collect();
+    let expected: Vec<String> =
+        (0..30).map(|n| format!("tag:notes.example,2021-06-15:notes/{n:03}.md")).collect();
     assert_eq!(ids, expected);
     assert_eq!(rss(&project, "feeds/rss.xml").into_iter().map(|entry| entry.id).collect::<Vec<_>>(), ids);
 }

@@ -4,7 +4,9 @@ use std::fs;
 use std::os::unix::fs::symlink;
 
 use crate::harness::{CONFIG, Project};
-use crate::site::{article, assert_whole, build, build_with, config, differing, marks, remove, rename, site, state};
+use crate::site::{
+    article, assert_whole, build, build_with, config, differing, marks, remove, rename, site, state,
+};
 
 fn project() -> Project {
     let project = site();
@@ -25,7 +27,9 @@ fn what_is_lost_or_altered_is_written_again_and_nothing_else() {
     type Damage = fn(&Project);
     let damages: [(&str, &str, Damage); 8] = [
         ("removed", "category/food/rss.xml", |project| remove(project, "feeds/category/food/rss.xml")),
-        ("altered", "category/food/rss.xml", |project| project.write("feeds/category/food/rss.xml", "<rss/>")),
+        ("altered", "category/food/rss.xml", |project| {
+            project.write("feeds/category/food/rss.xml", "<rss/>")
+        }),
         ("truncated", "feed.json", |project| project.write("feeds/feed.json", "")),
         ("of the same size", "atom.xml", |project| {
             let text = project.read("feeds/atom.xml");
@@ -50,7 +54,10 @@ fn what_is_lost_or_altered_is_written_again_and_nothing_else() {
         build(&project).ok();
         assert!(project.tree("feeds") == documents, "{how}");
         let rewritten = differing(&before, &marks(&project, "feeds"));
-        assert!(!rewritten.is_empty() && rewritten.iter().all(|differing| differing.starts_with(path)), "{how}: {rewritten:?}");
+        assert!(
+            !rewritten.is_empty() && rewritten.iter().all(|differing| differing.starts_with(path)),
+            "{how}: {rewritten:?}"
+        );
         if project.has("target") {
             assert_eq!(project.read("target"), "precious");
         }
@@ -95,7 +102,8 @@ fn a_file_of_somebody_else_is_left_alone_and_named() {
     let project = project();
     project.write("feeds/category/food/rss.xml", "<rss>of another program</rss>");
     for _ in 0..2 {
-        let run = build(&project).exits(1).says("feeds/category/food/rss.xml is there already").says("take_over");
+        let run =
+            build(&project).exits(1).says("feeds/category/food/rss.xml is there already").says("take_over");
         assert_eq!(run.stderr().matches("is there already").count(), 1);
         assert_eq!(project.read("feeds/category/food/rss.xml"), "<rss>of another program</rss>");
         assert!(project.has("feeds/category/food/atom.xml") && project.has("feeds/rss.xml"));
@@ -197,7 +205,11 @@ fn a_folder_that_is_replaced_by_a_link_later_is_not_followed_either() {
     build(&project);
     for _ in 0..2 {
         project.run(["prune"]).exits(1).says("feeds/category/food is not a folder");
-        assert_eq!(differing(&before, &marks(&project, "outside")), [""; 0], "nor is anything removed through it");
+        assert_eq!(
+            differing(&before, &marks(&project, "outside")),
+            [""; 0],
+            "nor is anything removed through it"
+        );
     }
     remove(&project, "feeds/category/food");
     build(&project).ok();

@@ -18,11 +18,19 @@ fn an_article_keeps_its_id_through_all_that_its_author_does_to_it() {
     type Change = fn(&Project);
     let changes: [(&str, Change); 9] = [
         ("renamed", |project| rename(project, "articles/a.md", "articles/z.md")),
-        ("moved into a folder of another date", |project| rename(project, "articles/a.md", "articles/2019/05/a.md")),
+        ("moved into a folder of another date", |project| {
+            rename(project, "articles/a.md", "articles/2019/05/a.md")
+        }),
         ("edited", |project| project.write("articles/a.md", project.read("articles/a.md") + "More.\n")),
-        ("retitled", |project| project.write("articles/a.md", article("Beta", "2021-06-15 13:56:21", &["Tech", "Linux"]))),
-        ("redated", |project| project.write("articles/a.md", article("Alpha", "2020-01-01", &["Tech", "Linux"]))),
-        ("recategorized", |project| project.write("articles/a.md", article("Alpha", "2021-06-15 13:56:21", &["Food"]))),
+        ("retitled", |project| {
+            project.write("articles/a.md", article("Beta", "2021-06-15 13:56:21", &["Tech", "Linux"]))
+        }),
+        ("redated", |project| {
+            project.write("articles/a.md", article("Alpha", "2020-01-01", &["Tech", "Linux"]))
+        }),
+        ("recategorized", |project| {
+            project.write("articles/a.md", article("Alpha", "2021-06-15 13:56:21", &["Food"]))
+        }),
         ("held back for a while", |project| {
             let text = project.read("articles/a.md");
             project.write("articles/a.md", text.replace("---\ntitle", "---\ndraft: true\ntitle"));
@@ -52,7 +60,9 @@ fn a_site_that_moves_keeps_the_ids_of_its_articles_and_feeds() {
     let project = one();
     let id = |project: &Project| {
         let text = project.read("feeds/category/tech/atom.xml");
-        roxmltree::Document::parse(&text).map(|document| crate::site::child(document.root_element(), "id")).unwrap()
+        roxmltree::Document::parse(&text)
+            .map(|document| crate::site::child(document.root_element(), "id"))
+            .unwrap()
     };
     let feed = id(&project);
     build_with(&project, &["--set", "site.url=https://elsewhere.example/blog/"]).ok();
@@ -92,7 +102,8 @@ fn two_articles_that_swap_their_paths_swap_no_content_for_an_id() {
     rename(&project, "articles/b.md", "articles/a.md");
     rename(&project, "swap.md", "articles/b.md");
     build(&project).ok();
-    let ids: std::collections::BTreeSet<_> = atom(&project, "feeds/atom.xml").into_iter().map(|entry| entry.id).collect();
+    let ids: std::collections::BTreeSet<_> =
+        atom(&project, "feeds/atom.xml").into_iter().map(|entry| entry.id).collect();
     assert_eq!(Vec::from_iter(ids), [MINTED, "tag:notes.example,2021-06-16:notes/b.md"]);
 }
 
@@ -108,7 +119,8 @@ fn an_id_that_an_article_names_is_its_id() {
         ("guid: javascript:alert(1)", MINTED),
     ] {
         let project = site();
-        let text = article("Alpha", "2021-06-15 13:56:21", &[]).replacen("---\n", &format!("---\n{line}\n"), 1);
+        let text =
+            article("Alpha", "2021-06-15 13:56:21", &[]).replacen("---\n", &format!("---\n{line}\n"), 1);
         project.write("articles/a.md", text);
         build(&project).ok();
         assert_eq!(only_id(&project), expected, "{line}");
@@ -120,7 +132,9 @@ fn an_id_that_an_article_names_is_its_id() {
 
 #[test]
 fn of_two_articles_that_name_one_id_one_has_it_and_the_other_stays_apart() {
-    let claim = |title: &str, date: &str| article(title, date, &["Tech"]).replacen("---\n", "---\nguid: urn:x:1\n", 1);
+    let claim = |title: &str, date: &str| {
+        article(title, date, &["Tech"]).replacen("---\n", "---\nguid: urn:x:1\n", 1)
+    };
     let project = site();
     project.write("articles/b.md", claim("Older", "2021-01-01"));
     project.write("articles/a.md", claim("Newer", "2021-01-02"));
@@ -154,7 +168,8 @@ fn names_in_two_normal_forms_are_two_files_and_two_ids() {
         return;
     }
     build(&project).ok();
-    let ids: std::collections::BTreeSet<_> = atom(&project, "feeds/atom.xml").into_iter().map(|entry| entry.id).collect();
+    let ids: std::collections::BTreeSet<_> =
+        atom(&project, "feeds/atom.xml").into_iter().map(|entry| entry.id).collect();
     assert_eq!(ids.len(), 2, "{ids:?}");
     assert!(ids.iter().all(|id| id.is_ascii()), "{ids:?}");
     let documents = project.tree("feeds");
@@ -177,7 +192,13 @@ fn a_name_that_a_checkout_spells_in_the_other_normal_form_gives_the_same_id() {
 #[test]
 fn links_are_the_ids_where_the_owner_wants_that() {
     let project = site();
-    project.write("config.toml", config("").replace("url = \"https://notes.example/\"\n", "url = \"https://notes.example/\"\nids = \"permalink\"\n"));
+    project.write(
+        "config.toml",
+        config("").replace(
+            "url = \"https://notes.example/\"\n",
+            "url = \"https://notes.example/\"\nids = \"permalink\"\n",
+        ),
+    );
     project.write("articles/a.md", article("Alpha", "2021-06-15", &[]));
     build(&project).ok();
     assert_eq!(only_id(&project), "https://notes.example/a/");

@@ -22,8 +22,13 @@ fn start(project: &Project) -> Child {
 /// What a round of the killing does to the articles.
 fn change(project: &Project, round: u64) {
     for n in 0..12 {
-        let text = article(&format!("Round {round} number {n}"), &format!("2022-03-{:02}", 1 + n), &[&format!("C{}", (round + n) % 9), "Deep"]);
-        project.write(&format!("articles/r{}-{n}.md", round % 7), text + &"Words and more words. ".repeat(200));
+        let text = article(
+            &format!("Round {round} number {n}"),
+            &format!("2022-03-{:02}", 1 + n),
+            &[&format!("C{}", (round + n) % 9), "Deep"],
+        );
+        project
+            .write(&format!("articles/r{}-{n}.md", round % 7), text + &"Words and more words. ".repeat(200));
     }
     if round % 3 == 0 {
         let _ = fs::remove_file(project.root().join(format!("articles/{:04}.md", round)));
@@ -82,12 +87,16 @@ fn a_run_that_ended_between_the_documents_and_the_record_is_taken_up() {
     let project = many(5, "Tech");
     build(&project).ok();
     // What the state holds then: the intention, and feeds that are still marked.
-    state(&project).execute_batch("UPDATE documents SET modified = NULL; UPDATE feeds SET dirty = 1, published = 0;").unwrap();
+    state(&project)
+        .execute_batch("UPDATE documents SET modified = NULL; UPDATE feeds SET dirty = 1, published = 0;")
+        .unwrap();
     let before = marks(&project, "feeds");
     build(&project).ok().says("0 documents written");
     assert_eq!(differing(&before, &marks(&project, "feeds")), [""; 0]);
     // The same where the articles changed before the next run.
-    state(&project).execute_batch("UPDATE documents SET modified = NULL; UPDATE feeds SET dirty = 1, published = 0;").unwrap();
+    state(&project)
+        .execute_batch("UPDATE documents SET modified = NULL; UPDATE feeds SET dirty = 1, published = 0;")
+        .unwrap();
     project.write("articles/0004.md", article("Changed", "2021-01-05", &["Tech"]));
     build(&project).ok();
     assert_eq!(titles(&project, "feeds/category/tech/atom.xml")[0], "Changed");
@@ -102,7 +111,11 @@ fn a_run_that_ended_after_the_settings_changed_is_taken_up() {
     let saved = project.tree("feeds");
     crate::site::build_with(&project, &other).ok();
     let state = state(&project);
-    state.execute_batch("INSERT OR REPLACE INTO meta (name, value) VALUES ('unsettled', 1); UPDATE feeds SET dirty = 1;").unwrap();
+    state
+        .execute_batch(
+            "INSERT OR REPLACE INTO meta (name, value) VALUES ('unsettled', 1); UPDATE feeds SET dirty = 1;",
+        )
+        .unwrap();
     state.execute("UPDATE documents SET path = 'rss.xml' WHERE path = 'index.xml'", []).unwrap();
     drop(state);
     crate::site::rename(&project, "feeds/index.xml", "feeds/rss.xml");

@@ -1,7 +1,9 @@
 //! Where documents go and which feeds there are, as the configuration says; what a change of it rewrites and removes.
 
 use crate::harness::{CONFIG, Project};
-use crate::site::{article, assert_whole, build, build_with, config, differing, listing, marks, paths, site, titles};
+use crate::site::{
+    article, assert_whole, build, build_with, config, differing, listing, marks, paths, site, titles,
+};
 
 fn project(more: &str) -> Project {
     let project = site();
@@ -26,7 +28,9 @@ fn feeds(project: &Project) -> Vec<String> {
 fn own(project: &Project, path: &str) -> String {
     let text = project.read(path);
     let document = roxmltree::Document::parse(&text).unwrap();
-    let mut links = document.descendants().filter(|node| node.tag_name().name() == "link" && node.attribute("rel") == Some("self"));
+    let mut links = document
+        .descendants()
+        .filter(|node| node.tag_name().name() == "link" && node.attribute("rel") == Some("self"));
     links.next().and_then(|link| link.attribute("href")).unwrap().to_owned()
 }
 
@@ -41,13 +45,19 @@ fn paths_put_documents_where_their_readers_look_for_them() {
         own(&project, "feeds/categories/tech/linux/index.xml"),
         "https://notes.example/feeds/categories/tech/linux/index.xml"
     );
-    assert!(project.read("feeds/lists/all.opml").contains("https://notes.example/feeds/categories/tech/linux/index.xml"));
+    assert!(
+        project
+            .read("feeds/lists/all.opml")
+            .contains("https://notes.example/feeds/categories/tech/linux/index.xml")
+    );
     assert!(!project.has("feeds/rss.xml") && !project.has("feeds/feeds.opml"));
     assert!(project.has("feeds/category/tech/linux/atom.xml"), "other formats stay where they are");
     // Taken back: the old ones are written, the moved ones go, and all that leads to them is written anew.
     project.write("config.toml", CONFIG);
     build(&project).ok();
-    assert!(!project.has("feeds/index.xml") && !project.has("feeds/categories") && !project.has("feeds/lists"));
+    assert!(
+        !project.has("feeds/index.xml") && !project.has("feeds/categories") && !project.has("feeds/lists")
+    );
     let fresh = self::project("");
     build(&fresh).ok();
     assert!(project.tree("feeds") == fresh.tree("feeds"));
@@ -58,11 +68,18 @@ fn slugs_of_the_owners_choice_stand_in_paths_and_urls() {
     let slugs = "[slugs]\n\"新媒体\" = \"new-media\"\n\"linux\" = \"penguins\"\n";
     let project = project(slugs);
     build(&project).ok();
-    assert_eq!(own(&project, "feeds/category/new-media/rss.xml"), "https://notes.example/feeds/category/new-media/rss.xml");
+    assert_eq!(
+        own(&project, "feeds/category/new-media/rss.xml"),
+        "https://notes.example/feeds/category/new-media/rss.xml"
+    );
     assert!(project.has("feeds/category/tech/penguins/index.html"));
     assert!(project.read("feeds/category/new-media/rss.xml").contains("<title>新媒体 · Notes</title>"));
     assert!(!project.has("feeds/category/新媒体"));
-    let id = |path: &str| roxmltree::Document::parse(&project.read(path)).map(|document| crate::site::child(document.root_element(), "id")).unwrap();
+    let id = |path: &str| {
+        roxmltree::Document::parse(&project.read(path))
+            .map(|document| crate::site::child(document.root_element(), "id"))
+            .unwrap()
+    };
     let before = id("feeds/category/new-media/atom.xml");
     project.write("config.toml", CONFIG);
     build(&project).ok();
@@ -88,7 +105,9 @@ fn an_alias_has_the_same_bytes_and_the_canonical_self_link() {
     assert_eq!(project.read("feeds/feed.xml"), project.read("feeds/atom.xml"));
     project.write("config.toml", CONFIG);
     build(&project).ok();
-    assert!(!project.has("feeds/feed.xml") && !project.has("feeds/old") && !project.has("feeds/blogroll.opml"));
+    assert!(
+        !project.has("feeds/feed.xml") && !project.has("feeds/old") && !project.has("feeds/blogroll.opml")
+    );
 }
 
 #[test]
@@ -108,8 +127,18 @@ fn two_documents_on_one_path_are_an_error_that_names_both() {
     for _ in 0..3 {
         let run = build(&project).exits(1).says("category/tech/same/rss.xml").says("[slugs]");
         build(&project).exits(1).says("category/tech/same/rss.xml");
-        said.push(run.stderr().lines().filter(|line| line.starts_with("error")).map(str::to_owned).collect::<Vec<_>>());
-        assert_eq!(titles(&project, "feeds/category/tech/same/atom.xml").len(), 1, "one of them is there, whole");
+        said.push(
+            run.stderr()
+                .lines()
+                .filter(|line| line.starts_with("error"))
+                .map(str::to_owned)
+                .collect::<Vec<_>>(),
+        );
+        assert_eq!(
+            titles(&project, "feeds/category/tech/same/atom.xml").len(),
+            1,
+            "one of them is there, whole"
+        );
         crate::site::remove(&project, ".feedloom");
         crate::site::remove(&project, "feeds");
     }
@@ -128,8 +157,15 @@ fn there_are_feeds_by_all_that_entries_have() {
     assert_eq!(
         feeds(&project),
         [
-            "home []", "category [\"Tech\"]", "category [\"Tech\",\"Linux\"]", "category [\"新媒体\"]", "tag [\"one\"]", "tag [\"Two\"]",
-            "source [\"notes\"]", "author [\"Ann Lee\"]", "language [\"de\"]"
+            "home []",
+            "category [\"Tech\"]",
+            "category [\"Tech\",\"Linux\"]",
+            "category [\"新媒体\"]",
+            "tag [\"one\"]",
+            "tag [\"Two\"]",
+            "source [\"notes\"]",
+            "author [\"Ann Lee\"]",
+            "language [\"de\"]"
         ]
     );
     assert_eq!(titles(&project, "feeds/tag/two/atom.xml"), ["Gamma"]);
@@ -153,9 +189,15 @@ fn rules_say_which_categories_have_feeds() {
         ("except = [\"Tech\"]", vec!["[\"新媒体\"]"]),
         ("min_entries = 2", vec![]),
         ("from = [\"tags\"]", vec!["[\"one\"]", "[\"Two\"]"]),
-        ("from = [\"categories\", \"tags\"]", vec!["[\"one\"]", "[\"Tech\"]", "[\"Tech\",\"Linux\"]", "[\"Two\"]", "[\"新媒体\"]"]),
+        (
+            "from = [\"categories\", \"tags\"]",
+            vec!["[\"one\"]", "[\"Tech\"]", "[\"Tech\",\"Linux\"]", "[\"Two\"]", "[\"新媒体\"]"],
+        ),
     ] {
-        let expected: Vec<String> = ["home []".to_owned()].into_iter().chain(expected.iter().map(|path| format!("category {path}"))).collect();
+        let expected: Vec<String> = ["home []".to_owned()]
+            .into_iter()
+            .chain(expected.iter().map(|path| format!("category {path}")))
+            .collect();
         let ruled = project(&format!("[categories]\n{rules}\n"));
         build(&ruled).ok();
         assert_whole(&ruled, "feeds");
@@ -186,25 +228,49 @@ fn rules_say_which_categories_have_feeds() {
 #[test]
 fn a_source_gives_its_entries_categories_and_may_be_flat() {
     let project = project("");
-    project.write("config.toml", config("") + "categories = [[\"News\", \"Local\"], \"All\"]\nhierarchy = \"flat\"\n");
+    project.write(
+        "config.toml",
+        config("") + "categories = [[\"News\", \"Local\"], \"All\"]\nhierarchy = \"flat\"\n",
+    );
     build(&project).ok();
     assert_eq!(
         feeds(&project),
-        ["home []", "category [\"All\"]", "category [\"Linux\"]", "category [\"News\"]", "category [\"News\",\"Local\"]", "category [\"Tech\"]", "category [\"新媒体\"]"]
+        [
+            "home []",
+            "category [\"All\"]",
+            "category [\"Linux\"]",
+            "category [\"News\"]",
+            "category [\"News\",\"Local\"]",
+            "category [\"Tech\"]",
+            "category [\"新媒体\"]"
+        ]
     );
     assert_eq!(titles(&project, "feeds/category/news/local/atom.xml").len(), 3);
     project.write("config.toml", CONFIG);
     build(&project).ok();
     assert_eq!(titles(&project, "feeds/category/tech/linux/atom.xml"), ["Alpha"]);
-    assert!(titles(&project, "feeds/category/all/atom.xml").is_empty(), "emptied, and kept until it is pruned");
+    assert!(
+        titles(&project, "feeds/category/all/atom.xml").is_empty(),
+        "emptied, and kept until it is pruned"
+    );
 }
 
 #[test]
 fn every_setting_that_documents_depend_on_rewrites_them() {
     for setting in [
-        "site.title=Other", "site.description=Words", "site.language=zh-CN", "site.rights=All mine", "site.author.name=Ann",
-        "site.url=https://other.example/", "publish.url=https://other.example/f/", "publish.limit=1", "publish.content=summary",
-        "categories.title={site}: {category}", "html.content=full", "html.footer=footer.html", "html.stylesheet=style.css",
+        "site.title=Other",
+        "site.description=Words",
+        "site.language=zh-CN",
+        "site.rights=All mine",
+        "site.author.name=Ann",
+        "site.url=https://other.example/",
+        "publish.url=https://other.example/f/",
+        "publish.limit=1",
+        "publish.content=summary",
+        "categories.title={site}: {category}",
+        "html.content=full",
+        "html.footer=footer.html",
+        "html.stylesheet=style.css",
         "publish.max_bytes=5KiB",
     ] {
         let project = project("");

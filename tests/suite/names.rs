@@ -10,13 +10,78 @@ use crate::site::{article, assert_whole, build, differing, listing, marks, paths
 
 fn hostile() -> Vec<String> {
     let names = [
-        "C#/.NET & \"friends\"", "../../etc", "..", ".", "...", "a/../../b", "..\\..\\x", "/absolute", "C:\\x", "%2e%2e%2f", "%2e",
-        "NUL", "CON", "con.txt", "COM1", "aux", "nul.xml", "trailing.", "a:b", "a|b", "a?b", "a#b", "a&b", "a%b", "a*b", "a<b>c",
-        "😀", "👨\u{200d}👩\u{200d}👧", "rss.xml", "index.html", "feed.json", "atom.xml", "category", ".feedloom-stage", ".git", ".htaccess",
-        "robots.txt", ".well-known", "مرحبا بالعالم", "שלום", "新媒体", "Ünïcödé", "ß", "ss", "İ", "i", "C", "C++", "C#", "-", "'", "\u{202e}gpj",
-        "{slug}", "{category}", "]]>", "<script>alert(1)</script>", "a;rm -rf", "$HOME", "`id`", "~", "=", "😀😀", "ﬁ", "fi",
+        "C#/.NET & \"friends\"",
+        "../../etc",
+        "..",
+        ".",
+        "...",
+        "a/../../b",
+        "..\\..\\x",
+        "/absolute",
+        "C:\\x",
+        "%2e%2e%2f",
+        "%2e",
+        "NUL",
+        "CON",
+        "con.txt",
+        "COM1",
+        "aux",
+        "nul.xml",
+        "trailing.",
+        "a:b",
+        "a|b",
+        "a?b",
+        "a#b",
+        "a&b",
+        "a%b",
+        "a*b",
+        "a<b>c",
+        "😀",
+        "👨\u{200d}👩\u{200d}👧",
+        "rss.xml",
+        "index.html",
+        "feed.json",
+        "atom.xml",
+        "category",
+        ".feedloom-stage",
+        ".git",
+        ".htaccess",
+        "robots.txt",
+        ".well-known",
+        "مرحبا بالعالم",
+        "שלום",
+        "新媒体",
+        "Ünïcödé",
+        "ß",
+        "ss",
+        "İ",
+        "i",
+        "C",
+        "C++",
+        "C#",
+        "-",
+        "'",
+        "\u{202e}gpj",
+        "{slug}",
+        "{category}",
+        "]]>",
+        "<script>alert(1)</script>",
+        "a;rm -rf",
+        "$HOME",
+        "`id`",
+        "~",
+        "=",
+        "😀😀",
+        "ﬁ",
+        "fi",
     ];
-    let long = ["x".repeat(300), format!("{}y", "x".repeat(300)), "新".repeat(300), "é".repeat(5000), "word ".repeat(60)];
+    let long = [
+        "x".repeat(300),
+        format!("{}y", "x".repeat(300)),
+        "新".repeat(300),
+        "é".repeat(5000),
+        "word ".repeat(60),
+    ];
     names.into_iter().map(str::to_owned).chain(long).collect()
 }
 
@@ -33,7 +98,10 @@ fn hostile_site(names: &[String]) -> Project {
 fn folders(project: &Project) -> BTreeMap<String, String> {
     let folder = |path: &str| path.strip_suffix("/atom.xml").map(str::to_owned);
     let feeds = paths(project, "feeds/category").iter().filter_map(|path| folder(path)).collect::<Vec<_>>();
-    feeds.into_iter().map(|folder| (titles(project, &format!("feeds/category/{folder}/atom.xml")).join(","), folder)).collect()
+    feeds
+        .into_iter()
+        .map(|folder| (titles(project, &format!("feeds/category/{folder}/atom.xml")).join(","), folder))
+        .collect()
 }
 
 #[test]
@@ -49,14 +117,18 @@ fn every_name_has_a_folder_of_its_own_below_the_publishing_folder() {
     let folded: BTreeSet<String> = folders.values().map(|folder| folder.to_lowercase()).collect();
     assert_eq!(folded.len(), names.len(), "distinct also where case does not count");
     for folder in folders.values() {
-        assert!(!folder.contains(['/', '\\', ':', '?', '*', '"', '<', '>', '|', '\0', '\n', '%', '#', '&', ' ']), "{folder:?}");
+        assert!(
+            !folder.contains(['/', '\\', ':', '?', '*', '"', '<', '>', '|', '\0', '\n', '%', '#', '&', ' ']),
+            "{folder:?}"
+        );
         assert!(!folder.starts_with('.') && !folder.ends_with('.') && folder.len() <= 96, "{folder:?}");
     }
     let root = fs::canonicalize(project.root().join("feeds")).unwrap();
     for path in paths(&project, "feeds") {
         assert!(fs::canonicalize(root.join(&path)).unwrap().starts_with(&root), "{path}");
     }
-    let beside: BTreeSet<_> = fs::read_dir(project.root()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let beside: BTreeSet<_> =
+        fs::read_dir(project.root()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     let expected = [".feedloom", "articles", "config.toml", "feeds"].map(Into::into);
     assert_eq!(beside, BTreeSet::from(expected), "nothing was written beside");
 }
@@ -84,13 +156,24 @@ fn spellings_of_one_name_are_one_category_as_its_newest_entry_spells_it() {
     let spellings = ["Web Dev", "web-dev", "WEB_DEV", "web  dev", " Web Dev ", "Web\u{a0}Dev"];
     let project = site();
     for (n, name) in spellings.iter().enumerate() {
-        project.write(&format!("articles/{n}.md"), article(&format!("N {n}"), &format!("2021-01-0{}", 9 - n), &[name]));
+        project.write(
+            &format!("articles/{n}.md"),
+            article(&format!("N {n}"), &format!("2021-01-0{}", 9 - n), &[name]),
+        );
     }
     project.write("articles/a.md", article("Composed", "2020-01-01", &["Caf\u{e9}"]));
     project.write("articles/b.md", article("Decomposed", "2020-01-02", &["CAFE\u{301}"]));
     build(&project).ok();
-    let feeds: Vec<_> = listing(&project)["feeds"].as_array().unwrap().iter().map(|feed| (feed["path"].clone(), feed["entries"].clone())).collect();
-    assert_eq!(serde_json::json!(feeds), serde_json::json!([[[], 8], [["CAFE\u{301}"], 2], [["Web Dev"], 6]]));
+    let feeds: Vec<_> = listing(&project)["feeds"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|feed| (feed["path"].clone(), feed["entries"].clone()))
+        .collect();
+    assert_eq!(
+        serde_json::json!(feeds),
+        serde_json::json!([[[], 8], [["CAFE\u{301}"], 2], [["Web Dev"], 6]])
+    );
     // Another newest entry, another spelling, the same folder.
     project.write("articles/z.md", article("Z", "2022-01-01", &["WEB DEV"]));
     build(&project).ok();
@@ -112,7 +195,8 @@ fn names_that_are_alike_and_not_the_same_stay_apart() {
 /// The URLs that a page or list leads to, resolved.
 fn links(text: &str, attribute: &str, base: &Url) -> Vec<Url> {
     let before = format!(" {attribute}=\"");
-    let texts = text.split(&before).skip(1).filter_map(|rest| rest.split_once('"').map(|(link, _)| link.to_owned()));
+    let texts =
+        text.split(&before).skip(1).filter_map(|rest| rest.split_once('"').map(|(link, _)| link.to_owned()));
     texts.filter_map(|link| base.join(&link.replace("&amp;", "&")).ok()).collect()
 }
 
@@ -120,19 +204,31 @@ fn links(text: &str, attribute: &str, base: &Url) -> Vec<Url> {
 fn file(url: &Url) -> Option<String> {
     let path = url.as_str().strip_prefix("https://notes.example/feeds/")?.split('#').next()?;
     let path = percent_encoding::percent_decode_str(path).decode_utf8().unwrap().into_owned();
-    Some(if path.is_empty() || path.ends_with('/') { format!("feeds/{path}index.html") } else { format!("feeds/{path}") })
+    Some(if path.is_empty() || path.ends_with('/') {
+        format!("feeds/{path}index.html")
+    } else {
+        format!("feeds/{path}")
+    })
 }
 
 #[test]
 fn every_link_of_every_page_and_list_leads_to_a_file() {
     let names = hostile();
     let project = hostile_site(&names);
-    project.write("articles/deep.md", article("Deep", "2021-01-01", &["C#/.NET & \"friends\"", "../../etc", "新媒体", "rss.xml"]));
+    project.write(
+        "articles/deep.md",
+        article("Deep", "2021-01-01", &["C#/.NET & \"friends\"", "../../etc", "新媒体", "rss.xml"]),
+    );
     build(&project).ok();
     let mut followed = BTreeSet::new();
     for path in paths(&project, "feeds") {
         let page = path.strip_suffix("index.html").unwrap_or(&path);
-        let encoded: Vec<String> = page.split('/').map(|part| percent_encoding::utf8_percent_encode(part, percent_encoding::NON_ALPHANUMERIC).to_string()).collect();
+        let encoded: Vec<String> = page
+            .split('/')
+            .map(|part| {
+                percent_encoding::utf8_percent_encode(part, percent_encoding::NON_ALPHANUMERIC).to_string()
+            })
+            .collect();
         let base = Url::parse("https://notes.example/feeds/").unwrap().join(&encoded.join("/")).unwrap();
         let text = project.read(&format!("feeds/{path}"));
         let attribute = if path.ends_with(".opml") { "xmlUrl" } else { "href" };
@@ -142,7 +238,11 @@ fn every_link_of_every_page_and_list_leads_to_a_file() {
             followed.insert(file);
         }
     }
-    let missed: Vec<_> = paths(&project, "feeds").into_iter().filter(|path| !followed.contains(&format!("feeds/{path}"))).filter(|path| !path.ends_with(".opml")).collect();
+    let missed: Vec<_> = paths(&project, "feeds")
+        .into_iter()
+        .filter(|path| !followed.contains(&format!("feeds/{path}")))
+        .filter(|path| !path.ends_with(".opml"))
+        .collect();
     assert_eq!(missed, [""; 0], "documents that nothing leads to");
 }
 
@@ -155,10 +255,13 @@ fn documents_name_themselves_by_the_listed_urls() {
         for format in ["rss", "atom"] {
             let text = project.read(feed["files"][format].as_str().unwrap());
             let document = roxmltree::Document::parse(&text).unwrap();
-            let own = document.descendants().find(|node| node.tag_name().name() == "link" && node.attribute("rel") == Some("self"));
+            let own = document
+                .descendants()
+                .find(|node| node.tag_name().name() == "link" && node.attribute("rel") == Some("self"));
             assert_eq!(own.and_then(|node| node.attribute("href")), feed["urls"][format].as_str());
         }
-        let json: serde_json::Value = serde_json::from_str(&project.read(feed["files"]["json"].as_str().unwrap())).unwrap();
+        let json: serde_json::Value =
+            serde_json::from_str(&project.read(feed["files"]["json"].as_str().unwrap())).unwrap();
         assert_eq!(json["feed_url"], feed["urls"]["json"]);
         for (format, url) in feed["urls"].as_object().unwrap() {
             let url = url.as_str().unwrap();

@@ -175,7 +175,10 @@ fn what_comes_back_after_a_refusal_was_never_lost() {
 fn seven() -> Project {
     let project = site();
     for n in 0..7 {
-        project.write(&format!("articles/{n}.md"), article(&format!("N {n}"), "2021-01-01", &[&format!("C{n}")]));
+        project.write(
+            &format!("articles/{n}.md"),
+            article(&format!("N {n}"), "2021-01-01", &[&format!("C{n}")]),
+        );
     }
     build(&project).ok();
     project
