@@ -21,7 +21,10 @@ pub(super) struct Rendered {
     /// What has to be recorded before anything is put in place: paths among the staged that are not recorded as ours yet.
     intended: Vec<PublishedDocument>,
     adopted: Vec<PublishedDocument>,
-    kept: u64,
+    /// Documents that turned out to be in place.
+    found: u64,
+    /// Documents that are in place, and are to be replaced.
+    replaced: u64,
     pub(super) clean: Vec<(i64, Option<DateTime<Utc>>)>,
     pub(super) unpublished: Vec<i64>,
     pub(super) forgotten: Vec<i64>,
@@ -41,7 +44,8 @@ impl Rendered {
         self.staged.extend(other.staged);
         self.intended.extend(other.intended);
         self.adopted.extend(other.adopted);
-        self.kept += other.kept;
+        self.found += other.found;
+        self.replaced += other.replaced;
         self.clean.extend(other.clean);
         self.failures.extend(other.failures);
         self.notes.extend(other.notes);
@@ -49,11 +53,12 @@ impl Rendered {
         self.stopped |= other.stopped;
     }
 
-    /// Tells what was made, whether or not it is put in place.
-    pub(super) fn report(&mut self, report: &mut Report) {
+    /// Tells what was made, whether or not it is put in place, where `intact` documents were in place before.
+    pub(super) fn report(&mut self, intact: u64, report: &mut Report) {
         report.documents.written = self.staged.len() as u64;
-        report.documents.kept = self.kept + self.adopted.len() as u64;
         report.documents.removed = self.removals.len() as u64;
+        let gone = self.replaced + report.documents.removed;
+        report.documents.kept = (intact + self.found).saturating_sub(gone);
         // The threads finish in any order.
         self.failures.sort();
         self.notes.sort();
@@ -78,6 +83,11 @@ pub(super) struct Placer {
 impl Placer {
     pub(super) fn new(target: Arc<dyn Target>, standing: Standing, dry_run: bool, take_over: bool) -> Self {
         Self { target, standing, dry_run, take_over, stopped: AtomicBool::new(false) }
+    }
+
+    /// Documents that were in place when the run began.
+    pub(super) fn intact(&self) -> u64 {
+        self.standing.intact()
     }
 
     /// The feed that the manifest says the document at a path is of.
@@ -107,18 +117,25 @@ impl Placer {
             hash,
         };
         let recorded = self.standing.recorded(path);
+        let is_intact = recorded.is_some_and(|recorded| recorded.intact);
         match decide(self.target.as_ref(), recorded, path, bytes, hash, self.take_over) {
             Ok(Decision::Keep) => {
-                rendered.kept += 1;
                 if self.standing.get(path).is_some_and(|row| row.feed != feed || row.format != format) {
                     rendered.adopted.push(document(recorded.and_then(|recorded| recorded.state)));
                 }
             }
-            Ok(Decision::Adopt(state)) => rendered.adopted.push(document(Some(state))),
-            Ok(_) if self.dry_run => rendered.staged.push((None, document(None))),
+            Ok(Decision::Adopt(state)) => {
+                rendered.found += u64::from(!is_intact);
+                rendered.adopted.push(document(Some(state)));
+            }
+            Ok(_) if self.dry_run => {
+                rendered.replaced += u64::from(is_intact);
+                rendered.staged.push((None, document(None)));
+            }
             Ok(decision) => match self.target.stage(path, bytes) {
                 Ok(staged) => {
                     rendered.intended.extend(self.intention(decision, path, document(None)));
+                    rendered.replaced += u64::from(is_intact);
                     rendered.staged.push((Some(staged), document(None)));
                 }
                 Err(error) => {
@@ -134,9 +151,16 @@ impl Placer {
     }
 
     /// What has to be recorded before `document` is put in place, so that the path is known as ours whenever the run ends.
-    fn intention(&self, decision: Decision, path: &str, document: PublishedDocument) -> Option<PublishedDocument> {
+    fn intention(
+        &self,
+        decision: Decision,
+        path: &str,
+        document: PublishedDocument,
+    ) -> Option<PublishedDocument> {
         match decision {
-            Decision::Create if self.standing.get(path).is_none_or(|row| row.modified.is_none()) => Some(document),
+            Decision::Create if self.standing.get(path).is_none_or(|row| row.modified.is_none()) => {
+                Some(document)
+            }
             // What is there now is what an earlier run intended; what takes its place may be cut off from its record again.
             Decision::TakeUp(found) => self.standing.recorded(path).map(|recorded| PublishedDocument {
                 size: found.size,

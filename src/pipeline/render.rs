@@ -100,7 +100,7 @@ impl Pipeline {
         rendered.forgotten = planned.forgotten;
         rendered.removals = planned.removals;
         rendered.released = planned.released;
-        rendered.report(report);
+        rendered.report(shared.placer.intact(), report);
         Ok(rendered)
     }
 

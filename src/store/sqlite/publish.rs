@@ -67,7 +67,8 @@ impl Database {
             self.feeds.clear();
         }
         if publication.left_over {
-            self.connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('unsettled', 1)", [])?;
+            self.connection
+                .execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('unsettled', 1)", [])?;
         } else {
             self.connection.execute("DELETE FROM meta WHERE name = 'unsettled'", [])?;
         }
