@@ -176,10 +176,8 @@ impl App {
     /// Counts what there is, and tells whoever wants to know.
     async fn finish(&self, report: Report, pipeline: &Pipeline) -> Result<Report, AppError> {
         let mut report = self.tally(report, pipeline).await?;
-        if !self.config.publish.after.is_empty()
-            && !report.has_failures()
-            && pipeline.store.notification().await?
-        {
+        // Also after a run with failures: what it did publish is not held up by one document that it could not.
+        if !self.config.publish.after.is_empty() && pipeline.store.notification().await? {
             match notify::run(&self.config.publish.after, &self.config.file, &self.config.publish.dir).await {
                 Ok(()) => pipeline.store.notified().await?,
                 Err(failure) => report.failures.push(failure),

@@ -20,6 +20,7 @@ use crate::store::{Run, Store, StoreError};
 use crate::writers::Writer;
 
 mod bodies;
+mod claims;
 mod placing;
 mod planning;
 mod pull;
@@ -138,6 +139,7 @@ impl Pipeline {
         }
         let planned = self.plan(&begun, &standing, request.prune).await?;
         report.feeds = planned.outlines.len() as u64;
+        let has_dead_alias = self.has_dead_alias(&planned, &mut report);
         if planned.is_idle() {
             report.documents.kept = standing.intact();
             return Ok(report);
@@ -146,7 +148,8 @@ impl Pipeline {
             report.refuse_documents(planned.removals.len(), standing.intact());
             return Ok(report);
         }
-        let rendered = self.render(request, &begun, planned, standing, &mut report).await?;
+        let mut rendered = self.render(request, &begun, planned, standing, &mut report).await?;
+        rendered.left_over |= has_dead_alias;
         if !request.dry_run {
             self.put_in_place(rendered, &mut report).await?;
         }

@@ -73,9 +73,11 @@ impl Directory {
                 Ok(found) if found.is_dir() => {}
                 Ok(_) => return Err(PublishError::NotAFolder { path: folder }),
                 Err(error) if error.kind() == ErrorKind::NotFound => {
-                    fs::create_dir(&folder).map_err(io(&folder, "made"))?;
+                    if let Err(source) = fs::create_dir(&folder) {
+                        return Err(PublishError::NoFolder { path: folder, source });
+                    }
                 }
-                Err(error) => return Err(io(&folder, "looked at")(error)),
+                Err(source) => return Err(PublishError::NoFolder { path: folder, source }),
             }
             folders.insert(folder.clone());
         }

@@ -25,6 +25,8 @@ pub enum Decision {
     Replace,
     /// It is to be written where nothing is.
     Create,
+    /// It is to be written over what a run put there that ended before it could record it.
+    TakeUp(FileState),
 }
 
 /// Decides what to do with `bytes`, whose digest is `hash`, at `path`, of which the manifest says `recorded`.
@@ -59,7 +61,7 @@ pub fn decide(
     match recorded {
         _ if was_placed || take_over => Ok(Decision::Replace),
         // What a run was about to put there when it ended is ours if it did get there.
-        Some(recorded) if target.digest(path)? == recorded.hash => Ok(Decision::Replace),
+        Some(recorded) if target.digest(path)? == recorded.hash => Ok(Decision::TakeUp(found)),
         _ => Err(PublishError::Foreign { path: target.place(path) }),
     }
 }

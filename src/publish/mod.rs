@@ -37,6 +37,14 @@ pub enum PublishError {
         /// What is in the way.
         path: PathBuf,
     },
+    /// The folder that the document belongs in cannot be made.
+    #[error("{path} could not be made: {source}")]
+    NoFolder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// The system refused.
     #[error("{path} could not be {action}: {source}")]
     Io {
@@ -100,7 +108,8 @@ pub trait Target: Send + Sync {
     /// Writes a document beside its place.
     ///
     /// # Errors
-    /// [`PublishError::NotAFolder`] or [`PublishError::Io`].
+    /// [`PublishError::NotAFolder`] or [`PublishError::NoFolder`] where this document has no place; [`PublishError::Io`] where
+    /// nothing can be written at all.
     fn stage(&self, path: &str, bytes: &[u8]) -> Result<Staged, PublishError>;
 
     /// Makes staged documents durable and puts each in place; returns what each looks like there, or why it is not there, in

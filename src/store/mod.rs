@@ -177,7 +177,7 @@ pub struct Publication {
     pub clean: Vec<(i64, Option<DateTime<Utc>>)>,
     /// Feeds that are no longer published.
     pub unpublished: Vec<i64>,
-    /// True: something that had to go could not be removed. [`Begun::rules_changed`] stays true then.
+    /// True: something that is of no feed could not be written or removed. [`Begun::rules_changed`] stays true then.
     pub left_over: bool,
     /// True: the program that the owner wants run has to run.
     pub notify: bool,

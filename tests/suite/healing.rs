@@ -121,6 +121,20 @@ fn a_file_of_somebody_else_is_left_alone_and_named() {
 }
 
 #[test]
+fn a_list_of_somebody_else_is_named_as_long_as_it_is_in_the_way() {
+    let project = project();
+    project.write("feeds/feeds.opml", "<opml/>");
+    for _ in 0..3 {
+        build(&project).exits(1).says("feeds/feeds.opml is there already");
+        assert_eq!(project.read("feeds/feeds.opml"), "<opml/>");
+    }
+    remove(&project, "feeds/feeds.opml");
+    build(&project).ok();
+    assert!(project.read("feeds/feeds.opml").contains("xmlUrl"));
+    build(&project).ok().says("0 documents written");
+}
+
+#[test]
 fn a_link_of_somebody_else_is_not_followed() {
     let project = project();
     project.write("target", "precious");
