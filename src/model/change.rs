@@ -246,7 +246,8 @@ impl Known {
 pub struct Pulled {
     /// Items that were looked at, changed or not.
     pub seen: u64,
-    /// Items that are no longer there. Empty unless the source was seen as a whole.
+    /// Items that are no longer there, by key. Not those that were told of under a new key (`renamed_from`).
+    /// Empty unless the source was seen as a whole.
     pub gone: Vec<ItemKey>,
     /// Items whose content is as known, but whose fingerprint is not (a fresh checkout).
     pub touched: Vec<(ItemKey, Fingerprint)>,

@@ -1,11 +1,12 @@
 //! Sanitizing: HTML from anywhere in, HTML that is safe to publish out.
 //!
-//! What comes out is well nested, uses only the elements and attributes of [`rules`], and all its URLs are absolute.
+//! What comes out is well nested, uses only the elements and attributes of `rules`, and all its URLs are absolute.
 //! Cleaning it again changes nothing. Not done here: Markdown, template syntax, anything that is the author's to decide.
 //!
-//! Most bodies are plain and correct; [`tidy`] writes those in one pass. All others go through a real HTML parser
-//! (`ammonia`), whose time grows with the square of the depth in the worst case: [`guard`] keeps such input from it.
+//! Most bodies are plain and correct; `tidy` writes those in one pass. All others go through a real HTML parser
+//! (`ammonia`), whose time grows with the square of the depth in the worst case: `guard` keeps such input from it.
 
+mod class;
 mod fallback;
 mod guard;
 mod prepare;
@@ -53,16 +54,20 @@ impl Sanitizer {
         if let Some(tidy) = tidy::tidy(&html, base) {
             return Html::from_sanitized(tidy);
         }
-        self.base.lock().unwrap_or_else(PoisonError::into_inner).clone_from(base);
         Html::from_sanitized(self.parse_until_stable(&html, base))
     }
 
     /// Parses and writes `html` until that changes nothing: what was correct as a tree may nest differently when it is
     /// read again without the elements that were taken out.
     fn parse_until_stable(&self, html: &str, base: &Url) -> String {
+        self.base.lock().unwrap_or_else(PoisonError::into_inner).clone_from(base);
         let mut current = Cow::Borrowed(html);
         for _ in 0..ROUNDS {
             let Some(prepared) = prepare::rewrite(&current) else { break };
+            // Often it was only a comment, a style sheet or a player that stood in the way.
+            if let Some(tidy) = tidy::tidy(&prepared, base) {
+                return tidy;
+            }
             let next = self.parse(&prepared);
             if next == current || tidy::tidy(&next, base).is_some_and(|tidy| tidy == next) {
                 return next;

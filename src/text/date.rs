@@ -4,6 +4,7 @@
 //! 9999. Not done here: guessing. A date that could be two days, that does not exist or that is followed by something
 //! else gives nothing, and the caller takes its next source.
 
+mod clock;
 mod in_path;
 mod lexer;
 mod names;

@@ -1,5 +1,7 @@
 //! Bodies on their whole way: as they stand in files, rendered and sanitized.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
+
 use chrono_tz::Tz;
 use feedloom::model::draft::RawText;
 use feedloom::model::parts::{PlainText, is_forbidden};

@@ -4,7 +4,8 @@
 //! open elements is followed here as the parser would build it (HTML §13.2.6.4), always erring towards more: an end tag
 //! takes something off only where the parser is sure to do the same. Takes at most [`MAX_DEPTH`] steps for a tag.
 
-use crate::text::html::{Tag, TagKind, is_void};
+use super::class::{Class, class};
+use crate::text::html::{Tag, TagKind};
 
 /// Bytes of a body that is parsed.
 pub(super) const MAX_BYTES: usize = 1 << 20;
@@ -16,100 +17,6 @@ const MAX_NODES: usize = 50_000;
 const MAX_ATTRIBUTES: usize = 256;
 /// Things between the cells of a table: the parser puts each before the table, which it searches every time.
 const MAX_MISPLACED: usize = 1_000;
-
-/// How the end of an element is found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Class {
-    /// Opened again in what follows, when the element around it ends.
-    Formatting,
-    /// Neither special nor formatting.
-    Inline,
-    /// Closes `p`; ended by its own tag, together with what is open inside.
-    Block,
-    /// `p`.
-    Paragraph,
-    /// `li`.
-    Item,
-    /// `dt`, `dd`.
-    Term,
-    /// `table`.
-    Table,
-    /// `td`, `th`, `caption`.
-    Cell,
-    /// Rows and groups of rows and columns, which close a cell. They are not followed themselves.
-    Row,
-    /// Hides what is outside from end tags inside.
-    Wall,
-    /// Opens nothing.
-    Nothing,
-}
-
-fn class(name: &str) -> Class {
-    const FORMATTING: [&str; 14] =
-        ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
-    const BLOCKS: [&str; 35] = [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "center",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "listing",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "ul",
-        "legend",
-        "xmp",
-    ];
-    const IGNORED: [&str; 6] = ["html", "head", "body", "frameset", "frame", "image"];
-    let is = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(name));
-    if is(&["p"]) {
-        Class::Paragraph
-    } else if is(&FORMATTING) {
-        Class::Formatting
-    } else if is(&BLOCKS) {
-        Class::Block
-    } else if is(&["li"]) {
-        Class::Item
-    } else if is(&["dt", "dd"]) {
-        Class::Term
-    } else if is(&["table"]) {
-        Class::Table
-    } else if is(&["td", "th", "caption"]) {
-        Class::Cell
-    } else if is(&["tr", "tbody", "thead", "tfoot", "colgroup"]) {
-        Class::Row
-    } else if is(&["object", "applet", "marquee", "button"]) {
-        Class::Wall
-    } else if is(&IGNORED) || is_void(name) {
-        Class::Nothing
-    } else {
-        Class::Inline
-    }
-}
 
 /// What a parser would have open, and has made so far.
 #[derive(Default)]

@@ -138,7 +138,7 @@ fn push_lazy(tag: &Tag<'_>, lazy: &[&str], name: &str, out: &mut String) {
 }
 
 /// True for what stands in `src` until a script puts the image there.
-fn is_placeholder(source: &str) -> bool {
+pub(super) fn is_placeholder(source: &str) -> bool {
     const WORDS: [&str; 9] = [
         "blank.",
         "pixel.",

@@ -3,11 +3,11 @@
 //!
 //! Safe by itself: nothing is written but escaped text, elements and attributes of [`rules`](super::rules), and URLs
 //! that were resolved. Certain is what nests strictly (each end tag ends what is innermost, nothing closes by itself),
-//! is written in lower case with quoted values, and holds no script, comment or element with rules of its own.
+//! is written in lower case, and holds no script, comment or element with rules of its own.
 
 use ::url::Url;
 
-use super::prepare::{LAZY_CANDIDATES, LAZY_SOURCES};
+use super::prepare::{LAZY_CANDIDATES, LAZY_SOURCES, is_placeholder};
 use super::rules::{ELEMENTS, GLOBAL_ATTRIBUTES, LINK_REL, Nesting, publish_url, url_kind};
 use crate::text::html::reference;
 
@@ -32,7 +32,13 @@ pub(super) fn tidy(html: &str, base: &Url) -> Option<String> {
             _ => writer.start_tag(markup)?,
         };
     }
-    writer.open.is_empty().then_some(writer.out)
+    // What is still open ends with the body.
+    for (name, ..) in writer.open.iter().rev() {
+        writer.out.push_str("</");
+        writer.out.push_str(name);
+        writer.out.push('>');
+    }
+    Some(writer.out)
 }
 
 struct Writer<'a> {
@@ -136,36 +142,30 @@ impl Writer<'_> {
     fn attributes<'t>(&mut self, element: Element, text: &'t str) -> Option<&'t str> {
         let mut written: [&str; 8] = [""; 8];
         let mut count = 0;
+        // Whether an image waits for a script, which is to be put right first.
+        let (mut lazy, mut real) = ([false; 2], [false; 2]);
         let mut rest = text;
         loop {
             let blanks = rest.trim_ascii_start();
             if let Some(after) = blanks.strip_prefix('>').or_else(|| blanks.strip_prefix("/>")) {
-                return Some(after);
+                let waits = matches!(element.0, "img" | "source")
+                    && lazy.iter().zip(real).any(|(lazy, real)| *lazy && !real);
+                return (!waits).then_some(after);
             }
             // A blank stands before each attribute.
             (blanks.len() < rest.len()).then_some(())?;
-            let end =
-                blanks.bytes().position(|b| !(b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'))?;
-            let (name, after) = blanks.split_at(end);
-            (!name.is_empty()).then_some(())?;
-            let value;
-            (value, rest) = match after.strip_prefix('=') {
-                None => ("", after),
-                Some(quoted) => {
-                    let quote = quoted.bytes().next().filter(|b| matches!(b, b'"' | b'\''))?;
-                    let inside = quoted.get(1..)?;
-                    let end = memchr::memchr(quote, inside.as_bytes())?;
-                    (inside.get(..end)?, inside.get(end + 1..)?)
-                }
-            };
-            if !(GLOBAL_ATTRIBUTES.contains(&name) || element.2.contains(&name)) {
-                let lazy = LAZY_SOURCES.contains(&name) || LAZY_CANDIDATES.contains(&name);
-                (!lazy).then_some(())?;
+            let (name, value, after) = attribute(blanks)?;
+            rest = after;
+            lazy[0] |= LAZY_SOURCES.contains(&name);
+            lazy[1] |= LAZY_CANDIDATES.contains(&name);
+            // Of two attributes of one name the first counts (HTML §13.2.5.33).
+            if !(GLOBAL_ATTRIBUTES.contains(&name) || element.2.contains(&name)) || written.contains(&name) {
                 continue;
             }
-            (!written.contains(&name)).then_some(())?;
             *written.get_mut(count)? = name;
             count += 1;
+            real[0] |= name == "src" && !is_placeholder(value);
+            real[1] |= name == "srcset" && !is_placeholder(value);
             self.attribute(element.0, name, value)?;
         }
     }
@@ -193,7 +193,24 @@ impl Writer<'_> {
 }
 
 fn find(name: &str) -> Option<Element> {
-    ELEMENTS.iter().find(|(known, ..)| *known == name)
+    ELEMENTS.get(ELEMENTS.binary_search_by_key(&name, |(known, ..)| known).ok()?)
+}
+
+/// The attribute at the beginning of `text`, its value without quotes, and what follows it.
+fn attribute(text: &str) -> Option<(&str, &str, &str)> {
+    let end = text.bytes().position(|b| !(b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'))?;
+    let (name, after) = text.split_at_checked(end).filter(|(name, _)| !name.is_empty())?;
+    let Some(value) = after.strip_prefix('=') else { return Some((name, "", after)) };
+    if let Some(quote) = value.bytes().next().filter(|b| matches!(b, b'"' | b'\'')) {
+        let inside = value.get(1..)?;
+        let end = memchr::memchr(quote, inside.as_bytes())?;
+        return Some((name, inside.get(..end)?, inside.get(end + 1..)?));
+    }
+    let end = value.bytes().position(|b| b == b'>' || b.is_ascii_whitespace())?;
+    let (value, after) = value.split_at_checked(end)?;
+    let is_certain =
+        !value.is_empty() && !value.bytes().any(|b| matches!(b, b'"' | b'\'' | b'<' | b'=' | b'`' | b'&'));
+    is_certain.then_some((name, value, after))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -182,7 +182,12 @@ fn title(meta: &Meta, name: &Name<'_>, kind: BodyKind, body: &str, rules: &Rules
         Value::Map(_) => None,
     });
     stated
-        .or_else(|| body::first_heading(kind, body).and_then(|heading| shown(heading.text)))
+        .or_else(|| {
+            // A "heading" of several lines is a paragraph that happens to stand above a rule.
+            let heading =
+                body::first_heading(kind, body).filter(|heading| !heading.text.value.trim().contains('\n'));
+            heading.and_then(|heading| shown(heading.text))
+        })
         .or_else(|| name.title().map(RawText::plain))
 }
 

@@ -32,7 +32,7 @@ impl Value {
         }
     }
 
-    /// The value of the first of `keys` that a map has; keys are given [folded](fold).
+    /// The value of the first of `keys` that a map has; keys are given folded, as for [`Meta::get`].
     #[must_use]
     pub fn member(&self, keys: &[&str]) -> Option<&Value> {
         let Self::Map(members) = self else { return None };

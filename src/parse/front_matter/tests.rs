@@ -1,3 +1,5 @@
+//! Front matter in every shape that was met, as tables.
+
 use super::*;
 
 /// A value as one line: lists in brackets, maps in braces.

@@ -80,7 +80,9 @@ fn restore(parsed: &mut Node, written: &Node) {
             text.clone_into(spelled);
         }
         // `{{ title }}` in a template is text, though to YAML it is a map whose key is a map.
-        (parsed @ Node::Map(_), Node::Text(text)) if text.starts_with("{{") => *parsed = Node::Text(text.clone()),
+        (parsed @ Node::Map(_), Node::Text(text)) if text.starts_with("{{") => {
+            *parsed = Node::Text(text.clone());
+        }
         (Node::List(parsed), Node::List(written)) if parsed.len() == written.len() => {
             parsed.iter_mut().zip(written).for_each(|(parsed, written)| restore(parsed, written));
         }
@@ -111,7 +113,7 @@ fn danger(block: &str) -> Option<(u32, &'static str)> {
             match byte {
                 b'[' | b'{' => depth += 1,
                 b']' | b'}' => depth = depth.saturating_sub(1),
-                b'*' if b" [{,:-".contains(&previous) => aliases += 1,
+                b'*' if b" \t[{,:-".contains(&previous) => aliases += 1,
                 _ => {}
             }
             if depth > DEPTH {

@@ -17,6 +17,7 @@ pub(super) fn of_markdown(text: &str) -> String {
     let closing = closing_brackets(text, &code);
     let mut reader = Reader { text, out: String::with_capacity(text.len()), runs: Vec::new() };
     let (mut code, mut scan) = (code.into_iter().peekable(), Scan::default());
+    let mut targets = Scan::default();
     // Where the text of each open link ends, and where the link itself does; the innermost last.
     let mut links: Vec<(usize, usize)> = Vec::new();
     let mut at = 0;
@@ -40,8 +41,12 @@ pub(super) fn of_markdown(text: &str) -> String {
         at += match rest.as_bytes().first() {
             Some(b'\\') => reader.escape(rest),
             Some(b'*' | b'~') => reader.run(at),
-            Some(b'!') if rest.starts_with("![") && link_at(text, at + 1, &closing).is_some() => 1,
-            Some(b'[') => match link_at(text, at, &closing) {
+            Some(b'!')
+                if rest.starts_with("![") && link_at(text, at + 1, &closing, &mut targets).is_some() =>
+            {
+                1
+            }
+            Some(b'[') => match link_at(text, at, &closing, &mut targets) {
                 Some(link) => {
                     links.push((link.text_end, link.end));
                     link.text_start - at
@@ -142,7 +147,7 @@ struct Link {
 }
 
 /// The link that begins with the `[` at `at`: `[text](url)`, `[text][label]`, `[[page|text]]`, `[[page]]`.
-fn link_at(text: &str, at: usize, closing: &[(usize, usize)]) -> Option<Link> {
+fn link_at(text: &str, at: usize, closing: &[(usize, usize)], targets: &mut Scan) -> Option<Link> {
     let closes = |at: usize| {
         let index = closing.binary_search_by_key(&at, |(open, _)| *open).ok()?;
         closing.get(index).map(|(_, close)| *close)
@@ -157,15 +162,7 @@ fn link_at(text: &str, at: usize, closing: &[(usize, usize)]) -> Option<Link> {
     let after = text.get(close + 1..)?;
     match after.as_bytes().first()? {
         b'(' => {
-            let mut depth = 0_usize;
-            let end = after.bytes().take(MAX_TARGET).position(|byte| {
-                match byte {
-                    b'(' => depth += 1,
-                    b')' => depth -= 1,
-                    _ => {}
-                }
-                depth == 0
-            })?;
+            let end = targets.search(|| end_of_target(after))?;
             let target = after.get(1..end)?.trim();
             // `[a](b c)` is text: a target has no blanks, unless a title in quotes follows.
             let is_target = !target.contains(char::is_whitespace) || target.ends_with(['"', '\'', ')', '>']);
@@ -174,6 +171,19 @@ fn link_at(text: &str, at: usize, closing: &[(usize, usize)]) -> Option<Link> {
         b'[' => closes(close + 1).filter(|end| *end > close + 2).map(|end| link(end + 1)),
         _ => None,
     }
+}
+
+/// Where the bracket closes that opens a target at the beginning of `text`.
+fn end_of_target(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    text.bytes().take(MAX_TARGET).position(|byte| {
+        match byte {
+            b'(' => depth += 1,
+            b')' => depth -= 1,
+            _ => {}
+        }
+        depth == 0
+    })
 }
 
 /// Targets of links that are longer than this (in bytes) are text.
@@ -214,12 +224,16 @@ impl Reader<'_> {
 
     /// `<https://example.org>` shows the address.
     fn autolink(&mut self, rest: &str) -> Option<usize> {
-        let end = rest.bytes().take(MAX_TARGET).position(|b| b == b'>' || b.is_ascii_whitespace())?;
-        let address = rest.get(1..end)?;
-        let is_link = ["https://", "http://", "mailto:"].iter().any(|scheme| address.starts_with(scheme));
-        (is_link && rest.as_bytes().get(end) == Some(&b'>')).then(|| {
+        let inside = rest.get(1..)?;
+        ["https://", "http://", "mailto:"].iter().find(|scheme| inside.starts_with(**scheme))?;
+        let end = inside
+            .bytes()
+            .take(MAX_TARGET)
+            .position(|b| matches!(b, b'>' | b'<') || b.is_ascii_whitespace())?;
+        let address = inside.get(..end)?;
+        inside.get(end..)?.starts_with('>').then(|| {
             self.out.push_str(address);
-            end + 1
+            end + 2
         })
     }
 

@@ -19,8 +19,7 @@ impl Code {
     pub(super) fn find(kind: BodyKind, body: &str) -> Self {
         let mut ranges = match kind {
             BodyKind::Markdown => in_markdown(body),
-            BodyKind::Html => Vec::new(),
-            BodyKind::Text => vec![0..body.len()],
+            BodyKind::Html | BodyKind::Text => Vec::new(),
         };
         let elements = elements(body, &ranges);
         if !elements.is_empty() {

@@ -4,9 +4,12 @@ use super::BodyKind;
 use super::code::Code;
 
 /// The text before the first excerpt marker that is not in code: `<!-- more -->`, `<!-- truncate -->`,
-/// `<!-- TEASER_END -->` in any case and with any blanks, `{/* truncate */}`.
+/// `<!-- TEASER_END -->` in any case and with any blanks, `{/* truncate */}`. Text has none.
 #[must_use]
 pub fn split_excerpt(kind: BodyKind, body: &str) -> Option<&str> {
+    if kind == BodyKind::Text {
+        return None;
+    }
     let mut code = None;
     let mut at = 0;
     while let Some(next) = body.get(at..).and_then(|rest| memchr::memchr2(b'<', b'{', rest.as_bytes())) {

@@ -155,11 +155,11 @@ impl<'a> Iterator for Lines<'a> {
             let len = mark.map_or(0, |mark| text.bytes().take_while(|b| *b == mark).count());
             match (self.fence, mark) {
                 (Some((open, least)), Some(mark)) if mark == open && len >= least && len == text.len() => {
-                    self.fence = None
+                    self.fence = None;
                 }
                 (Some(_), _) => {}
                 (None, Some(mark)) if len >= 3 && !text.get(len..)?.contains('`') => {
-                    self.fence = Some((mark, len))
+                    self.fence = Some((mark, len));
                 }
                 (None, _) => return Some((start, line)),
             }

@@ -1,3 +1,5 @@
+//! Metadata to drafts, as tables: what is written, and what it means.
+
 use super::super::dialect::NEUTRAL;
 use super::*;
 use crate::text::date::rfc3339;
@@ -59,6 +61,7 @@ fn a_title_comes_from_the_metadata_or_a_heading_or_the_name() {
         ("a.md", "---\ntitle: <br>\n---\nx", Some("a")),
         ("a.md", "## Second\n\n# First\n", Some("First")),
         ("2019-05-30-my-day.md", "text", Some("my day")),
+        ("a.md", "two lines of text\nabove a rule\n---\n", Some("a")),
         ("2019-05-30.md", "a note", None),
         ("folder/index.md", "x", Some("folder")),
     ] {

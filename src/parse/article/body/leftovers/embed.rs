@@ -32,11 +32,12 @@ fn image(arguments: &str) -> Option<String> {
 /// A link to `start` and the first arguments: an id, or a user and an id.
 fn link(start: &str, arguments: &str) -> Option<String> {
     let words = words(arguments);
-    let named = words.iter().find(|(name, _)| *name == "id").map(|(_, value)| *value);
-    let id = named.map(str::to_owned).unwrap_or_else(|| {
-        let unnamed = words.iter().filter(|(name, _)| name.is_empty()).map(|(_, value)| *value);
-        unnamed.take(if start.contains("gist") { 2 } else { 1 }).collect::<Vec<_>>().join("/")
-    });
+    let unnamed = || words.iter().filter(|(name, _)| name.is_empty()).map(|(_, value)| *value);
+    let id = match words.iter().find(|(name, _)| *name == "id") {
+        Some((_, id)) => (*id).to_owned(),
+        None if start.contains("gist") => unnamed().take(2).collect::<Vec<_>>().join("/"),
+        None => unnamed().next().unwrap_or_default().to_owned(),
+    };
     let is_id = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_/".contains(&b));
     is_id.then(|| format!("<a href=\"{start}{id}\">{start}{id}</a>"))
 }

@@ -125,11 +125,11 @@ impl<'a> Remover<'a> {
         }
         let len = until(rest, "}}")?;
         let inside = rest.get(2..len - 2)?.trim_matches('-').trim();
-        if inside.contains("\n\n") {
-            return None;
-        }
         if let Some(text) = literal(inside) {
             return Some(Edit::replace(at, at + len, text));
+        }
+        if inside.contains("\n\n") || inside.contains("{{") {
+            return None;
         }
         if !is_root(inside) {
             self.report(at, "a template expression {{ … }}");

@@ -38,7 +38,7 @@ fn shown(inside: &str) -> String {
         return text.trim().to_owned();
     }
     match inside.trim().split_once('#') {
-        Some((page, heading)) if page.is_empty() => heading.trim_start_matches('^').to_owned(),
+        Some(("", heading)) => heading.trim_start_matches('^').to_owned(),
         Some((page, heading)) if heading.is_empty() || heading.starts_with('^') => page.to_owned(),
         Some((page, heading)) => format!("{page} › {}", heading.replace('#', " › ")),
         None => inside.trim().to_owned(),
