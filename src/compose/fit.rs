@@ -1,5 +1,6 @@
 //! How much of a feed fits: documents stay below a number of bytes that readers and validators take.
 
+use crate::model::entry::Body;
 use crate::model::feed::Shown;
 use crate::model::plan::{ContentMode, Plan};
 
@@ -12,15 +13,11 @@ pub struct Cut {
     pub dropped: usize,
 }
 
-/// Shows entries whose content alone would fill half of the document by their summary.
-pub fn shorten(shown: &mut [Shown], plan: &Plan, cut: &mut Cut) {
-    for entry in shown.iter_mut() {
-        let is_content_shown = matches!(entry.content, ContentMode::Full | ContentMode::Both);
-        if is_content_shown && entry.body.html.as_str().len() > plan.max_bytes / 2 {
-            entry.content = ContentMode::Summary;
-            cut.shortened += 1;
-        }
-    }
+/// How much of an entry is shown: content that alone would fill half of a document gives way to its summary.
+#[must_use]
+pub fn content(body: &Body, plan: &Plan) -> ContentMode {
+    let is_shown = matches!(plan.content, ContentMode::Full | ContentMode::Both);
+    if is_shown && body.html.as_str().len() > plan.max_bytes / 2 { ContentMode::Summary } else { plan.content }
 }
 
 /// Drops the oldest entries of a feed whose largest document came out with `bytes`; false where nothing can be dropped.

@@ -39,6 +39,8 @@ const JOINT: &str = " › ";
 
 impl<'a> Heads<'a> {
     /// Takes the feeds that are published, parents before children.
+    ///
+    /// Only pages for people lead from feed to feed: where there are none, a head has neither ancestors nor children.
     #[must_use]
     pub fn new(
         site: &'a Site,
@@ -48,7 +50,8 @@ impl<'a> Heads<'a> {
         outlines: &'a [Outline],
     ) -> Self {
         let mut children: HashMap<FeedKey, Vec<usize>> = HashMap::new();
-        for (at, outline) in outlines.iter().enumerate() {
+        let pages = layout.has_pages();
+        for (at, outline) in outlines.iter().enumerate().filter(|_| pages) {
             if let Some(parent) = outline.key.parent() {
                 children.entry(parent).or_default().push(at);
             }
@@ -109,7 +112,7 @@ impl<'a> Heads<'a> {
 
     fn ancestors(&self, outline: &Outline) -> Vec<FeedLink> {
         let mut ancestors = Vec::new();
-        let mut key = outline.key.parent();
+        let mut key = outline.key.parent().filter(|_| self.layout.has_pages());
         while let Some(parent) = key {
             // The rules can leave out a feed and keep those below it.
             if let Some(known) = self.by_key.get(&parent).and_then(|at| self.outlines.get(*at)) {

@@ -46,6 +46,12 @@ impl Layout {
         Self { url, formats, templates, segments, aliases: by_target }
     }
 
+    /// True where feeds have pages for people.
+    #[must_use]
+    pub fn has_pages(&self) -> bool {
+        self.formats.iter().any(|format| format.name == "html")
+    }
+
     /// The documents of a feed, one for each format.
     #[must_use]
     pub fn addresses(&self, feed: &FeedKey) -> Vec<Address> {

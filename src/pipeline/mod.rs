@@ -20,6 +20,7 @@ use crate::store::{Run, Store, StoreError};
 use crate::writers::Writer;
 
 mod bodies;
+mod kept;
 mod claims;
 mod placing;
 mod planning;

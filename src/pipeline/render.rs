@@ -9,6 +9,7 @@ use chrono::{DateTime, TimeZone as _, Utc};
 use tokio::sync::mpsc;
 
 use super::bodies::Bodies;
+use super::kept::{KeptEntries, Slots};
 use super::claims::Claims;
 use super::placing::{Placer, Rendered};
 use super::planning::Planned;
@@ -16,24 +17,18 @@ use super::upkeep::Standing;
 use super::{Pipeline, PipelineError, Report, Request, Settings};
 use crate::compose::fit::{self, Cut};
 use crate::compose::head::Heads;
-use crate::model::change::Defect;
-use crate::model::entry::Entry;
+use crate::model::entry::{Body, Entry};
 use crate::model::feed::{FeedHead, FeedView, Shown, SiteFeed, SiteView};
-use crate::model::plan::ContentMode;
-use crate::model::recent::Recent;
 use crate::normalize::sanitize::Sanitizer;
 use crate::sources::BodyError;
 use crate::store::Begun;
-use crate::writers::{Fragment, Fragments, Write, WriteError, Writer};
+use crate::writers::{Write, WriteError, Writer};
 
 /// Feeds that may wait for a thread.
 const WAITING: usize = 16;
 
 /// Feeds whose entries are asked for at once.
 const ASKED_AT_ONCE: usize = 16;
-
-/// Bytes of serialized entries that are kept.
-const FRAGMENTS_KEPT: usize = 16 * 1024 * 1024;
 
 /// Threads at the most.
 const MOST_THREADS: usize = 8;
@@ -54,12 +49,11 @@ struct Shared {
     now: DateTime<Utc>,
     settings: Arc<Settings>,
     bodies: Bodies,
-    fragments: Mutex<Recent<Slot, Arc<Fragment>>>,
+    kept: KeptEntries,
+    /// Stands for the content of an entry of which everything is written already.
+    no_body: Arc<Body>,
     placer: Placer,
 }
-
-/// Which entry, which format, how much of it.
-type Slot = (i64, &'static str, ContentMode);
 
 impl Pipeline {
     /// Renders all feeds that are due, and the documents of the site.
@@ -75,7 +69,8 @@ impl Pipeline {
             now: request.now,
             settings: Arc::clone(&self.settings),
             bodies: Bodies::new(self.sources.iter().map(|planned| Arc::clone(&planned.source))),
-            fragments: Mutex::new(Recent::new(FRAGMENTS_KEPT)),
+            kept: KeptEntries::new(),
+            no_body: Arc::default(),
             placer: Placer::new(Arc::clone(&self.target), standing, request.dry_run, self.settings.take_over),
         });
         let mut rendered = Rendered::default();
@@ -233,7 +228,8 @@ impl Shared {
     /// Composes and writes one feed.
     fn render(&self, job: Job, sanitizer: &mut Sanitizer, rendered: &mut Rendered) {
         let Job { row, mut head, entries, before, is_whole } = job;
-        let mut shown = match self.show(&entries, sanitizer, &mut rendered.defects) {
+        let mut cut = Cut::default();
+        let (mut shown, slots) = match self.show(&entries, sanitizer, rendered, &mut cut) {
             Ok(shown) => shown,
             Err(error @ BodyError::Changed { .. }) => {
                 rendered.notes.push(format!("the feed {} waits: {error}", head.title));
@@ -244,11 +240,9 @@ impl Shared {
                 return;
             }
         };
-        let mut cut = Cut::default();
-        fit::shorten(&mut shown, &self.settings.plan, &mut cut);
         let documents = loop {
             head.updated = self.updated(&shown, before);
-            let documents = match self.write(&head, &shown, &entries) {
+            let documents = match self.write(&head, &shown, &slots) {
                 Ok(documents) => documents,
                 Err(error) => {
                     rendered.failures.push(format!("the feed {} was not written: {error}", head.title));
@@ -262,6 +256,9 @@ impl Shared {
                 break documents;
             }
         };
+        if is_whole {
+            self.kept.keep(slots);
+        }
         rendered.note_cut(&head, cut, self.settings.plan.max_bytes);
         let failures = rendered.failures.len();
         for (writer, path, bytes) in documents {
@@ -272,25 +269,36 @@ impl Shared {
         }
     }
 
-    /// Brings in the contents of a feed's entries.
+    /// Brings in a feed's entries: of those that were written a moment ago nothing more is needed, the others are loaded.
     fn show(
         &self,
         entries: &[(i64, Arc<Entry>)],
         sanitizer: &mut Sanitizer,
-        defects: &mut Vec<Defect>,
-    ) -> Result<Vec<Shown>, BodyError> {
-        entries
-            .iter()
-            .map(|(row, entry)| {
-                let body = self.bodies.body(*row, entry, sanitizer, defects)?;
-                let mut entry = Arc::clone(entry);
-                if entry.updated > self.now && entry.published <= self.now {
-                    // A date of change that is not reached yet is nothing to tell.
-                    Arc::make_mut(&mut entry).updated = entry.updated_at(self.now);
-                }
-                Ok(Shown { entry, body, content: self.settings.plan.content })
-            })
-            .collect()
+        rendered: &mut Rendered,
+        cut: &mut Cut,
+    ) -> Result<(Vec<Shown>, Slots), BodyError> {
+        let mut shown = Vec::with_capacity(entries.len());
+        let mut slots = Slots::with_capacity(entries.len());
+        for (row, entry) in entries {
+            let mut entry = Arc::clone(entry);
+            if entry.updated > self.now && entry.published <= self.now {
+                // A date of change that is not reached yet is nothing to tell.
+                Arc::make_mut(&mut entry).updated = entry.updated_at(self.now);
+            }
+            let (content, body) = if let Some(written) = self.kept.get(*row) {
+                let content = written.content;
+                slots.push_old(written);
+                (content, Arc::clone(&self.no_body))
+            } else {
+                let body = self.bodies.body(&entry, sanitizer, &mut rendered.defects)?;
+                let content = fit::content(&body, &self.settings.plan);
+                slots.push_new(*row, content);
+                (content, Arc::new(body))
+            };
+            cut.shortened += usize::from(content != self.settings.plan.content);
+            shown.push(Shown { entry, body, content });
+        }
+        Ok((shown, slots))
     }
 
     /// The newest change among the entries: never in the future, and where there are no entries, what the feed said before.
@@ -304,16 +312,15 @@ impl Shared {
         &self,
         head: &FeedHead,
         shown: &[Shown],
-        rows: &[(i64, Arc<Entry>)],
+        slots: &Slots,
     ) -> Result<Vec<(&'static Writer, String, Vec<u8>)>, WriteError> {
         let view = FeedView { site: &self.settings.site, feed: head, entries: shown };
-        let fragments = Kept { shared: self, shown, rows };
         let mut documents = Vec::with_capacity(self.settings.writers.len());
         for writer in &self.settings.writers {
             let (Write::Feed(write), Some(address)) = (writer.write, head.address(writer.name)) else {
                 continue;
             };
-            documents.push((*writer, address.path.clone(), write(&view, &fragments)?));
+            documents.push((*writer, address.path.clone(), write(&view, slots)?));
         }
         Ok(documents)
     }
@@ -331,34 +338,6 @@ impl Shared {
         for alias in self.settings.layout.aliases(path) {
             self.placer.place(feed, writer.name, alias, bytes, rendered);
         }
-    }
-}
-
-/// The serialized entries that are kept, as seen from one feed.
-struct Kept<'a> {
-    shared: &'a Shared,
-    shown: &'a [Shown],
-    rows: &'a [(i64, Arc<Entry>)],
-}
-
-impl Fragments for Kept<'_> {
-    fn fragment(
-        &self,
-        format: &'static str,
-        index: usize,
-        make: &mut dyn FnMut() -> Result<Fragment, WriteError>,
-    ) -> Result<Arc<Fragment>, WriteError> {
-        let (Some((row, _)), Some(shown)) = (self.rows.get(index), self.shown.get(index)) else {
-            return make().map(Arc::new);
-        };
-        let slot = (*row, format, shown.content);
-        if let Some(kept) = self.shared.fragments.lock().unwrap_or_else(PoisonError::into_inner).get(&slot) {
-            return Ok(kept);
-        }
-        let fragment = Arc::new(make()?);
-        let mut fragments = self.shared.fragments.lock().unwrap_or_else(PoisonError::into_inner);
-        fragments.put(slot, Arc::clone(&fragment), fragment.bytes.len());
-        Ok(fragment)
     }
 }
 

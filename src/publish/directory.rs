@@ -55,6 +55,9 @@ impl Directory {
         let target = self.root.join(path);
         let Some(parent) = Path::new(path).parent() else { return Ok(target) };
         let mut folders = self.folders.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if target.parent().is_some_and(|folder| folders.contains(folder)) {
+            return Ok(target);
+        }
         let mut folder = self.root.clone();
         if !folders.contains(&folder) {
             // The target itself may be a link: its owner made it.
@@ -179,7 +182,8 @@ impl Target for Directory {
             .open(&temporary)
             .map_err(io(&temporary, "written"))?;
         file.write_all(bytes).map_err(io(&temporary, "written"))?;
-        Ok(Staged { path: path.to_owned(), temporary })
+        let state = state(&file.metadata().map_err(io(&temporary, "looked at"))?);
+        Ok(Staged { path: path.to_owned(), temporary, state })
     }
 
     fn commit(&self, staged: Vec<Staged>) -> Result<Vec<Result<FileState, PublishError>>, PublishError> {
@@ -192,7 +196,9 @@ impl Target for Directory {
         let mut folders = BTreeSet::new();
         for document in &staged {
             let place = self.root.join(&document.path);
-            let placed = put_in_place(&document.temporary, &place);
+            let placed = fs::rename(&document.temporary, &place)
+                .map(|()| document.state)
+                .map_err(io(&place, "put in place"));
             if placed.is_ok() {
                 folders.extend(place.parent().map(Path::to_owned));
             }
@@ -234,11 +240,6 @@ impl Drop for Directory {
             let _ = self.clear_stage();
         }
     }
-}
-
-fn put_in_place(temporary: &Path, place: &Path) -> Result<FileState, PublishError> {
-    fs::rename(temporary, place).map_err(io(place, "put in place"))?;
-    fs::symlink_metadata(place).map(|found| state(&found)).map_err(io(place, "looked at"))
 }
 
 fn io(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> PublishError {

@@ -73,6 +73,8 @@ pub struct Staged {
     pub path: String,
     /// Where it is.
     pub temporary: PathBuf,
+    /// What it looks like there, and will when it is in place.
+    pub state: FileState,
 }
 
 /// Where documents go.

@@ -91,8 +91,15 @@ pub fn is_binary(bytes: &[u8]) -> bool {
         return false;
     }
     let beginning = bytes.get(..LOOKED_AT).unwrap_or(bytes);
-    let is_control = |byte: &&u8| matches!(byte, 0..=8 | 0x0B | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F);
-    beginning.iter().filter(is_control).count() > beginning.len() / 16
+    // Tab, line feed, form feed, carriage return and escape stand in texts. Counted chunk by chunk in bytes, which lets the
+    // compiler look at many of them at once.
+    let is_control =
+        |b: u8| (b < 0x20) & (b != 0x09) & (b != 0x0A) & (b != 0x0C) & (b != 0x0D) & (b != 0x1B) | (b == 0x7F);
+    let controls: usize = beginning
+        .chunks(128)
+        .map(|chunk| usize::from(chunk.iter().fold(0_u8, |count, b| count + u8::from(is_control(*b)))))
+        .sum();
+    controls > beginning.len() / 16
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {

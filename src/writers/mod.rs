@@ -51,7 +51,7 @@ pub struct Fragment {
 }
 
 /// Keeps fragments, so that an entry that stands in many feeds is serialized once.
-pub trait Fragments: Sync {
+pub trait Fragments {
     /// The fragment of `format` for the entry at `index` of the view, made by `make` where it is not kept.
     ///
     /// # Errors

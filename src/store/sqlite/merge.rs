@@ -130,7 +130,7 @@ impl Database {
                 claim.clone_from(&old.claim);
             }
         }
-        let row = self.write_entry(source, &entry, claim.as_deref(), old_entry, merged)?;
+        let row = self.write_entry(source, Arc::new(entry), claim.as_deref(), old_entry, merged)?;
         if let Some(old) = old.filter(|old| old.key != *key) {
             self.connection
                 .prepare_cached("DELETE FROM items WHERE source = ?1 AND key = ?2")?
@@ -143,12 +143,12 @@ impl Database {
     fn write_entry(
         &mut self,
         source: i64,
-        entry: &Entry,
+        entry: Arc<Entry>,
         claim: Option<&str>,
         old: Option<OldEntry>,
         merged: &mut Merged,
     ) -> rusqlite::Result<i64> {
-        let data = to_json(entry);
+        let data = to_json(&entry);
         let wake = entry.wakes(self.now).map(|at| at.timestamp());
         let until = entry.visible_until.map(|at| at.timestamp());
         let Some(old) = old else {
@@ -158,9 +158,11 @@ impl Database {
             let row = self.connection.last_insert_rowid();
             self.fresh.insert(row);
             merged.new += 1;
-            if self.is_shown(entry) {
-                self.join(row, entry)?;
+            if self.is_shown(&entry) {
+                self.join(row, &entry)?;
             }
+            // A feed will soon ask for it.
+            self.entries.put(row, entry, 1);
             return Ok(row);
         };
         if old.data == data && old.claim.as_deref() == claim {
@@ -176,8 +178,8 @@ impl Database {
         if old.entry.id != entry.id {
             self.fresh.insert(old.row);
         }
-        if self.is_shown(entry) {
-            self.join(old.row, entry)?;
+        if self.is_shown(&entry) {
+            self.join(old.row, &entry)?;
         }
         merged.changed += 1;
         Ok(old.row)
