@@ -28,7 +28,7 @@ fn what_is_lost_or_altered_is_written_again_and_nothing_else() {
     let damages: [(&str, &str, Damage); 8] = [
         ("removed", "category/food/rss.xml", |project| remove(project, "feeds/category/food/rss.xml")),
         ("altered", "category/food/rss.xml", |project| {
-            project.write("feeds/category/food/rss.xml", "<rss/>")
+            project.write("feeds/category/food/rss.xml", "<rss/>");
         }),
         ("truncated", "feed.json", |project| project.write("feeds/feed.json", "")),
         ("of the same size", "atom.xml", |project| {

@@ -19,17 +19,17 @@ fn an_article_keeps_its_id_through_all_that_its_author_does_to_it() {
     let changes: [(&str, Change); 9] = [
         ("renamed", |project| rename(project, "articles/a.md", "articles/z.md")),
         ("moved into a folder of another date", |project| {
-            rename(project, "articles/a.md", "articles/2019/05/a.md")
+            rename(project, "articles/a.md", "articles/2019/05/a.md");
         }),
         ("edited", |project| project.write("articles/a.md", project.read("articles/a.md") + "More.\n")),
         ("retitled", |project| {
-            project.write("articles/a.md", article("Beta", "2021-06-15 13:56:21", &["Tech", "Linux"]))
+            project.write("articles/a.md", article("Beta", "2021-06-15 13:56:21", &["Tech", "Linux"]));
         }),
         ("redated", |project| {
-            project.write("articles/a.md", article("Alpha", "2020-01-01", &["Tech", "Linux"]))
+            project.write("articles/a.md", article("Alpha", "2020-01-01", &["Tech", "Linux"]));
         }),
         ("recategorized", |project| {
-            project.write("articles/a.md", article("Alpha", "2021-06-15 13:56:21", &["Food"]))
+            project.write("articles/a.md", article("Alpha", "2021-06-15 13:56:21", &["Food"]));
         }),
         ("held back for a while", |project| {
             let text = project.read("articles/a.md");

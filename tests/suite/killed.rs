@@ -30,8 +30,8 @@ fn change(project: &Project, round: u64) {
         project
             .write(&format!("articles/r{}-{n}.md", round % 7), text + &"Words and more words. ".repeat(200));
     }
-    if round % 3 == 0 {
-        let _ = fs::remove_file(project.root().join(format!("articles/{:04}.md", round)));
+    if round.is_multiple_of(3) {
+        let _ = fs::remove_file(project.root().join(format!("articles/{round:04}.md")));
     }
 }
 
@@ -48,11 +48,11 @@ fn whenever_a_run_is_killed_every_document_is_whole_and_the_last_run_gives_the_b
         let moment = Duration::from_micros((seed >> 33) % 400_000);
         let (done, ended) = std::sync::mpsc::channel();
         std::thread::scope(|scope| {
-            let killer = child.id().to_string();
+            let process = child.id().to_string();
             scope.spawn(move || {
                 // Ends early where the run does.
                 if ended.recv_timeout(moment).is_err() {
-                    let _ = Command::new("kill").args(["-9", &killer]).stderr(Stdio::null()).status();
+                    let _ = Command::new("kill").args(["-9", &process]).stderr(Stdio::null()).status();
                 }
             });
             let status = child.wait().unwrap();

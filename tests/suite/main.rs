@@ -15,6 +15,7 @@ mod identity;
 mod init;
 mod killed;
 mod layout;
+mod limits;
 mod listing;
 mod names;
 mod reports;
