@@ -16,7 +16,7 @@ test *names:
 lint:
     cargo fmt
     cargo clippy --all-targets --locked -- -D warnings
-    RUSTDOCFLAGS=-Dwarnings cargo doc --no-deps --locked
+    RUSTDOCFLAGS=-Dwarnings cargo doc --no-deps --document-private-items --locked
     cargo deny --offline check licenses bans sources
 
 # Publish the example into feeds/, as it is committed.

@@ -178,7 +178,7 @@ impl App {
         let mut report = self.tally(report, pipeline).await?;
         // Also after a run with failures: what it did publish is not held up by one document that it could not.
         if !self.config.publish.after.is_empty() && pipeline.store.notification().await? {
-            match notify::run(&self.config.publish.after, &self.config.publish.dir).await {
+            match notify::run(&self.config.publish.after, &self.config.file, &self.config.publish.dir).await {
                 Ok(()) => pipeline.store.notified().await?,
                 Err(failure) => report.failures.push(failure),
             }

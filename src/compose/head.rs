@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::DateTime;
 
 use super::layout::Layout;
 use crate::model::feed::{Address, FeedHead, FeedKey, FeedKind, FeedLink, Site};
@@ -57,28 +57,29 @@ impl<'a> Heads<'a> {
         Self { site, layout, title, host, children, by_key, outlines }
     }
 
-    /// The head of one feed.
+    /// The head of one of the feeds, which says nothing yet of when it changed.
     #[must_use]
-    pub fn head(&self, outline: &Outline, updated: DateTime<Utc>) -> FeedHead {
+    pub fn head(&self, key: &FeedKey) -> Option<FeedHead> {
+        let outline = self.by_key.get(key).and_then(|at| self.outlines.get(*at))?;
         let addresses = self.layout.addresses(&outline.key);
         let title = title(self.site, self.title, &outline.names);
         let description = match outline.names.is_empty() {
             true => self.site.description.clone().unwrap_or_else(|| title.clone()),
             false => title.clone(),
         };
-        FeedHead {
+        Some(FeedHead {
             id: self.id(&outline.key),
             description,
             alternate: self.alternate(&outline.key, &addresses),
             title,
-            updated,
+            updated: DateTime::UNIX_EPOCH,
             addresses,
             entries: outline.entries,
             ancestors: self.ancestors(outline),
             children: self.children(&outline.key),
             key: outline.key.clone(),
             names: outline.names.clone(),
-        }
+        })
     }
 
     /// A feed as others lead to it.

@@ -3,7 +3,6 @@
 //! Documents that differ from what is published are staged as they come, one at a time, so that neither the entries nor the
 //! documents of a site ever stand in memory together.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, TimeZone as _, Utc};
@@ -28,7 +27,7 @@ use crate::store::Begun;
 use crate::writers::{Fragment, Fragments, Write, WriteError, Writer};
 
 /// Feeds that may wait for a thread.
-const WAITING: usize = 4;
+const WAITING: usize = 16;
 
 /// Feeds whose entries are asked for at once.
 const ASKED_AT_ONCE: usize = 16;
@@ -123,25 +122,40 @@ impl Pipeline {
             &begun.feed_host,
             &planned.outlines,
         );
-        let outlines: HashMap<_, _> =
-            planned.outlines.iter().map(|outline| (&outline.key, outline)).collect();
-        for feeds in planned.due.chunks(ASKED_AT_ONCE) {
-            let selected =
-                self.store.select(feeds.iter().map(|feed| feed.row).collect(), settings.plan.limit).await?;
-            for (feed, selected) in feeds.iter().zip(selected) {
-                let Some(outline) = outlines.get(&feed.key) else { continue };
-                let mut head = heads.head(outline, DateTime::UNIX_EPOCH);
-                let wanted = head.addresses.len();
-                head.addresses.retain(|address| rendered.take(claims.claim(&address.path, Some(feed))));
-                let is_whole = head.addresses.len() == wanted;
-                let job =
-                    Job { row: feed.row, head, entries: selected.entries, before: feed.updated, is_whole };
-                if jobs.send(job).await.is_err() {
-                    return Err(PipelineError::Internal("the rendering threads ended early".to_owned()));
+        let (sender, mut chunks) = mpsc::channel(1);
+        // The store looks for the entries of the next feeds while those of the last are handed out.
+        let ask = async move {
+            for feeds in planned.due.chunks(ASKED_AT_ONCE) {
+                let rows = feeds.iter().map(|feed| feed.row).collect();
+                let selected = self.store.select(rows, settings.plan.limit).await?;
+                if sender.send((feeds, selected)).await.is_err() {
+                    break;
                 }
             }
-        }
-        Ok(())
+            Ok::<_, PipelineError>(())
+        };
+        let hand_out = async move {
+            while let Some((feeds, selected)) = chunks.recv().await {
+                for (feed, selected) in feeds.iter().zip(selected) {
+                    let Some(mut head) = heads.head(&feed.key) else { continue };
+                    let wanted = head.addresses.len();
+                    head.addresses.retain(|address| rendered.take(claims.claim(&address.path, Some(feed))));
+                    let job = Job {
+                        row: feed.row,
+                        is_whole: head.addresses.len() == wanted,
+                        head,
+                        entries: selected.entries,
+                        before: feed.updated,
+                    };
+                    if jobs.send(job).await.is_err() {
+                        return Err(PipelineError::Internal("the rendering threads ended early".to_owned()));
+                    }
+                }
+            }
+            Ok(())
+        };
+        let (asked, handed_out) = tokio::join!(ask, hand_out);
+        asked.and(handed_out)
     }
 
     /// Claims the paths of the documents of the site; returns those that got theirs.

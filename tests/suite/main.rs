@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod after;
 mod articles;
 mod bodies;
 mod changes;
@@ -18,6 +19,7 @@ mod layout;
 mod limits;
 mod listing;
 mod names;
+mod readme;
 mod reports;
 mod site;
 mod state;

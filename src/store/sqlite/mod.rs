@@ -167,10 +167,10 @@ impl Database {
     ) -> Result<R, StoreError> {
         let result = (|| {
             // A savepoint outside of a transaction is one; within that of a rehearsal it nests.
-            self.connection.execute_batch("SAVEPOINT call")?;
+            self.connection.prepare_cached("SAVEPOINT call")?.execute([])?;
             match work(self) {
                 Ok(value) => {
-                    self.connection.execute_batch("RELEASE call")?;
+                    self.connection.prepare_cached("RELEASE call")?.execute([])?;
                     Ok(value)
                 }
                 Err(error) => {

@@ -5,6 +5,7 @@ use std::io::{Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::Mode;
@@ -145,6 +146,8 @@ fn prepare(connection: &mut Connection, path: &Path, mode: Mode, exists: bool) -
     let explained = |error: rusqlite::Error| explain(path, &error);
     connection.busy_timeout(Duration::from_secs(10)).map_err(explained)?;
     connection.set_prepared_statement_cache_capacity(64);
+    // A statement is planned once, not anew for every value.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(explained)?;
     let application: i32 =
         connection.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(explained)?;
     let version: u32 =
