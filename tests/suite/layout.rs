@@ -303,3 +303,21 @@ fn the_text_of_a_stylesheet_counts_and_not_its_name() {
     assert!(project.read("feeds/index.html").contains("plum"));
     build(&project).ok().says("0 documents written");
 }
+
+#[test]
+fn what_is_published_below_the_articles_is_not_read_again() {
+    for (dir, path) in
+        [("articles/feeds", "articles"), ("feeds", "."), ("./a/../a/out", "./a"), ("a/out", "./a/")]
+    {
+        let project = site();
+        let text = config(&format!("[publish]\ndir = \"{dir}\"\n"))
+            .replace("path = \"articles\"", &format!("path = \"{path}\""));
+        project.write("config.toml", text);
+        project.write(&format!("{path}/one.md"), article("One", "2021-01-01", &["Tech"]));
+        for _ in 0..3 {
+            build(&project).ok();
+        }
+        let listing = project.run(["list", "--json"]).ok().json();
+        assert_eq!(listing["sources"][0]["entries"], 1, "{dir} in {path}");
+    }
+}
