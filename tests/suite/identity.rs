@@ -205,6 +205,10 @@ fn links_are_the_ids_where_the_owner_wants_that() {
     rename(&project, "articles/a.md", "articles/z.md");
     build(&project).ok();
     assert_eq!(only_id(&project), "https://notes.example/a/", "once given, it stays");
+    build_with(&project, &["--set", "site.url=https://elsewhere.example/"]).ok();
+    assert_eq!(only_id(&project), "https://notes.example/a/", "also where the site moves");
+    build_with(&project, &["--set", "site.ids=tag"]).ok();
+    assert_eq!(only_id(&project), "https://notes.example/a/", "also where the owner changes his mind");
 }
 
 #[test]
@@ -216,4 +220,26 @@ fn an_undated_article_keeps_its_id_when_it_is_dated() {
     project.write("articles/a.md", article("Alpha", "2021-06-15", &[]));
     build(&project).ok();
     assert_eq!(only_id(&project), "tag:notes.example,2000-01-01:notes/a.md");
+}
+
+#[test]
+fn sources_that_change_places_keep_the_ids_of_their_entries() {
+    let sources = |first: &str, second: &str| {
+        let source =
+            |id: &str| format!("\n[[source]]\nid = \"{id}\"\ntype = \"articles\"\npath = \"{id}\"\n");
+        config("").split("\n[[source]]").next().unwrap().to_owned() + &source(first) + &source(second)
+    };
+    let claim =
+        |title: &str| article(title, "2021-01-01", &["Tech"]).replacen("---\n", "---\nguid: urn:x:1\n", 1);
+    let project = site();
+    project.write("config.toml", sources("articles", "more"));
+    project.write("articles/a.md", claim("First"));
+    project.write("more/a.md", claim("Second"));
+    build(&project).ok();
+    let before = project.tree("feeds");
+    let first = atom(&project, "feeds/atom.xml").into_iter().find(|entry| entry.title == "First").unwrap();
+    assert_eq!(first.id, "urn:x:1", "the source of higher priority has it");
+    project.write("config.toml", sources("more", "articles"));
+    build_with(&project, &["--force"]).ok();
+    assert!(project.tree("feeds") == before);
 }
