@@ -188,7 +188,9 @@ impl Pipeline {
             report.documents.removed = 0;
             return Ok(());
         }
-        self.store.intend(rendered.intended).await?;
+        if !rendered.staged.is_empty() || !rendered.removals.is_empty() {
+            self.store.intend(rendered.intended).await?;
+        }
         let (staged, documents): (Vec<_>, Vec<_>) = rendered.staged.into_iter().unzip();
         let target = Arc::clone(&self.target);
         let removals = rendered.removals;
@@ -199,8 +201,6 @@ impl Pipeline {
         })
         .await
         .map_err(|error| PipelineError::Internal(error.to_string()))??;
-        let removed_any = removals.iter().any(|(removed, _)| removed.is_ok());
-        let notify = removed_any || states.iter().any(Result::is_ok);
         let (mut placed, unfinished) = told_placed(documents, states, report);
         placed.append(&mut rendered.adopted);
         let (mut removed, is_left) = told_removed(removals, report);
@@ -213,7 +213,6 @@ impl Pipeline {
             clean: rendered.clean,
             unpublished: rendered.unpublished,
             left_over,
-            notify,
         };
         self.store.publish(publication).await?;
         self.store.forget(rendered.forgotten).await?;
