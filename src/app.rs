@@ -313,7 +313,11 @@ fn plan_source(config: &Config, source: &SourceConfig) -> Result<PlannedSource, 
     let adapter = ADAPTERS.iter().find(|adapter| adapter.name == source.kind).ok_or_else(|| {
         refuse(BuildError { key: "type", message: format!("there is no adapter `{}`", source.kind) })
     })?;
-    let surroundings = Surroundings { site_url: config.site.url.clone(), timezone: config.timezone };
+    let surroundings = Surroundings {
+        site_url: config.site.url.clone(),
+        timezone: config.timezone,
+        apart: vec![config.publish.dir.clone()],
+    };
     let built = (adapter.build)(&source.id, &source.options, &surroundings).map_err(refuse)?;
     let policy = SourcePolicy {
         source: source.id.clone(),

@@ -188,7 +188,9 @@ impl Pipeline {
             report.documents.removed = 0;
             return Ok(());
         }
-        self.store.intend(rendered.intended).await?;
+        if !rendered.staged.is_empty() || !rendered.removals.is_empty() {
+            self.store.intend(rendered.intended).await?;
+        }
         let (staged, documents): (Vec<_>, Vec<_>) = rendered.staged.into_iter().unzip();
         let target = Arc::clone(&self.target);
         let removals = rendered.removals;
@@ -199,37 +201,11 @@ impl Pipeline {
         })
         .await
         .map_err(|error| PipelineError::Internal(error.to_string()))??;
-        let (mut placed, mut unfinished) = (rendered.adopted, HashSet::new());
-        let mut notify = false;
-        for (mut document, state) in documents.into_iter().zip(states) {
-            match state {
-                Ok(state) => {
-                    notify = true;
-                    document.modified = Some(state.modified);
-                    placed.push(document);
-                }
-                Err(error) => {
-                    report.documents.written -= 1;
-                    report.failures.push(error.to_string());
-                    unfinished.insert(document.feed);
-                }
-            }
-        }
-        let mut removed = rendered.released;
-        let mut left_over = rendered.left_over || unfinished.contains(&None);
-        for (result, path) in removals {
-            match result {
-                Ok(()) => {
-                    notify = true;
-                    removed.push(path);
-                }
-                Err(error) => {
-                    left_over = true;
-                    report.documents.removed -= 1;
-                    report.failures.push(error.to_string());
-                }
-            }
-        }
+        let (mut placed, unfinished) = told_placed(documents, states, report);
+        placed.append(&mut rendered.adopted);
+        let (mut removed, is_left) = told_removed(removals, report);
+        removed.append(&mut rendered.released);
+        let left_over = rendered.left_over || is_left || unfinished.contains(&None);
         rendered.clean.retain(|(feed, _)| !unfinished.contains(&Some(*feed)));
         let publication = Publication {
             placed,
@@ -237,10 +213,52 @@ impl Pipeline {
             clean: rendered.clean,
             unpublished: rendered.unpublished,
             left_over,
-            notify,
         };
         self.store.publish(publication).await?;
         self.store.forget(rendered.forgotten).await?;
         Ok(())
     }
+}
+
+/// Tells of the documents that could not be put in place; returns those that are, and the feeds that lack one.
+fn told_placed(
+    documents: Vec<PublishedDocument>,
+    states: Vec<Result<FileState, PublishError>>,
+    report: &mut Report,
+) -> (Vec<PublishedDocument>, HashSet<Option<i64>>) {
+    let (mut placed, mut unfinished) = (Vec::with_capacity(documents.len()), HashSet::new());
+    for (mut document, state) in documents.into_iter().zip(states) {
+        match state {
+            Ok(state) => {
+                document.modified = Some(state.modified);
+                placed.push(document);
+            }
+            Err(error) => {
+                report.documents.written -= 1;
+                report.failures.push(error.to_string());
+                unfinished.insert(document.feed);
+            }
+        }
+    }
+    (placed, unfinished)
+}
+
+/// Tells of the documents that could not be removed; returns those that were, and whether one is left.
+fn told_removed(
+    removals: Vec<(Result<(), PublishError>, String)>,
+    report: &mut Report,
+) -> (Vec<String>, bool) {
+    let mut removed = Vec::with_capacity(removals.len());
+    let all = removals.len();
+    for (result, path) in removals {
+        match result {
+            Ok(()) => removed.push(path),
+            Err(error) => {
+                report.documents.removed -= 1;
+                report.failures.push(error.to_string());
+            }
+        }
+    }
+    let is_left = removed.len() < all;
+    (removed, is_left)
 }

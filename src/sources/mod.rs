@@ -3,6 +3,7 @@
 //! Each is one file or folder with its [`Adapter`], and one line in [`ADAPTERS`]. A source knows no store: what is known of
 //! its items comes in with the context, what it found goes out in bounded chunks.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
@@ -43,6 +44,8 @@ pub struct Surroundings {
     pub site_url: Url,
     /// The zone in which dates without one are read.
     pub timezone: Tz,
+    /// Folders that no source reads, because what is published lies there.
+    pub apart: Vec<PathBuf>,
 }
 
 /// An option that has the right form and still makes no sense.

@@ -179,8 +179,6 @@ pub struct Publication {
     pub unpublished: Vec<i64>,
     /// True: something that is of no feed could not be written or removed. [`Begun::rules_changed`] stays true then.
     pub left_over: bool,
-    /// True: the program that the owner wants run has to run.
-    pub notify: bool,
 }
 
 /// An item as `feedloom list --entries` shows it.
@@ -279,10 +277,11 @@ pub trait Store: Send + Sync {
     /// Marks feeds as dirty.
     fn soil(&self, feeds: Vec<i64>) -> BoxFuture<'_, Result<(), StoreError>>;
 
-    /// Notes which documents are about to be put where none of ours is, so that after a crash they are known as ours.
+    /// Notes that documents are about to change, and which of them are about to be put where none of ours is, so that after a
+    /// crash they are known as ours; queues the notification in the same transaction.
     fn intend(&self, documents: Vec<PublishedDocument>) -> BoxFuture<'_, Result<(), StoreError>>;
 
-    /// Notes what was published, clears the dirty marks, and queues the notification, in one transaction.
+    /// Notes what was published and clears the dirty marks, in one transaction.
     fn publish(&self, publication: Publication) -> BoxFuture<'_, Result<(), StoreError>>;
 
     /// True while a notification is queued.

@@ -31,7 +31,7 @@ fn rewritten(project: &Project, change: impl FnOnce()) -> BTreeSet<String> {
 fn an_edit_rewrites_the_feeds_that_it_is_in() {
     let project = three();
     let feeds = rewritten(&project, || {
-        project.write("articles/a.md", article("Alpha 2", "2021-01-01", &["Tech", "Linux"]))
+        project.write("articles/a.md", article("Alpha 2", "2021-01-01", &["Tech", "Linux"]));
     });
     assert_eq!(Vec::from_iter(feeds), ["", "category/tech", "category/tech/linux"]);
     assert_eq!(titles(&project, "feeds/category/tech/atom.xml"), ["Beta", "Alpha 2"]);
@@ -61,7 +61,7 @@ fn a_move_between_categories_rewrites_both() {
 fn a_new_category_is_linked_from_the_page_above_and_from_the_list() {
     let project = three();
     let feeds = rewritten(&project, || {
-        project.write("articles/d.md", article("Delta", "2021-01-04", &["Tech", "Zig"]))
+        project.write("articles/d.md", article("Delta", "2021-01-04", &["Tech", "Zig"]));
     });
     assert_eq!(Vec::from_iter(feeds), ["", "category/tech", "category/tech/zig"]);
     assert!(project.read("feeds/category/tech/index.html").contains("zig/"));

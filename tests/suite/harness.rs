@@ -151,6 +151,11 @@ impl Run {
         self
     }
 
+    /// The code that it exited with; `None` where it was killed.
+    pub(crate) fn code(&self) -> Option<i32> {
+        self.output.status.code()
+    }
+
     /// Standard error holds `text`.
     #[track_caller]
     pub(crate) fn says(self, text: &str) -> Self {

@@ -28,7 +28,7 @@ fn what_is_lost_or_altered_is_written_again_and_nothing_else() {
     let damages: [(&str, &str, Damage); 8] = [
         ("removed", "category/food/rss.xml", |project| remove(project, "feeds/category/food/rss.xml")),
         ("altered", "category/food/rss.xml", |project| {
-            project.write("feeds/category/food/rss.xml", "<rss/>")
+            project.write("feeds/category/food/rss.xml", "<rss/>");
         }),
         ("truncated", "feed.json", |project| project.write("feeds/feed.json", "")),
         ("of the same size", "atom.xml", |project| {
@@ -267,4 +267,29 @@ fn an_older_state_beside_newer_documents_heals() {
     build(&project).ok();
     assert!(project.read("feeds/rss.xml").contains("Alpha 2"));
     assert_whole(&project, "feeds");
+}
+
+#[test]
+fn documents_with_other_times_and_the_same_bytes_are_left_alone() {
+    let (project, documents) = built();
+    for (path, _) in &documents {
+        let file = fs::File::options().append(true).open(project.root().join("feeds").join(path)).unwrap();
+        file.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_600_000_000)).unwrap();
+    }
+    let before = marks(&project, "feeds");
+    build(&project).ok().says("0 documents written");
+    assert_eq!(differing(&before, &marks(&project, "feeds")), [""; 0]);
+    let again = build_with(&project, &["--json"]).ok().json();
+    assert_eq!(again["composed"], 0, "their new times are known now");
+}
+
+#[test]
+fn a_file_in_the_place_of_the_publishing_folder_is_left_alone_and_named() {
+    let project = project();
+    project.write("feeds", "a file");
+    build(&project).exits(1).says("feeds");
+    assert_eq!(project.read("feeds"), "a file");
+    remove(&project, "feeds");
+    build(&project).ok();
+    assert!(project.has("feeds/rss.xml"));
 }

@@ -19,17 +19,17 @@ fn an_article_keeps_its_id_through_all_that_its_author_does_to_it() {
     let changes: [(&str, Change); 9] = [
         ("renamed", |project| rename(project, "articles/a.md", "articles/z.md")),
         ("moved into a folder of another date", |project| {
-            rename(project, "articles/a.md", "articles/2019/05/a.md")
+            rename(project, "articles/a.md", "articles/2019/05/a.md");
         }),
         ("edited", |project| project.write("articles/a.md", project.read("articles/a.md") + "More.\n")),
         ("retitled", |project| {
-            project.write("articles/a.md", article("Beta", "2021-06-15 13:56:21", &["Tech", "Linux"]))
+            project.write("articles/a.md", article("Beta", "2021-06-15 13:56:21", &["Tech", "Linux"]));
         }),
         ("redated", |project| {
-            project.write("articles/a.md", article("Alpha", "2020-01-01", &["Tech", "Linux"]))
+            project.write("articles/a.md", article("Alpha", "2020-01-01", &["Tech", "Linux"]));
         }),
         ("recategorized", |project| {
-            project.write("articles/a.md", article("Alpha", "2021-06-15 13:56:21", &["Food"]))
+            project.write("articles/a.md", article("Alpha", "2021-06-15 13:56:21", &["Food"]));
         }),
         ("held back for a while", |project| {
             let text = project.read("articles/a.md");
@@ -205,6 +205,10 @@ fn links_are_the_ids_where_the_owner_wants_that() {
     rename(&project, "articles/a.md", "articles/z.md");
     build(&project).ok();
     assert_eq!(only_id(&project), "https://notes.example/a/", "once given, it stays");
+    build_with(&project, &["--set", "site.url=https://elsewhere.example/"]).ok();
+    assert_eq!(only_id(&project), "https://notes.example/a/", "also where the site moves");
+    build_with(&project, &["--set", "site.ids=tag"]).ok();
+    assert_eq!(only_id(&project), "https://notes.example/a/", "also where the owner changes his mind");
 }
 
 #[test]
@@ -216,4 +220,26 @@ fn an_undated_article_keeps_its_id_when_it_is_dated() {
     project.write("articles/a.md", article("Alpha", "2021-06-15", &[]));
     build(&project).ok();
     assert_eq!(only_id(&project), "tag:notes.example,2000-01-01:notes/a.md");
+}
+
+#[test]
+fn sources_that_change_places_keep_the_ids_of_their_entries() {
+    let sources = |first: &str, second: &str| {
+        let source =
+            |id: &str| format!("\n[[source]]\nid = \"{id}\"\ntype = \"articles\"\npath = \"{id}\"\n");
+        config("").split("\n[[source]]").next().unwrap().to_owned() + &source(first) + &source(second)
+    };
+    let claim =
+        |title: &str| article(title, "2021-01-01", &["Tech"]).replacen("---\n", "---\nguid: urn:x:1\n", 1);
+    let project = site();
+    project.write("config.toml", sources("articles", "more"));
+    project.write("articles/a.md", claim("First"));
+    project.write("more/a.md", claim("Second"));
+    build(&project).ok();
+    let before = project.tree("feeds");
+    let first = atom(&project, "feeds/atom.xml").into_iter().find(|entry| entry.title == "First").unwrap();
+    assert_eq!(first.id, "urn:x:1", "the source of higher priority has it");
+    project.write("config.toml", sources("more", "articles"));
+    build_with(&project, &["--force"]).ok();
+    assert!(project.tree("feeds") == before);
 }

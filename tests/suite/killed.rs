@@ -30,29 +30,32 @@ fn change(project: &Project, round: u64) {
         project
             .write(&format!("articles/r{}-{n}.md", round % 7), text + &"Words and more words. ".repeat(200));
     }
-    if round % 3 == 0 {
-        let _ = fs::remove_file(project.root().join(format!("articles/{:04}.md", round)));
+    if round.is_multiple_of(3) {
+        let _ = fs::remove_file(project.root().join(format!("articles/{round:04}.md")));
     }
 }
 
 #[test]
 fn whenever_a_run_is_killed_every_document_is_whole_and_the_last_run_gives_the_bytes_of_a_clean_one() {
     let project = many(150, "Tech");
-    // A fixed seed: each moment is one of a run's first sixty milliseconds, or none.
+    let started = std::time::Instant::now();
+    start(&project).wait().unwrap();
+    let whole = u64::try_from(started.elapsed().as_micros()).unwrap();
+    // A fixed seed: each moment is one within the time that the first run took.
     let mut seed: u64 = 0x5EED;
     let mut killed = 0;
     for round in 0..40 {
         change(&project, round);
         let mut child = start(&project);
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let moment = Duration::from_micros((seed >> 33) % 400_000);
+        let moment = Duration::from_micros((seed >> 33) % whole);
         let (done, ended) = std::sync::mpsc::channel();
         std::thread::scope(|scope| {
-            let killer = child.id().to_string();
+            let process = child.id().to_string();
             scope.spawn(move || {
                 // Ends early where the run does.
                 if ended.recv_timeout(moment).is_err() {
-                    let _ = Command::new("kill").args(["-9", &killer]).stderr(Stdio::null()).status();
+                    let _ = Command::new("kill").args(["-9", &process]).stderr(Stdio::null()).status();
                 }
             });
             let status = child.wait().unwrap();

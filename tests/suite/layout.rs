@@ -303,3 +303,37 @@ fn the_text_of_a_stylesheet_counts_and_not_its_name() {
     assert!(project.read("feeds/index.html").contains("plum"));
     build(&project).ok().says("0 documents written");
 }
+
+#[test]
+fn what_is_published_below_the_articles_is_not_read_again() {
+    for (dir, path) in
+        [("articles/feeds", "articles"), ("feeds", "."), ("./a/../a/out", "./a"), ("a/out", "./a/")]
+    {
+        let project = site();
+        let text = config(&format!("[publish]\ndir = \"{dir}\"\n"))
+            .replace("path = \"articles\"", &format!("path = \"{path}\""));
+        project.write("config.toml", text);
+        project.write(&format!("{path}/one.md"), article("One", "2021-01-01", &["Tech"]));
+        for _ in 0..3 {
+            build(&project).ok();
+        }
+        let listing = project.run(["list", "--json"]).ok().json();
+        assert_eq!(listing["sources"][0]["entries"], 1, "{dir} in {path}");
+    }
+}
+
+#[test]
+fn two_categories_that_swap_their_slugs_swap_their_documents() {
+    let project = project("[slugs]\n\"tech\" = \"one\"\n\"新媒体\" = \"two\"\n");
+    build(&project).ok();
+    assert_eq!(titles(&project, "feeds/category/two/atom.xml"), ["Beta"]);
+    project.write("config.toml", config("[slugs]\n\"tech\" = \"two\"\n\"新媒体\" = \"one\"\n"));
+    build(&project).ok();
+    assert_eq!(titles(&project, "feeds/category/two/atom.xml"), ["Alpha"]);
+    assert_eq!(titles(&project, "feeds/category/one/atom.xml"), ["Beta"]);
+    assert!(project.has("feeds/category/two/linux/rss.xml") && !project.has("feeds/category/one/linux"));
+    build(&project).ok().says("0 documents written");
+    project.write("articles/b.md", article("Beta 2", "2021-01-02", &["新媒体"]));
+    build(&project).ok();
+    assert_eq!(titles(&project, "feeds/category/one/atom.xml"), ["Beta 2"]);
+}

@@ -16,6 +16,7 @@ mod identity;
 mod init;
 mod killed;
 mod layout;
+mod limits;
 mod listing;
 mod names;
 mod readme;

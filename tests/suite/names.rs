@@ -111,8 +111,8 @@ fn every_name_has_a_folder_of_its_own_below_the_publishing_folder() {
     build(&project).ok();
     assert_whole(&project, "feeds");
     let folders = folders(&project);
-    for n in 0..names.len() {
-        assert!(folders.contains_key(&format!("Number {n}")), "{:?} has no feed of its own", names[n]);
+    for (n, name) in names.iter().enumerate() {
+        assert!(folders.contains_key(&format!("Number {n}")), "{name:?} has no feed of its own");
     }
     let folded: BTreeSet<String> = folders.values().map(|folder| folder.to_lowercase()).collect();
     assert_eq!(folded.len(), names.len(), "distinct also where case does not count");
@@ -200,6 +200,10 @@ fn links(text: &str, attribute: &str, base: &Url) -> Vec<Url> {
     texts.filter_map(|link| base.join(&link.replace("&amp;", "&")).ok()).collect()
 }
 
+fn is_list(path: &str) -> bool {
+    path == "feeds.opml"
+}
+
 /// The file that a URL below the publishing folder's is served from.
 fn file(url: &Url) -> Option<String> {
     let path = url.as_str().strip_prefix("https://notes.example/feeds/")?.split('#').next()?;
@@ -231,7 +235,7 @@ fn every_link_of_every_page_and_list_leads_to_a_file() {
             .collect();
         let base = Url::parse("https://notes.example/feeds/").unwrap().join(&encoded.join("/")).unwrap();
         let text = project.read(&format!("feeds/{path}"));
-        let attribute = if path.ends_with(".opml") { "xmlUrl" } else { "href" };
+        let attribute = if is_list(&path) { "xmlUrl" } else { "href" };
         for url in links(&text, attribute, &base) {
             let Some(file) = file(&url) else { continue };
             assert!(project.has(&file), "{path} leads to {url}, and {file} is not there");
@@ -241,7 +245,7 @@ fn every_link_of_every_page_and_list_leads_to_a_file() {
     let missed: Vec<_> = paths(&project, "feeds")
         .into_iter()
         .filter(|path| !followed.contains(&format!("feeds/{path}")))
-        .filter(|path| !path.ends_with(".opml"))
+        .filter(|path| !is_list(path))
         .collect();
     assert_eq!(missed, [""; 0], "documents that nothing leads to");
 }

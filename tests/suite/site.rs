@@ -84,9 +84,10 @@ pub(crate) fn differing<M: PartialEq>(
 /// Removes a file or folder of the project.
 pub(crate) fn remove(project: &Project, path: &str) {
     let path = project.root().join(path);
-    match path.is_dir() && !path.is_symlink() {
-        true => fs::remove_dir_all(path).unwrap(),
-        false => fs::remove_file(path).unwrap(),
+    if path.is_dir() && !path.is_symlink() {
+        fs::remove_dir_all(path).unwrap();
+    } else {
+        fs::remove_file(path).unwrap();
     }
 }
 
@@ -102,14 +103,17 @@ pub(crate) fn rename(project: &Project, from: &str, to: &str) {
 pub(crate) fn assert_whole(project: &Project, folder: &str) {
     for (path, bytes) in project.tree(folder) {
         let text = String::from_utf8(bytes).unwrap();
-        if path.ends_with(".xml") || path.ends_with(".opml") {
-            let parsed = roxmltree::Document::parse(&text);
-            assert!(parsed.is_ok(), "{path}: {:?}", parsed.err());
-        } else if path.ends_with(".json") {
-            let parsed: Result<serde_json::Value, _> = serde_json::from_str(&text);
-            assert!(parsed.is_ok(), "{path}: {:?}", parsed.err());
-        } else if path.ends_with(".html") {
-            assert!(text.trim_end().ends_with("</html>"), "{path} has no end");
+        match path.rsplit_once('.').map(|(_, ending)| ending) {
+            Some("xml" | "opml") => {
+                let parsed = roxmltree::Document::parse(&text);
+                assert!(parsed.is_ok(), "{path}: {:?}", parsed.err());
+            }
+            Some("json") => {
+                let parsed: Result<serde_json::Value, _> = serde_json::from_str(&text);
+                assert!(parsed.is_ok(), "{path}: {:?}", parsed.err());
+            }
+            Some("html") => assert!(text.trim_end().ends_with("</html>"), "{path} has no end"),
+            _ => {}
         }
     }
 }
@@ -214,7 +218,7 @@ pub(crate) fn listing(project: &Project) -> serde_json::Value {
     listing
 }
 
-/// The state file, read by SQLite itself.
+/// The state file, read by `SQLite` itself.
 pub(crate) fn state(project: &Project) -> rusqlite::Connection {
     rusqlite::Connection::open(state_path(project)).unwrap()
 }

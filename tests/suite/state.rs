@@ -38,6 +38,18 @@ fn a_second_run_ends_with_75_and_a_message_and_reading_goes_on() {
 }
 
 #[test]
+fn runs_at_the_same_time_are_one_after_the_other_or_none() {
+    let project = many(60, "Tech");
+    let codes = std::thread::scope(|scope| {
+        let runs: Vec<_> = (0..4).map(|_| scope.spawn(|| build(&project).code())).collect();
+        runs.into_iter().map(|run| run.join().unwrap()).collect::<Vec<_>>()
+    });
+    assert!(codes.contains(&Some(0)) && codes.iter().all(|code| matches!(code, Some(0 | 75))), "{codes:?}");
+    crate::site::assert_whole(&project, "feeds");
+    build(&project).ok().says("0 documents written");
+}
+
+#[test]
 fn a_lock_that_a_killed_run_left_holds_nobody() {
     let project = built();
     project.write(".feedloom/state.sqlite.lock", "999999");

@@ -477,7 +477,7 @@ fn what_a_publication_says_is_all_there_or_not_at_all() {
     let intended = PublishedDocument { modified: None, ..document.clone() };
     wait(store.intend(vec![intended.clone()])).unwrap();
     assert_eq!(wait(store.documents()).unwrap(), [intended]);
-    let publication = Publication { placed: vec![document.clone()], notify: true, ..Publication::default() };
+    let publication = Publication { placed: vec![document.clone()], ..Publication::default() };
     wait(store.publish(publication)).unwrap();
     drop(store);
     let store = fixture.run(day(10));

@@ -224,3 +224,17 @@ fn prune_needs_no_leave_however_much_it_removes() {
     project.run(["prune"]).ok().says("24 removed");
     assert!(!project.has("feeds/category/c0") && project.has("feeds/category/c6/rss.xml"));
 }
+
+#[test]
+fn a_source_that_fails_does_not_stop_the_others() {
+    let project = many(2, "Tech");
+    let more = "\n[[source]]\nid = \"more\"\ntype = \"articles\"\npath = \"more\"\n";
+    project.write("config.toml", project.read("config.toml") + more);
+    project.write("more/a.md", article("More", "2022-01-01", &["Food"]));
+    build(&project).ok();
+    rename(&project, "articles", "elsewhere");
+    project.write("more/b.md", article("And more", "2022-01-02", &["Food"]));
+    build(&project).says("source notes failed");
+    assert_eq!(titles(&project, "feeds/category/food/atom.xml"), ["And more", "More"]);
+    assert_eq!(titles(&project, "feeds/category/tech/atom.xml"), ["Number 1", "Number 0"]);
+}

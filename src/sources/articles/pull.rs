@@ -27,8 +27,8 @@ const THREADS: usize = 8;
 
 /// Does a pull. Blocks.
 pub(super) fn pull(settings: &Settings, cx: &PullContext) -> Result<Pulled, SourceError> {
-    let walked =
-        walk::walk(&settings.path, settings.dialect).map_err(|error| settings.unavailable(&error))?;
+    let walked = walk::walk(&settings.path, settings.dialect, &settings.apart)
+        .map_err(|error| settings.unavailable(&error))?;
     if is_suddenly_empty(settings, &walked, cx) {
         return Err(settings.suddenly_empty());
     }

@@ -63,13 +63,13 @@ impl Walked {
     }
 }
 
-/// Walks through `root`.
+/// Walks through `root`, but not through the folders whose keys are in `apart`.
 ///
 /// # Errors
 /// Where the folder itself cannot be read.
-pub(super) fn walk(root: &Path, dialect: &Dialect) -> io::Result<Walked> {
+pub(super) fn walk(root: &Path, dialect: &Dialect, apart: &[String]) -> io::Result<Walked> {
     let queue = Queue::default();
-    let worker = Worker { root, dialect, queue: &queue };
+    let worker = Worker { root, dialect, apart, queue: &queue };
     let mut walked = Walked::default();
     // The top is listed here: where that fails, the walk has failed.
     worker.list("", fs::read_dir(root)?, &mut walked)?;
@@ -147,6 +147,7 @@ impl Queue {
 struct Worker<'a> {
     root: &'a Path,
     dialect: &'a Dialect,
+    apart: &'a [String],
     queue: &'a Queue,
 }
 
@@ -212,7 +213,7 @@ impl Worker<'_> {
             Err(error) => return walked.items.push(unreadable(key, &error)),
         };
         if kind.is_dir() {
-            if self.dialect.is_closed(name) {
+            if self.dialect.is_closed(name) || self.apart.contains(&key) {
                 walked.items.push(held(key, HeldReason::FolderLeftOut));
             } else {
                 self.queue.push(Job::Folder(key));

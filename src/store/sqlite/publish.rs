@@ -40,9 +40,12 @@ impl Database {
             .map(|_| ())
     }
 
-    /// Notes which documents are about to be put in place.
+    /// Notes which documents are about to be put in place, and that whoever wants to know of changes has to be told.
     pub(super) fn intend(&mut self, documents: &[PublishedDocument]) -> rusqlite::Result<()> {
-        documents.iter().try_for_each(|document| self.write_document(document))
+        documents.iter().try_for_each(|document| self.write_document(document))?;
+        self.connection
+            .execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('notify', 1)", [])
+            .map(|_| ())
     }
 
     /// Notes what was published.
@@ -71,9 +74,6 @@ impl Database {
                 .execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('unsettled', 1)", [])?;
         } else {
             self.connection.execute("DELETE FROM meta WHERE name = 'unsettled'", [])?;
-        }
-        if publication.notify {
-            self.connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('notify', 1)", [])?;
         }
         Ok(())
     }

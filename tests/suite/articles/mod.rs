@@ -175,7 +175,11 @@ fn runtime() -> tokio::runtime::Runtime {
 }
 
 fn build(options: &Options) -> Result<Arc<dyn Source>, BuildError> {
-    let site = Surroundings { site_url: "https://site.example/".parse().unwrap(), timezone: chrono_tz::UTC };
+    let site = Surroundings {
+        site_url: "https://site.example/".parse().unwrap(),
+        timezone: chrono_tz::UTC,
+        apart: Vec::new(),
+    };
     (articles::ADAPTER.build)(&SourceId::new("notes"), options, &site)
 }
 
