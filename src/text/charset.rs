@@ -1,6 +1,7 @@
 //! Bytes of a text file in, characters out: byte order marks, UTF-8 as it is, and a guess for everything else.
 //!
-//! Line ends stay as they are. What is no text at all is not recognised here.
+//! Line ends stay as they are, but for carriage returns that stand alone: they become line feeds. What is no text at all is
+//! told by [`is_binary`].
 
 use std::borrow::Cow;
 
@@ -13,24 +14,85 @@ const GUESSED_FROM: usize = 32 * 1024;
 /// Bytes in which a page may declare its encoding (HTML, "prescan a byte stream").
 const DECLARED_WITHIN: usize = 1024;
 
+/// What there is to tell the author about the encoding of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// Neither UTF-8 nor said by a byte order mark: declared in a `<meta charset>`, or guessed.
+    Guessed(&'static str),
+    /// UTF-8, with bytes in it that are none; the first of them is on this line, from 1.
+    Damaged(u32),
+}
+
 /// Decodes `bytes`.
 ///
-/// The second value is the name of the encoding where it was neither UTF-8 nor said by a byte order mark, but declared in
-/// a `<meta charset>` or guessed: reason enough to tell the author. Bytes that have no meaning in the encoding become
-/// U+FFFD. The text has no byte order mark.
+/// Bytes that have no meaning in the encoding become U+FFFD. The text has no byte order mark.
 #[must_use]
-pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
+pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<Doubt>) {
+    let (text, doubt) = characters(bytes);
+    (line_feeds(text), doubt)
+}
+
+fn characters(bytes: &[u8]) -> (Cow<'_, str>, Option<Doubt>) {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         let rest = bytes.get(mark..).unwrap_or_default();
-        if encoding == UTF_8 || encoding == UTF_16LE || encoding == UTF_16BE {
+        if encoding == UTF_16LE || encoding == UTF_16BE {
             return (encoding.decode_without_bom_handling(rest).0, None);
         }
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return (Cow::Borrowed(text), None);
+    let marked = bytes.strip_prefix(b"\xEF\xBB\xBF");
+    let rest = marked.unwrap_or(bytes);
+    match std::str::from_utf8(rest) {
+        Ok(text) => (Cow::Borrowed(text), None),
+        Err(error) if marked.is_some() || is_damaged_utf_8(rest) => {
+            let before = rest.get(..error.valid_up_to()).unwrap_or_default();
+            let line = 1 + memchr::memchr_iter(b'\n', before).count();
+            let text = UTF_8.decode_without_bom_handling(rest).0;
+            (text, Some(Doubt::Damaged(u32::try_from(line).unwrap_or(u32::MAX))))
+        }
+        Err(_) => {
+            let encoding = declared(bytes).unwrap_or_else(|| guess(bytes));
+            (encoding.decode_without_bom_handling(bytes).0, Some(Doubt::Guessed(encoding.name())))
+        }
     }
-    let encoding = declared(bytes).unwrap_or_else(|| guess(bytes));
-    (encoding.decode_without_bom_handling(bytes).0, Some(encoding.name()))
+}
+
+/// True for UTF-8 of which a few bytes are wrong, as where a program cut a text between the bytes of a character. In other
+/// encodings only few characters happen to look like one of UTF-8.
+fn is_damaged_utf_8(bytes: &[u8]) -> bool {
+    let (mut right, mut wrong) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        right += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        wrong += usize::from(!chunk.invalid().is_empty());
+    }
+    right >= wrong.saturating_mul(4)
+}
+
+/// Carriage returns without line feed, the line ends of old systems, would make one line of a file.
+fn line_feeds(text: Cow<'_, str>) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    if memchr::memchr_iter(b'\r', bytes).all(|at| bytes.get(at + 1) == Some(&b'\n')) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        out.push(if c == '\r' && chars.peek() != Some(&'\n') { '\n' } else { c });
+    }
+    Cow::Owned(out)
+}
+
+/// True for what is no text in any encoding that is read: of its beginning, more than every sixteenth byte is a control
+/// character. A few of them do not make a text unreadable.
+#[must_use]
+pub fn is_binary(bytes: &[u8]) -> bool {
+    const LOOKED_AT: usize = 8 * 1024;
+    let utf_32 = bytes.starts_with(&[0xFF, 0xFE, 0, 0]);
+    if !utf_32 && (bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF])) {
+        return false;
+    }
+    let beginning = bytes.get(..LOOKED_AT).unwrap_or(bytes);
+    let is_control = |byte: &&u8| matches!(byte, 0..=8 | 0x0B | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F);
+    beginning.iter().filter(is_control).count() > beginning.len() / 16
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {
@@ -87,10 +149,40 @@ mod tests {
             (encoding_rs::WINDOWS_1252, "L'été dernier, nous étions à la plage près de Nîmes."),
         ] {
             let bytes = encoding.encode(text).0;
-            let (decoded, name) = decode(&bytes);
+            let (decoded, doubt) = decode(&bytes);
             assert_eq!(decoded, text);
-            assert_eq!(name, Some(encoding.name()));
+            assert_eq!(doubt, Some(Doubt::Guessed(encoding.name())));
         }
+    }
+
+    #[test]
+    fn a_cut_character_does_not_make_another_encoding_of_utf_8() {
+        let mut bytes = format!("one\n{CHINESE}").into_bytes();
+        bytes.truncate(bytes.len() - 1);
+        let (text, doubt) = decode(&bytes);
+        assert_eq!(text, format!("one\n{}\u{FFFD}", CHINESE.trim_end_matches('。')));
+        assert_eq!(doubt, Some(Doubt::Damaged(2)));
+        assert_eq!(decode(b"\xEF\xBB\xBFa\xFF").1, Some(Doubt::Damaged(1)), "the mark says UTF-8");
+    }
+
+    #[test]
+    fn a_carriage_return_that_stands_alone_ends_a_line() {
+        for (bytes, text) in
+            [("a\rb\r", "a\nb\n"), ("a\r\nb\r\n", "a\r\nb\r\n"), ("a\r\r\nb", "a\n\r\nb"), ("a\nb", "a\nb")]
+        {
+            assert_eq!(decode(bytes.as_bytes()).0, text, "{bytes:?}");
+        }
+        assert!(matches!(decode(b"a\r\n").0, Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn a_few_control_characters_do_not_make_a_text_binary() {
+        assert!(!is_binary(b"text with one \0 in it"));
+        assert!(!is_binary(b"\xFF\xFEa\0"), "UTF-16");
+        assert!(is_binary(b"\xFF\xFE\0\0a\0\0\0"), "UTF-32");
+        assert!(is_binary(b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR"));
+        assert!(is_binary(&[0; 100]));
+        assert!(!is_binary(b""));
     }
 
     #[test]
@@ -104,9 +196,9 @@ mod tests {
     fn a_declared_encoding_wins_over_a_guess() {
         let mut bytes = b"<html><head><META charset=\"iso-8859-2\"></head><body>".to_vec();
         bytes.extend_from_slice(&[0xB3, 0xF3, 0xBF]);
-        let (text, name) = decode(&bytes);
+        let (text, doubt) = decode(&bytes);
         assert!(text.ends_with("łóż"), "{text}");
-        assert_eq!(name, Some("ISO-8859-2"));
+        assert_eq!(doubt, Some(Doubt::Guessed("ISO-8859-2")));
     }
 
     #[test]

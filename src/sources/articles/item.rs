@@ -6,7 +6,7 @@ use super::walk::{Kind, Seen};
 use crate::model::change::{Defect, Found, HeldReason, Item, KnownItem};
 use crate::model::ids::{ContentHash, Fingerprint, ItemKey};
 use crate::parse::article::meta::{self, File};
-use crate::text::charset;
+use crate::text::charset::{self, Doubt};
 
 /// Nanoseconds before the clock in which a file's modification time cannot be believed: some file systems count in steps
 /// of two seconds.
@@ -82,16 +82,22 @@ impl Reader<'_> {
         if let Some(outcome) = self.as_known(task, fingerprint) {
             return outcome;
         }
-        if is_binary(&self.buffer) {
+        if charset::is_binary(&self.buffer) {
             return item(task, fingerprint, Found::Held(HeldReason::Binary), Vec::new());
         }
-        let (text, guessed) = charset::decode(&self.buffer);
+        let (text, doubt) = charset::decode(&self.buffer);
         let article = meta::read(&File { path: key, text: &text, hash }, &self.settings.rules());
         let mut defects: Vec<Defect> = Vec::with_capacity(article.defects.len());
-        if let Some(encoding) = guessed {
-            let message = format!("the file is not UTF-8; it was read as {encoding}");
-            defects.push(self.defect(key, 0, message));
-        }
+        defects.extend(doubt.map(|doubt| match doubt {
+            Doubt::Guessed(encoding) => {
+                self.defect(key, 0, format!("the file is not UTF-8; it was read as {encoding}"))
+            }
+            Doubt::Damaged(line) => self.defect(
+                key,
+                line,
+                "bytes that are no UTF-8 are left out here and maybe further on".to_owned(),
+            ),
+        }));
         let excerpt = match &article.found {
             Ok(draft) if draft.summary.is_none() => article.marked_excerpt(),
             _ => None,
@@ -147,11 +153,4 @@ fn item(task: &Task<'_>, fingerprint: Fingerprint, found: Found, defects: Vec<De
         Found::Held(_) => None,
     };
     Outcome::Item(Box::new(Item { key, fingerprint, renamed_from, found, defects }))
-}
-
-/// True for what is no text in any encoding that we read.
-fn is_binary(bytes: &[u8]) -> bool {
-    const LOOKED_AT: usize = 8 * 1024;
-    let marked = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
-    !marked && memchr::memchr(0, bytes.get(..LOOKED_AT).unwrap_or(bytes)).is_some()
 }
