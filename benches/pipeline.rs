@@ -26,7 +26,8 @@ fn main() {
         ["walk", folder] => floor::walk(Path::new(folder)),
         ["read", folder] => floor::read(Path::new(folder)),
         numbers => {
-            let numbers: Vec<usize> = numbers.iter().filter_map(|number| number.replace([',', '_'], "").parse().ok()).collect();
+            let numbers: Vec<usize> =
+                numbers.iter().filter_map(|number| number.replace([',', '_'], "").parse().ok()).collect();
             let numbers = if numbers.is_empty() { vec![10_000, 100_000] } else { numbers };
             let mut cold = Vec::new();
             for number in &numbers {
@@ -51,8 +52,14 @@ fn bench(number: usize) -> Cost {
          [[source]]\nid = \"articles\"\ntype = \"articles\"\npath = \"articles\"\n",
     )
     .unwrap();
-    println!("{number} articles, {:.0} MB; home and every category, RSS and Atom, newest 20, full content", mega(bytes));
-    println!("{:<28}{:>9}{:>9}{:>11}{:>12}{:>12}", "", "CPU s", "wall s", "peak MiB", "× stat walk", "× reading");
+    println!(
+        "{number} articles, {:.0} MB; home and every category, RSS and Atom, newest 20, full content",
+        mega(bytes)
+    );
+    println!(
+        "{:<28}{:>9}{:>9}{:>11}{:>12}{:>12}",
+        "", "CPU s", "wall s", "peak MiB", "× stat walk", "× reading"
+    );
     let walk = median(RUNS, || run(&["walk", path(&articles)]));
     let read = median(RUNS, || run(&["read", path(&articles)]));
     let row = |name: &str, cost: Cost| {
@@ -100,7 +107,8 @@ struct Place(PathBuf);
 impl Place {
     fn new(number: usize) -> Self {
         let memory = Path::new("/dev/shm");
-        let root = if memory.is_dir() { memory.to_owned() } else { PathBuf::from(env!("CARGO_TARGET_TMPDIR")) };
+        let root =
+            if memory.is_dir() { memory.to_owned() } else { PathBuf::from(env!("CARGO_TARGET_TMPDIR")) };
         let place = root.join(format!("feedloom-bench-{}-{number}", std::process::id()));
         fs::create_dir_all(&place).unwrap();
         Self(place)

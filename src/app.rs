@@ -106,7 +106,8 @@ impl App {
     /// # Errors
     /// [`AppError::Source`] where an adapter refuses its options.
     pub fn new(config: Config) -> Result<Self, AppError> {
-        let sources = config.sources.iter().map(|source| plan_source(&config, source)).collect::<Result<_, _>>()?;
+        let sources =
+            config.sources.iter().map(|source| plan_source(&config, source)).collect::<Result<_, _>>()?;
         let settings = Arc::new(settings(&config));
         Ok(Self { config, sources, settings })
     }
@@ -147,7 +148,12 @@ impl App {
     ///
     /// # Errors
     /// Where the state or the publishing folder as a whole cannot be used.
-    pub async fn hide(&self, what: &str, undo: bool, now: DateTime<Utc>) -> Result<(Hidden, Report), AppError> {
+    pub async fn hide(
+        &self,
+        what: &str,
+        undo: bool,
+        now: DateTime<Utc>,
+    ) -> Result<(Hidden, Report), AppError> {
         let _lock = Lock::take(&self.config.state)?;
         let pipeline = self.pipeline(Mode::Commit, now)?;
         let hidden = pipeline.store.hide(what.to_owned(), undo).await?;
@@ -170,8 +176,9 @@ impl App {
     /// Counts what there is, and tells whoever wants to know.
     async fn finish(&self, report: Report, pipeline: &Pipeline) -> Result<Report, AppError> {
         let mut report = self.tally(report, pipeline).await?;
-        if !self.config.publish.after.is_empty() && !report.has_failures() && pipeline.store.notification().await? {
-            match notify::run(&self.config.publish.after, &self.config.publish.dir).await {
+        // Also after a run with failures: what it did publish is not held up by one document that it could not.
+        if !self.config.publish.after.is_empty() && pipeline.store.notification().await? {
+            match notify::run(&self.config.publish.after, &self.config.file, &self.config.publish.dir).await {
                 Ok(()) => pipeline.store.notified().await?,
                 Err(failure) => report.failures.push(failure),
             }
@@ -207,11 +214,18 @@ impl App {
             .iter()
             .map(|planned| {
                 let id = planned.source.id();
-                let row = rows.remove(id).unwrap_or_else(|| SourceRow { id: id.clone(), ..SourceRow::default() });
+                let row =
+                    rows.remove(id).unwrap_or_else(|| SourceRow { id: id.clone(), ..SourceRow::default() });
                 (row, kinds.get(id).copied().unwrap_or_default())
             })
             .collect();
-        let feeds = store.feeds().await?.into_iter().filter(|feed| feed.published).map(|row| self.listed(row)).collect();
+        let feeds = store
+            .feeds()
+            .await?
+            .into_iter()
+            .filter(|feed| feed.published)
+            .map(|row| self.listed(row))
+            .collect();
         Ok(Listing { sources, feeds })
     }
 
@@ -225,7 +239,8 @@ impl App {
                 (address.format, (self.config.publish.dir.join(&address.path), address.url.to_string()))
             })
             .collect();
-        let title = crate::compose::head::title(&self.settings.site, &self.settings.category_title, &row.names);
+        let title =
+            crate::compose::head::title(&self.settings.site, &self.settings.category_title, &row.names);
         ListedFeed { title: title.as_str().to_owned(), documents, row }
     }
 
@@ -233,7 +248,11 @@ impl App {
     ///
     /// # Errors
     /// Where the state cannot be read.
-    pub async fn items(&self, now: DateTime<Utc>, mut show: impl FnMut(&ItemRow, &str)) -> Result<(), AppError> {
+    pub async fn items(
+        &self,
+        now: DateTime<Utc>,
+        mut show: impl FnMut(&ItemRow, &str),
+    ) -> Result<(), AppError> {
         const PAGE: usize = 1000;
         let store = self.store(Mode::Read, now)?;
         let mut after: Option<(SourceId, ItemKey)> = None;
@@ -241,7 +260,8 @@ impl App {
             let items = store.items(after.take(), PAGE).await?;
             for item in &items {
                 let place = self.sources.iter().find(|planned| *planned.source.id() == item.source);
-                let place = place.map_or_else(|| item.key.as_str().to_owned(), |planned| planned.source.place(&item.key));
+                let place = place
+                    .map_or_else(|| item.key.as_str().to_owned(), |planned| planned.source.place(&item.key));
                 show(item, &place);
             }
             match items.last() {
@@ -317,10 +337,16 @@ fn settings(config: &Config) -> Settings {
             (writer, path.unwrap_or_else(|| writer.file_name.to_owned()))
         })
         .collect();
-    let formats = writers.iter().map(|writer| Format { name: writer.name, file_name: writer.file_name }).collect();
+    let formats =
+        writers.iter().map(|writer| Format { name: writer.name, file_name: writer.file_name }).collect();
     let aliases = config.aliases.iter().map(|alias| (alias.from.clone(), alias.to.clone()));
-    let layout =
-        Layout::new(config.site.feeds_url.clone(), formats, config.paths.feeds.clone(), &config.slugs, aliases);
+    let layout = Layout::new(
+        config.site.feeds_url.clone(),
+        formats,
+        config.paths.feeds.clone(),
+        &config.slugs,
+        aliases,
+    );
     let digest = format!(
         "{WRITERS_VERSION} {} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {}",
         crate::normalize::VERSION,

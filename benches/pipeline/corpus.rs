@@ -9,19 +9,52 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 const TOPS: [&str; 12] = [
-    "新媒体", "社交媒体", "传统媒体", "论坛", "博客", "编程", "多媒体", "程序更新", "大学通知", "政务消息", "购物", "游戏",
+    "新媒体",
+    "社交媒体",
+    "传统媒体",
+    "论坛",
+    "博客",
+    "编程",
+    "多媒体",
+    "程序更新",
+    "大学通知",
+    "政务消息",
+    "购物",
+    "游戏",
 ];
-const SECTIONS: [&str; 10] = ["分类", "最新", "热门", "推荐", "专题", "公告", "排行榜", "Latest", "Hot", "专栏"];
+const SECTIONS: [&str; 10] =
+    ["分类", "最新", "热门", "推荐", "专题", "公告", "排行榜", "Latest", "Hot", "专栏"];
 const CHINESE: [&str; 16] = [
-    "今年的春天来得比往年早", "编辑部收到许多读者来信", "新版本修正了几处错误", "图书馆延长了开放时间", "比赛在周末结束",
-    "气温将继续上升", "工程预计明年完工", "专家建议多喝水", "票务系统已经恢复", "学校公布了考试日程", "这家公司发布了新产品",
-    "市民可以在网上预约", "研究人员公开了数据", "活动吸引了上千人参加", "列车将增开两班", "桥梁检修期间请绕行",
+    "今年的春天来得比往年早",
+    "编辑部收到许多读者来信",
+    "新版本修正了几处错误",
+    "图书馆延长了开放时间",
+    "比赛在周末结束",
+    "气温将继续上升",
+    "工程预计明年完工",
+    "专家建议多喝水",
+    "票务系统已经恢复",
+    "学校公布了考试日程",
+    "这家公司发布了新产品",
+    "市民可以在网上预约",
+    "研究人员公开了数据",
+    "活动吸引了上千人参加",
+    "列车将增开两班",
+    "桥梁检修期间请绕行",
 ];
 const ENGLISH: [&str; 12] = [
-    "The reader keeps its place when a feed changes", "A small server can answer many clients", "Nobody reads the manual twice",
-    "The index fits in memory again", "Old links still work after the move", "We measured before we changed anything",
-    "The parser refuses nothing that holds an entry", "Its cache is bounded", "Rain is expected in the evening",
-    "The library is open on Sundays", "Trains run every ten minutes", "Tickets & maps are sold at the gate",
+    "The reader keeps its place when a feed changes",
+    "A small server can answer many clients",
+    "Nobody reads the manual twice",
+    "The index fits in memory again",
+    "Old links still work after the move",
+    "We measured before we changed anything",
+    "The parser refuses nothing that holds an entry",
+    "Its cache is bounded",
+    "Rain is expected in the evening",
+    "The library is open on Sundays",
+    "Trains run every ten minutes",
+    "Tickets & maps are sold at the gate",
 ];
 
 /// A sequence of numbers that looks random and is not.
@@ -86,7 +119,9 @@ fn date(i: usize) -> chrono::DateTime<chrono::Utc> {
 }
 
 fn path(folder: &Path, i: usize) -> PathBuf {
-    folder.join(date(i).format("%Y/%m").to_string()).join(format!("{i:07}_{:016x}.txt", Dice(i as u64).next()))
+    folder
+        .join(date(i).format("%Y/%m").to_string())
+        .join(format!("{i:07}_{:016x}.txt", Dice(i as u64).next()))
 }
 
 fn article(i: usize, edition: usize) -> String {

@@ -28,8 +28,11 @@ pub(crate) fn run(arguments: &[&str]) -> Cost {
         .output()
         .unwrap();
     assert!(output.status.success(), "{arguments:?} failed");
-    let figures: Vec<f64> =
-        String::from_utf8(output.stdout).unwrap().split_whitespace().map(|figure| figure.parse().unwrap()).collect();
+    let figures: Vec<f64> = String::from_utf8(output.stdout)
+        .unwrap()
+        .split_whitespace()
+        .map(|figure| figure.parse().unwrap())
+        .collect();
     Cost { cpu: figures[0], wall: figures[1], peak: figures[2] }
 }
 

@@ -65,14 +65,18 @@ async fn examine(
     while let Some(items) = found.recv().await {
         for item in items {
             let place = source.place(&item.key);
-            let normalized = normalize(item, &planned.policy, &place);
+            let normalized = normalize(item, &planned.policy, &|| place.clone());
             report.defects.extend(normalized.defects);
             match normalized.outcome {
                 Err(reason) => *report.held.entry(reason.name().to_owned()).or_default() += 1,
                 Ok(incoming) => {
                     report.entries += 1;
-                    feeds.extend(settings.rules.of(&incoming.entry).into_iter().map(|membership| membership.feed));
-                    if let Err(error) = clean_body(source, &incoming.entry, &mut sanitizer, &mut report.defects) {
+                    feeds.extend(
+                        settings.rules.of(&incoming.entry).into_iter().map(|membership| membership.feed),
+                    );
+                    if let Err(error) =
+                        clean_body(source, &incoming.entry, &mut sanitizer, &mut report.defects)
+                    {
                         report.defects.push(Defect { place, line: 0, message: error.to_string() });
                     }
                 }

@@ -12,14 +12,19 @@ const LIMIT: Duration = Duration::from_secs(15 * 60);
 /// Characters of the program's output that a report shows.
 const SHOWN: usize = 2000;
 
-/// Runs `command`, which is a program and its arguments, with the publishing folder in `FEEDLOOM_DIR`.
+/// Runs `command`, which is a program and its arguments, in the folder of the configuration, so that relative paths in it mean the
+/// same as elsewhere in the file, and with the publishing folder in `FEEDLOOM_DIR`.
 ///
 /// # Errors
 /// A sentence that says what went wrong, with the end of what the program wrote.
-pub(super) async fn run(command: &[String], dir: &Path) -> Result<(), String> {
+pub(super) async fn run(command: &[String], config: &Path, dir: &Path) -> Result<(), String> {
     let Some((program, arguments)) = command.split_first() else { return Ok(()) };
+    let folder = config.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Absolute, since it is read in another folder than ours.
+    let dir = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
     let running = Command::new(program)
         .args(arguments)
+        .current_dir(folder)
         .env("FEEDLOOM_DIR", dir)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -28,7 +33,9 @@ pub(super) async fn run(command: &[String], dir: &Path) -> Result<(), String> {
         .output();
     let again = "it runs again at the next build";
     match tokio::time::timeout(LIMIT, running).await {
-        Err(_) => Err(format!("`{program}` (publish.after) took longer than 15 minutes and was stopped; {again}")),
+        Err(_) => {
+            Err(format!("`{program}` (publish.after) took longer than 15 minutes and was stopped; {again}"))
+        }
         Ok(Err(error)) => Err(format!("`{program}` (publish.after) could not be started: {error}; {again}")),
         Ok(Ok(output)) if output.status.success() => Ok(()),
         Ok(Ok(output)) => {

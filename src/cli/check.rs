@@ -21,14 +21,16 @@ impl Check {
         let checked = run::wait(app.check())?;
         if globals.json {
             let text = format!("{}\n", to_json(&checked));
-            terminal::data(text.as_bytes()).map_err(|error| Failure::failed(format!("standard output: {error}")))?;
+            terminal::data(text.as_bytes())
+                .map_err(|error| Failure::failed(format!("standard output: {error}")))?;
         } else {
             let text = told(&checked, globals.quiet);
             if !text.is_empty() {
                 terminal::say(text.trim_end());
             }
         }
-        let unread = |source: &SourceReport| source.failure.is_some() || source.held.contains_key("unreadable");
+        let unread =
+            |source: &SourceReport| source.failure.is_some() || source.held.contains_key("unreadable");
         let failed = !checked.failures.is_empty() || checked.sources.iter().any(unread);
         Ok(if failed { Exit::Failed } else { Exit::Done })
     }
@@ -52,12 +54,14 @@ fn told(checked: &CheckReport, quiet: bool) -> String {
         let defects = count(source.defects.len() as u64, "defect", "defects");
         let _ = write!(out, "source {}: {entries}, {defects}", printable(source.id.as_str()));
         if !source.held.is_empty() {
-            let reasons: Vec<String> = source.held.iter().map(|(reason, number)| format!("{number} {reason}")).collect();
+            let reasons: Vec<String> =
+                source.held.iter().map(|(reason, number)| format!("{number} {reason}")).collect();
             let _ = write!(out, "; {} held back ({})", source.held.values().sum::<u64>(), reasons.join(", "));
         }
         out.push('\n');
     }
-    let _ = writeln!(out, "{} would be published; nothing was written", count(checked.feeds, "feed", "feeds"));
+    let _ =
+        writeln!(out, "{} would be published; nothing was written", count(checked.feeds, "feed", "feeds"));
     out
 }
 

@@ -40,9 +40,13 @@ impl Hide {
             (Hidden::Remembered, false) => {
                 format!("no entry has the id or URL `{what}`; it is remembered, and hides one that comes")
             }
-            (Hidden::Remembered, true) => format!("`{what}` is no longer hidden; no entry has that id or URL now"),
+            (Hidden::Remembered, true) => {
+                format!("`{what}` is no longer hidden; no entry has that id or URL now")
+            }
             (Hidden::Already, false) => format!("`{what}` is hidden already"),
-            (Hidden::Already, true) => format!("`{what}` is not hidden; `feedloom list --entries` shows what is"),
+            (Hidden::Already, true) => {
+                format!("`{what}` is not hidden; `feedloom list --entries` shows what is")
+            }
         }
     }
 }

@@ -84,7 +84,12 @@ fn item_to_json(item: &ItemRow, place: &str) -> Value {
 fn told(listing: &Listing) -> String {
     let mut out = String::new();
     for (source, kind) in &listing.sources {
-        let _ = writeln!(out, "source {} ({kind}): {}", printable(source.id.as_str()), count(source.entries, "entry", "entries"));
+        let _ = writeln!(
+            out,
+            "source {} ({kind}): {}",
+            printable(source.id.as_str()),
+            count(source.entries, "entry", "entries")
+        );
         if let Some((since, reason)) = &source.failing {
             let _ = writeln!(out, "  fails since {}: {}", rfc3339(*since), printable(reason));
         }
@@ -129,8 +134,11 @@ fn feed_to_json(feed: &ListedFeed) -> Value {
         .iter()
         .map(|(format, (file, _))| ((*format).to_owned(), Value::from(file.to_string_lossy())))
         .collect();
-    let urls: Map<String, Value> =
-        feed.documents.iter().map(|(format, (_, url))| ((*format).to_owned(), Value::from(url.as_str()))).collect();
+    let urls: Map<String, Value> = feed
+        .documents
+        .iter()
+        .map(|(format, (_, url))| ((*format).to_owned(), Value::from(url.as_str())))
+        .collect();
     json!({
         "kind": feed.row.key.kind.name(),
         "path": feed.row.names.iter().map(PlainText::as_str).collect::<Vec<_>>(),

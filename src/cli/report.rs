@@ -15,7 +15,8 @@ use crate::text::printable::printable;
 pub(super) fn show(globals: &Globals, report: &Report, dry_run: bool, took: Duration) -> Result<(), Failure> {
     if globals.json {
         let text = format!("{}\n", to_json(report, dry_run, took));
-        terminal::data(text.as_bytes()).map_err(|error| Failure::failed(format!("standard output: {error}")))?;
+        terminal::data(text.as_bytes())
+            .map_err(|error| Failure::failed(format!("standard output: {error}")))?;
         return Ok(());
     }
     let text = if globals.quiet { transitions(report) } else { full(report, dry_run, took) };
@@ -66,9 +67,15 @@ fn full(report: &Report, dry_run: bool, took: Duration) -> String {
     }
     let documents = &report.documents;
     let verb = if dry_run { "would be written" } else { "written" };
-    let _ = write!(out, "{}: {} {verb}", count(report.feeds, "feed", "feeds"), count(documents.written, "document", "documents"));
+    let _ = write!(
+        out,
+        "{}: {} {verb}",
+        count(report.feeds, "feed", "feeds"),
+        count(documents.written, "document", "documents")
+    );
     if documents.removed > 0 {
-        let _ = write!(out, ", {} {}", documents.removed, if dry_run { "would be removed" } else { "removed" });
+        let _ =
+            write!(out, ", {} {}", documents.removed, if dry_run { "would be removed" } else { "removed" });
     }
     let _ = writeln!(out, ", {} unchanged, in {}", documents.kept, seconds(took));
     out
@@ -84,7 +91,8 @@ fn told(source: &SourceReport) -> String {
     }
     let held: u64 = source.held.values().sum();
     if held > 0 {
-        let reasons: Vec<String> = source.held.iter().map(|(reason, number)| format!("{number} {reason}")).collect();
+        let reasons: Vec<String> =
+            source.held.iter().map(|(reason, number)| format!("{number} {reason}")).collect();
         let _ = write!(out, "; {held} held back ({})", reasons.join(", "));
     }
     let told = source.defects.len() as u64;

@@ -42,7 +42,6 @@ fn explain(error: AppError, config: Option<&Config>) -> Failure {
         AppError::Pipeline(PipelineError::Store(StoreError::Locked { .. })) => Exit::Busy,
         _ => Exit::Failed,
     };
-    let lines: Vec<String> =
-        error.to_string().lines().map(|line| printable(line).into_owned()).collect();
+    let lines: Vec<String> = error.to_string().lines().map(|line| printable(line).into_owned()).collect();
     Failure { exit, message: format!("error: {}", lines.join("\n")) }
 }

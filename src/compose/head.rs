@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::DateTime;
 
 use super::layout::Layout;
 use crate::model::feed::{Address, FeedHead, FeedKey, FeedKind, FeedLink, Site};
@@ -40,7 +40,13 @@ const JOINT: &str = " › ";
 impl<'a> Heads<'a> {
     /// Takes the feeds that are published, parents before children.
     #[must_use]
-    pub fn new(site: &'a Site, layout: &'a Layout, title: &'a str, host: &'a str, outlines: &'a [Outline]) -> Self {
+    pub fn new(
+        site: &'a Site,
+        layout: &'a Layout,
+        title: &'a str,
+        host: &'a str,
+        outlines: &'a [Outline],
+    ) -> Self {
         let mut children: HashMap<FeedKey, Vec<usize>> = HashMap::new();
         for (at, outline) in outlines.iter().enumerate() {
             if let Some(parent) = outline.key.parent() {
@@ -51,28 +57,29 @@ impl<'a> Heads<'a> {
         Self { site, layout, title, host, children, by_key, outlines }
     }
 
-    /// The head of one feed.
+    /// The head of one of the feeds, which says nothing yet of when it changed.
     #[must_use]
-    pub fn head(&self, outline: &Outline, updated: DateTime<Utc>) -> FeedHead {
+    pub fn head(&self, key: &FeedKey) -> Option<FeedHead> {
+        let outline = self.by_key.get(key).and_then(|at| self.outlines.get(*at))?;
         let addresses = self.layout.addresses(&outline.key);
         let title = title(self.site, self.title, &outline.names);
         let description = match outline.names.is_empty() {
             true => self.site.description.clone().unwrap_or_else(|| title.clone()),
             false => title.clone(),
         };
-        FeedHead {
+        Some(FeedHead {
             id: self.id(&outline.key),
             description,
             alternate: self.alternate(&outline.key, &addresses),
             title,
-            updated,
+            updated: DateTime::UNIX_EPOCH,
             addresses,
             entries: outline.entries,
             ancestors: self.ancestors(outline),
             children: self.children(&outline.key),
             key: outline.key.clone(),
             names: outline.names.clone(),
-        }
+        })
     }
 
     /// A feed as others lead to it.
@@ -92,7 +99,8 @@ impl<'a> Heads<'a> {
     }
 
     fn alternate(&self, key: &FeedKey, addresses: &[Address]) -> url::Url {
-        let page = addresses.iter().find(|address| address.format == "html").map(|address| address.url.clone());
+        let page =
+            addresses.iter().find(|address| address.format == "html").map(|address| address.url.clone());
         match key.kind {
             FeedKind::Home => self.site.url.clone(),
             _ => page.unwrap_or_else(|| self.site.url.clone()),

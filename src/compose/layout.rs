@@ -81,8 +81,9 @@ impl Layout {
             Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
             _ => path,
         };
-        let encoded: String = utf8_percent_encode(folder, PATH).collect();
-        self.url.join(&encoded).unwrap_or_else(|_| self.url.clone())
+        let mut url = self.url.clone();
+        url.set_path(&format!("{}{}", url.path(), utf8_percent_encode(folder, PATH)));
+        url
     }
 
     fn segment(&self, level: &NameKey) -> String {

@@ -24,7 +24,8 @@ impl Rules {
         let keys = |paths: &[Vec<String>]| {
             paths.iter().map(|path| path.iter().map(|level| slug::key(level)).collect()).collect()
         };
-        let from = if categories.from.is_empty() { vec![CategoryFrom::Categories] } else { categories.from.clone() };
+        let from =
+            if categories.from.is_empty() { vec![CategoryFrom::Categories] } else { categories.from.clone() };
         Self {
             by: by.to_vec(),
             only: keys(&categories.only),
@@ -65,7 +66,9 @@ impl Rules {
                 FeedKind::Category => self.categories(entry, &mut feeds),
                 FeedKind::Tag => entry.tags.iter().for_each(|tag| add(&mut feeds, FeedKind::Tag, tag)),
                 FeedKind::Source => add(&mut feeds, FeedKind::Source, &PlainText::new(entry.source.as_str())),
-                FeedKind::Author => entry.authors.iter().for_each(|author| add(&mut feeds, FeedKind::Author, &author.name)),
+                FeedKind::Author => {
+                    entry.authors.iter().for_each(|author| add(&mut feeds, FeedKind::Author, &author.name))
+                }
                 FeedKind::Language => {
                     if let Some(language) = entry.language.as_ref().or(self.language.as_ref()) {
                         add(&mut feeds, FeedKind::Language, &PlainText::new(language.as_str()));

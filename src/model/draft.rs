@@ -1,6 +1,7 @@
 //! An entry as a source found it: everything optional, nothing resolved, nothing trusted.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::ids::{ContentHash, ItemKey};
@@ -66,14 +67,25 @@ pub struct DraftEnclosure {
     pub duration: Option<u64>,
 }
 
+/// Where in an item its content is, so that it is found again without reading what comes before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BodyAt {
+    /// Digest of the whole item.
+    pub hash: ContentHash,
+    /// Bytes of the decoded text before the content.
+    pub start: usize,
+    /// The line that the content begins on, from 1.
+    pub line: u32,
+}
+
 /// Where a draft's content is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum DraftBody {
     /// The entry has no content.
     #[default]
     None,
-    /// It stays where it is until a feed shows it: the source can load it again by its item key.
-    Deferred(ContentHash),
+    /// It stays where it is until a feed shows it: the source loads it again by the item's key.
+    Deferred(BodyAt),
 }
 
 /// An entry as found.

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::ids::{ContentHash, EntryId, ItemKey, SourceId};
+use super::draft::BodyAt;
+use super::ids::{EntryId, ItemKey, SourceId};
 use super::parts::{Enclosure, Html, Image, Language, Person, PlainText};
 
 /// A category as a path, outermost level first, as its author spelled it: `新媒体 › 趣头条 › 分类`. Never empty.
@@ -67,6 +68,9 @@ pub struct Entry {
     pub rights: Option<PlainText>,
     /// `content`; `content:encoded`; `content_html`.
     pub content: Content,
+    /// What relative URLs in the content are resolved against, where that is not `link`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<Url>,
 }
 
 impl Entry {
@@ -80,7 +84,11 @@ impl Entry {
     /// change that lies in the future is reached, or it expires.
     #[must_use]
     pub fn wakes(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        [self.visible_from, self.visible_until, Some(self.updated)].into_iter().flatten().filter(|at| *at > now).min()
+        [self.visible_from, self.visible_until, Some(self.updated)]
+            .into_iter()
+            .flatten()
+            .filter(|at| *at > now)
+            .min()
     }
 
     /// The date of its last change as feeds may say it at `now`: never in the future for an entry of the past.
@@ -97,7 +105,7 @@ pub enum Content {
     /// It has none.
     None,
     /// The source loads it by the entry's key when a feed shows it; the value is the digest of the file that it is in.
-    Deferred(ContentHash),
+    Deferred(BodyAt),
 }
 
 /// An entry's content as feeds show it.

@@ -103,7 +103,9 @@ fn tag(host: &str, date: Option<NaiveDate>, source: &SourceId) -> String {
 
 /// RFC 4151 §2.1 wants a DNS name; an address in brackets is written with dashes.
 fn authority(host: &str) -> String {
-    host.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c.to_ascii_lowercase() } else { '-' }).collect()
+    host.chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '.' { c.to_ascii_lowercase() } else { '-' })
+        .collect()
 }
 
 /// All but the characters of RFC 4151 §2.1 `specific` (and `?`, which readers take for a query).

@@ -20,7 +20,9 @@ pub fn is_forbidden(c: char) -> bool {
 pub fn has_forbidden(text: &str) -> bool {
     let bytes = text.as_bytes();
     // U+0080 to U+009F begin with 0xC2, U+FFFD to U+FFFF with 0xEF 0xBF.
-    bytes.iter().any(|b| (*b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || *b == 0x7F)
+    // Without an early end inside of a chunk, which lets the compiler look at many bytes at once.
+    let is_control = |b: &u8| (*b < 0x20) & (*b != b'\t') & (*b != b'\n') & (*b != b'\r') | (*b == 0x7F);
+    bytes.chunks(256).any(|chunk| chunk.iter().fold(false, |found, b| found | is_control(b)))
         || memchr::memchr_iter(0xC2, bytes).any(|at| bytes.get(at + 1).is_some_and(|b| *b < 0xA0))
         || memchr::memmem::find_iter(bytes, b"\xEF\xBF")
             .any(|at| bytes.get(at + 2).is_some_and(|b| *b >= 0xBD))
@@ -38,6 +40,9 @@ impl PlainText {
     /// Cleans `text`: drops what may not stand in a feed, turns runs of white space into one space, trims.
     #[must_use]
     pub fn new(text: &str) -> Self {
+        if is_tidy(text) {
+            return Self(text.to_owned());
+        }
         let mut out = String::with_capacity(text.len());
         let mut gap = false;
         for c in text.chars() {
@@ -67,9 +72,33 @@ impl PlainText {
     }
 }
 
+/// True where cleaning would change nothing, as far as that can be told by looking at each byte once: most texts pass.
+fn is_tidy(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let at = |at: usize| bytes.get(at).copied().unwrap_or_default();
+    let is_tidy = |(n, byte): (usize, &u8)| match byte {
+        b' ' => at(n + 1) != b' ',
+        0x21..=0x7E => true,
+        0x00..=0x1F | 0x7F => false,
+        // U+0080–U+00A0.
+        0xC2 => at(n + 1) > 0xA0,
+        // U+1680; U+2000–U+200A, U+2028–U+202F; U+205F, U+2066–U+2069; U+3000; U+FFFE and U+FFFF: spaces, overrides, no characters.
+        0xE1 => at(n + 1) != 0x9A,
+        0xE2 => match at(n + 1) {
+            0x80 => matches!(at(n + 2), 0x8B..=0xA7 | 0xB0..=0xBF),
+            0x81 => !matches!(at(n + 2), 0x9F | 0xA6..=0xA9),
+            _ => true,
+        },
+        0xE3 => at(n + 1) != 0x80 || at(n + 2) != 0x80,
+        0xEF => at(n + 1) != 0xBF,
+        _ => true,
+    };
+    !text.starts_with(' ') && !text.ends_with(' ') && bytes.iter().enumerate().all(is_tidy)
+}
+
 impl From<String> for PlainText {
     fn from(text: String) -> Self {
-        Self::new(&text)
+        if is_tidy(&text) { Self(text) } else { Self::new(&text) }
     }
 }
 
@@ -265,6 +294,25 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(Language::parse(written).as_ref().map(Language::as_str), tag, "{written}");
+        }
+    }
+
+    /// Cleans without the short cut.
+    fn cleaned(text: &str) -> String {
+        let kept: String = text
+            .chars()
+            .filter(|c| !is_forbidden(*c) || c.is_whitespace())
+            .filter(|c| !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
+            .collect();
+        kept.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn every_character_is_cleaned_as_without_the_short_cut() {
+        for c in '\0'..=char::MAX {
+            for text in [format!("a{c}b"), format!("{c}b"), format!("a {c} b")] {
+                assert_eq!(PlainText::new(&text).as_str(), cleaned(&text), "{c:?}");
+            }
         }
     }
 }

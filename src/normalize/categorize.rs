@@ -11,7 +11,8 @@ pub fn paths<'a>(found: impl Iterator<Item = &'a Vec<String>>) -> Vec<CategoryPa
     let mut seen: Vec<Vec<NameKey>> = Vec::new();
     let mut out = Vec::new();
     for path in found {
-        let levels: Vec<PlainText> = path.iter().map(|level| PlainText::new(level)).filter(names_something).collect();
+        let levels: Vec<PlainText> =
+            path.iter().map(|level| PlainText::new(level)).filter(names_something).collect();
         let keys: Vec<NameKey> = levels.iter().map(|level| slug::key(level.as_str())).collect();
         if !levels.is_empty() && !seen.contains(&keys) {
             seen.push(keys);

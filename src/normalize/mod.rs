@@ -22,14 +22,14 @@ pub mod sanitize;
 /// Raised whenever the same draft gives another entry, so that a new release reads everything anew.
 pub const VERSION: u32 = 1;
 
-/// Normalizes one item. `place` is how a person names it, for defects.
+/// Normalizes one item. `place` says how a person names it, where there is a defect to tell.
 #[must_use]
-pub fn normalize(item: Item, policy: &SourcePolicy, place: &str) -> Normalized {
+pub fn normalize(item: Item, policy: &SourcePolicy, place: &dyn Fn() -> String) -> Normalized {
     let Item { key, fingerprint, renamed_from, found, mut defects } = item;
     let outcome = match found {
         Found::Held(reason) => Err(reason),
         Found::Draft(draft) => {
-            let mut report = |message: String| defects.push(Defect { place: place.to_owned(), line: 0, message });
+            let mut report = |message: String| defects.push(Defect { place: place(), line: 0, message });
             Ok(Box::new(entry(*draft, policy, &mut report)))
         }
     };
@@ -41,14 +41,17 @@ fn entry(draft: Draft, policy: &SourcePolicy, report: &mut dyn FnMut(String)) ->
     let link = draft.link.as_deref().and_then(|link| resolve::link(base, link, "link", report));
     let related = draft.related.as_deref().and_then(|link| resolve::link(base, link, "related link", report));
     let image = draft.image.as_deref().and_then(|image| resolve::image(base, image, report));
-    let enclosures = draft.enclosures.iter().filter_map(|file| resolve::enclosure(base, file, report)).collect();
+    let enclosures =
+        draft.enclosures.iter().filter_map(|file| resolve::enclosure(base, file, report)).collect();
     let dates = date::settle(&draft, policy, report);
     let (id, id_origin) = identify::identify(&draft, link.as_ref(), policy, report);
     let title = draft.title.as_ref().map(text::html::to_plain).unwrap_or_default();
     let summary = draft.summary.as_ref().map(text::html::to_plain).filter(|text| !text.is_empty());
     let language = match draft.language.as_deref() {
         Some(tag) => Language::parse(tag).or_else(|| {
-            report(format!("`{tag}` is not a language tag (RFC 5646), such as `en` or `zh-CN`; it is left out"));
+            report(format!(
+                "`{tag}` is not a language tag (RFC 5646), such as `en` or `zh-CN`; it is left out"
+            ));
             policy.language.clone()
         }),
         None => policy.language.clone(),
@@ -68,7 +71,7 @@ fn entry(draft: Draft, policy: &SourcePolicy, report: &mut dyn FnMut(String)) ->
         source: policy.source.clone(),
         key: draft.key,
         title,
-        link,
+        link: link.clone(),
         related,
         published: dates.published,
         updated: dates.updated,
@@ -84,8 +87,9 @@ fn entry(draft: Draft, policy: &SourcePolicy, report: &mut dyn FnMut(String)) ->
         rights: draft.rights.as_deref().map(PlainText::new).filter(|text| !text.is_empty()),
         content: match draft.body {
             DraftBody::None => Content::None,
-            DraftBody::Deferred(hash) => Content::Deferred(hash),
+            DraftBody::Deferred(at) => Content::Deferred(at),
         },
+        base: draft.base.filter(|base| link.as_ref() != Some(base)),
     };
     Incoming { entry, id_origin, undated: dates.undated }
 }

@@ -33,7 +33,11 @@ pub fn image(base: Option<&Url>, found: &str, report: &mut dyn FnMut(String)) ->
 }
 
 /// Resolves an enclosure; its media type is guessed from its path where nobody said.
-pub fn enclosure(base: Option<&Url>, found: &DraftEnclosure, report: &mut dyn FnMut(String)) -> Option<Enclosure> {
+pub fn enclosure(
+    base: Option<&Url>,
+    found: &DraftEnclosure,
+    report: &mut dyn FnMut(String),
+) -> Option<Enclosure> {
     let url = link(base, &found.url, "enclosure", report)?;
     let media_type = match found.media_type.as_deref().map(str::trim) {
         Some(media_type) if is_media_type(media_type) => media_type.to_ascii_lowercase(),
@@ -43,7 +47,9 @@ pub fn enclosure(base: Option<&Url>, found: &DraftEnclosure, report: &mut dyn Fn
 }
 
 fn is_media_type(text: &str) -> bool {
-    let token = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b));
+    let token = |part: &str| {
+        !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b))
+    };
     text.split_once('/').is_some_and(|(kind, subtype)| token(kind) && token(subtype))
 }
 

@@ -60,10 +60,14 @@ pub fn clean_body(
     sanitizer: &mut Sanitizer,
     defects: &mut Vec<Defect>,
 ) -> Result<Body, BodyError> {
-    let Content::Deferred(hash) = entry.content else { return Ok(Body::default()) };
-    let raw = source.body(&entry.key, hash)?;
+    let Content::Deferred(at) = entry.content else { return Ok(Body::default()) };
+    let raw = source.body(entry, at)?;
     let place = source.place(&entry.key);
-    defects.extend(raw.defects.into_iter().map(|(line, message)| Defect { place: place.clone(), line, message }));
+    defects.extend(raw.defects.into_iter().map(|(line, message)| Defect {
+        place: place.clone(),
+        line,
+        message,
+    }));
     let html = sanitizer.clean(&raw.html, &raw.base);
     let excerpt = excerpt(html.as_str(), EXCERPT);
     Ok(Body { html, excerpt })

@@ -20,6 +20,7 @@ use crate::store::{Run, Store, StoreError};
 use crate::writers::Writer;
 
 mod bodies;
+mod claims;
 mod placing;
 mod planning;
 mod pull;
@@ -126,18 +127,29 @@ impl Pipeline {
             report.refuse_entries();
             return Ok(report);
         }
-        self.store.soil(std::mem::take(&mut standing.soiled)).await?;
+        if !standing.soiled.is_empty() {
+            self.store.soil(std::mem::take(&mut standing.soiled)).await?;
+        }
+        if !(begun.rules_changed || standing.site_soiled || request.prune)
+            && let Some(feeds) = self.store.idle().await?
+        {
+            report.feeds = feeds;
+            report.documents.kept = standing.intact();
+            return Ok(report);
+        }
         let planned = self.plan(&begun, &standing, request.prune).await?;
         report.feeds = planned.outlines.len() as u64;
+        let has_dead_alias = self.has_dead_alias(&planned, &mut report);
         if planned.is_idle() {
-            report.documents.kept = standing.documents;
+            report.documents.kept = standing.intact();
             return Ok(report);
         }
         if planned.removes_too_much(&standing) && !request.allow_removals && !request.prune {
-            report.refuse_documents(planned.removals.len(), standing.documents);
+            report.refuse_documents(planned.removals.len(), standing.intact());
             return Ok(report);
         }
-        let rendered = self.render(request, &begun, planned, standing, &mut report).await?;
+        let mut rendered = self.render(request, &begun, planned, standing, &mut report).await?;
+        rendered.left_over |= has_dead_alias;
         if !request.dry_run {
             self.put_in_place(rendered, &mut report).await?;
         }
@@ -147,7 +159,11 @@ impl Pipeline {
     fn start(&self, request: &Request) -> Run {
         Run {
             now: request.now,
-            sources: self.sources.iter().map(|planned| (planned.source.id().clone(), recipe(planned))).collect(),
+            sources: self
+                .sources
+                .iter()
+                .map(|planned| (planned.source.id().clone(), recipe(planned)))
+                .collect(),
             membership: self.settings.rules.digest(),
             rendering: self.settings.digest,
             host: self.settings.site.url.host_str().unwrap_or_default().to_owned(),

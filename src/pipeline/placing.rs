@@ -1,7 +1,8 @@
 //! Placing: what to do with each document, and the end of a run, when all of them are put in place at once.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
 
@@ -9,18 +10,21 @@ use super::upkeep::Standing;
 use super::{Pipeline, PipelineError, Report};
 use crate::model::change::Defect;
 use crate::model::ids::ContentHash;
-use crate::publish::manifest::Decision;
-use crate::publish::{FileState, Staged, Target};
+use crate::publish::manifest::{Decision, decide};
+use crate::publish::{FileState, PublishError, Staged, Target};
 use crate::store::{Publication, PublishedDocument};
 
 /// What the threads made.
 #[derive(Debug, Default)]
 pub(super) struct Rendered {
     staged: Vec<(Option<Staged>, PublishedDocument)>,
-    /// Paths among the staged where nothing of ours is yet.
-    created: Vec<PublishedDocument>,
+    /// What has to be recorded before anything is put in place: paths among the staged that are not recorded as ours yet.
+    intended: Vec<PublishedDocument>,
     adopted: Vec<PublishedDocument>,
-    kept: u64,
+    /// Documents that turned out to be in place.
+    found: u64,
+    /// Documents that are in place, and are to be replaced.
+    replaced: u64,
     pub(super) clean: Vec<(i64, Option<DateTime<Utc>>)>,
     pub(super) unpublished: Vec<i64>,
     pub(super) forgotten: Vec<i64>,
@@ -28,6 +32,8 @@ pub(super) struct Rendered {
     pub(super) released: Vec<String>,
     pub(super) failures: Vec<String>,
     pub(super) notes: Vec<String>,
+    /// True: something that is of no feed could not be done, so that the next run has to look at it again.
+    pub(super) left_over: bool,
     pub(super) defects: Vec<Defect>,
     /// True: the disk failed, so that nothing may be put in place.
     stopped: bool,
@@ -36,9 +42,10 @@ pub(super) struct Rendered {
 impl Rendered {
     pub(super) fn add(&mut self, other: Self) {
         self.staged.extend(other.staged);
-        self.created.extend(other.created);
+        self.intended.extend(other.intended);
         self.adopted.extend(other.adopted);
-        self.kept += other.kept;
+        self.found += other.found;
+        self.replaced += other.replaced;
         self.clean.extend(other.clean);
         self.failures.extend(other.failures);
         self.notes.extend(other.notes);
@@ -46,11 +53,12 @@ impl Rendered {
         self.stopped |= other.stopped;
     }
 
-    /// Tells what was made, whether or not it is put in place.
-    pub(super) fn report(&mut self, report: &mut Report) {
+    /// Tells what was made, whether or not it is put in place, where `intact` documents were in place before.
+    pub(super) fn report(&mut self, intact: u64, report: &mut Report) {
         report.documents.written = self.staged.len() as u64;
-        report.documents.kept = self.kept + self.adopted.len() as u64;
         report.documents.removed = self.removals.len() as u64;
+        let gone = self.replaced + report.documents.removed;
+        report.documents.kept = (intact + self.found).saturating_sub(gone);
         // The threads finish in any order.
         self.failures.sort();
         self.notes.sort();
@@ -68,30 +76,23 @@ pub(super) struct Placer {
     standing: Standing,
     dry_run: bool,
     take_over: bool,
-    /// Paths that have a document in this run.
-    taken: Mutex<HashSet<String>>,
-    /// Feeds whose documents are decided in this run, so that what the manifest says of their paths is past.
-    moving: HashSet<i64>,
+    /// True: the disk failed, so that nothing more needs to be written.
+    stopped: AtomicBool,
 }
 
 impl Placer {
-    pub(super) fn new(
-        target: Arc<dyn Target>,
-        standing: Standing,
-        moving: HashSet<i64>,
-        dry_run: bool,
-        take_over: bool,
-    ) -> Self {
-        Self { target, standing, dry_run, take_over, taken: Mutex::default(), moving }
+    pub(super) fn new(target: Arc<dyn Target>, standing: Standing, dry_run: bool, take_over: bool) -> Self {
+        Self { target, standing, dry_run, take_over, stopped: AtomicBool::new(false) }
     }
 
-    /// Claims a path for a document; false where another has it.
-    pub(super) fn claim(&self, path: &str, feed: Option<i64>) -> bool {
-        let other = self.standing.rows.get(path).map(|row| row.feed).filter(|other| *other != feed);
-        if other.flatten().is_some_and(|other| !self.moving.contains(&other)) {
-            return false;
-        }
-        self.taken.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned())
+    /// Documents that were in place when the run began.
+    pub(super) fn intact(&self) -> u64 {
+        self.standing.intact()
+    }
+
+    /// The feed that the manifest says the document at a path is of.
+    pub(super) fn owner(&self, path: &str) -> Option<i64> {
+        self.standing.get(path).and_then(|row| row.feed)
     }
 
     /// Stages a document where it differs from what is in place.
@@ -103,6 +104,9 @@ impl Placer {
         bytes: &[u8],
         rendered: &mut Rendered,
     ) {
+        if self.stopped.load(Ordering::Relaxed) {
+            return;
+        }
         let hash = ContentHash::of(bytes);
         let document = |state: Option<FileState>| PublishedDocument {
             path: path.to_owned(),
@@ -112,63 +116,127 @@ impl Placer {
             modified: state.map(|state| state.modified),
             hash,
         };
-        match self.standing.manifest.decide(self.target.as_ref(), path, bytes, hash, self.take_over) {
+        let recorded = self.standing.recorded(path);
+        let is_intact = recorded.is_some_and(|recorded| recorded.intact);
+        match decide(self.target.as_ref(), recorded, path, bytes, hash, self.take_over) {
             Ok(Decision::Keep) => {
-                rendered.kept += 1;
-                if self.standing.rows.get(path).is_some_and(|row| row.feed != feed || row.format != format) {
-                    let state = self.standing.manifest.get(path).and_then(|recorded| recorded.state);
-                    rendered.adopted.push(document(state));
+                if self.standing.get(path).is_some_and(|row| row.feed != feed || row.format != format) {
+                    rendered.adopted.push(document(recorded.and_then(|recorded| recorded.state)));
                 }
             }
-            Ok(Decision::Adopt(state)) => rendered.adopted.push(document(Some(state))),
-            Ok(Decision::Create | Decision::Replace) if self.dry_run => rendered.staged.push((None, document(None))),
+            Ok(Decision::Adopt(state)) => {
+                rendered.found += u64::from(!is_intact);
+                rendered.adopted.push(document(Some(state)));
+            }
+            Ok(_) if self.dry_run => {
+                rendered.replaced += u64::from(is_intact);
+                rendered.staged.push((None, document(None)));
+            }
             Ok(decision) => match self.target.stage(path, bytes) {
                 Ok(staged) => {
-                    if decision == Decision::Create && self.standing.rows.get(path).is_none_or(|row| row.modified.is_none()) {
-                        rendered.created.push(document(None));
-                    }
+                    rendered.intended.extend(self.intention(decision, path, document(None)));
+                    rendered.replaced += u64::from(is_intact);
                     rendered.staged.push((Some(staged), document(None)));
                 }
                 Err(error) => {
-                    rendered.stopped |= matches!(error, crate::publish::PublishError::Io { .. });
+                    if matches!(error, PublishError::Io { .. }) {
+                        self.stopped.store(true, Ordering::Relaxed);
+                        rendered.stopped = true;
+                    }
                     rendered.failures.push(error.to_string());
                 }
             },
             Err(error) => rendered.failures.push(error.to_string()),
         }
     }
+
+    /// What has to be recorded before `document` is put in place, so that the path is known as ours whenever the run ends.
+    fn intention(
+        &self,
+        decision: Decision,
+        path: &str,
+        document: PublishedDocument,
+    ) -> Option<PublishedDocument> {
+        match decision {
+            Decision::Create if self.standing.get(path).is_none_or(|row| row.modified.is_none()) => {
+                Some(document)
+            }
+            // What is there now is what an earlier run intended; what takes its place may be cut off from its record again.
+            Decision::TakeUp(found) => self.standing.recorded(path).map(|recorded| PublishedDocument {
+                size: found.size,
+                modified: Some(found.modified),
+                hash: recorded.hash,
+                ..document
+            }),
+            _ => None,
+        }
+    }
 }
 
 impl Pipeline {
     /// Puts everything in place and writes that down.
-    pub(super) async fn put_in_place(&self, rendered: Rendered, report: &mut Report) -> Result<(), PipelineError> {
+    pub(super) async fn put_in_place(
+        &self,
+        mut rendered: Rendered,
+        report: &mut Report,
+    ) -> Result<(), PipelineError> {
         if rendered.stopped {
-            report.failures.push("nothing was put in place; what was published before stays as it is".to_owned());
+            report
+                .failures
+                .push("nothing was put in place; what was published before stays as it is".to_owned());
             report.documents.written = 0;
             report.documents.removed = 0;
             return Ok(());
         }
-        self.store.intend(rendered.created).await?;
-        let (staged, mut placed): (Vec<_>, Vec<_>) = rendered.staged.into_iter().unzip();
+        self.store.intend(rendered.intended).await?;
+        let (staged, documents): (Vec<_>, Vec<_>) = rendered.staged.into_iter().unzip();
         let target = Arc::clone(&self.target);
-        let removals = rendered.removals.clone();
-        let notify = !staged.is_empty() || !removals.is_empty();
-        let states = tokio::task::spawn_blocking(move || {
+        let removals = rendered.removals;
+        let (states, removals) = tokio::task::spawn_blocking(move || {
             let states = target.commit(staged.into_iter().flatten().collect())?;
-            removals.iter().try_for_each(|path| target.remove(path))?;
-            Ok::<_, crate::publish::PublishError>(states)
+            let removals: Vec<_> = removals.into_iter().map(|path| (target.remove(&path), path)).collect();
+            Ok::<_, PublishError>((states, removals))
         })
         .await
         .map_err(|error| PipelineError::Internal(error.to_string()))??;
-        for (document, state) in placed.iter_mut().zip(states) {
-            document.modified = Some(state.modified);
+        let (mut placed, mut unfinished) = (rendered.adopted, HashSet::new());
+        let mut notify = false;
+        for (mut document, state) in documents.into_iter().zip(states) {
+            match state {
+                Ok(state) => {
+                    notify = true;
+                    document.modified = Some(state.modified);
+                    placed.push(document);
+                }
+                Err(error) => {
+                    report.documents.written -= 1;
+                    report.failures.push(error.to_string());
+                    unfinished.insert(document.feed);
+                }
+            }
         }
-        placed.extend(rendered.adopted);
+        let mut removed = rendered.released;
+        let mut left_over = rendered.left_over || unfinished.contains(&None);
+        for (result, path) in removals {
+            match result {
+                Ok(()) => {
+                    notify = true;
+                    removed.push(path);
+                }
+                Err(error) => {
+                    left_over = true;
+                    report.documents.removed -= 1;
+                    report.failures.push(error.to_string());
+                }
+            }
+        }
+        rendered.clean.retain(|(feed, _)| !unfinished.contains(&Some(*feed)));
         let publication = Publication {
             placed,
-            removed: rendered.removals.into_iter().chain(rendered.released).collect(),
+            removed,
             clean: rendered.clean,
             unpublished: rendered.unpublished,
+            left_over,
             notify,
         };
         self.store.publish(publication).await?;

@@ -37,19 +37,26 @@ pub(super) struct Planned {
 impl Planned {
     /// True where nothing has to be done.
     pub(super) fn is_idle(&self) -> bool {
-        self.due.is_empty() && self.unpublished.is_empty() && self.removals.is_empty()
+        self.due.is_empty()
+            && self.unpublished.is_empty()
+            && self.removals.is_empty()
             && self.released.is_empty()
             && !self.site
     }
 
     /// Feeds whose documents are decided in this run.
     pub(super) fn moving(&self) -> HashSet<i64> {
-        self.due.iter().map(|feed| feed.row).chain(self.unpublished.iter().copied()).chain(self.forgotten.iter().copied()).collect()
+        self.due
+            .iter()
+            .map(|feed| feed.row)
+            .chain(self.unpublished.iter().copied())
+            .chain(self.forgotten.iter().copied())
+            .collect()
     }
 
     /// True where more than ten and more than a fifth of all documents would go.
     pub(super) fn removes_too_much(&self, standing: &Standing) -> bool {
-        self.removals.len() > ALWAYS_ALLOWED && self.removals.len() * 5 > standing.rows.len()
+        self.removals.len() > ALWAYS_ALLOWED && self.removals.len() * 5 > standing.documents().len()
     }
 }
 
@@ -68,16 +75,20 @@ impl Pipeline {
             is_pruned || !self.settings.rules.allow(&feed.key) || !self.has_source(&feed.key)
         };
         // The page of a feed leads to those below it.
-        let bereft: HashSet<FeedKey> = feeds.iter().filter(|feed| is_gone(feed)).filter_map(|feed| feed.key.parent()).collect();
+        let bereft: HashSet<FeedKey> =
+            feeds.iter().filter(|feed| is_gone(feed)).filter_map(|feed| feed.key.parent()).collect();
         feeds.iter_mut().filter(|feed| bereft.contains(&feed.key)).for_each(|feed| feed.dirty = true);
         for feed in feeds {
             let allowed = !is_gone(&feed);
-            let large_enough = feed.published || feed.key.kind == FeedKind::Home || feed.entries >= self.settings.min_entries.max(1);
+            let large_enough = feed.published
+                || feed.key.kind == FeedKind::Home
+                || feed.entries >= self.settings.min_entries.max(1);
             if feed.key.kind == FeedKind::Home {
                 planned.home_updated = feed.updated;
             }
             if allowed && large_enough {
-                let outline = Outline { key: feed.key.clone(), names: feed.names.clone(), entries: feed.entries };
+                let outline =
+                    Outline { key: feed.key.clone(), names: feed.names.clone(), entries: feed.entries };
                 planned.outlines.push(outline);
                 if feed.dirty {
                     planned.due.push(feed);
@@ -119,10 +130,12 @@ impl Pipeline {
             self.settings.layout.addresses(&outline.key).iter().for_each(|address| keep(&address.path));
         }
         self.settings.site_writers.iter().for_each(|(_, path)| keep(path));
-        let leaving = standing.rows.keys().filter(|path| !kept.contains(*path)).cloned();
-        (planned.removals, planned.released) =
-            leaving.partition(|path| standing.manifest.get(path).is_some_and(|recorded| recorded.intact));
-        planned.removals.sort_unstable();
+        for (document, intact) in
+            standing.documents().iter().filter(|(document, _)| !kept.contains(&document.path))
+        {
+            let list = if *intact { &mut planned.removals } else { &mut planned.released };
+            list.push(document.path.clone());
+        }
     }
 }
 

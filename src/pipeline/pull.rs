@@ -16,7 +16,12 @@ const WAITING: usize = 4;
 
 impl Pipeline {
     /// Pulls every source that is asked for. A source that fails is in the report, and does not stop the others.
-    pub(super) async fn pull(&self, request: &Request, begun: &Begun, report: &mut Report) -> Result<(), PipelineError> {
+    pub(super) async fn pull(
+        &self,
+        request: &Request,
+        begun: &Begun,
+        report: &mut Report,
+    ) -> Result<(), PipelineError> {
         for planned in &self.sources {
             let id = planned.source.id();
             if request.only.as_ref().is_none_or(|only| only.contains(id)) {
@@ -89,8 +94,8 @@ async fn normalize_chunks(
         let chunk = items
             .into_iter()
             .map(|item| {
-                let place = planned.source.place(&item.key);
-                normalize(item, &planned.policy, &place)
+                let key = item.key.clone();
+                normalize(item, &planned.policy, &|| planned.source.place(&key))
             })
             .collect();
         if sender.send(chunk).await.is_err() {

@@ -3,13 +3,13 @@
 //! Documents that differ from what is published are staged as they come, one at a time, so that neither the entries nor the
 //! documents of a site ever stand in memory together.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, TimeZone as _, Utc};
 use tokio::sync::mpsc;
 
 use super::bodies::Bodies;
+use super::claims::Claims;
 use super::placing::{Placer, Rendered};
 use super::planning::Planned;
 use super::upkeep::Standing;
@@ -27,7 +27,7 @@ use crate::store::Begun;
 use crate::writers::{Fragment, Fragments, Write, WriteError, Writer};
 
 /// Feeds that may wait for a thread.
-const WAITING: usize = 4;
+const WAITING: usize = 16;
 
 /// Feeds whose entries are asked for at once.
 const ASKED_AT_ONCE: usize = 16;
@@ -45,6 +45,8 @@ struct Job {
     entries: Vec<(i64, Arc<Entry>)>,
     /// The newest change that the feed said last.
     before: Option<DateTime<Utc>>,
+    /// False: another document has the path of one of its own.
+    is_whole: bool,
 }
 
 /// What the threads share.
@@ -74,33 +76,30 @@ impl Pipeline {
             settings: Arc::clone(&self.settings),
             bodies: Bodies::new(self.sources.iter().map(|planned| Arc::clone(&planned.source))),
             fragments: Mutex::new(Recent::new(FRAGMENTS_KEPT)),
-            placer: Placer::new(
-                Arc::clone(&self.target),
-                standing,
-                planned.moving(),
-                request.dry_run,
-                self.settings.take_over,
-            ),
+            placer: Placer::new(Arc::clone(&self.target), standing, request.dry_run, self.settings.take_over),
         });
         let mut rendered = Rendered::default();
-        let site_writers = self.claim_site(&planned, &shared, &mut rendered);
+        let mut claims = Claims::new(&self.settings, &planned, &shared.placer);
+        let site_writers = self.claim_site(&planned, &mut claims, &mut rendered);
         let (jobs, queue) = mpsc::channel(WAITING);
         let threads = start_threads(&shared, queue);
-        let fed = self.feed_jobs(begun, &planned, &shared, jobs, &mut rendered).await;
+        let fed = self.feed_jobs(begun, &planned, claims, jobs, &mut rendered).await;
         for thread in threads {
             rendered.add(thread.await.map_err(|error| PipelineError::Internal(error.to_string()))?);
         }
         fed?;
         report.composed = planned.due.len() as u64;
         if planned.site {
+            let failures = rendered.failures.len();
             self.write_site(begun, &planned, &shared, &site_writers, &mut rendered);
+            rendered.left_over =
+                rendered.failures.len() > failures || site_writers.len() < self.settings.site_writers.len();
         }
-        self.check_aliases(&planned, &mut rendered);
         rendered.unpublished = planned.unpublished;
         rendered.forgotten = planned.forgotten;
         rendered.removals = planned.removals;
         rendered.released = planned.released;
-        rendered.report(report);
+        rendered.report(shared.placer.intact(), report);
         Ok(rendered)
     }
 
@@ -111,38 +110,63 @@ impl Pipeline {
         &self,
         begun: &Begun,
         planned: &Planned,
-        shared: &Shared,
+        mut claims: Claims<'_>,
         jobs: mpsc::Sender<Job>,
         rendered: &mut Rendered,
     ) -> Result<(), PipelineError> {
         let settings = &self.settings;
-        let heads =
-            Heads::new(&settings.site, &settings.layout, &settings.category_title, &begun.feed_host, &planned.outlines);
-        let outlines: HashMap<_, _> = planned.outlines.iter().map(|outline| (&outline.key, outline)).collect();
-        for feeds in planned.due.chunks(ASKED_AT_ONCE) {
-            let selected = self.store.select(feeds.iter().map(|feed| feed.row).collect(), settings.plan.limit).await?;
-            for (feed, selected) in feeds.iter().zip(selected) {
-                let Some(outline) = outlines.get(&feed.key) else { continue };
-                let mut head = heads.head(outline, DateTime::UNIX_EPOCH);
-                head.addresses.retain(|address| shared.claim(&address.path, Some(feed.row), rendered));
-                let job = Job { row: feed.row, head, entries: selected.entries, before: feed.updated };
-                if jobs.send(job).await.is_err() {
-                    return Err(PipelineError::Internal("the rendering threads ended early".to_owned()));
+        let heads = Heads::new(
+            &settings.site,
+            &settings.layout,
+            &settings.category_title,
+            &begun.feed_host,
+            &planned.outlines,
+        );
+        let (sender, mut chunks) = mpsc::channel(1);
+        // The store looks for the entries of the next feeds while those of the last are handed out.
+        let ask = async move {
+            for feeds in planned.due.chunks(ASKED_AT_ONCE) {
+                let rows = feeds.iter().map(|feed| feed.row).collect();
+                let selected = self.store.select(rows, settings.plan.limit).await?;
+                if sender.send((feeds, selected)).await.is_err() {
+                    break;
                 }
             }
-        }
-        Ok(())
+            Ok::<_, PipelineError>(())
+        };
+        let hand_out = async move {
+            while let Some((feeds, selected)) = chunks.recv().await {
+                for (feed, selected) in feeds.iter().zip(selected) {
+                    let Some(mut head) = heads.head(&feed.key) else { continue };
+                    let wanted = head.addresses.len();
+                    head.addresses.retain(|address| rendered.take(claims.claim(&address.path, Some(feed))));
+                    let job = Job {
+                        row: feed.row,
+                        is_whole: head.addresses.len() == wanted,
+                        head,
+                        entries: selected.entries,
+                        before: feed.updated,
+                    };
+                    if jobs.send(job).await.is_err() {
+                        return Err(PipelineError::Internal("the rendering threads ended early".to_owned()));
+                    }
+                }
+            }
+            Ok(())
+        };
+        let (asked, handed_out) = tokio::join!(ask, hand_out);
+        asked.and(handed_out)
     }
 
     /// Claims the paths of the documents of the site; returns those that got theirs.
     fn claim_site(
         &self,
         planned: &Planned,
-        shared: &Shared,
+        claims: &mut Claims<'_>,
         rendered: &mut Rendered,
     ) -> Vec<(&'static Writer, String)> {
         let due = self.settings.site_writers.iter().filter(|_| planned.site);
-        due.filter(|(_, path)| shared.claim(path, None, rendered)).cloned().collect()
+        due.filter(|(_, path)| rendered.take(claims.claim(path, None))).cloned().collect()
     }
 
     /// Writes the documents of the site.
@@ -155,43 +179,27 @@ impl Pipeline {
         rendered: &mut Rendered,
     ) {
         let settings = &self.settings;
-        let heads =
-            Heads::new(&settings.site, &settings.layout, &settings.category_title, &begun.feed_host, &planned.outlines);
+        let heads = Heads::new(
+            &settings.site,
+            &settings.layout,
+            &settings.category_title,
+            &begun.feed_host,
+            &planned.outlines,
+        );
         let feeds: Vec<SiteFeed> = planned
             .outlines
             .iter()
             .map(|outline| SiteFeed { key: outline.key.clone(), link: heads.link(outline) })
             .collect();
         let home = planned.due.iter().find(|feed| feed.key.path.is_empty());
-        let updated = rendered.newest(home.map(|feed| feed.row)).or(planned.home_updated).unwrap_or_else(never);
+        let updated =
+            rendered.newest(home.map(|feed| feed.row)).or(planned.home_updated).unwrap_or_else(never);
         let view = SiteView { site: &settings.site, updated, feeds: &feeds };
         for (writer, path) in writers {
             let Write::Site(write) = writer.write else { continue };
             match write(&view) {
                 Ok(bytes) => shared.place(None, writer, path, &bytes, rendered),
                 Err(error) => rendered.failures.push(format!("{path}: {error}")),
-            }
-        }
-    }
-
-    /// An alias of a document that no feed has cannot be kept alive.
-    fn check_aliases(&self, planned: &Planned, rendered: &mut Rendered) {
-        let layout = &self.settings.layout;
-        let missing: Vec<&str> = layout
-            .alias_targets()
-            .filter(|target| !self.settings.site_writers.iter().any(|(_, path)| path == target))
-            .filter(|target| {
-                !planned
-                    .outlines
-                    .iter()
-                    .any(|outline| layout.addresses(&outline.key).iter().any(|address| address.path == **target))
-            })
-            .collect();
-        for target in missing {
-            for from in layout.aliases(target) {
-                rendered.failures.push(format!(
-                    "the alias `{from}` leads to `{target}`, which no feed has; `feedloom list` shows the documents that there are"
-                ));
             }
         }
     }
@@ -222,23 +230,9 @@ fn start_threads(shared: &Arc<Shared>, queue: mpsc::Receiver<Job>) -> Vec<tokio:
 }
 
 impl Shared {
-    /// Claims the path of a document and those of its aliases; says so where it cannot be had.
-    fn claim(&self, path: &str, feed: Option<i64>, rendered: &mut Rendered) -> bool {
-        let aliases = self.settings.layout.aliases(path);
-        for path in aliases.iter().map(String::as_str).chain([path]) {
-            if !self.placer.claim(path, feed) {
-                rendered.failures.push(format!(
-                    "two documents would be at {path}; give one of them another place under [paths], [slugs] or [[alias]]"
-                ));
-                return false;
-            }
-        }
-        true
-    }
-
     /// Composes and writes one feed.
     fn render(&self, job: Job, sanitizer: &mut Sanitizer, rendered: &mut Rendered) {
-        let Job { row, mut head, entries, before } = job;
+        let Job { row, mut head, entries, before, is_whole } = job;
         let mut shown = match self.show(&entries, sanitizer, &mut rendered.defects) {
             Ok(shown) => shown,
             Err(error @ BodyError::Changed { .. }) => {
@@ -273,7 +267,7 @@ impl Shared {
         for (writer, path, bytes) in documents {
             self.place(Some(row), writer, &path, &bytes, rendered);
         }
-        if rendered.failures.len() == failures {
+        if is_whole && rendered.failures.len() == failures {
             rendered.clean.push((row, Some(head.updated)));
         }
     }
@@ -316,14 +310,23 @@ impl Shared {
         let fragments = Kept { shared: self, shown, rows };
         let mut documents = Vec::with_capacity(self.settings.writers.len());
         for writer in &self.settings.writers {
-            let (Write::Feed(write), Some(address)) = (writer.write, head.address(writer.name)) else { continue };
+            let (Write::Feed(write), Some(address)) = (writer.write, head.address(writer.name)) else {
+                continue;
+            };
             documents.push((*writer, address.path.clone(), write(&view, &fragments)?));
         }
         Ok(documents)
     }
 
     /// Puts a document, and those that have its bytes under an old path, where they wait for the end of the run.
-    fn place(&self, feed: Option<i64>, writer: &'static Writer, path: &str, bytes: &[u8], rendered: &mut Rendered) {
+    fn place(
+        &self,
+        feed: Option<i64>,
+        writer: &'static Writer,
+        path: &str,
+        bytes: &[u8],
+        rendered: &mut Rendered,
+    ) {
         self.placer.place(feed, writer.name, path, bytes, rendered);
         for alias in self.settings.layout.aliases(path) {
             self.placer.place(feed, writer.name, alias, bytes, rendered);
@@ -360,6 +363,11 @@ impl Fragments for Kept<'_> {
 }
 
 impl Rendered {
+    /// True where a claim was granted; else it is told why it was not.
+    fn take(&mut self, claim: Result<(), String>) -> bool {
+        claim.map_err(|refusal| self.failures.push(refusal)).is_ok()
+    }
+
     fn note_cut(&mut self, head: &FeedHead, cut: Cut, max_bytes: usize) {
         let limit = crate::text::units::show_size(max_bytes as u64);
         if cut.shortened > 0 {
@@ -383,4 +391,3 @@ impl Rendered {
         self.clean.iter().find(|(feed, _)| *feed == row).and_then(|(_, updated)| *updated)
     }
 }
-

@@ -26,6 +26,7 @@ const LARGEST: u64 = 64 * 1024 * 1024;
 /// A folder that documents are published in.
 pub struct Directory {
     root: PathBuf,
+    handle: Handle,
     next: AtomicU64,
     /// Folders below the root that are known to be there, and to be folders.
     folders: Mutex<HashSet<PathBuf>>,
@@ -35,7 +36,7 @@ impl Directory {
     /// A target in `root`. Nothing is made or removed before something is staged or committed.
     #[must_use]
     pub fn new(root: PathBuf) -> Self {
-        Self { root, next: AtomicU64::new(0), folders: Mutex::default() }
+        Self { root, handle: Handle::default(), next: AtomicU64::new(0), folders: Mutex::default() }
     }
 
     fn clear_stage(&self) -> Result<(), PublishError> {
@@ -72,13 +73,26 @@ impl Directory {
                 Ok(found) if found.is_dir() => {}
                 Ok(_) => return Err(PublishError::NotAFolder { path: folder }),
                 Err(error) if error.kind() == ErrorKind::NotFound => {
-                    fs::create_dir(&folder).map_err(io(&folder, "made"))?;
+                    if let Err(source) = fs::create_dir(&folder) {
+                        return Err(PublishError::NoFolder { path: folder, source });
+                    }
                 }
-                Err(error) => return Err(io(&folder, "looked at")(error)),
+                Err(source) => return Err(PublishError::NoFolder { path: folder, source }),
             }
             folders.insert(folder.clone());
         }
         Ok(target)
+    }
+
+    /// A folder on the way that was replaced by a link leads to files that are not ours.
+    fn refuse_links(&self, path: &str) -> Result<(), PublishError> {
+        let above = Path::new(path).ancestors().skip(1).filter(|above| !above.as_os_str().is_empty());
+        for folder in above.map(|above| self.root.join(above)) {
+            if fs::symlink_metadata(&folder).is_ok_and(|found| !found.is_dir()) {
+                return Err(PublishError::NotAFolder { path: folder });
+            }
+        }
+        Ok(())
     }
 
     fn stage_folder(&self) -> Result<PathBuf, PublishError> {
@@ -108,12 +122,19 @@ impl Directory {
 
 impl Target for Directory {
     fn look(&self, path: &str) -> Result<Option<FileState>, PublishError> {
-        let file = self.root.join(path);
-        match fs::symlink_metadata(&file) {
-            Ok(found) if found.is_file() => Ok(Some(state(&found))),
-            Ok(_) => Err(PublishError::Foreign { path: file }),
+        match self.handle.look(&self.root, path) {
+            Ok(Some(found)) => Ok(Some(found)),
+            Ok(None) => {
+                let file = self.root.join(path);
+                // Rare enough to be asked again.
+                Err(if file.is_dir() && !file.is_symlink() {
+                    PublishError::IsAFolder { path: file }
+                } else {
+                    PublishError::Foreign { path: file }
+                })
+            }
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
-            Err(error) => Err(io(&file, "looked at")(error)),
+            Err(error) => Err(io(&self.root.join(path), "looked at")(error)),
         }
     }
 
@@ -161,7 +182,7 @@ impl Target for Directory {
         Ok(Staged { path: path.to_owned(), temporary })
     }
 
-    fn commit(&self, staged: Vec<Staged>) -> Result<Vec<FileState>, PublishError> {
+    fn commit(&self, staged: Vec<Staged>) -> Result<Vec<Result<FileState, PublishError>>, PublishError> {
         if staged.is_empty() {
             self.clear_stage()?;
             return Ok(Vec::new());
@@ -171,10 +192,11 @@ impl Target for Directory {
         let mut folders = BTreeSet::new();
         for document in &staged {
             let place = self.root.join(&document.path);
-            fs::rename(&document.temporary, &place).map_err(io(&place, "put in place"))?;
-            let found = fs::symlink_metadata(&place).map_err(io(&place, "looked at"))?;
-            states.push(state(&found));
-            folders.extend(place.parent().map(Path::to_owned));
+            let placed = put_in_place(&document.temporary, &place);
+            if placed.is_ok() {
+                folders.extend(place.parent().map(Path::to_owned));
+            }
+            states.push(placed);
         }
         self.clear_stage()?;
         if folders.len() > FLUSHED_SINGLY && flush_file_system(&self.root) {
@@ -188,12 +210,14 @@ impl Target for Directory {
 
     fn remove(&self, path: &str) -> Result<(), PublishError> {
         let file = self.root.join(path);
+        self.refuse_links(path)?;
         match fs::remove_file(&file) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(io(&file, "removed")(error)),
             _ => {}
         }
         let mut folder = file.parent();
-        while let Some(empty) = folder.filter(|folder| *folder != self.root && folder.starts_with(&self.root)) {
+        while let Some(empty) = folder.filter(|folder| *folder != self.root && folder.starts_with(&self.root))
+        {
             // Refused where something is left in it, which ends the way up.
             if fs::remove_dir(empty).is_err() {
                 break;
@@ -212,6 +236,11 @@ impl Drop for Directory {
     }
 }
 
+fn put_in_place(temporary: &Path, place: &Path) -> Result<FileState, PublishError> {
+    fs::rename(temporary, place).map_err(io(place, "put in place"))?;
+    fs::symlink_metadata(place).map(|found| state(&found)).map_err(io(place, "looked at"))
+}
+
 fn io(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> PublishError {
     let path = path.to_owned();
     move |source| PublishError::Io { path, action, source }
@@ -225,6 +254,45 @@ fn state(found: &Metadata) -> FileState {
         .and_then(|elapsed| i64::try_from(elapsed.as_nanos()).ok())
         .unwrap_or_default();
     FileState { size: found.len(), modified }
+}
+
+/// Looks at files relative to the folder, which spares the system the way to it: every run looks at every document.
+#[cfg(unix)]
+#[derive(Default)]
+struct Handle(std::sync::OnceLock<File>);
+
+#[cfg(unix)]
+impl Handle {
+    /// What is at `path`; `None` where that is no file.
+    fn look(&self, root: &Path, path: &str) -> std::io::Result<Option<FileState>> {
+        use rustix::fs::{AtFlags, FileType, statat};
+        let folder = match self.0.get() {
+            Some(folder) => folder,
+            None => {
+                let folder = File::open(root)?;
+                self.0.get_or_init(|| folder)
+            }
+        };
+        let found = statat(folder, path, AtFlags::SYMLINK_NOFOLLOW)?;
+        let modified = i128::from(found.st_mtime) * 1_000_000_000 + i128::from(found.st_mtime_nsec);
+        let state = FileState {
+            size: u64::try_from(found.st_size).unwrap_or_default(),
+            modified: i64::try_from(modified).unwrap_or_default(),
+        };
+        Ok((FileType::from_raw_mode(found.st_mode) == FileType::RegularFile).then_some(state))
+    }
+}
+
+#[cfg(not(unix))]
+#[derive(Default)]
+struct Handle;
+
+#[cfg(not(unix))]
+impl Handle {
+    fn look(&self, root: &Path, path: &str) -> std::io::Result<Option<FileState>> {
+        let found = fs::symlink_metadata(root.join(path))?;
+        Ok(found.is_file().then(|| state(&found)))
+    }
 }
 
 #[cfg(unix)]

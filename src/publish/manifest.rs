@@ -1,7 +1,5 @@
 //! What was published, and what that makes of a document that is to be published now.
 
-use std::collections::HashMap;
-
 use super::{FileState, PublishError, Target};
 use crate::model::ids::ContentHash;
 
@@ -27,63 +25,43 @@ pub enum Decision {
     Replace,
     /// It is to be written where nothing is.
     Create,
+    /// It is to be written over what a run put there that ended before it could record it.
+    TakeUp(FileState),
 }
 
-/// The documents that were published, by path.
-#[derive(Debug, Default)]
-pub struct Manifest {
-    documents: HashMap<String, Recorded>,
-}
-
-impl Manifest {
-    /// Takes over what was recorded.
-    #[must_use]
-    pub fn new(documents: HashMap<String, Recorded>) -> Self {
-        Self { documents }
+/// Decides what to do with `bytes`, whose digest is `hash`, at `path`, of which the manifest says `recorded`.
+///
+/// A path that the manifest names is ours. Any other is ours where it holds the very same bytes; what else is there was not
+/// written by us, and is overwritten only where the owner wants that.
+///
+/// # Errors
+/// [`PublishError::Foreign`], [`PublishError::IsAFolder`] or [`PublishError::Io`].
+pub fn decide(
+    target: &dyn Target,
+    recorded: Option<Recorded>,
+    path: &str,
+    bytes: &[u8],
+    hash: ContentHash,
+    take_over: bool,
+) -> Result<Decision, PublishError> {
+    if recorded.is_some_and(|recorded| recorded.intact && recorded.hash == hash) {
+        return Ok(Decision::Keep);
     }
-
-    /// What is recorded of a path.
-    #[must_use]
-    pub fn get(&self, path: &str) -> Option<&Recorded> {
-        self.documents.get(path)
+    let was_placed = recorded.is_some_and(|recorded| recorded.state.is_some());
+    let found = match target.look(path) {
+        Ok(found) => found,
+        // A link, say: a rename takes its place and leaves alone what it leads to.
+        Err(PublishError::Foreign { .. }) if was_placed || take_over => return Ok(Decision::Replace),
+        Err(error) => return Err(error),
+    };
+    let Some(found) = found else { return Ok(Decision::Create) };
+    if found.size == bytes.len() as u64 && target.holds(path, bytes)? {
+        return Ok(Decision::Adopt(found));
     }
-
-    /// Decides what to do with `bytes`, whose digest is `hash`, at `path`.
-    ///
-    /// A path that the manifest names is ours. Any other is ours where it holds the very same bytes; what else is there was not
-    /// written by us, and is overwritten only where the owner wants that.
-    ///
-    /// # Errors
-    /// [`PublishError::Foreign`] or [`PublishError::Io`].
-    pub fn decide(
-        &self,
-        target: &dyn Target,
-        path: &str,
-        bytes: &[u8],
-        hash: ContentHash,
-        take_over: bool,
-    ) -> Result<Decision, PublishError> {
-        let recorded = self.documents.get(path);
-        if recorded.is_some_and(|recorded| recorded.intact && recorded.hash == hash) {
-            return Ok(Decision::Keep);
-        }
-        let found = match target.look(path) {
-            Ok(found) => found,
-            // A folder or a link where our file was: a rename replaces a link, and fails at a folder.
-            Err(PublishError::Foreign { .. }) if recorded.is_some_and(|recorded| recorded.state.is_some()) => {
-                return Ok(Decision::Replace);
-            }
-            Err(error) => return Err(error),
-        };
-        let Some(found) = found else { return Ok(Decision::Create) };
-        if found.size == bytes.len() as u64 && target.holds(path, bytes)? {
-            return Ok(Decision::Adopt(found));
-        }
-        match recorded {
-            Some(recorded) if recorded.state.is_some() => Ok(Decision::Replace),
-            _ if take_over => Ok(Decision::Replace),
-            Some(recorded) if target.digest(path)? == recorded.hash => Ok(Decision::Replace),
-            _ => Err(PublishError::Foreign { path: target.place(path) }),
-        }
+    match recorded {
+        _ if was_placed || take_over => Ok(Decision::Replace),
+        // What a run was about to put there when it ended is ours if it did get there.
+        Some(recorded) if target.digest(path)? == recorded.hash => Ok(Decision::TakeUp(found)),
+        _ => Err(PublishError::Foreign { path: target.place(path) }),
     }
 }

@@ -23,11 +23,27 @@ pub enum PublishError {
         /// The file.
         path: PathBuf,
     },
+    /// A folder is where the document belongs: whatever is in it is not ours.
+    #[error(
+        "{path} is a folder, and a document belongs there; move it away, or give the document another place under [paths]"
+    )]
+    IsAFolder {
+        /// The folder.
+        path: PathBuf,
+    },
     /// Part of the way to the document is a symbolic link or a file.
     #[error("{path} is not a folder, so that nothing can be put below it; move it away")]
     NotAFolder {
         /// What is in the way.
         path: PathBuf,
+    },
+    /// The folder that the document belongs in cannot be made.
+    #[error("{path} could not be made: {source}")]
+    NoFolder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
     },
     /// The system refused.
     #[error("{path} could not be {action}: {source}")]
@@ -67,10 +83,11 @@ pub struct Staged {
 ///   place at once: a reader sees the old bytes or the new ones, never a part.
 /// - A target that is dropped without `commit` leaves nothing of what was staged.
 pub trait Target: Send + Sync {
-    /// What is at `path`; `None` where nothing is. A folder or a link counts as something that is not ours.
+    /// What is at `path`; `None` where nothing is.
     ///
     /// # Errors
-    /// [`PublishError::Foreign`] where it is not a file; [`PublishError::Io`].
+    /// [`PublishError::IsAFolder`]; [`PublishError::Foreign`] where it is something else that is not a file, such as a link;
+    /// [`PublishError::Io`].
     fn look(&self, path: &str) -> Result<Option<FileState>, PublishError>;
 
     /// True where the file at `path` has exactly these bytes.
@@ -91,18 +108,20 @@ pub trait Target: Send + Sync {
     /// Writes a document beside its place.
     ///
     /// # Errors
-    /// [`PublishError::NotAFolder`] or [`PublishError::Io`].
+    /// [`PublishError::NotAFolder`] or [`PublishError::NoFolder`] where this document has no place; [`PublishError::Io`] where
+    /// nothing can be written at all.
     fn stage(&self, path: &str, bytes: &[u8]) -> Result<Staged, PublishError>;
 
-    /// Puts staged documents in place; returns what each looks like there, in the same order.
+    /// Makes staged documents durable and puts each in place; returns what each looks like there, or why it is not there, in
+    /// the same order.
     ///
     /// # Errors
-    /// [`PublishError::Io`] for the first that failed. Those before it are in place.
-    fn commit(&self, staged: Vec<Staged>) -> Result<Vec<FileState>, PublishError>;
+    /// [`PublishError::Io`] where they could not be made durable: none is in place then.
+    fn commit(&self, staged: Vec<Staged>) -> Result<Vec<Result<FileState, PublishError>>, PublishError>;
 
     /// Removes a document, and the folders that it leaves empty.
     ///
     /// # Errors
-    /// [`PublishError::Io`].
+    /// [`PublishError::NotAFolder`] or [`PublishError::Io`].
     fn remove(&self, path: &str) -> Result<(), PublishError>;
 }

@@ -11,6 +11,8 @@ use url::Url;
 
 use crate::model::BoxFuture;
 use crate::model::change::{Item, Known, Pulled};
+use crate::model::draft::BodyAt;
+use crate::model::entry::Entry;
 use crate::model::ids::{ContentHash, ItemKey, SourceId};
 use crate::model::options::{Key, Options};
 
@@ -119,7 +121,7 @@ pub enum BodyError {
 /// - An `Err` means that nothing may be concluded from what was not reported: no item is gone. Chunks that were sent stay valid.
 /// - Dropping the future, or closing the channel, stops the pull; nothing has to be undone.
 /// - The same folder gives the same items, whatever the order in which the system lists it.
-/// - `body` may be called from any thread, and gives the content that had `hash` when it was pulled or [`BodyError::Changed`].
+/// - `body` may be called from any thread, and gives the content that was at that place when it was pulled or [`BodyError::Changed`].
 pub trait Source: Send + Sync {
     /// Its id in the configuration.
     fn id(&self) -> &SourceId;
@@ -134,11 +136,11 @@ pub trait Source: Send + Sync {
     /// Finds what is new.
     fn pull(&self, cx: PullContext) -> BoxFuture<'_, Result<Pulled, SourceError>>;
 
-    /// Loads the content of an item whose body was [`Deferred`](crate::model::draft::DraftBody::Deferred).
+    /// Loads the content of an entry whose body was [`Deferred`](crate::model::draft::DraftBody::Deferred).
     ///
     /// # Errors
     /// When it has changed since, or cannot be read.
-    fn body(&self, key: &ItemKey, hash: ContentHash) -> Result<RawBody, BodyError>;
+    fn body(&self, entry: &Entry, at: BodyAt) -> Result<RawBody, BodyError>;
 
     /// How a person would name the item: the file's path as it can be typed.
     fn place(&self, key: &ItemKey) -> String;

@@ -91,7 +91,7 @@ pub struct Begun {
     pub reread: Vec<SourceId>,
     /// Entries that became visible, or ceased to be, by the passing of time.
     pub woken: u64,
-    /// True: the rules or the settings changed, so that documents may have to go.
+    /// True: the rules or the settings changed since the last publication, so that documents may have to go.
     pub rules_changed: bool,
     /// The host for the ids of feeds: that of the first run.
     pub feed_host: String,
@@ -177,6 +177,8 @@ pub struct Publication {
     pub clean: Vec<(i64, Option<DateTime<Utc>>)>,
     /// Feeds that are no longer published.
     pub unpublished: Vec<i64>,
+    /// True: something that is of no feed could not be written or removed. [`Begun::rules_changed`] stays true then.
+    pub left_over: bool,
     /// True: the program that the owner wants run has to run.
     pub notify: bool,
 }
@@ -261,6 +263,9 @@ pub trait Store: Send + Sync {
     /// Removes what the finished sources no longer have, unless that is more than a fifth of all entries and more than ten and
     /// `allow` is false; gives ids that two entries claim to one of them.
     fn settle(&self, allow: bool) -> BoxFuture<'_, Result<Settled, StoreError>>;
+
+    /// The number of published feeds, where none is dirty; `None` where there is something to write.
+    fn idle(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>>;
 
     /// All feeds, parents before children, siblings by key; names and numbers of the dirty ones brought up to date.
     fn feeds(&self) -> BoxFuture<'_, Result<Vec<FeedRow>, StoreError>>;

@@ -41,7 +41,7 @@ fn characters(bytes: &[u8]) -> (Cow<'_, str>, Option<Doubt>) {
     }
     let marked = bytes.strip_prefix(b"\xEF\xBB\xBF");
     let rest = marked.unwrap_or(bytes);
-    match std::str::from_utf8(rest) {
+    match simdutf8::compat::from_utf8(rest) {
         Ok(text) => (Cow::Borrowed(text), None),
         Err(error) if marked.is_some() || is_damaged_utf_8(rest) => {
             let before = rest.get(..error.valid_up_to()).unwrap_or_default();

@@ -55,7 +55,10 @@ pub fn key(name: &str) -> NameKey {
 #[must_use]
 pub fn segment(key: &NameKey) -> String {
     let key = key.0.as_str();
-    if key.len() <= MAX_BYTES && key.chars().all(is_clean) && key.chars().any(char::is_alphanumeric) && !is_reserved(key)
+    if key.len() <= MAX_BYTES
+        && key.chars().all(is_clean)
+        && key.chars().any(char::is_alphanumeric)
+        && !is_reserved(key)
     {
         return key.to_owned();
     }
@@ -119,8 +122,40 @@ mod tests {
     #[test]
     fn other_names_have_other_segments() {
         let names = [
-            "C", "C#", "C++", "c.", "straße", "strasse", "İ", "i", "ı", "ſ", "s", "ς", "σ", "ﬁ", "fi", "a/b", "ab", "a\\b", ".",
-            "..", "...", "🎉", "🎈", "con", "index", "rss.xml", "%2e", "e\u{323}\u{301}", "新媒体", "新 媒体", "-", "#", "?", "&",
+            "C",
+            "C#",
+            "C++",
+            "c.",
+            "straße",
+            "strasse",
+            "İ",
+            "i",
+            "ı",
+            "ſ",
+            "s",
+            "ς",
+            "σ",
+            "ﬁ",
+            "fi",
+            "a/b",
+            "ab",
+            "a\\b",
+            ".",
+            "..",
+            "...",
+            "🎉",
+            "🎈",
+            "con",
+            "index",
+            "rss.xml",
+            "%2e",
+            "e\u{323}\u{301}",
+            "新媒体",
+            "新 媒体",
+            "-",
+            "#",
+            "?",
+            "&",
         ];
         for (i, a) in names.iter().enumerate() {
             for b in &names[i + 1..] {
@@ -134,9 +169,14 @@ mod tests {
 
     #[test]
     fn a_clean_name_is_its_own_segment() {
-        for (name, expected) in
-            [("Rust", "rust"), ("新媒体", "新媒体"), ("New Media", "new-media"), ("Ελλάδα", "ελλάδα"), ("हिन्दी", "हिन्दी"), ("2024", "2024")]
-        {
+        for (name, expected) in [
+            ("Rust", "rust"),
+            ("新媒体", "新媒体"),
+            ("New Media", "new-media"),
+            ("Ελλάδα", "ελλάδα"),
+            ("हिन्दी", "हिन्दी"),
+            ("2024", "2024"),
+        ] {
             assert_eq!(segment(&key(name)), expected);
         }
     }
@@ -152,10 +192,29 @@ mod tests {
     #[test]
     fn every_segment_is_safe_on_every_file_system() {
         let long = "漢".repeat(300);
-        for name in ["../../etc/passwd", "..", ".", "a\0b", "CON", "nul", "COM1", "a:b", "x.", "x ", "\n", "%2e%2e%2f", "🎉", &long, "\u{202e}abc"] {
+        for name in [
+            "../../etc/passwd",
+            "..",
+            ".",
+            "a\0b",
+            "CON",
+            "nul",
+            "COM1",
+            "a:b",
+            "x.",
+            "x ",
+            "\n",
+            "%2e%2e%2f",
+            "🎉",
+            &long,
+            "\u{202e}abc",
+        ] {
             let segment = segment(&key(name));
             assert!(!segment.is_empty() && segment.len() <= MAX_BYTES, "{name:?} gives {segment:?}");
-            assert!(segment.chars().all(|c| c == '-' || c.is_alphanumeric() || is_combining_mark(c)), "{name:?} gives {segment:?}");
+            assert!(
+                segment.chars().all(|c| c == '-' || c.is_alphanumeric() || is_combining_mark(c)),
+                "{name:?} gives {segment:?}"
+            );
             assert!(!is_reserved(&segment), "{name:?} gives {segment:?}");
         }
     }

@@ -2,11 +2,27 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod after;
 mod articles;
 mod bodies;
+mod changes;
 mod cli;
 mod config;
+mod dates;
 mod harness;
+mod healing;
+mod house;
+mod identity;
 mod init;
+mod killed;
+mod layout;
+mod listing;
+mod names;
+mod readme;
+mod reports;
+mod site;
+mod state;
 mod store;
+mod unchanged;
+mod vanished;
 mod writers;

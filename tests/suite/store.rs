@@ -98,13 +98,18 @@ fn entry(key: &str, date: DateTime<Utc>, category: &[&str]) -> Entry {
         enclosures: Vec::new(),
         rights: None,
         content: Content::None,
+        base: None,
     }
 }
 
 fn item(entry: Entry) -> Normalized {
     Normalized {
         key: entry.key.clone(),
-        fingerprint: Fingerprint { size: 1, modified: 1, hash: ContentHash::of(entry.key.as_str().as_bytes()) },
+        fingerprint: Fingerprint {
+            size: 1,
+            modified: 1,
+            hash: ContentHash::of(entry.key.as_str().as_bytes()),
+        },
         renamed_from: None,
         outcome: Ok(Box::new(Incoming { entry, id_origin: IdOrigin::Minted, undated: false })),
         defects: Vec::new(),
@@ -142,7 +147,9 @@ fn publish(store: &SqliteStore) {
 
 /// The keys of a feed's entries, in order.
 fn shown(store: &SqliteStore, feed: &str, limit: usize) -> Vec<String> {
-    let Some(row) = feeds(store).into_iter().find(|row| row.key.to_string() == feed) else { return Vec::new() };
+    let Some(row) = feeds(store).into_iter().find(|row| row.key.to_string() == feed) else {
+        return Vec::new();
+    };
     let selected = wait(store.select(vec![row.row], limit)).unwrap();
     selected[0].entries.iter().map(|(_, entry)| entry.key.as_str().to_owned()).collect()
 }
@@ -437,13 +444,10 @@ fn a_source_breaks_once_and_recovers_once() {
     let store = fixture.run(day(10));
     let fail = || wait(store.fail(&source(), "gone".to_owned())).unwrap();
     let work = || wait(store.finish(&source(), Pulled::default())).unwrap();
-    assert_eq!([work(), fail(), fail(), work(), work()], [
-        Transition::Same,
-        Transition::Broken,
-        Transition::Same,
-        Transition::Recovered,
-        Transition::Same
-    ]);
+    assert_eq!(
+        [work(), fail(), fail(), work(), work()],
+        [Transition::Same, Transition::Broken, Transition::Same, Transition::Recovered, Transition::Same]
+    );
 }
 
 #[test]
@@ -514,13 +518,21 @@ fn a_second_run_is_told_who_holds_the_state() {
 fn a_damaged_state_is_named_kept_and_never_made_anew() {
     let fixture = Fixture::new();
     drop(fixture.run(day(10)));
-    for damage in [&b""[..], b"this is no database, and it is long enough to be taken for one that is damaged", &[0_u8; 4096]] {
-        std::fs::File::create(fixture.path()).and_then(|mut file| std::io::Write::write_all(&mut file, damage)).unwrap();
+    for damage in [
+        &b""[..],
+        b"this is no database, and it is long enough to be taken for one that is damaged",
+        &[0_u8; 4096],
+    ] {
+        std::fs::File::create(fixture.path())
+            .and_then(|mut file| std::io::Write::write_all(&mut file, damage))
+            .unwrap();
         for _ in 0..2 {
             let error = fixture.try_open(Mode::Commit).err().expect("it is refused").to_string();
             assert!(error.contains("state.sqlite"), "{error}");
             let mut kept = Vec::new();
-            std::fs::File::open(fixture.path()).and_then(|mut file| std::io::Read::read_to_end(&mut file, &mut kept)).unwrap();
+            std::fs::File::open(fixture.path())
+                .and_then(|mut file| std::io::Read::read_to_end(&mut file, &mut kept))
+                .unwrap();
             assert_eq!(kept, damage, "the file is as it was");
         }
     }

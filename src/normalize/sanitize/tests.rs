@@ -1,3 +1,5 @@
+//! What is left of hostile, broken and ordinary content, case by case.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -10,7 +10,7 @@ use url::Url;
 use super::body::{self, BodyKind, Rendered};
 use super::dialect::Dialect;
 use crate::model::change::HeldReason;
-use crate::model::draft::{Draft, DraftBody, RawText};
+use crate::model::draft::{BodyAt, Draft, DraftBody, RawText};
 use crate::model::ids::{ContentHash, ItemKey};
 use crate::model::parts::PlainText;
 use crate::parse::front_matter::{self, Meta, Value};
@@ -91,9 +91,10 @@ pub fn read<'a>(file: &File<'a>, rules: &Rules<'_>) -> Article<'a> {
     let name = Name::of(file.path);
     let body = file.text.get(front.body..).unwrap_or_default();
     let kind = BodyKind::of(&name.extension.to_ascii_lowercase(), body);
+    let at = BodyAt { hash: file.hash, start: front.body, line: front.body_line };
     let found = match state::held(&meta, body, rules) {
         Some(reason) => Err(reason),
-        None => Ok(Box::new(draft(file, &name, &meta, kind, body, rules, &mut defects))),
+        None => Ok(Box::new(draft(file, &name, &meta, kind, (body, at), rules, &mut defects))),
     };
     Article { found, kind, body, body_line: front.body_line, defects }
 }
@@ -107,20 +108,22 @@ impl Article<'_> {
         Some(RawText::html(body::to_html(self.kind, excerpt, &self.title()).html))
     }
 
-    /// The body as HTML, not yet sanitized. The lines of its defects are lines of the file.
-    #[must_use]
-    pub fn html(&self) -> Rendered {
-        let mut rendered = body::to_html(self.kind, self.body, &self.title());
-        for (line, _) in rendered.defects.iter_mut().filter(|(line, _)| *line > 0) {
-            *line = line.saturating_add(self.body_line).saturating_sub(1);
-        }
-        rendered
-    }
-
     fn title(&self) -> PlainText {
         let title = self.found.as_ref().ok().and_then(|draft| draft.title.as_ref());
         title.map(html::to_plain).unwrap_or_default()
     }
+}
+
+/// The body of the file at `path` as HTML, not yet sanitized. It begins on `line` of the file; the lines of its defects are
+/// lines of the file.
+#[must_use]
+pub fn html(path: &str, body: &str, line: u32, title: &PlainText) -> Rendered {
+    let kind = BodyKind::of(&Name::of(path).extension.to_ascii_lowercase(), body);
+    let mut rendered = body::to_html(kind, body, title);
+    for (defect, _) in rendered.defects.iter_mut().filter(|(defect, _)| *defect > 0) {
+        *defect = defect.saturating_add(line).saturating_sub(1);
+    }
+    rendered
 }
 
 fn draft(
@@ -128,7 +131,7 @@ fn draft(
     name: &Name<'_>,
     meta: &Meta,
     kind: BodyKind,
-    body: &str,
+    (body, at): (&str, BodyAt),
     rules: &Rules<'_>,
     defects: &mut Vec<(u32, String)>,
 ) -> Draft {
@@ -165,7 +168,7 @@ fn draft(
         enclosures: media::enclosures(meta, dialect.enclosures, defects),
         // `license: true` asks a theme for a notice that we do not know. `lang: no` is Norwegian.
         rights: text(dialect.rights).filter(|text| truth(text).is_none()),
-        body: if body.trim().is_empty() { DraftBody::None } else { DraftBody::Deferred(file.hash) },
+        body: if body.trim().is_empty() { DraftBody::None } else { DraftBody::Deferred(at) },
         categories,
     }
 }

@@ -15,10 +15,12 @@ use super::{
     Adapter, BodyError, BoxFuture, BuildError, PullContext, RawBody, Source, SourceError, Surroundings,
 };
 use crate::model::change::Pulled;
+use crate::model::draft::BodyAt;
+use crate::model::entry::Entry;
 use crate::model::ids::{ContentHash, ItemKey, SourceId};
 use crate::model::options::{Key, Kind, Options, Setting};
 use crate::parse::article::dialect::{Dialect, NEUTRAL};
-use crate::parse::article::meta::{self, File, Hierarchy, Pattern, Rules};
+use crate::parse::article::meta::{self, Hierarchy, Pattern, Rules};
 use crate::text::charset;
 
 mod filter;
@@ -219,24 +221,24 @@ impl Source for Articles {
         })
     }
 
-    fn body(&self, key: &ItemKey, hash: ContentHash) -> Result<RawBody, BodyError> {
+    fn body(&self, entry: &Entry, at: BodyAt) -> Result<RawBody, BodyError> {
         let settings = &self.settings;
-        let place = || settings.place(key.as_str());
+        let key = entry.key.as_str();
+        let place = || settings.place(key);
         let failed = |source| BodyError::Io { place: place(), source };
         let mut buffer = Vec::new();
         let root = Root::open(&settings.path).map_err(failed)?;
-        match root.read(key.as_str(), &mut buffer) {
-            Ok(_) if ContentHash::of(&buffer) == hash => {}
+        match root.read(key, &mut buffer) {
+            Ok(_) if ContentHash::of(&buffer) == at.hash => {}
             Ok(_) | Err(Refusal::Gone | Refusal::Held(_)) => {
                 return Err(BodyError::Changed { place: place() });
             }
             Err(Refusal::Failed(error)) => return Err(failed(error)),
         }
         let (text, _) = charset::decode(&buffer);
-        let article = meta::read(&File { path: key.as_str(), text: &text, hash }, &settings.rules());
-        let Ok(draft) = &article.found else { return Err(BodyError::Changed { place: place() }) };
-        let base = draft.base.clone().unwrap_or_else(|| settings.base.clone());
-        let rendered = article.html();
+        let body = text.get(at.start..).unwrap_or_default();
+        let rendered = meta::html(key, body, at.line, &entry.title);
+        let base = entry.base.as_ref().or(entry.link.as_ref()).unwrap_or(&settings.base).clone();
         Ok(RawBody { html: rendered.html, base, defects: rendered.defects })
     }
 

@@ -27,21 +27,28 @@ impl Database {
             self.feeds.clear();
         }
         self.home_exists()?;
+        if membership || rendering {
+            // Until something is published: a run that is refused or killed must not lose what it learned.
+            self.set_meta("unsettled", 1)?;
+        }
+        let unsettled = self.meta_number("unsettled")?.is_some();
         if last != Some(now) {
             self.set_meta("last_run", now)?;
         }
         Ok(Begun {
             reread,
             woken: if membership { 0 } else { woken },
-            rules_changed: membership || rendering || force,
+            rules_changed: unsettled || force,
             feed_host,
         })
     }
 
     /// The host of the first run, which stands in the ids of feeds.
     fn first_host(&self, host: &str) -> rusqlite::Result<String> {
-        let first: Option<String> =
-            self.connection.query_row("SELECT value FROM meta WHERE name = 'host'", [], |row| row.get(0)).optional()?;
+        let first: Option<String> = self
+            .connection
+            .query_row("SELECT value FROM meta WHERE name = 'host'", [], |row| row.get(0))
+            .optional()?;
         if let Some(first) = first {
             return Ok(first);
         }
@@ -73,7 +80,9 @@ impl Database {
     /// Sources that the configuration no longer has lose their items, at `settle`.
     fn drop_sources(&mut self) -> rusqlite::Result<()> {
         let kept: Vec<i64> = match &self.run {
-            Some(run) => run.sources.iter().filter_map(|(source, _)| self.sources.get(source).copied()).collect(),
+            Some(run) => {
+                run.sources.iter().filter_map(|(source, _)| self.sources.get(source).copied()).collect()
+            }
             None => Vec::new(),
         };
         let dropped: Vec<i64> = self.sources.values().copied().filter(|row| !kept.contains(row)).collect();
@@ -86,7 +95,8 @@ impl Database {
 
     /// The home feed is there from the first run on, also without entries.
     fn home_exists(&mut self) -> rusqlite::Result<()> {
-        let home = crate::model::feed::Membership { feed: crate::model::feed::FeedKey::home(), names: Vec::new() };
+        let home =
+            crate::model::feed::Membership { feed: crate::model::feed::FeedKey::home(), names: Vec::new() };
         self.feed(&home).map(|_| ())
     }
 
@@ -105,7 +115,8 @@ impl Database {
     /// Looks again at the entries that look different by now.
     fn wake(&mut self) -> rusqlite::Result<u64> {
         let now = self.now.timestamp();
-        let rows = self.rows("SELECT id FROM entries WHERE wake IS NOT NULL AND wake <= ?1 ORDER BY id", [now])?;
+        let rows =
+            self.rows("SELECT id FROM entries WHERE wake IS NOT NULL AND wake <= ?1 ORDER BY id", [now])?;
         let mut count = 0;
         for row in rows {
             if let Some(old) = self.old_entry(row)? {
@@ -135,7 +146,9 @@ impl Database {
     }
 
     fn meta_number(&self, name: &str) -> rusqlite::Result<Option<i64>> {
-        self.connection.query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0)).optional()
+        self.connection
+            .query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0))
+            .optional()
     }
 
     fn set_meta(&self, name: &str, value: impl rusqlite::ToSql) -> rusqlite::Result<()> {
@@ -146,8 +159,10 @@ impl Database {
 
     /// Writes a digest down; true where it differs from the one before. The first is no change.
     fn changed_digest(&self, name: &str, digest: ContentHash) -> rusqlite::Result<bool> {
-        let before: Option<[u8; 16]> =
-            self.connection.query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0)).optional()?;
+        let before: Option<[u8; 16]> = self
+            .connection
+            .query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0))
+            .optional()?;
         if before != Some(digest.0) {
             self.set_meta(name, digest.0)?;
         }

@@ -12,6 +12,16 @@ use crate::model::parts::PlainText;
 use crate::store::{FeedRow, Selected};
 
 impl Database {
+    /// The number of published feeds, where none is dirty.
+    pub(super) fn idle(&self) -> rusqlite::Result<Option<u64>> {
+        let (published, dirty): (i64, i64) = self.connection.query_row(
+            "SELECT coalesce(sum(published), 0), coalesce(sum(dirty), 0) FROM feeds",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        Ok((dirty == 0).then_some(published.unsigned_abs()))
+    }
+
     /// All feeds, parents before children; names and numbers of the dirty ones brought up to date.
     pub(super) fn list_feeds(&mut self) -> rusqlite::Result<Vec<FeedRow>> {
         let mut feeds: Vec<FeedRow> = self
@@ -66,8 +76,10 @@ impl Database {
     /// The newest entries of a feed.
     pub(super) fn select(&mut self, feed: i64, limit: usize) -> rusqlite::Result<Selected> {
         let rows = self.newest(feed, limit)?;
-        let entries =
-            rows.into_iter().map(|row| Ok((row, self.entry(row)?))).collect::<rusqlite::Result<Vec<(i64, Arc<Entry>)>>>()?;
+        let entries = rows
+            .into_iter()
+            .map(|row| Ok((row, self.entry(row)?)))
+            .collect::<rusqlite::Result<Vec<(i64, Arc<Entry>)>>>()?;
         Ok(Selected { feed, entries })
     }
 
@@ -77,8 +89,9 @@ impl Database {
     /// at, and no others.
     fn newest(&self, feed: i64, limit: usize) -> rusqlite::Result<Vec<i64>> {
         let mut found: Vec<(i64, i64)> = Vec::with_capacity(limit + 1);
-        let mut statement =
-            self.connection.prepare_cached("SELECT date, entry FROM members WHERE feed = ?1 ORDER BY date DESC")?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT date, entry FROM members WHERE feed = ?1 ORDER BY date DESC")?;
         let mut rows = statement.query([feed])?;
         while let Some(row) = rows.next()? {
             let date = row.get(0)?;
@@ -91,7 +104,9 @@ impl Database {
             let mut uri = self.connection.prepare_cached("SELECT uri FROM entries WHERE id = ?1")?;
             let mut keyed = found
                 .into_iter()
-                .map(|(date, entry)| Ok((-date, uri.query_row([entry], |row| row.get::<_, String>(0))?, entry)))
+                .map(|(date, entry)| {
+                    Ok((-date, uri.query_row([entry], |row| row.get::<_, String>(0))?, entry))
+                })
                 .collect::<rusqlite::Result<Vec<_>>>()?;
             keyed.sort_unstable();
             return Ok(keyed.into_iter().take(limit).map(|(.., entry)| entry).collect());

@@ -16,26 +16,29 @@ impl Database {
     pub(super) fn list_sources(&self) -> rusqlite::Result<Vec<SourceRow>> {
         let mut sources: Vec<(i64, SourceRow)> = self
             .connection
-            .prepare("SELECT id, name, failing_since, failure FROM sources ORDER BY rank, id")?
+            .prepare("SELECT id, name, failing_since, failure, entries FROM sources ORDER BY rank, id")?
             .query_map([], |row| {
                 let since = row.get::<_, Option<i64>>(2)?.and_then(|at| DateTime::from_timestamp(at, 0));
                 let failing = since.zip(row.get::<_, Option<String>>(3)?);
-                Ok((row.get(0)?, SourceRow { id: SourceId::new(row.get::<_, String>(1)?), failing, ..SourceRow::default() }))
+                let id = SourceId::new(row.get::<_, String>(1)?);
+                let entries = row.get::<_, i64>(4)?.unsigned_abs();
+                Ok((row.get(0)?, SourceRow { id, entries, failing, ..SourceRow::default() }))
             })?
             .collect::<rusqlite::Result<_>>()?;
         for (row, source) in &mut sources {
-            let tally: Vec<(Option<String>, i64, i64)> = self
+            let held: Vec<(String, i64)> = self
                 .connection
-                .prepare_cached("SELECT held, count(*), count(defects) FROM items WHERE source = ?1 GROUP BY held")?
-                .query_map([&*row], |found| Ok((found.get(0)?, found.get(1)?, found.get(2)?)))?
+                .prepare_cached(
+                    "SELECT held, count(*) FROM items WHERE source = ?1 AND held IS NOT NULL GROUP BY held",
+                )?
+                .query_map([&*row], |found| Ok((found.get(0)?, found.get(1)?)))?
                 .collect::<rusqlite::Result<_>>()?;
-            for (held, items, defective) in tally {
-                source.defective += defective.unsigned_abs();
-                match held {
-                    None => source.entries = items.unsigned_abs(),
-                    Some(reason) => drop(source.held.insert(reason, items.unsigned_abs())),
-                }
-            }
+            source.held = held.into_iter().map(|(reason, items)| (reason, items.unsigned_abs())).collect();
+            source.defective = self
+                .connection
+                .prepare_cached("SELECT count(*) FROM items WHERE source = ?1 AND defects IS NOT NULL")?
+                .query_row([&*row], |found| found.get::<_, i64>(0))?
+                .unsigned_abs();
             for (reason, count) in self.unseen(*row)? {
                 source.entries = source.entries.saturating_sub(count);
                 source.held.insert(reason.name().to_owned(), count);
@@ -48,7 +51,10 @@ impl Database {
     fn unseen(&self, source: i64) -> rusqlite::Result<BTreeMap<HeldReason, u64>> {
         let mut reasons = BTreeMap::new();
         let query = if self.hidden.is_empty() {
-            "SELECT uri, data FROM entries WHERE source = ?1 AND (wake IS NOT NULL OR data LIKE '%\"visible_until\"%')"
+            "SELECT uri, data FROM entries WHERE id IN (
+                 SELECT id FROM entries WHERE wake IS NOT NULL
+                 UNION SELECT id FROM entries WHERE source = ?1 AND until IS NOT NULL
+             ) AND source = ?1"
         } else {
             "SELECT uri, data FROM entries WHERE source = ?1"
         };
@@ -77,7 +83,11 @@ impl Database {
     }
 
     /// A page of items.
-    pub(super) fn list_items(&self, after: Option<(SourceId, ItemKey)>, limit: usize) -> rusqlite::Result<Vec<ItemRow>> {
+    pub(super) fn list_items(
+        &self,
+        after: Option<(SourceId, ItemKey)>,
+        limit: usize,
+    ) -> rusqlite::Result<Vec<ItemRow>> {
         let (source, key) = match &after {
             Some((source, key)) => (self.sources.get(source).copied().unwrap_or_default(), key.as_str()),
             None => (0, ""),

@@ -17,14 +17,14 @@ pub(super) struct KnownFeed {
 /// Separates the levels in a feed's code. No name has it: it is a control character.
 const LEVEL: char = '\u{1f}';
 
-/// A feed's key as one string: kind and levels.
-pub(super) fn encode(key: &FeedKey) -> String {
-    let mut code = key.kind.name().to_owned();
+/// Writes a feed's key as one string, kind and levels, into `code`.
+fn encode(key: &FeedKey, code: &mut String) {
+    code.clear();
+    code.push_str(key.kind.name());
     for level in &key.path {
         code.push(LEVEL);
         code.push_str(&level.0);
     }
-    code
 }
 
 /// Reads a code back.
@@ -37,14 +37,33 @@ pub(super) fn decode(code: &str) -> Option<FeedKey> {
 impl Database {
     /// The row of a feed, which is made where there is none.
     pub(super) fn feed(&mut self, membership: &Membership) -> rusqlite::Result<i64> {
-        let code = encode(&membership.feed);
-        if let Some(known) = self.feeds.get(&code) {
-            return Ok(known.row);
+        let mut code = std::mem::take(&mut self.code);
+        encode(&membership.feed, &mut code);
+        let known = match self.feeds.get(&code) {
+            Some(known) => Ok(*known),
+            None => self.find_feed(&code, membership),
+        };
+        self.code = code;
+        known.map(|known| known.row)
+    }
+
+    /// The row of a feed, which becomes dirty.
+    fn soiled_feed(&mut self, membership: &Membership) -> rusqlite::Result<i64> {
+        let row = self.feed(membership)?;
+        if let Some(known) = self.feeds.get_mut(&self.code)
+            && !known.dirty
+        {
+            known.dirty = true;
+            self.connection.prepare_cached("UPDATE feeds SET dirty = 1 WHERE id = ?1")?.execute([row])?;
         }
+        Ok(row)
+    }
+
+    fn find_feed(&mut self, code: &str, membership: &Membership) -> rusqlite::Result<KnownFeed> {
         let found: Option<(i64, bool)> = self
             .connection
             .prepare_cached("SELECT id, dirty FROM feeds WHERE code = ?1")?
-            .query_row([&code], |row| Ok((row.get(0)?, row.get(1)?)))
+            .query_row([code], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         let known = if let Some((row, dirty)) = found {
             KnownFeed { row, dirty }
@@ -56,31 +75,19 @@ impl Database {
                 .execute(params![code, names_to_json(&membership.names)])?;
             KnownFeed { row: self.connection.last_insert_rowid(), dirty: true }
         };
-        self.feeds.insert(code, known);
-        Ok(known.row)
+        self.feeds.insert(code.to_owned(), known);
+        Ok(known)
     }
 
     /// Marks the feeds of these memberships as dirty.
     pub(super) fn touch(&mut self, memberships: &[Membership]) -> rusqlite::Result<()> {
-        for membership in memberships {
-            let row = self.feed(membership)?;
-            let code = encode(&membership.feed);
-            if let Some(known) = self.feeds.get_mut(&code)
-                && !known.dirty
-            {
-                known.dirty = true;
-                self.connection.prepare_cached("UPDATE feeds SET dirty = 1 WHERE id = ?1")?.execute([row])?;
-            }
-        }
-        Ok(())
+        memberships.iter().try_for_each(|membership| self.soiled_feed(membership).map(|_| ()))
     }
 
     /// Puts a visible entry into its feeds, which become dirty.
     pub(super) fn join(&mut self, row: i64, entry: &Entry) -> rusqlite::Result<()> {
-        let memberships = (self.memberships)(entry);
-        self.touch(&memberships)?;
-        for membership in &memberships {
-            let feed = self.feed(membership)?;
+        for membership in (self.memberships)(entry) {
+            let feed = self.soiled_feed(&membership)?;
             self.connection
                 .prepare_cached("INSERT OR IGNORE INTO members (feed, date, entry) VALUES (?1, ?2, ?3)")?
                 .execute(params![feed, entry.published.timestamp(), row])?;
@@ -90,15 +97,14 @@ impl Database {
 
     /// Takes an entry out of its feeds, which become dirty.
     pub(super) fn leave(&mut self, row: i64, entry: &Entry) -> rusqlite::Result<()> {
-        let memberships = (self.memberships)(entry);
-        for membership in &memberships {
-            let feed = self.feed(membership)?;
+        for membership in (self.memberships)(entry) {
+            let feed = self.feed(&membership)?;
             let removed = self
                 .connection
                 .prepare_cached("DELETE FROM members WHERE feed = ?1 AND date = ?2 AND entry = ?3")?
                 .execute(params![feed, entry.published.timestamp(), row])?;
             if removed > 0 {
-                self.touch(std::slice::from_ref(membership))?;
+                self.soiled_feed(&membership)?;
             }
         }
         Ok(())

@@ -36,10 +36,23 @@ impl Database {
             .connection
             .prepare_cached("SELECT key, size, modified, hash FROM items WHERE source = ?1 ORDER BY key")?
             .query_map([source], |row| {
-                Ok(KnownItem { key: ItemKey::new(row.get::<_, String>(0)?), fingerprint: fingerprint(row, 1)? })
+                Ok(KnownItem {
+                    key: ItemKey::new(row.get::<_, String>(0)?),
+                    fingerprint: fingerprint(row, 1)?,
+                })
             })?
             .collect::<rusqlite::Result<_>>()?;
         Ok(Known::new(items))
+    }
+
+    /// Keeps count of a source's entries.
+    pub(super) fn count_entries(&mut self, source: i64, change: i64) -> rusqlite::Result<()> {
+        if change != 0 {
+            self.connection
+                .prepare_cached("UPDATE sources SET entries = entries + ?2 WHERE id = ?1")?
+                .execute(params![source, change])?;
+        }
+        Ok(())
     }
 
     /// The row of a source, which is made where there is none.
@@ -62,6 +75,7 @@ impl Database {
         for item in items {
             self.merge_item(source, item, &mut merged)?;
         }
+        self.count_entries(source, i64::try_from(merged.new).unwrap_or(i64::MAX))?;
         Ok(merged)
     }
 
@@ -75,8 +89,12 @@ impl Database {
         };
         note_defects(&item.defects, old.as_ref(), merged);
         match item.outcome {
-            Ok(incoming) => self.merge_entry(source, &item.key, item.fingerprint, &item.defects, *incoming, old, merged),
-            Err(reason) => self.merge_held(source, &item.key, item.fingerprint, item.defects, reason, old, merged),
+            Ok(incoming) => {
+                self.merge_entry(source, &item.key, item.fingerprint, &item.defects, *incoming, old, merged)
+            }
+            Err(reason) => {
+                self.merge_held(source, &item.key, item.fingerprint, item.defects, reason, old, merged)
+            }
         }
     }
 
@@ -132,10 +150,11 @@ impl Database {
     ) -> rusqlite::Result<i64> {
         let data = to_json(entry);
         let wake = entry.wakes(self.now).map(|at| at.timestamp());
+        let until = entry.visible_until.map(|at| at.timestamp());
         let Some(old) = old else {
             self.connection
-                .prepare_cached("INSERT INTO entries (source, uri, claim, wake, data) VALUES (?1, ?2, ?3, ?4, ?5)")?
-                .execute(params![source, entry.id.as_str(), claim, wake, data])?;
+                .prepare_cached("INSERT INTO entries (source, uri, claim, wake, until, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+                .execute(params![source, entry.id.as_str(), claim, wake, until, data])?;
             let row = self.connection.last_insert_rowid();
             self.fresh.insert(row);
             merged.new += 1;
@@ -149,8 +168,10 @@ impl Database {
         }
         self.leave(old.row, &old.entry)?;
         self.connection
-            .prepare_cached("UPDATE entries SET uri = ?2, claim = ?3, wake = ?4, data = ?5 WHERE id = ?1")?
-            .execute(params![old.row, entry.id.as_str(), claim, wake, data])?;
+            .prepare_cached(
+                "UPDATE entries SET uri = ?2, claim = ?3, wake = ?4, until = ?5, data = ?6 WHERE id = ?1",
+            )?
+            .execute(params![old.row, entry.id.as_str(), claim, wake, until, data])?;
         self.entries.remove(&old.row);
         if old.entry.id != entry.id {
             self.fresh.insert(old.row);
@@ -227,7 +248,12 @@ impl Database {
         self.connection
             .prepare_cached("SELECT first_seen, entry, defects FROM items WHERE source = ?1 AND key = ?2")?
             .query_row(params![source, key.as_str()], |row| {
-                Ok(OldItem { key: key.clone(), first_seen: row.get(0)?, entry: row.get(1)?, defects: row.get(2)? })
+                Ok(OldItem {
+                    key: key.clone(),
+                    first_seen: row.get(0)?,
+                    entry: row.get(1)?,
+                    defects: row.get(2)?,
+                })
             })
             .optional()
     }
@@ -262,8 +288,10 @@ fn note_defects(defects: &[Defect], old: Option<&OldItem>, merged: &mut Merged) 
     if defects.is_empty() {
         return;
     }
-    let before: Vec<Defect> =
-        old.and_then(|old| old.defects.as_deref()).and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+    let before: Vec<Defect> = old
+        .and_then(|old| old.defects.as_deref())
+        .and_then(|json| serde_json::from_str(json).ok())
+        .unwrap_or_default();
     merged.defects.extend(defects.iter().filter(|defect| !before.contains(defect)).cloned());
 }
 

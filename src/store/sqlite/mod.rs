@@ -12,8 +12,8 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Begun, FeedRow, Hidden, ItemRow, Memberships, Merged, Publication, PublishedDocument, Run, Selected, Settled, SourceRow,
-    Store, StoreError, Transition,
+    Begun, FeedRow, Hidden, ItemRow, Memberships, Merged, Publication, PublishedDocument, Run, Selected,
+    Settled, SourceRow, Store, StoreError, Transition,
 };
 use crate::model::BoxFuture;
 use crate::model::change::{Defect, HeldReason, Known, Normalized, Pulled};
@@ -63,7 +63,12 @@ impl SqliteStore {
     ///
     /// # Errors
     /// [`StoreError::Corrupt`], [`StoreError::Foreign`] or [`StoreError::Io`].
-    pub fn open(path: &Path, mode: Mode, now: DateTime<Utc>, memberships: Memberships) -> Result<Self, StoreError> {
+    pub fn open(
+        path: &Path,
+        mode: Mode,
+        now: DateTime<Utc>,
+        memberships: Memberships,
+    ) -> Result<Self, StoreError> {
         let connection = open::open(path, mode)?;
         let mut database = Database {
             connection,
@@ -73,6 +78,7 @@ impl SqliteStore {
             run: None,
             sources: HashMap::new(),
             feeds: HashMap::new(),
+            code: String::new(),
             hidden: HashSet::new(),
             entries: Recent::new(ENTRIES_KEPT),
             pending: BTreeMap::new(),
@@ -131,6 +137,8 @@ struct Database {
     sources: HashMap<SourceId, i64>,
     /// Row of each feed by its code, and whether it is known to be dirty.
     feeds: HashMap<String, members::KnownFeed>,
+    /// The code of the feed that was looked up last.
+    code: String,
     /// Ids and URLs that the owner hid.
     hidden: HashSet<String>,
     entries: Recent<i64, Arc<Entry>>,
@@ -153,13 +161,16 @@ struct Pending {
 
 impl Database {
     /// Runs `work` so that all of it is kept, or nothing.
-    fn in_transaction<R>(&mut self, work: impl FnOnce(&mut Self) -> rusqlite::Result<R>) -> Result<R, StoreError> {
+    fn in_transaction<R>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> rusqlite::Result<R>,
+    ) -> Result<R, StoreError> {
         let result = (|| {
             // A savepoint outside of a transaction is one; within that of a rehearsal it nests.
-            self.connection.execute_batch("SAVEPOINT call")?;
+            self.connection.prepare_cached("SAVEPOINT call")?.execute([])?;
             match work(self) {
                 Ok(value) => {
-                    self.connection.execute_batch("RELEASE call")?;
+                    self.connection.prepare_cached("RELEASE call")?.execute([])?;
                     Ok(value)
                 }
                 Err(error) => {
@@ -185,8 +196,11 @@ impl Database {
             .prepare("SELECT name, id FROM sources")?
             .query_map([], |row| Ok((SourceId::new(row.get::<_, String>(0)?), row.get(1)?)))?
             .collect::<rusqlite::Result<_>>()?;
-        self.hidden =
-            self.connection.prepare("SELECT what FROM hidden")?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        self.hidden = self
+            .connection
+            .prepare("SELECT what FROM hidden")?
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
         Ok(())
     }
 
@@ -225,6 +239,10 @@ impl Store for SqliteStore {
 
     fn settle(&self, allow: bool) -> BoxFuture<'_, Result<Settled, StoreError>> {
         self.call(move |database| database.settle(allow))
+    }
+
+    fn idle(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {
+        self.call(|database| database.idle())
     }
 
     fn feeds(&self) -> BoxFuture<'_, Result<Vec<FeedRow>, StoreError>> {

@@ -5,6 +5,7 @@ use std::io::{Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::Mode;
@@ -21,6 +22,7 @@ const MIGRATIONS: &[&str] = &["
         name TEXT NOT NULL UNIQUE,
         rank INTEGER NOT NULL,       -- position in the configuration
         recipe BLOB,                 -- what turned its files into entries
+        entries INTEGER NOT NULL DEFAULT 0,
         failing_since INTEGER,
         failure TEXT
     ) STRICT;
@@ -36,16 +38,20 @@ const MIGRATIONS: &[&str] = &["
         defects TEXT,                -- JSON
         PRIMARY KEY (source, key)
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX items_by_reason ON items (source, held) WHERE held IS NOT NULL;
+    CREATE INDEX items_with_defects ON items (source) WHERE defects IS NOT NULL;
     CREATE TABLE entries (
         id INTEGER PRIMARY KEY,
         source INTEGER NOT NULL,
         uri TEXT NOT NULL,           -- the published id
         claim TEXT,                  -- the id that it claims, where another entry has it
         wake INTEGER,                -- when it next looks different without having changed
+        until INTEGER,               -- when it expires
         data TEXT NOT NULL           -- the entry, as JSON
     ) STRICT;
     CREATE INDEX entries_by_uri ON entries (uri);
     CREATE INDEX entries_by_wake ON entries (wake) WHERE wake IS NOT NULL;
+    CREATE INDEX entries_that_expire ON entries (source) WHERE until IS NOT NULL;
     CREATE TABLE feeds (
         id INTEGER PRIMARY KEY,
         code TEXT NOT NULL UNIQUE,   -- kind and keys
@@ -96,20 +102,26 @@ impl Lock {
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
                 let _ = (&file).take(20).read_to_string(&mut holder);
-                let holder = holder.trim().parse::<u32>().map(|id| format!(" (process {id})")).unwrap_or_default();
+                let holder =
+                    holder.trim().parse::<u32>().map(|id| format!(" (process {id})")).unwrap_or_default();
                 return Err(StoreError::Locked { path: lock, holder });
             }
             Err(TryLockError::Error(error)) => return Err(io(error)),
         }
         // For the message of the one who comes too late; no decision hangs on it.
-        let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| write!(file, "{}", std::process::id()));
+        let _ = file
+            .set_len(0)
+            .and_then(|()| file.rewind())
+            .and_then(|()| write!(file, "{}", std::process::id()));
         Ok(Self { _file: file })
     }
 }
 
 /// Opens the database for `mode`.
 pub(super) fn open(path: &Path, mode: Mode) -> Result<Connection, StoreError> {
-    let exists = path.try_exists().map_err(|error| StoreError::Io { path: path.to_owned(), detail: error.to_string() })?;
+    let exists = path
+        .try_exists()
+        .map_err(|error| StoreError::Io { path: path.to_owned(), detail: error.to_string() })?;
     let mut connection = match (mode, exists) {
         (Mode::Commit, false) => {
             create(path)?;
@@ -134,8 +146,12 @@ fn prepare(connection: &mut Connection, path: &Path, mode: Mode, exists: bool) -
     let explained = |error: rusqlite::Error| explain(path, &error);
     connection.busy_timeout(Duration::from_secs(10)).map_err(explained)?;
     connection.set_prepared_statement_cache_capacity(64);
-    let application: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(explained)?;
-    let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(explained)?;
+    // A statement is planned once, not anew for every value.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(explained)?;
+    let application: i32 =
+        connection.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(explained)?;
+    let version: u32 =
+        connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(explained)?;
     let version = version as usize;
     let tables: i64 = connection
         .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
@@ -154,7 +170,9 @@ fn prepare(connection: &mut Connection, path: &Path, mode: Mode, exists: bool) -
     if mode == Mode::Commit || !exists {
         // NORMAL: a power failure can lose the last commits, never the file; what they held is found again by the next run.
         connection
-            .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000;")
+            .execute_batch(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 1000;",
+            )
             .map_err(explained)?;
     }
     connection.execute_batch("PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY;").map_err(explained)?;
@@ -227,6 +245,8 @@ fn create(path: &Path) -> Result<(), StoreError> {
     private(&mut options);
     options.open(&new).map_err(io)?;
     let connection = Connection::open(&new).map_err(|error| explain(&new, &error))?;
+    // Rows of some hundred bytes are read and written in long runs.
+    connection.execute_batch("PRAGMA page_size = 16384").map_err(|error| explain(&new, &error))?;
     migrate(&connection, 0).map_err(|error| explain(&new, &error))?;
     connection.close().map_err(|(_, error)| explain(&new, &error))?;
     fs::rename(&new, path).map_err(io)

@@ -66,6 +66,12 @@ impl Database {
         if !publication.clean.is_empty() || !publication.unpublished.is_empty() {
             self.feeds.clear();
         }
+        if publication.left_over {
+            self.connection
+                .execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('unsettled', 1)", [])?;
+        } else {
+            self.connection.execute("DELETE FROM meta WHERE name = 'unsettled'", [])?;
+        }
         if publication.notify {
             self.connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('notify', 1)", [])?;
         }
@@ -74,7 +80,8 @@ impl Database {
 
     /// True while a notification is queued.
     pub(super) fn notification(&self) -> rusqlite::Result<bool> {
-        self.connection.query_row("SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'notify')", [], |row| row.get(0))
+        self.connection
+            .query_row("SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'notify')", [], |row| row.get(0))
     }
 
     /// Takes the notification off the queue.

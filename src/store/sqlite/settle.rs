@@ -20,7 +20,9 @@ impl Database {
         let row = self.source(source)?;
         for (key, fingerprint) in pulled.touched {
             self.connection
-                .prepare_cached("UPDATE items SET size = ?3, modified = ?4, hash = ?5 WHERE source = ?1 AND key = ?2")?
+                .prepare_cached(
+                    "UPDATE items SET size = ?3, modified = ?4, hash = ?5 WHERE source = ?1 AND key = ?2",
+                )?
                 .execute(params![
                     row,
                     key.as_str(),
@@ -32,9 +34,14 @@ impl Database {
         let pending = self.pending.entry(row).or_default();
         pending.gone = pulled.gone;
         pending.finished = true;
-        let recipe = self.run.as_ref().and_then(|run| run.sources.iter().find(|(id, _)| id == source)).map(|(_, recipe)| recipe.0);
+        let recipe = self
+            .run
+            .as_ref()
+            .and_then(|run| run.sources.iter().find(|(id, _)| id == source))
+            .map(|(_, recipe)| recipe.0);
         let failed: Option<i64> =
-            self.connection.query_row("SELECT failing_since FROM sources WHERE id = ?1", [row], |found| found.get(0))?;
+            self.connection
+                .query_row("SELECT failing_since FROM sources WHERE id = ?1", [row], |found| found.get(0))?;
         self.connection.execute(
             "UPDATE sources SET recipe = ?2, failing_since = NULL, failure = NULL
              WHERE id = ?1 AND (recipe IS NOT ?2 OR failing_since IS NOT NULL)",
@@ -48,7 +55,8 @@ impl Database {
         let row = self.source(source)?;
         self.pending.remove(&row);
         let failed: Option<i64> =
-            self.connection.query_row("SELECT failing_since FROM sources WHERE id = ?1", [row], |found| found.get(0))?;
+            self.connection
+                .query_row("SELECT failing_since FROM sources WHERE id = ?1", [row], |found| found.get(0))?;
         self.connection.execute(
             "UPDATE sources SET failing_since = coalesce(failing_since, ?2), failure = ?3 WHERE id = ?1",
             params![row, self.now.timestamp(), reason],
@@ -62,8 +70,10 @@ impl Database {
             std::mem::take(&mut self.pending).into_iter().filter(|(_, pending)| pending.finished).collect();
         let mut settled = Settled::default();
         if pending.iter().any(|(_, pending)| !pending.gone.is_empty() || !pending.held.is_empty()) {
-            settled.before =
-                self.connection.query_row("SELECT count(*) FROM entries", [], |row| row.get::<_, i64>(0))?.unsigned_abs();
+            settled.before = self
+                .connection
+                .query_row("SELECT coalesce(sum(entries), 0) FROM sources", [], |row| row.get::<_, i64>(0))?
+                .unsigned_abs();
             for (source, pending) in &pending {
                 settled.removed += pending.held.len() as u64;
                 for key in &pending.gone {
@@ -110,7 +120,7 @@ impl Database {
         self.entries.remove(&row);
         self.fresh.remove(&row);
         self.connection.prepare_cached("DELETE FROM entries WHERE id = ?1")?.execute([row])?;
-        Ok(())
+        self.count_entries(source, -1)
     }
 
     fn entry_of(&self, source: i64, key: &ItemKey) -> rusqlite::Result<Option<i64>> {

@@ -1,3 +1,5 @@
+//! What dates are read as, case by case.
+
 use chrono_tz::Tz;
 
 use super::*;

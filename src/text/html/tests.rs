@@ -1,3 +1,5 @@
+//! What text is made of markup, case by case.
+
 use proptest::prelude::*;
 
 use super::*;

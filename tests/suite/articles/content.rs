@@ -35,8 +35,8 @@ fn files_of_any_encoding_are_read() {
             Some("今天的新闻和天气"),
             "{key}"
         );
-        let DraftBody::Deferred(hash) = told.draft(key).body else { panic!("no body") };
-        let body = folder.source().body(&ItemKey::new(key), hash).unwrap();
+        let (entry, at) = told.entry(key);
+        let body = folder.source().body(&entry, at).unwrap();
         assert!(body.html.contains("公园散步"), "{key}: {}", body.html);
     }
     let place = folder.path("gbk.md").display().to_string();
@@ -49,17 +49,16 @@ fn a_body_is_what_was_pulled_or_has_changed() {
     folder
         .write("a/index.md", "---\ntitle: A\ndate: 2020-01-02\n---\n\n# A\n\nSome *text* with ![](x.png)\n");
     let told = folder.pull();
-    let DraftBody::Deferred(hash) = told.draft("a/index.md").body else { panic!("no body") };
-    let key = ItemKey::new("a/index.md");
-    let body = folder.source().body(&key, hash).unwrap();
+    let (entry, at) = told.entry("a/index.md");
+    let body = folder.source().body(&entry, at).unwrap();
     assert!(body.html.contains("<em>text</em>"), "{}", body.html);
     assert!(!body.html.contains("title: A"), "{}", body.html);
     assert_eq!(body.base.as_str(), "https://site.example/a/");
     assert_eq!(told.draft("a/index.md").base.as_ref(), Some(&body.base));
     folder.write("a/index.md", post("Other"));
-    assert!(matches!(folder.source().body(&key, hash), Err(BodyError::Changed { .. })));
+    assert!(matches!(folder.source().body(&entry, at), Err(BodyError::Changed { .. })));
     fs::remove_file(folder.path("a/index.md")).unwrap();
-    let Err(error) = folder.source().body(&key, hash) else { panic!("it is still there") };
+    let Err(error) = folder.source().body(&entry, at) else { panic!("it is still there") };
     assert!(error.to_string().contains("index.md"), "{error}");
 }
 

@@ -105,12 +105,12 @@ fn a_file_that_becomes_a_link_is_not_followed() {
     let mut folder = Folder::new();
     folder.write("a.md", post("A")).write("sub/b.md", post("B"));
     let told = folder.pull();
-    let hash = told.items["sub/b.md"].fingerprint.hash;
+    let (entry, at) = told.entry("sub/b.md");
     // The folder is swapped for a link to the same folder elsewhere: the content would be right, the way is not.
     let outside = tempfile::tempdir().unwrap();
     fs::rename(folder.path("sub"), outside.path().join("sub")).unwrap();
     std::os::unix::fs::symlink(outside.path().join("sub"), folder.path("sub")).unwrap();
-    let body = folder.source().body(&ItemKey::new("sub/b.md"), hash);
+    let body = folder.source().body(&entry, at);
     assert!(matches!(body, Err(BodyError::Changed { .. })), "{body:?}");
     let told = folder.pull();
     assert_eq!(told.held("sub"), HeldReason::SymbolicLink);

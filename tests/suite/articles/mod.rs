@@ -9,9 +9,13 @@ use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
 use feedloom::model::change::{Found, HeldReason, Item, Known, KnownItem, Pulled};
-use feedloom::model::draft::{Draft, DraftBody};
+use feedloom::model::draft::BodyAt;
+use feedloom::model::draft::Draft;
+use feedloom::model::entry::{Content, Entry};
 use feedloom::model::ids::{Fingerprint, ItemKey, SourceId};
 use feedloom::model::options::{Options, Setting};
+use feedloom::model::policy::{Future, IdPolicy, SourcePolicy};
+use feedloom::normalize::normalize;
 use feedloom::sources::{BodyError, BuildError, PullContext, Source, SourceError, Surroundings, articles};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
@@ -120,6 +124,23 @@ impl Folder {
 }
 
 impl Told {
+    /// The entry that the item becomes, and where its content is.
+    #[track_caller]
+    fn entry(&self, key: &str) -> (Entry, BodyAt) {
+        let policy = SourcePolicy {
+            source: SourceId::new("notes"),
+            host: "site.example".to_owned(),
+            ids: IdPolicy::Tag,
+            future: Future::Hold,
+            categories: Vec::new(),
+            language: None,
+        };
+        let normalized = normalize(self.items[key].clone(), &policy, &String::new);
+        let entry = normalized.outcome.unwrap().entry;
+        let Content::Deferred(at) = entry.content else { panic!("{key} has no content") };
+        (entry, at)
+    }
+
     fn keys(&self) -> Vec<&str> {
         self.items.keys().map(String::as_str).collect()
     }

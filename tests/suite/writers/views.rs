@@ -106,6 +106,7 @@ pub(super) fn entry(title: &str) -> Entry {
         enclosures: Vec::new(),
         rights: None,
         content: Content::None,
+        base: None,
     }
 }
 

@@ -1,3 +1,5 @@
+//! What bodies are rendered as, case by case.
+
 use super::*;
 
 fn render(kind: BodyKind, body: &str) -> String {

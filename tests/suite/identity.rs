@@ -1,0 +1,219 @@
+//! Ids are for ever: whatever happens to an article and its site, readers see no old entry as new.
+
+use crate::harness::Project;
+use crate::site::{article, atom, build, build_with, config, json, only_id, remove, rename, rss, site};
+
+const MINTED: &str = "tag:notes.example,2021-06-15:notes/a.md";
+
+fn one() -> Project {
+    let project = site();
+    project.write("articles/a.md", article("Alpha", "2021-06-15 13:56:21", &["Tech", "Linux"]));
+    build(&project).ok();
+    assert_eq!(only_id(&project), MINTED);
+    project
+}
+
+#[test]
+fn an_article_keeps_its_id_through_all_that_its_author_does_to_it() {
+    type Change = fn(&Project);
+    let changes: [(&str, Change); 9] = [
+        ("renamed", |project| rename(project, "articles/a.md", "articles/z.md")),
+        ("moved into a folder of another date", |project| {
+            rename(project, "articles/a.md", "articles/2019/05/a.md")
+        }),
+        ("edited", |project| project.write("articles/a.md", project.read("articles/a.md") + "More.\n")),
+        ("retitled", |project| {
+            project.write("articles/a.md", article("Beta", "2021-06-15 13:56:21", &["Tech", "Linux"]))
+        }),
+        ("redated", |project| {
+            project.write("articles/a.md", article("Alpha", "2020-01-01", &["Tech", "Linux"]))
+        }),
+        ("recategorized", |project| {
+            project.write("articles/a.md", article("Alpha", "2021-06-15 13:56:21", &["Food"]))
+        }),
+        ("held back for a while", |project| {
+            let text = project.read("articles/a.md");
+            project.write("articles/a.md", text.replace("---\ntitle", "---\ndraft: true\ntitle"));
+            build(project).ok();
+            assert!(atom(project, "feeds/atom.xml").is_empty());
+            project.write("articles/a.md", text);
+        }),
+        ("hidden for a while", |project| {
+            project.run(["hide", MINTED]).ok();
+            project.run(["hide", "--undo", MINTED]).ok();
+        }),
+        ("given a permalink", |project| {
+            let text = project.read("articles/a.md");
+            project.write("articles/a.md", text.replace("---\ntitle", "---\npermalink: /elsewhere/\ntitle"));
+        }),
+    ];
+    for (how, change) in changes {
+        let project = one();
+        change(&project);
+        build(&project).ok();
+        assert_eq!(only_id(&project), MINTED, "{how}");
+    }
+}
+
+#[test]
+fn a_site_that_moves_keeps_the_ids_of_its_articles_and_feeds() {
+    let project = one();
+    let id = |project: &Project| {
+        let text = project.read("feeds/category/tech/atom.xml");
+        roxmltree::Document::parse(&text)
+            .map(|document| crate::site::child(document.root_element(), "id"))
+            .unwrap()
+    };
+    let feed = id(&project);
+    build_with(&project, &["--set", "site.url=https://elsewhere.example/blog/"]).ok();
+    assert_eq!(only_id(&project), MINTED);
+    assert_eq!(id(&project), feed);
+    assert!(project.read("feeds/rss.xml").contains("https://elsewhere.example/blog/"));
+    assert!(!project.read("feeds/rss.xml").contains("https://notes.example"));
+}
+
+#[test]
+fn an_edit_and_a_rename_at_once_is_another_article() {
+    let project = one();
+    rename(&project, "articles/a.md", "articles/z.md");
+    project.write("articles/z.md", article("Beta", "2021-06-15 13:56:21", &["Tech"]));
+    build(&project).ok();
+    assert_eq!(only_id(&project), "tag:notes.example,2021-06-15:notes/z.md");
+}
+
+#[test]
+fn a_copy_is_another_article_and_the_first_keeps_its_id() {
+    let project = one();
+    project.write("articles/0.md", project.read("articles/a.md"));
+    build(&project).ok();
+    let ids: Vec<_> = atom(&project, "feeds/atom.xml").into_iter().map(|entry| entry.id).collect();
+    assert_eq!(ids, ["tag:notes.example,2021-06-15:notes/0.md", MINTED]);
+    remove(&project, "articles/a.md");
+    build(&project).ok();
+    assert_eq!(only_id(&project), "tag:notes.example,2021-06-15:notes/0.md");
+}
+
+#[test]
+fn two_articles_that_swap_their_paths_swap_no_content_for_an_id() {
+    let project = one();
+    project.write("articles/b.md", article("Beta", "2021-06-16", &["Tech"]));
+    build(&project).ok();
+    rename(&project, "articles/a.md", "swap.md");
+    rename(&project, "articles/b.md", "articles/a.md");
+    rename(&project, "swap.md", "articles/b.md");
+    build(&project).ok();
+    let ids: std::collections::BTreeSet<_> =
+        atom(&project, "feeds/atom.xml").into_iter().map(|entry| entry.id).collect();
+    assert_eq!(Vec::from_iter(ids), [MINTED, "tag:notes.example,2021-06-16:notes/b.md"]);
+}
+
+#[test]
+fn an_id_that_an_article_names_is_its_id() {
+    for (line, expected) in [
+        ("guid: https://old.example/?p=17", "https://old.example/?p=17"),
+        ("id: urn:x-old:17", "urn:x-old:17"),
+        ("uuid: 123E4567-E89B-12D3-A456-426614174000", "urn:uuid:123e4567-e89b-12d3-a456-426614174000"),
+        ("guid: tag:old.example,2009:17", "tag:old.example,2009:17"),
+        ("id: 17", MINTED),
+        ("guid: \"\"", MINTED),
+        ("guid: javascript:alert(1)", MINTED),
+    ] {
+        let project = site();
+        let text =
+            article("Alpha", "2021-06-15 13:56:21", &[]).replacen("---\n", &format!("---\n{line}\n"), 1);
+        project.write("articles/a.md", text);
+        build(&project).ok();
+        assert_eq!(only_id(&project), expected, "{line}");
+        rename(&project, "articles/a.md", "articles/b.md");
+        build(&project).ok();
+        assert_eq!(only_id(&project), expected, "{line}, renamed");
+    }
+}
+
+#[test]
+fn of_two_articles_that_name_one_id_one_has_it_and_the_other_stays_apart() {
+    let claim = |title: &str, date: &str| {
+        article(title, date, &["Tech"]).replacen("---\n", "---\nguid: urn:x:1\n", 1)
+    };
+    let project = site();
+    project.write("articles/b.md", claim("Older", "2021-01-01"));
+    project.write("articles/a.md", claim("Newer", "2021-01-02"));
+    build(&project).ok();
+    let entries = atom(&project, "feeds/atom.xml");
+    assert_eq!(entries[1].id, "urn:x:1", "the older has it");
+    assert!(entries[0].id.starts_with("tag:notes.example,"), "{}", entries[0].id);
+    assert_eq!(rss(&project, "feeds/category/tech/rss.xml")[0].id, entries[0].id);
+    assert_eq!(json(&project, "feeds/feed.json")[0].id, entries[0].id);
+    // Whoever has it keeps it, also against an older one that comes later.
+    project.write("articles/c.md", claim("Oldest", "2020-01-01"));
+    build(&project).ok();
+    let again = atom(&project, "feeds/atom.xml");
+    assert_eq!(again[0].id, entries[0].id);
+    assert_eq!(again[1].id, "urn:x:1");
+    let all: std::collections::BTreeSet<_> = again.iter().map(|entry| entry.id.as_str()).collect();
+    assert_eq!(all.len(), 3);
+    // An edit of the one without does not give it the id of the other.
+    project.write("articles/a.md", claim("Newer 2", "2021-01-02"));
+    build(&project).ok();
+    assert_eq!(atom(&project, "feeds/atom.xml")[0].id, entries[0].id);
+}
+
+#[test]
+fn names_in_two_normal_forms_are_two_files_and_two_ids() {
+    let project = site();
+    project.write("articles/caf\u{e9}.md", article("Composed", "2021-06-15", &[]));
+    project.write("articles/cafe\u{301}.md", article("Decomposed", "2021-06-15", &[]));
+    if crate::site::paths(&project, "articles").len() < 2 {
+        // A file system that takes the two for one.
+        return;
+    }
+    build(&project).ok();
+    let ids: std::collections::BTreeSet<_> =
+        atom(&project, "feeds/atom.xml").into_iter().map(|entry| entry.id).collect();
+    assert_eq!(ids.len(), 2, "{ids:?}");
+    assert!(ids.iter().all(|id| id.is_ascii()), "{ids:?}");
+    let documents = project.tree("feeds");
+    remove(&project, ".feedloom");
+    build(&project).ok();
+    assert!(project.tree("feeds") == documents, "also without the state");
+}
+
+#[test]
+fn a_name_that_a_checkout_spells_in_the_other_normal_form_gives_the_same_id() {
+    let ids = ["caf\u{e9}.md", "cafe\u{301}.md"].map(|name| {
+        let project = site();
+        project.write(&format!("articles/{name}"), article("Coffee", "2021-06-15", &[]));
+        build(&project).ok();
+        only_id(&project)
+    });
+    assert_eq!(ids[0], ids[1]);
+}
+
+#[test]
+fn links_are_the_ids_where_the_owner_wants_that() {
+    let project = site();
+    project.write(
+        "config.toml",
+        config("").replace(
+            "url = \"https://notes.example/\"\n",
+            "url = \"https://notes.example/\"\nids = \"permalink\"\n",
+        ),
+    );
+    project.write("articles/a.md", article("Alpha", "2021-06-15", &[]));
+    build(&project).ok();
+    assert_eq!(only_id(&project), "https://notes.example/a/");
+    rename(&project, "articles/a.md", "articles/z.md");
+    build(&project).ok();
+    assert_eq!(only_id(&project), "https://notes.example/a/", "once given, it stays");
+}
+
+#[test]
+fn an_undated_article_keeps_its_id_when_it_is_dated() {
+    let project = site();
+    project.write("articles/a.md", "Only text");
+    build(&project).ok();
+    assert_eq!(only_id(&project), "tag:notes.example,2000-01-01:notes/a.md");
+    project.write("articles/a.md", article("Alpha", "2021-06-15", &[]));
+    build(&project).ok();
+    assert_eq!(only_id(&project), "tag:notes.example,2000-01-01:notes/a.md");
+}
