@@ -12,14 +12,20 @@ pub struct Cut {
     pub dropped: usize,
 }
 
-/// Shows entries whose content alone would fill half of the document by their summary.
+/// Shows entries whose content alone would fill half of the document by their summary, in feeds and on their page.
 pub fn shorten(shown: &mut [Shown], plan: &Plan, cut: &mut Cut) {
     for entry in shown.iter_mut() {
-        let is_content_shown = matches!(entry.content, ContentMode::Full | ContentMode::Both);
-        if is_content_shown && entry.body.html.as_str().len() > plan.max_bytes / 2 {
-            entry.content = ContentMode::Summary;
-            cut.shortened += 1;
+        if entry.body.html.as_str().len() <= plan.max_bytes / 2 {
+            continue;
         }
+        let mut is_shortened = false;
+        for mode in [&mut entry.content, &mut entry.page] {
+            if matches!(mode, ContentMode::Full | ContentMode::Both) {
+                *mode = ContentMode::Summary;
+                is_shortened = true;
+            }
+        }
+        cut.shortened += usize::from(is_shortened);
     }
 }
 

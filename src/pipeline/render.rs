@@ -288,7 +288,8 @@ impl Shared {
                     // A date of change that is not reached yet is nothing to tell.
                     Arc::make_mut(&mut entry).updated = entry.updated_at(self.now);
                 }
-                Ok(Shown { entry, body, content: self.settings.plan.content })
+                let (content, page) = (self.settings.plan.content, self.settings.site.page.content);
+                Ok(Shown { entry, body, content, page })
             })
             .collect()
     }
