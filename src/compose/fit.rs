@@ -13,11 +13,28 @@ pub struct Cut {
     pub dropped: usize,
 }
 
-/// How much of an entry is shown: content that alone would fill half of a document gives way to its summary.
+/// How much of an entry is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Modes {
+    /// In feeds.
+    pub content: ContentMode,
+    /// On pages.
+    pub page: ContentMode,
+    /// True: less than the owner wants.
+    pub shortened: bool,
+}
+
+/// How much of an entry is shown, in feeds and on their pages: content that alone would fill half of a document gives way to
+/// its summary in both.
 #[must_use]
-pub fn content(body: &Body, plan: &Plan) -> ContentMode {
-    let is_shown = matches!(plan.content, ContentMode::Full | ContentMode::Both);
-    if is_shown && body.html.as_str().len() > plan.max_bytes / 2 { ContentMode::Summary } else { plan.content }
+pub fn modes(body: &Body, plan: &Plan, page: ContentMode) -> Modes {
+    let fits = body.html.as_str().len() <= plan.max_bytes / 2;
+    let fitting = |mode| match mode {
+        ContentMode::Full | ContentMode::Both if !fits => ContentMode::Summary,
+        mode => mode,
+    };
+    let modes = Modes { content: fitting(plan.content), page: fitting(page), shortened: false };
+    Modes { shortened: modes.content != plan.content || modes.page != page, ..modes }
 }
 
 /// Drops the oldest entries of a feed whose largest document came out with `bytes`; false where nothing can be dropped.

@@ -214,6 +214,8 @@ pub struct Shown {
     pub body: Arc<Body>,
     /// How much of it the feed shows.
     pub content: ContentMode,
+    /// How much of it the page for people shows.
+    pub page: ContentMode,
 }
 
 /// All that a writer of scope [`Feed`](crate::writers::Scope::Feed) is given.

@@ -8,24 +8,24 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-/// True for characters that may not stand in a feed: those that XML 1.0 §2.2 forbids, and the C1 controls U+007F–U+009F,
-/// which it allows and every validator warns of.
+/// True for characters that may not stand in a feed: those that XML 1.0 §2.2 forbids, and what it allows and validators warn
+/// of: the C1 controls U+007F–U+009F, and U+FFFD, which only says that something was lost before.
 #[must_use]
 pub fn is_forbidden(c: char) -> bool {
-    matches!(c, '\u{0}'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FFFE}' | '\u{FFFF}')
+    matches!(c, '\u{0}'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FFFD}'..='\u{FFFF}')
 }
 
 /// True for text that holds [forbidden](is_forbidden) characters. Looks at bytes, several times as fast as at characters.
 #[must_use]
 pub fn has_forbidden(text: &str) -> bool {
     let bytes = text.as_bytes();
-    // U+0080 to U+009F begin with 0xC2, U+FFFE and U+FFFF with 0xEF 0xBF.
+    // U+0080 to U+009F begin with 0xC2, U+FFFD to U+FFFF with 0xEF 0xBF.
     // Without an early end inside of a chunk, which lets the compiler look at many bytes at once.
     let is_control = |b: &u8| (*b < 0x20) & (*b != b'\t') & (*b != b'\n') & (*b != b'\r') | (*b == 0x7F);
     bytes.chunks(256).any(|chunk| chunk.iter().fold(false, |found, b| found | is_control(b)))
         || memchr::memchr_iter(0xC2, bytes).any(|at| bytes.get(at + 1).is_some_and(|b| *b < 0xA0))
         || memchr::memmem::find_iter(bytes, b"\xEF\xBF")
-            .any(|at| bytes.get(at + 2).is_some_and(|b| *b >= 0xBE))
+            .any(|at| bytes.get(at + 2).is_some_and(|b| *b >= 0xBD))
 }
 
 /// Text without markup: on one line, trimmed, free of [forbidden](is_forbidden) characters and of the bidirectional
@@ -195,11 +195,20 @@ pub struct Enclosure {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Language(String);
 
+/// The languages of two letters, those of former times included (ISO 639-1, IANA Language Subtag Registry).
+const TWO_LETTERS: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da \
+                           de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz \
+                           ia id ie ig ii ik in io is it iu iw ja ji jv jw ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la \
+                           lb lg li ln lo lt lu lv mg mh mi mk ml mn mo mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj \
+                           om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su sv \
+                           sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
+
 impl Language {
     /// Reads a tag as people write it (`zh_cn`, `EN-us`).
     ///
     /// Returns `None` for what has not the form of a tag (RFC 5646 §2.1): a language of two or three letters, then
-    /// sub-tags of one to eight letters and digits.
+    /// sub-tags of one to eight letters and digits. Of two letters only those are a language that stand for one: many
+    /// write the country instead (`cn`, `jp`), and then no reader knows what to do with it.
     #[must_use]
     pub fn parse(tag: &str) -> Option<Self> {
         let tag = tag.trim().replace('_', "-");
@@ -210,7 +219,11 @@ impl Language {
                 if !(letters && (2..=3).contains(&part.len())) {
                     return None;
                 }
-                out.push_str(&part.to_ascii_lowercase());
+                let language = part.to_ascii_lowercase();
+                if language.len() == 2 && !TWO_LETTERS.split(' ').any(|known| known == language) {
+                    return None;
+                }
+                out.push_str(&language);
                 continue;
             }
             if part.is_empty() || part.len() > 8 || !part.bytes().all(|b| b.is_ascii_alphanumeric()) {
@@ -264,6 +277,23 @@ mod tests {
     fn forbidden_characters_are_seen_in_bytes_as_in_characters() {
         for c in (0..=0x10_FFFF).filter_map(char::from_u32) {
             assert_eq!(has_forbidden(c.encode_utf8(&mut [0; 4])), is_forbidden(c), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn a_country_is_no_language() {
+        for (written, tag) in [
+            ("zh_cn", Some("zh-CN")),
+            ("EN", Some("en")),
+            ("sr-latn-rs", Some("sr-Latn-RS")),
+            ("gsw", Some("gsw")),
+            ("cn", None),
+            ("jp-JP", None),
+            ("english", None),
+            ("e", None),
+            ("", None),
+        ] {
+            assert_eq!(Language::parse(written).as_ref().map(Language::as_str), tag, "{written}");
         }
     }
 

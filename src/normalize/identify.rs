@@ -54,6 +54,10 @@ fn absolute_uri(text: &str) -> Option<String> {
             Some(if text.bytes().all(is_uri_byte) { text.to_owned() } else { url.into() })
         }
         "javascript" | "data" | "file" | "blob" | "vbscript" => None,
+        "urn" if rest.get(..5).is_some_and(|name| name.eq_ignore_ascii_case("uuid:")) => {
+            rest.get(5..).is_some_and(is_uuid).then(|| text.to_owned())
+        }
+        "tag" if !is_tag(rest) => None,
         _ => text.bytes().all(is_uri_byte).then(|| text.to_owned()),
     }
 }
@@ -61,6 +65,21 @@ fn absolute_uri(text: &str) -> Option<String> {
 /// The characters of RFC 3986 §2: unreserved, reserved, `%`.
 fn is_uri_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&byte)
+}
+
+/// What follows `tag:` (RFC 4151 §2.1): a name, a comma, a date, a colon, and anything.
+fn is_tag(rest: &str) -> bool {
+    let Some((authority, date)) = rest.split_once(':').and_then(|(entity, _)| entity.split_once(',')) else {
+        return false;
+    };
+    let is_date = matches!(date.len(), 4 | 7 | 10)
+        && date
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
+    is_date
+        && authority.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._@".contains(&b))
+        && !authority.is_empty()
 }
 
 fn is_uuid(text: &str) -> bool {
@@ -89,6 +108,15 @@ mod tests {
             ("C:\\posts", None),
             ("javascript:alert(1)", None),
             ("urn:with space", None),
+            (
+                "urn:uuid:123E4567-e89b-12d3-a456-426614174000",
+                Some("urn:uuid:123E4567-e89b-12d3-a456-426614174000"),
+            ),
+            ("urn:uuid:17", None),
+            ("tag:ada@a.example,2020-01-02:posts/1", Some("tag:ada@a.example,2020-01-02:posts/1")),
+            ("tag:a.example,2020-1:x", None),
+            ("tag:a.example:x", None),
+            ("tag:posts", None),
             ("post: one", None),
         ] {
             assert_eq!(absolute_uri(claimed).as_deref(), expected, "{claimed}");

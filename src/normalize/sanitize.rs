@@ -20,6 +20,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ::url::Url;
 
 use crate::model::parts::{Html, has_forbidden, is_forbidden};
+use crate::text::html::tag_at;
 
 /// How often a body is parsed again at the most until that changes nothing.
 const ROUNDS: usize = 5;
@@ -48,13 +49,11 @@ impl Sanitizer {
     /// Cleans `html`. Its URLs are resolved against `base`, the entry's own page; those that are not http(s) then
     /// (in links also `mailto:`, `tel:` and `magnet:`) are dropped.
     ///
-    /// HTML that would take a parser too long becomes its text, in paragraphs.
+    /// HTML that would take a parser too long becomes its text, in paragraphs. What shows nothing becomes nothing.
     pub fn clean(&mut self, html: &str, base: &Url) -> Html {
         let html = without_forbidden(html);
-        if let Some(tidy) = tidy::tidy(&html, base) {
-            return Html::from_sanitized(tidy);
-        }
-        Html::from_sanitized(self.parse_until_stable(&html, base))
+        let clean = tidy::tidy(&html, base).unwrap_or_else(|| self.parse_until_stable(&html, base));
+        Html::from_sanitized(if shows_nothing(&clean) { String::new() } else { clean })
     }
 
     /// Parses and writes `html` until that changes nothing: what was correct as a tree may nest differently when it is
@@ -82,6 +81,23 @@ impl Sanitizer {
         let html = without_forbidden(&html);
         keep_first_newlines(&html).into_owned()
     }
+}
+
+/// True for elements around nothing but white space, as a script or a form leaves behind: feeds must not have content that
+/// is none. Looks no further than the first thing to see.
+fn shows_nothing(html: &str) -> bool {
+    const SEEN: [&str; 6] = ["img", "video", "audio", "picture", "hr", "source"];
+    let mut rest = html.trim_start();
+    while !rest.is_empty() {
+        let skipped = match tag_at(rest) {
+            Some(tag) if SEEN.iter().any(|name| tag.is(name)) => return false,
+            Some(tag) => rest.get(tag.len..),
+            None => rest.strip_prefix("&nbsp;"),
+        };
+        let Some(after) = skipped else { return false };
+        rest = after.trim_start();
+    }
+    true
 }
 
 /// `html` without the characters that may not stand in a feed: taken out before parsing, so that they cannot hide tags.

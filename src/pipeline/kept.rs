@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::model::plan::ContentMode;
+use crate::compose::fit::Modes;
 use crate::model::recent::Recent;
 use crate::writers::{Fragment, Fragments, WriteError};
 
@@ -14,7 +14,7 @@ const CAPACITY: usize = 8 * 1024 * 1024;
 #[derive(Clone, Debug)]
 pub(super) struct Written {
     /// How much of it is shown.
-    pub(super) content: ContentMode,
+    pub(super) modes: Modes,
     /// Its serialized form, by format.
     fragments: Vec<(&'static str, Arc<Fragment>)>,
 }
@@ -76,8 +76,8 @@ impl Slots {
     }
 
     /// Adds an entry that is to be written.
-    pub(super) fn push_new(&mut self, row: i64, content: ContentMode) {
-        self.0.push(Slot::New { row, written: RefCell::new(Written { content, fragments: Vec::new() }) });
+    pub(super) fn push_new(&mut self, row: i64, modes: Modes) {
+        self.0.push(Slot::New { row, written: RefCell::new(Written { modes, fragments: Vec::new() }) });
     }
 }
 

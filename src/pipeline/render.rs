@@ -285,18 +285,18 @@ impl Shared {
                 // A date of change that is not reached yet is nothing to tell.
                 Arc::make_mut(&mut entry).updated = entry.updated_at(self.now);
             }
-            let (content, body) = if let Some(written) = self.kept.get(*row) {
-                let content = written.content;
+            let (modes, body) = if let Some(written) = self.kept.get(*row) {
+                let modes = written.modes;
                 slots.push_old(written);
-                (content, Arc::clone(&self.no_body))
+                (modes, Arc::clone(&self.no_body))
             } else {
                 let body = self.bodies.body(&entry, sanitizer, &mut rendered.defects)?;
-                let content = fit::content(&body, &self.settings.plan);
-                slots.push_new(*row, content);
-                (content, Arc::new(body))
+                let modes = fit::modes(&body, &self.settings.plan, self.settings.site.page.content);
+                slots.push_new(*row, modes);
+                (modes, Arc::new(body))
             };
-            cut.shortened += usize::from(content != self.settings.plan.content);
-            shown.push(Shown { entry, body, content });
+            cut.shortened += usize::from(modes.shortened);
+            shown.push(Shown { entry, body, content: modes.content, page: modes.page });
         }
         Ok((shown, slots))
     }

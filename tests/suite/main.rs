@@ -11,6 +11,7 @@ mod config;
 mod dates;
 mod harness;
 mod healing;
+mod hostile;
 mod house;
 mod identity;
 mod init;

@@ -140,7 +140,7 @@ fn what_was_cut_or_nested_wrongly_nests() {
     table(&[
         ("<p>a<p>b", "<p>a</p><p>b</p>"),
         ("<b>a<i>b</b>c</i>", "<b>a<i>b</i></b><i>c</i>"),
-        ("<p><button><p>a</p></button></p>", "<p></p>"),
+        ("<p>x<button><p>a</p></button></p>", "<p>x</p>"),
         (
             "<a href=/x>a<a href=/y>b",
             "<a href=\"https://example.org/x\" rel=\"noopener noreferrer\">a</a><a href=\"https://example.org/y\" rel=\"noopener noreferrer\">b</a>",
@@ -363,6 +363,22 @@ fn check_both_ways(html: &str) -> Result<bool, TestCaseError> {
     prop_assert_eq!(&tidy, &slowly(&sanitizer, &html));
     prop_assert_eq!(tidy::tidy(&tidy, &base()), Some(tidy));
     Ok(true)
+}
+
+#[test]
+fn what_shows_nothing_is_no_content() {
+    for html in [
+        "<script>x</script>\n",
+        " <div>\n<p> </p></div>",
+        "<form><input></form>",
+        "<p>&nbsp;</p>\n",
+        "<svg><circle/></svg>",
+    ] {
+        assert_eq!(clean(html), "", "{html}");
+    }
+    for html in ["<p>a</p>", "<div><img src=\"https://a.example/x.png\"></div>", "<hr>", "<p></p> a"] {
+        assert_ne!(clean(html), "", "{html}");
+    }
 }
 
 proptest! {

@@ -53,7 +53,7 @@ pub fn read(text: &str) -> FrontMatter {
     let Some(opening) = Opening::find(text) else { return none };
     let mut defects = Vec::new();
     let mut found = match opening.syntax {
-        None => bare_json(text, &opening),
+        None => bare_json(text, &opening, &mut defects),
         Some(syntax) => fenced(text, &opening, syntax, &mut defects),
     };
     if let Some(block) = &mut found {
@@ -61,7 +61,11 @@ pub fn read(text: &str) -> FrontMatter {
         defects.truncate(TOLD);
         return FrontMatter { meta, body: block.body, body_line: block.body_line, defects };
     }
-    none
+    // What was wrong with a block between fences does not matter where it turned out to be text.
+    if opening.syntax.is_some() {
+        defects.clear();
+    }
+    FrontMatter { defects, ..none }
 }
 
 /// The line that front matter opens with.
@@ -141,8 +145,8 @@ fn fenced(
         Syntax::Toml => toml::read(block, first, defects)?,
         Syntax::Json if block.trim().is_empty() => Vec::new(),
         Syntax::Json => match json::read(block, first) {
-            Some((pairs, _)) => pairs,
-            None => yaml::read(block, first, defects)?,
+            Ok((pairs, _)) => pairs,
+            Err(_) => yaml::read(block, first, defects)?,
         },
     };
     Some(Block {
@@ -178,9 +182,23 @@ fn closing(rest: &str, opening: &Opening<'_>) -> Option<(usize, u32, usize)> {
 }
 
 /// An object without fences, followed by nothing on its last line.
-fn bare_json(text: &str, opening: &Opening<'_>) -> Option<Block> {
+fn bare_json(text: &str, opening: &Opening<'_>, defects: &mut Vec<(u32, String)>) -> Option<Block> {
     let rest = text.get(opening.block..)?;
-    let (pairs, end) = json::read(beginning(rest), opening.line)?;
+    let (pairs, end) = match json::read(beginning(rest), opening.line) {
+        Ok(read) => read,
+        Err(error) => {
+            // Text may begin with a brace; an object begins with a key.
+            if rest.get(1..)?.trim_start().starts_with('"') {
+                let line = opening.line.saturating_add(u32::try_from(error.line()).ok()?.saturating_sub(1));
+                let what = error.to_string();
+                // The parser counts its lines from the brace.
+                let what = what.split(" at line ").next().unwrap_or_default();
+                let message = format!("the JSON is not valid ({what}); it was taken for text");
+                defects.push((line, message));
+            }
+            return None;
+        }
+    };
     let tail = rest.get(end..)?;
     let newline = memchr(b'\n', tail.as_bytes()).map_or(tail.len(), |at| at + 1);
     let blank = tail.get(..newline)?.trim().is_empty();

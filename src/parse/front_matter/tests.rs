@@ -231,3 +231,29 @@ fn hostile_blocks_do_no_harm() {
         }
     }
 }
+
+#[test]
+fn half_a_surrogate_pair_does_not_spoil_json() {
+    for (text, title) in [
+        (r#"{"title": "a \ud83d b"}"#, "a \u{FFFD} b"),
+        (r#"{"title": "a \ude00\ud83d\ude00"}"#, "a \u{FFFD}😀"),
+        (r#"{"title": "\\ud83d \ud83d"}"#, "\\ud83d \u{FFFD}"),
+    ] {
+        let found = read(text);
+        assert_eq!(found.meta.get("title").and_then(|field| field.value.text()), Some(title), "{text}");
+        assert_eq!(found.defects, [], "{text}");
+    }
+}
+
+#[test]
+fn json_that_is_none_is_text_and_is_told_of() {
+    let found = read("\n{\n  \"title\": \"a\",\n  \"date\" \"b\"\n}\n\ntext");
+    assert_eq!((found.body, found.body_line), (0, 1));
+    assert_eq!(
+        found.defects,
+        [(4, "the JSON is not valid (expected `:`); it was taken for text".to_owned())]
+    );
+    for text in ["{% raw %}", "{{ \"x\" }}", "{ a brace", "{"] {
+        assert_eq!(read(text).defects, [], "{text}");
+    }
+}

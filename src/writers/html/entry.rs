@@ -60,7 +60,7 @@ pub(super) fn write(shown: &Shown, site: &Site) -> Result<Fragment, WriteError> 
 /// The entry in the template's words.
 fn values<'a>(shown: &'a Shown, site: &'a Site) -> EntryValues<'a> {
     let entry = &*shown.entry;
-    let parts = Parts::of(shown, site.page.content);
+    let parts = Parts::of(shown, shown.page);
     let words = words::of(site.language.as_ref());
     let moment = |at| Moment { machine: date::rfc3339(at), day: words.day(date::clamp(at)) };
     let published = moment(entry.published);

@@ -113,9 +113,9 @@ fn a_page_shows_as_much_of_an_entry_as_its_owner_wants() {
         (ContentMode::Both, true, true),
         (ContentMode::None, false, false),
     ] {
-        let mut site = site();
-        site.page.content = mode;
-        let page = write("html", &site, &head(), &[full(entry("Pot"))]);
+        let mut shown = full(entry("Pot"));
+        shown.page = mode;
+        let page = write("html", &site(), &head(), &[shown]);
         assert_eq!(page.contains("<p class=\"summary\" dir=\"auto\">First, water"), summary, "{mode:?}");
         assert_eq!(page.contains("<b>water</b>"), content, "{mode:?}");
     }

@@ -161,7 +161,7 @@ pub(super) fn full(entry: Entry) -> Shown {
 }
 
 pub(super) fn shown(entry: Entry, body: Body, content: ContentMode) -> Shown {
-    Shown { entry: Arc::new(entry), body: Arc::new(body), content }
+    Shown { entry: Arc::new(entry), body: Arc::new(body), content, page: site().page.content }
 }
 
 /// What `format` writes of a feed.
