@@ -4,12 +4,15 @@
 //! fixed seed, in memory where there is a RAM disk. Each figure is the median of several runs of a process of its own; the
 //! processes to compare with, a walk that only looks at files and one that reads them too, run in between.
 
+#![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on has failed")]
+
 #[path = "pipeline/corpus.rs"]
 mod corpus;
 #[path = "pipeline/measure.rs"]
 mod measure;
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use measure::{Cost, floor, median, run};
@@ -46,9 +49,10 @@ fn bench(number: usize) -> Cost {
     let place = Place::new(number);
     let articles = place.0.join("articles");
     let bytes = corpus::make(&articles, number);
-    fs::write(
-        place.0.join("config.toml"),
-        "[site]\ntitle = \"Bench\"\nurl = \"https://bench.example/\"\n\n[publish]\nformats = [\"rss\", \"atom\"]\n\n\
+    let mut config = fs::File::create(place.0.join("config.toml")).unwrap();
+    config
+        .write_all(
+        b"[site]\ntitle = \"Bench\"\nurl = \"https://bench.example/\"\n\n[publish]\nformats = [\"rss\", \"atom\"]\n\n\
          [[source]]\nid = \"articles\"\ntype = \"articles\"\npath = \"articles\"\n",
     )
     .unwrap();

@@ -14,7 +14,9 @@ use crate::config::{Config, SourceConfig};
 use crate::model::ids::{ContentHash, ItemKey, SourceId};
 use crate::model::parts::Language;
 use crate::model::policy::{Future, SourcePolicy};
-use crate::pipeline::{Pipeline, PipelineError, PlannedSource, Report, Request, Settings};
+use crate::pipeline::{
+    Effect, Pipeline, PipelineError, PlannedSource, Reading, Removals, Report, Request, Settings,
+};
 use crate::publish::directory::Directory;
 use crate::sources::{ADAPTERS, BuildError, Surroundings};
 use crate::store::sqlite::{Lock, Mode, SqliteStore};
@@ -129,9 +131,9 @@ impl App {
             wall: crate::clock::file_time(),
             only,
             prune: false,
-            dry_run: options.dry_run,
-            force: options.force,
-            allow_removals: options.allow_removals,
+            effect: effect(options.dry_run),
+            reading: if options.force { Reading::Everything } else { Reading::Changes },
+            removals: if options.allow_removals { Removals::Allowed } else { Removals::Guarded },
         };
         self.run(request).await
     }
@@ -141,7 +143,14 @@ impl App {
     /// # Errors
     /// Where the state or the publishing folder as a whole cannot be used.
     pub async fn prune(&self, dry_run: bool, now: DateTime<Utc>) -> Result<Report, AppError> {
-        self.run(Request { now, only: Some(Vec::new()), prune: true, dry_run, ..Request::default() }).await
+        self.run(Request {
+            now,
+            only: Some(Vec::new()),
+            prune: true,
+            effect: effect(dry_run),
+            ..Request::default()
+        })
+        .await
     }
 
     /// Takes an entry out of all feeds by id or URL, or puts it back, and publishes.
@@ -162,12 +171,14 @@ impl App {
     }
 
     async fn run(&self, request: Request) -> Result<Report, AppError> {
-        let mode = if request.dry_run { Mode::Rehearse } else { Mode::Commit };
         // A rehearsal leaves no trace, and waits for nobody.
-        let _lock = if request.dry_run { None } else { Some(Lock::take(&self.config.state)?) };
+        let (mode, _lock) = match request.effect {
+            Effect::Rehearse => (Mode::Rehearse, None),
+            Effect::Publish => (Mode::Commit, Some(Lock::take(&self.config.state)?)),
+        };
         let pipeline = self.pipeline(mode, request.now)?;
         let report = pipeline.run(&request).await?;
-        if request.dry_run {
+        if request.effect == Effect::Rehearse {
             return self.tally(report, &pipeline).await;
         }
         self.finish(report, &pipeline).await
@@ -306,6 +317,10 @@ impl App {
             settings: Arc::clone(&self.settings),
         })
     }
+}
+
+fn effect(dry_run: bool) -> Effect {
+    if dry_run { Effect::Rehearse } else { Effect::Publish }
 }
 
 fn plan_source(config: &Config, source: &SourceConfig) -> Result<PlannedSource, AppError> {

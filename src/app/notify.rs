@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::process::Command;
 
 /// How long the program may take.
-const LIMIT: Duration = Duration::from_secs(15 * 60);
+const LIMIT: Duration = Duration::from_mins(15);
 
 /// Characters of the program's output that a report shows.
 const SHOWN: usize = 2000;

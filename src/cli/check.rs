@@ -16,7 +16,7 @@ use crate::text::printable::printable;
 pub(super) struct Check {}
 
 impl Check {
-    pub(super) fn run(&self, globals: &Globals) -> Result<Exit, Failure> {
+    pub(super) fn run(globals: &Globals) -> Result<Exit, Failure> {
         let (app, _) = run::open(globals)?;
         let checked = run::wait(app.check())?;
         if globals.json {

@@ -146,7 +146,7 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     match &arguments.verb {
         Verb::Init(verb) => verb.run(globals),
         Verb::Build(verb) => verb.run(globals),
-        Verb::Check(verb) => verb.run(globals),
+        Verb::Check(_) => check::Check::run(globals),
         Verb::Config(verb) => verb.run(globals),
         Verb::List(verb) => verb.run(globals),
         Verb::Prune(verb) => verb.run(globals),

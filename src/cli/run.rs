@@ -17,7 +17,7 @@ pub(super) fn open(globals: &Globals) -> Result<(App, DateTime<Utc>), Failure> {
     let now = globals.now(&config).unwrap_or_else(crate::clock::now);
     // The configuration is needed for the place of what an adapter refuses.
     let kept = config.clone();
-    let app = App::new(config).map_err(|error| explain(error, Some(&kept)))?;
+    let app = App::new(config).map_err(|error| explain(&error, Some(&kept)))?;
     Ok((app, now))
 }
 
@@ -27,18 +27,18 @@ pub(super) fn wait<T>(work: impl Future<Output = Result<T, AppError>>) -> Result
         .enable_all()
         .build()
         .map_err(|error| Failure::failed(format!("the run could not be started: {error}")))?;
-    runtime.block_on(work).map_err(|error| explain(error, None))
+    runtime.block_on(work).map_err(|error| explain(&error, None))
 }
 
-fn explain(error: AppError, config: Option<&Config>) -> Failure {
-    match (&error, config) {
+fn explain(error: &AppError, config: Option<&Config>) -> Failure {
+    match (error, config) {
         (AppError::Source { source_id, problem, .. }, Some(config)) => {
             return config.source_problem(source_id, problem.key, &problem.message).into();
         }
         (AppError::NoSuchSource { .. }, _) => return Failure::usage(error.to_string()),
         _ => {}
     }
-    let exit = match &error {
+    let exit = match error {
         AppError::Pipeline(PipelineError::Store(StoreError::Locked { .. })) => Exit::Busy,
         _ => Exit::Failed,
     };

@@ -66,9 +66,10 @@ impl<'a> Heads<'a> {
         let outline = self.by_key.get(key).and_then(|at| self.outlines.get(*at))?;
         let addresses = self.layout.addresses(&outline.key);
         let title = title(self.site, self.title, &outline.names);
-        let description = match outline.names.is_empty() {
-            true => self.site.description.clone().unwrap_or_else(|| title.clone()),
-            false => title.clone(),
+        let description = if outline.names.is_empty() {
+            self.site.description.clone().unwrap_or_else(|| title.clone())
+        } else {
+            title.clone()
         };
         Some(FeedHead {
             id: self.id(&outline.key),
@@ -134,7 +135,7 @@ impl<'a> Heads<'a> {
             .filter(|child| child.key.kind != FeedKind::Tag)
             .map(|child| self.link(child))
             .collect();
-        children.sort_by(|a, b| a.name.as_str().to_lowercase().cmp(&b.name.as_str().to_lowercase()));
+        children.sort_by_key(|a| a.name.as_str().to_lowercase());
         children
     }
 }

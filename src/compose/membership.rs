@@ -67,7 +67,7 @@ impl Rules {
                 FeedKind::Tag => entry.tags.iter().for_each(|tag| add(&mut feeds, FeedKind::Tag, tag)),
                 FeedKind::Source => add(&mut feeds, FeedKind::Source, &PlainText::new(entry.source.as_str())),
                 FeedKind::Author => {
-                    entry.authors.iter().for_each(|author| add(&mut feeds, FeedKind::Author, &author.name))
+                    entry.authors.iter().for_each(|author| add(&mut feeds, FeedKind::Author, &author.name));
                 }
                 FeedKind::Language => {
                     if let Some(language) = entry.language.as_ref().or(self.language.as_ref()) {

@@ -126,9 +126,10 @@ const PUBLISH: &[Key] = &[
     ),
     key(
         "max_bytes",
-        Kind::Size,
+        // Above, validators stop reading, and some parsers refuse the text of a single element.
+        Kind::Size { min: 1024, max: 5_000_000 },
         "\"512KiB\"",
-        "How large a document may get; a feed that would be larger shows fewer entries.",
+        "How large a document may get, at the most 5000000 bytes; a feed that would be larger shows fewer entries.",
     ),
     key(
         "content",

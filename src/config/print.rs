@@ -185,7 +185,7 @@ impl<'a> Printer<'a> {
             Setting::Flag(flag) => (*flag).into(),
             Setting::Number(number) => match kind {
                 Kind::Duration => units::show_duration(*number).into(),
-                Kind::Size => units::show_size(*number).into(),
+                Kind::Size { .. } => units::show_size(*number).into(),
                 _ => i64::try_from(*number).unwrap_or(i64::MAX).into(),
             },
             Setting::List(list) => texts(list),

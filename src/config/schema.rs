@@ -103,9 +103,9 @@ fn shape(kind: Kind, tables: &Tables) -> Map<String, Value> {
             "pattern": "^([0-9]+ *w)? *([0-9]+ *d)? *([0-9]+ *h)? *([0-9]+ *m)? *([0-9]+ *s)?$",
             "minLength": 2
         }),
-        Kind::Size => json!({
+        Kind::Size { min, max } => json!({
             "oneOf": [
-                { "type": "integer", "minimum": 0 },
+                { "type": "integer", "minimum": min, "maximum": max },
                 { "type": "string", "pattern": "^[0-9]+ *([KkMmGg][Ii]?)?[Bb]$" },
             ]
         }),

@@ -62,10 +62,9 @@ pub(super) fn read(
         (Kind::Count { min, max }, DeValue::Integer(number)) => {
             count(whole(number), min, max).map(Setting::Number).map_err(here)
         }
-        (Kind::Size, DeValue::Integer(number)) => match whole(number) {
-            Some(bytes) => Ok(Setting::Number(bytes)),
-            None => Err(here(wrong("is out of range", "write a size such as \"512KiB\""))),
-        },
+        (Kind::Size { min, max }, DeValue::Integer(number)) => {
+            size(whole(number), min, max).map(Setting::Number).map_err(here)
+        }
         (_, DeValue::String(text)) if is_text(kind) => from_text(kind, text, cx).map_err(here),
         (Kind::TextList | Kind::Command, DeValue::Array(items)) => {
             let list = texts(items, "a string")?;
@@ -115,7 +114,7 @@ fn is_text(kind: Kind) -> bool {
             | Kind::Url
             | Kind::Choice(_)
             | Kind::Duration
-            | Kind::Size
+            | Kind::Size { .. }
             | Kind::TimeZone
             | Kind::Language
     )
@@ -130,10 +129,10 @@ pub(super) fn from_text(kind: Kind, text: &str, cx: Surroundings<'_>) -> Result<
         Kind::Duration => units::duration(text).map(Setting::Number).ok_or_else(|| {
             wrong("is not a span of time", "write it as \"90s\", \"15m\", \"1h30m\" or \"2d\"")
         }),
-        Kind::Size => units::size(text)
-            .or_else(|| text.trim().parse().ok())
-            .map(Setting::Number)
-            .ok_or_else(|| wrong("is not a size", "write it as \"512KiB\", \"2MiB\" or a number of bytes")),
+        Kind::Size { min, max } => match units::size(text).or_else(|| text.trim().parse().ok()) {
+            None => Err(wrong("is not a size", "write it as \"512KiB\", \"2MiB\" or a number of bytes")),
+            bytes => size(bytes, min, max).map(Setting::Number),
+        },
         Kind::TimeZone => time_zone(text).map(Setting::TimeZone),
         Kind::Language => language(text).map(|tag| Setting::Text(tag.as_str().to_owned())),
         _ => Ok(Setting::Text(text.to_owned())),
@@ -148,6 +147,13 @@ fn count(number: Option<u64>, min: u64, max: u64) -> Result<u64, Wrong> {
     number
         .filter(|number| (min..=max).contains(number))
         .ok_or_else(|| wrong(format!("must be a whole number from {min} to {max}"), ""))
+}
+
+fn size(bytes: Option<u64>, min: u64, max: u64) -> Result<u64, Wrong> {
+    bytes.filter(|bytes| (min..=max).contains(bytes)).ok_or_else(|| {
+        let (min, max) = (units::show_size(min), units::show_size(max));
+        wrong(format!("must be a size from {min} to {max}"), "")
+    })
 }
 
 fn path(text: &str) -> Result<&str, Wrong> {

@@ -30,7 +30,12 @@ pub enum Kind {
     /// A span of time, such as `"15m"`, `"1h"`, `"2d"`.
     Duration,
     /// A number of bytes, such as `"512KiB"`, `"2MiB"`, or a whole number.
-    Size,
+    Size {
+        /// The least.
+        min: u64,
+        /// The most.
+        max: u64,
+    },
     /// One of these words.
     Choice(&'static [&'static str]),
     /// A list of some of these words.

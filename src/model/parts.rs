@@ -21,7 +21,7 @@ pub fn has_forbidden(text: &str) -> bool {
     let bytes = text.as_bytes();
     // U+0080 to U+009F begin with 0xC2, U+FFFD to U+FFFF with 0xEF 0xBF.
     // Without an early end inside of a chunk, which lets the compiler look at many bytes at once.
-    let is_control = |b: &u8| (*b < 0x20) & (*b != b'\t') & (*b != b'\n') & (*b != b'\r') | (*b == 0x7F);
+    let is_control = |b: &u8| (*b < 0x20) && (*b != b'\t') && (*b != b'\n') && (*b != b'\r') || (*b == 0x7F);
     bytes.chunks(256).any(|chunk| chunk.iter().fold(false, |found, b| found | is_control(b)))
         || memchr::memchr_iter(0xC2, bytes).any(|at| bytes.get(at + 1).is_some_and(|b| *b < 0xA0))
         || memchr::memmem::find_iter(bytes, b"\xEF\xBF")
@@ -78,7 +78,6 @@ fn is_tidy(text: &str) -> bool {
     let at = |at: usize| bytes.get(at).copied().unwrap_or_default();
     let is_tidy = |(n, byte): (usize, &u8)| match byte {
         b' ' => at(n + 1) != b' ',
-        0x21..=0x7E => true,
         0x00..=0x1F | 0x7F => false,
         // U+0080–U+00A0.
         0xC2 => at(n + 1) > 0xA0,

@@ -20,8 +20,8 @@ use crate::store::{Run, Store, StoreError};
 use crate::writers::Writer;
 
 mod bodies;
-mod kept;
 mod claims;
+mod kept;
 mod placing;
 mod planning;
 mod pull;
@@ -103,12 +103,42 @@ pub struct Request {
     pub only: Option<Vec<SourceId>>,
     /// True: feeds without entries go, with their documents.
     pub prune: bool,
-    /// True: publish nothing.
-    pub dry_run: bool,
-    /// True: read and render everything anew.
-    pub force: bool,
-    /// True: the breaker lets everything pass.
-    pub allow_removals: bool,
+    /// Whether anything is written.
+    pub effect: Effect,
+    /// What is read and rendered.
+    pub reading: Reading,
+    /// Whether large removals are refused.
+    pub removals: Removals,
+}
+
+/// Whether a run has an effect.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Effect {
+    /// It publishes.
+    #[default]
+    Publish,
+    /// It only says what it would publish.
+    Rehearse,
+}
+
+/// What a run reads and renders.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reading {
+    /// What has changed.
+    #[default]
+    Changes,
+    /// Everything, anew.
+    Everything,
+}
+
+/// Whether a run refuses to remove more than a fifth of what there is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Removals {
+    /// It does.
+    #[default]
+    Guarded,
+    /// They are meant.
+    Allowed,
 }
 
 impl Pipeline {
@@ -118,12 +148,13 @@ impl Pipeline {
     /// Where the state or the target as a whole cannot be used. What goes wrong with one item, source or feed is in the report.
     pub async fn run(&self, request: &Request) -> Result<Report, PipelineError> {
         let mut report = Report::default();
-        let begun = self.store.begin(self.start(request), request.force).await?;
+        let begun = self.store.begin(self.start(request), request.reading == Reading::Everything).await?;
         report.woken = begun.woken;
         let (verified, pulled) = tokio::join!(self.verify(), self.pull(request, &begun, &mut report));
         pulled?;
         let mut standing = verified?;
-        report.settled = self.store.settle(request.allow_removals).await?;
+        let allow = request.removals == Removals::Allowed;
+        report.settled = self.store.settle(allow).await?;
         if report.settled.refused {
             report.refuse_entries();
             return Ok(report);
@@ -145,13 +176,13 @@ impl Pipeline {
             report.documents.kept = standing.intact();
             return Ok(report);
         }
-        if planned.removes_too_much(&standing) && !request.allow_removals && !request.prune {
+        if planned.removes_too_much(&standing) && !allow && !request.prune {
             report.refuse_documents(planned.removals.len(), standing.intact());
             return Ok(report);
         }
         let mut rendered = self.render(request, &begun, planned, standing, &mut report).await?;
         rendered.left_over |= has_dead_alias;
-        if !request.dry_run {
+        if request.effect == Effect::Publish {
             self.put_in_place(rendered, &mut report).await?;
         }
         Ok(report)

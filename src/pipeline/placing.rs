@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::{DateTime, Utc};
 
 use super::upkeep::Standing;
-use super::{Pipeline, PipelineError, Report};
+use super::{Effect, Pipeline, PipelineError, Report};
 use crate::model::change::Defect;
 use crate::model::ids::ContentHash;
 use crate::publish::manifest::{Decision, decide};
@@ -74,15 +74,15 @@ impl Rendered {
 pub(super) struct Placer {
     target: Arc<dyn Target>,
     standing: Standing,
-    dry_run: bool,
+    effect: Effect,
     take_over: bool,
     /// True: the disk failed, so that nothing more needs to be written.
     stopped: AtomicBool,
 }
 
 impl Placer {
-    pub(super) fn new(target: Arc<dyn Target>, standing: Standing, dry_run: bool, take_over: bool) -> Self {
-        Self { target, standing, dry_run, take_over, stopped: AtomicBool::new(false) }
+    pub(super) fn new(target: Arc<dyn Target>, standing: Standing, effect: Effect, take_over: bool) -> Self {
+        Self { target, standing, effect, take_over, stopped: AtomicBool::new(false) }
     }
 
     /// Documents that were in place when the run began.
@@ -128,7 +128,7 @@ impl Placer {
                 rendered.found += u64::from(!is_intact);
                 rendered.adopted.push(document(Some(state)));
             }
-            Ok(_) if self.dry_run => {
+            Ok(_) if self.effect == Effect::Rehearse => {
                 rendered.replaced += u64::from(is_intact);
                 rendered.staged.push((None, document(None)));
             }

@@ -9,8 +9,8 @@ use chrono::{DateTime, TimeZone as _, Utc};
 use tokio::sync::mpsc;
 
 use super::bodies::Bodies;
-use super::kept::{KeptEntries, Slots};
 use super::claims::Claims;
+use super::kept::{KeptEntries, Slots};
 use super::placing::{Placer, Rendered};
 use super::planning::Planned;
 use super::upkeep::Standing;
@@ -44,6 +44,9 @@ struct Job {
     is_whole: bool,
 }
 
+/// A document that was written: by whom, where it belongs, its bytes.
+type Written = (&'static Writer, String, Vec<u8>);
+
 /// What the threads share.
 struct Shared {
     now: DateTime<Utc>,
@@ -71,7 +74,7 @@ impl Pipeline {
             bodies: Bodies::new(self.sources.iter().map(|planned| Arc::clone(&planned.source))),
             kept: KeptEntries::new(),
             no_body: Arc::default(),
-            placer: Placer::new(Arc::clone(&self.target), standing, request.dry_run, self.settings.take_over),
+            placer: Placer::new(Arc::clone(&self.target), standing, request.effect, self.settings.take_over),
         });
         let mut rendered = Rendered::default();
         let mut claims = Claims::new(&self.settings, &planned, &shared.placer);
@@ -308,12 +311,7 @@ impl Shared {
     }
 
     /// Writes a feed in every format.
-    fn write(
-        &self,
-        head: &FeedHead,
-        shown: &[Shown],
-        slots: &Slots,
-    ) -> Result<Vec<(&'static Writer, String, Vec<u8>)>, WriteError> {
+    fn write(&self, head: &FeedHead, shown: &[Shown], slots: &Slots) -> Result<Vec<Written>, WriteError> {
         let view = FeedView { site: &self.settings.site, feed: head, entries: shown };
         let mut documents = Vec::with_capacity(self.settings.writers.len());
         for writer in &self.settings.writers {

@@ -148,7 +148,7 @@ impl Target for Directory {
             return Ok(false);
         }
         let mut rest = bytes;
-        let mut buffer = [0; 64 * 1024];
+        let mut buffer = [0; 16 * 1024];
         loop {
             let count = file.read(&mut buffer).map_err(io(&path, "read"))?;
             if count == 0 {
@@ -267,12 +267,11 @@ impl Handle {
     /// What is at `path`; `None` where that is no file.
     fn look(&self, root: &Path, path: &str) -> std::io::Result<Option<FileState>> {
         use rustix::fs::{AtFlags, FileType, statat};
-        let folder = match self.0.get() {
-            Some(folder) => folder,
-            None => {
-                let folder = File::open(root)?;
-                self.0.get_or_init(|| folder)
-            }
+        let folder = if let Some(folder) = self.0.get() {
+            folder
+        } else {
+            let folder = File::open(root)?;
+            self.0.get_or_init(|| folder)
         };
         let found = statat(folder, path, AtFlags::SYMLINK_NOFOLLOW)?;
         let modified = i128::from(found.st_mtime) * 1_000_000_000 + i128::from(found.st_mtime_nsec);

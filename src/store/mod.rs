@@ -40,7 +40,7 @@ pub enum StoreError {
     Corrupt {
         /// The file.
         path: PathBuf,
-        /// What SQLite said.
+        /// What `SQLite` said.
         detail: String,
         /// Where the copy is.
         copy: PathBuf,
@@ -58,7 +58,7 @@ pub enum StoreError {
     Io {
         /// The file.
         path: PathBuf,
-        /// What the system or SQLite said.
+        /// What the system or `SQLite` said.
         detail: String,
     },
     /// The thread that owns the database is gone.
@@ -100,7 +100,9 @@ pub struct Begun {
 /// What became of the items of one call of [`Store::merge`].
 #[derive(Clone, Debug, Default)]
 pub struct Merged {
-    /// Entries that were not there before.
+    /// Entries that were not there before, also those that feeds may not show yet.
+    pub entries: u64,
+    /// Entries that were not there before, and that feeds may show.
     pub new: u64,
     /// Entries that differ from what was there.
     pub changed: u64,

@@ -93,8 +93,9 @@ pub fn is_binary(bytes: &[u8]) -> bool {
     let beginning = bytes.get(..LOOKED_AT).unwrap_or(bytes);
     // Tab, line feed, form feed, carriage return and escape stand in texts. Counted chunk by chunk in bytes, which lets the
     // compiler look at many of them at once.
-    let is_control =
-        |b: u8| (b < 0x20) & (b != 0x09) & (b != 0x0A) & (b != 0x0C) & (b != 0x0D) & (b != 0x1B) | (b == 0x7F);
+    let is_control = |b: u8| {
+        (b < 0x20) && (b != 0x09) && (b != 0x0A) && (b != 0x0C) && (b != 0x0D) && (b != 0x1B) || (b == 0x7F)
+    };
     let controls: usize = beginning
         .chunks(128)
         .map(|chunk| usize::from(chunk.iter().fold(0_u8, |count, b| count + u8::from(is_control(*b)))))

@@ -1,4 +1,4 @@
-//! The contract that every store keeps, and what the SQLite file does beyond it.
+//! The contract that every store keeps, and what the `SQLite` file does beyond it.
 
 use std::sync::Arc;
 
@@ -8,9 +8,11 @@ use feedloom::model::entry::{CategoryPath, Content, Entry};
 use feedloom::model::feed::{FeedKey, FeedKind, Membership};
 use feedloom::model::ids::{ContentHash, EntryId, Fingerprint, ItemKey, SourceId};
 use feedloom::model::parts::PlainText;
-use feedloom::store::sqlite::{Lock, Mode, SqliteStore};
+use feedloom::store::sqlite::{Mode, SqliteStore};
 use feedloom::store::{FeedRow, Hidden, Publication, PublishedDocument, Run, Store, StoreError, Transition};
 use feedloom::text::slug;
+
+mod file;
 
 /// Waits for what a store does.
 fn wait<T>(work: impl Future<Output = T>) -> T {
@@ -485,70 +487,4 @@ fn what_a_publication_says_is_all_there_or_not_at_all() {
     assert!(wait(store.notification()).unwrap());
     wait(store.notified()).unwrap();
     assert!(!wait(store.notification()).unwrap());
-}
-
-#[test]
-fn a_rehearsal_leaves_no_trace() {
-    let fixture = Fixture::new();
-    let rehearse = || {
-        let store = fixture.try_open(Mode::Rehearse).unwrap();
-        begin(&store, day(10));
-        merge(&store, vec![item(entry("a", day(1), &["x"]))]);
-        finish(&store, &[]);
-        assert_eq!(shown(&store, "home", 5), ["a"]);
-    };
-    rehearse();
-    assert!(!fixture.path().exists());
-    drop(fixture.run(day(10)));
-    rehearse();
-    assert!(shown(&fixture.run(day(10)), "home", 5).is_empty());
-}
-
-#[test]
-fn a_second_run_is_told_who_holds_the_state() {
-    let fixture = Fixture::new();
-    let held = Lock::take(&fixture.path()).unwrap();
-    let error = Lock::take(&fixture.path()).unwrap_err().to_string();
-    assert!(error.contains(&format!("process {}", std::process::id())), "{error}");
-    drop(held);
-    Lock::take(&fixture.path()).unwrap();
-}
-
-#[test]
-fn a_damaged_state_is_named_kept_and_never_made_anew() {
-    let fixture = Fixture::new();
-    drop(fixture.run(day(10)));
-    for damage in [
-        &b""[..],
-        b"this is no database, and it is long enough to be taken for one that is damaged",
-        &[0_u8; 4096],
-    ] {
-        std::fs::File::create(fixture.path())
-            .and_then(|mut file| std::io::Write::write_all(&mut file, damage))
-            .unwrap();
-        for _ in 0..2 {
-            let error = fixture.try_open(Mode::Commit).err().expect("it is refused").to_string();
-            assert!(error.contains("state.sqlite"), "{error}");
-            let mut kept = Vec::new();
-            std::fs::File::open(fixture.path())
-                .and_then(|mut file| std::io::Read::read_to_end(&mut file, &mut kept))
-                .unwrap();
-            assert_eq!(kept, damage, "the file is as it was");
-        }
-    }
-}
-
-#[test]
-fn the_database_of_another_program_or_of_a_later_version_is_refused() {
-    let fixture = Fixture::new();
-    let database = rusqlite::Connection::open(fixture.path()).unwrap();
-    database.execute_batch("CREATE TABLE theirs (x)").unwrap();
-    let error = fixture.try_open(Mode::Commit).err().expect("it is refused").to_string();
-    assert!(error.contains("another program"), "{error}");
-    database.execute_batch("DROP TABLE theirs").unwrap();
-    drop(database);
-    drop(fixture.run(day(10)));
-    rusqlite::Connection::open(fixture.path()).unwrap().execute_batch("PRAGMA user_version = 99").unwrap();
-    let error = fixture.try_open(Mode::Commit).err().expect("it is refused").to_string();
-    assert!(error.contains("later version"), "{error}");
 }

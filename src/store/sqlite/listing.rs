@@ -85,10 +85,10 @@ impl Database {
     /// A page of items.
     pub(super) fn list_items(
         &self,
-        after: Option<(SourceId, ItemKey)>,
+        after: Option<&(SourceId, ItemKey)>,
         limit: usize,
     ) -> rusqlite::Result<Vec<ItemRow>> {
-        let (source, key) = match &after {
+        let (source, key) = match after {
             Some((source, key)) => (self.sources.get(source).copied().unwrap_or_default(), key.as_str()),
             None => (0, ""),
         };

@@ -12,6 +12,14 @@ use crate::model::entry::Entry;
 use crate::model::ids::{ContentHash, EntryId, Fingerprint, ItemKey, SourceId};
 use crate::store::Merged;
 
+/// An item as it was found.
+pub(super) struct Found<'a> {
+    pub(super) source: i64,
+    pub(super) key: &'a ItemKey,
+    pub(super) fingerprint: Fingerprint,
+    pub(super) defects: &'a [Defect],
+}
+
 /// What the store has of an item.
 struct OldItem {
     key: ItemKey,
@@ -75,7 +83,7 @@ impl Database {
         for item in items {
             self.merge_item(source, item, &mut merged)?;
         }
-        self.count_entries(source, i64::try_from(merged.new).unwrap_or(i64::MAX))?;
+        self.count_entries(source, i64::try_from(merged.entries).unwrap_or(i64::MAX))?;
         Ok(merged)
     }
 
@@ -88,35 +96,28 @@ impl Database {
             },
         };
         note_defects(&item.defects, old.as_ref(), merged);
+        let found = Found { source, key: &item.key, fingerprint: item.fingerprint, defects: &item.defects };
         match item.outcome {
-            Ok(incoming) => {
-                self.merge_entry(source, &item.key, item.fingerprint, &item.defects, *incoming, old, merged)
-            }
-            Err(reason) => {
-                self.merge_held(source, &item.key, item.fingerprint, item.defects, reason, old, merged)
-            }
+            Ok(incoming) => self.merge_entry(&found, *incoming, old.as_ref(), merged),
+            Err(reason) => self.merge_held(&found, reason, old.as_ref(), merged),
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of one item, taken apart by its caller")]
     fn merge_entry(
         &mut self,
-        source: i64,
-        key: &ItemKey,
-        fingerprint: Fingerprint,
-        defects: &[Defect],
+        found: &Found<'_>,
         incoming: Incoming,
-        old: Option<OldItem>,
+        old: Option<&OldItem>,
         merged: &mut Merged,
     ) -> rusqlite::Result<()> {
         let now = self.now;
-        let first_seen = old.as_ref().map_or(now.timestamp(), |old| old.first_seen);
+        let first_seen = old.map_or(now.timestamp(), |old| old.first_seen);
         let Incoming { mut entry, id_origin, undated } = incoming;
         if undated {
             entry.published = DateTime::from_timestamp(first_seen, 0).unwrap_or(now);
             entry.updated = entry.updated.max(entry.published);
         }
-        let old_entry = match old.as_ref().and_then(|old| old.entry) {
+        let old_entry = match old.and_then(|old| old.entry) {
             Some(row) => self.old_entry(row)?,
             None => None,
         };
@@ -130,13 +131,13 @@ impl Database {
                 claim.clone_from(&old.claim);
             }
         }
-        let row = self.write_entry(source, Arc::new(entry), claim.as_deref(), old_entry, merged)?;
-        if let Some(old) = old.filter(|old| old.key != *key) {
+        let row = self.write_entry(found.source, Arc::new(entry), claim.as_deref(), old_entry, merged)?;
+        if let Some(old) = old.filter(|old| old.key != *found.key) {
             self.connection
                 .prepare_cached("DELETE FROM items WHERE source = ?1 AND key = ?2")?
-                .execute(params![source, old.key.as_str()])?;
+                .execute(params![found.source, old.key.as_str()])?;
         }
-        self.write_item(source, key, fingerprint, first_seen, Some(row), None, defects)
+        self.write_item(found, first_seen, Ok(row))
     }
 
     /// Writes an entry where it differs from what there was, and moves it between feeds.
@@ -157,8 +158,9 @@ impl Database {
                 .execute(params![source, entry.id.as_str(), claim, wake, until, data])?;
             let row = self.connection.last_insert_rowid();
             self.fresh.insert(row);
-            merged.new += 1;
+            merged.entries += 1;
             if self.is_shown(&entry) {
+                merged.new += 1;
                 self.join(row, &entry)?;
             }
             // A feed will soon ask for it.
@@ -185,47 +187,37 @@ impl Database {
         Ok(old.row)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of one item, taken apart by its caller")]
     fn merge_held(
         &mut self,
-        source: i64,
-        key: &ItemKey,
-        fingerprint: Fingerprint,
-        defects: Vec<Defect>,
+        found: &Found<'_>,
         reason: HeldReason,
-        old: Option<OldItem>,
+        old: Option<&OldItem>,
         merged: &mut Merged,
     ) -> rusqlite::Result<()> {
-        let had_entry = old.as_ref().and_then(|old| old.entry);
-        if had_entry.is_none() {
-            let first_seen = old.as_ref().map_or(self.now.timestamp(), |old| old.first_seen);
-            if old.is_none() {
-                merged.held += 1;
-            }
-            return self.write_item(source, key, fingerprint, first_seen, None, Some(reason), &defects);
+        if old.and_then(|old| old.entry).is_none() {
+            merged.held += u64::from(old.is_none());
+            let first_seen = old.map_or(self.now.timestamp(), |old| old.first_seen);
+            return self.write_item(found, first_seen, Err(reason));
         }
         if reason.is_failure() {
             // What was published stays; a modification time of zero makes the next run look again.
             self.connection
                 .prepare_cached("UPDATE items SET modified = 0, defects = ?3 WHERE source = ?1 AND key = ?2")?
-                .execute(params![source, key.as_str(), defects_to_json(&defects)])?;
+                .execute(params![found.source, found.key.as_str(), defects_to_json(found.defects)])?;
             return Ok(());
         }
         // Its entry goes with the removals, which can be refused.
-        self.pending.entry(source).or_default().held.push((key.clone(), fingerprint, reason, defects));
+        let held = (found.key.clone(), found.fingerprint, reason, found.defects.to_vec());
+        self.pending.entry(found.source).or_default().held.push(held);
         Ok(())
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the columns of one row")]
+    /// Writes what is known of an item: the row of its entry, or why it has none.
     pub(super) fn write_item(
         &mut self,
-        source: i64,
-        key: &ItemKey,
-        fingerprint: Fingerprint,
+        found: &Found<'_>,
         first_seen: i64,
-        entry: Option<i64>,
-        held: Option<HeldReason>,
-        defects: &[Defect],
+        outcome: Result<i64, HeldReason>,
     ) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached(
@@ -233,15 +225,15 @@ impl Database {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?
             .execute(params![
-                source,
-                key.as_str(),
-                i64::try_from(fingerprint.size).unwrap_or(i64::MAX),
-                fingerprint.modified,
-                fingerprint.hash.0,
+                found.source,
+                found.key.as_str(),
+                i64::try_from(found.fingerprint.size).unwrap_or(i64::MAX),
+                found.fingerprint.modified,
+                found.fingerprint.hash.0,
                 first_seen,
-                entry,
-                held.map(HeldReason::name),
-                defects_to_json(defects),
+                outcome.ok(),
+                outcome.err().map(HeldReason::name),
+                defects_to_json(found.defects),
             ])?;
         Ok(())
     }

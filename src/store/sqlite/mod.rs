@@ -1,4 +1,4 @@
-//! The state in one SQLite file.
+//! The state in one `SQLite` file.
 //!
 //! A thread owns the connection; the methods of [`SqliteStore`] send it work and wait. `open` finds the file, locks and
 //! migrates it; `merge`, `settle`, `feeds`, `publish` and `listing` are the statements, each for one part of the contract.
@@ -51,7 +51,7 @@ const ENTRIES_KEPT: usize = 4096;
 
 type Job = Box<dyn FnOnce(&mut Database) + Send>;
 
-/// The state of a site in one SQLite file.
+/// The state of a site in one `SQLite` file.
 pub struct SqliteStore {
     jobs: Option<mpsc::Sender<Job>>,
     thread: Option<std::thread::JoinHandle<()>>,
@@ -294,6 +294,6 @@ impl Store for SqliteStore {
         after: Option<(SourceId, ItemKey)>,
         limit: usize,
     ) -> BoxFuture<'_, Result<Vec<ItemRow>, StoreError>> {
-        self.call(move |database| database.list_items(after, limit))
+        self.call(move |database| database.list_items(after.as_ref(), limit))
     }
 }

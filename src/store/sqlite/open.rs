@@ -199,7 +199,7 @@ fn migrate(connection: &Connection, version: usize) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Says in words what SQLite means, and keeps a copy of a file that is damaged.
+/// Says in words what `SQLite` means, and keeps a copy of a file that is damaged.
 pub(super) fn explain(path: &Path, error: &rusqlite::Error) -> StoreError {
     let detail = error.to_string();
     match error.sqlite_error_code() {
@@ -252,7 +252,7 @@ fn create(path: &Path) -> Result<(), StoreError> {
     fs::rename(&new, path).map_err(io)
 }
 
-/// SQLite takes an empty file for a database without tables, and would start anew.
+/// `SQLite` takes an empty file for a database without tables, and would start anew.
 fn refuse_empty(path: &Path) -> Result<(), StoreError> {
     match fs::metadata(path) {
         Ok(found) if found.len() == 0 => Err(damaged(path, "the file is empty".to_owned())),

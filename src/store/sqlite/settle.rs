@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension as _, params};
 
-use super::merge::to_json;
+use super::merge::{Found, to_json};
 use super::{Database, Pending};
 use crate::model::change::Pulled;
 use crate::model::ids::{EntryId, ItemKey, SourceId, mint_digest};
@@ -107,7 +107,8 @@ impl Database {
                 params![source, key.as_str()],
                 |row| row.get(0),
             )?;
-            self.write_item(source, &key, fingerprint, first_seen, None, Some(reason), &defects)?;
+            let found = Found { source, key: &key, fingerprint, defects: &defects };
+            self.write_item(&found, first_seen, Err(reason))?;
         }
         Ok(())
     }
