@@ -8,13 +8,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, TimeZone as _, Utc};
 use tokio::sync::mpsc;
 
-use super::bodies::Bodies;
+use super::bodies::{Bodies, Kept};
 use super::claims::Claims;
 use super::kept::{KeptEntries, Slots};
 use super::placing::{Placer, Rendered};
 use super::planning::Planned;
 use super::upkeep::Standing;
-use super::{Pipeline, PipelineError, Report, Request, Settings};
+use super::{Effect, Pipeline, PipelineError, Report, Request, Settings};
 use crate::compose::fit::{self, Cut};
 use crate::compose::head::Heads;
 use crate::model::entry::{Body, Entry};
@@ -71,7 +71,11 @@ impl Pipeline {
         let shared = Arc::new(Shared {
             now: request.now,
             settings: Arc::clone(&self.settings),
-            bodies: Bodies::new(self.sources.iter().map(|planned| Arc::clone(&planned.source))),
+            bodies: Bodies::new(
+                self.sources.iter().map(|planned| Arc::clone(&planned.source)),
+                (self.sources.len() > 1 && request.effect == Effect::Publish)
+                    .then(|| Kept::new(Arc::clone(&self.store))),
+            ),
             kept: KeptEntries::new(),
             no_body: Arc::default(),
             placer: Placer::new(Arc::clone(&self.target), standing, request.effect, self.settings.take_over),
@@ -86,6 +90,7 @@ impl Pipeline {
             rendered.add(thread.await.map_err(|error| PipelineError::Internal(error.to_string()))?);
         }
         fed?;
+        shared.bodies.flush().await?;
         report.composed = planned.due.len() as u64;
         if planned.site {
             let failures = rendered.failures.len();
@@ -293,10 +298,10 @@ impl Shared {
                 slots.push_old(written);
                 (modes, Arc::clone(&self.no_body))
             } else {
-                let body = self.bodies.body(&entry, sanitizer, &mut rendered.defects)?;
+                let body = self.bodies.body(*row, &entry, sanitizer, &mut rendered.defects)?;
                 let modes = fit::modes(&body, &self.settings.plan, self.settings.site.page.content);
                 slots.push_new(*row, modes);
-                (modes, Arc::new(body))
+                (modes, body)
             };
             cut.shortened += usize::from(modes.shortened);
             shown.push(Shown { entry, body, content: modes.content, page: modes.page });

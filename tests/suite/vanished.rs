@@ -234,7 +234,13 @@ fn a_source_that_fails_does_not_stop_the_others() {
     build(&project).ok();
     rename(&project, "articles", "elsewhere");
     project.write("more/b.md", article("And more", "2022-01-02", &["Food"]));
-    build(&project).says("source notes failed");
+    build(&project).ok().says("source notes failed");
     assert_eq!(titles(&project, "feeds/category/food/atom.xml"), ["And more", "More"]);
     assert_eq!(titles(&project, "feeds/category/tech/atom.xml"), ["Number 1", "Number 0"]);
+    // The home feed is theirs together. It shows the new entry, and the others as they were.
+    assert_eq!(titles(&project, "feeds/atom.xml")[0], "And more");
+    let while_down = project.read("feeds/atom.xml");
+    rename(&project, "elsewhere", "articles");
+    build_with(&project, &["--force"]).ok().says("source notes: works again");
+    assert_eq!(project.read("feeds/atom.xml"), while_down);
 }
