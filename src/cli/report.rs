@@ -1,5 +1,6 @@
 //! The report of a run: a few lines for people, on standard error, or JSON for machines, on standard output.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::time::Duration;
 
@@ -10,6 +11,9 @@ use crate::model::change::Defect;
 use crate::pipeline::Report;
 use crate::pipeline::report::SourceReport;
 use crate::text::printable::printable;
+
+/// Files that are named for one defect that many have.
+const NAMED: usize = 5;
 
 /// Shows what a run did.
 pub(super) fn show(globals: &Globals, report: &Report, dry_run: bool, took: Duration) -> Result<(), Failure> {
@@ -36,7 +40,7 @@ fn transitions(report: &Report) -> String {
         if source.recovered {
             let _ = writeln!(out, "source {}: works again", source.id);
         }
-        source.defects.iter().for_each(|defect| warning(&mut out, defect));
+        warnings(&mut out, &source.defects);
     }
     report.failures.iter().for_each(|failure| error(&mut out, failure));
     out
@@ -45,9 +49,9 @@ fn transitions(report: &Report) -> String {
 fn full(report: &Report, dry_run: bool, took: Duration) -> String {
     let mut out = String::new();
     for source in &report.sources {
-        source.defects.iter().for_each(|defect| warning(&mut out, defect));
+        warnings(&mut out, &source.defects);
     }
-    report.body_defects.iter().for_each(|defect| warning(&mut out, defect));
+    warnings(&mut out, &report.body_defects);
     for note in &report.notes {
         let _ = writeln!(out, "note: {}", printable(note));
     }
@@ -105,6 +109,25 @@ fn told(source: &SourceReport) -> String {
 fn failure(out: &mut String, source: &SourceReport) {
     if let Some(reason) = &source.failure {
         let _ = writeln!(out, "source {} failed, and keeps what it had: {}", source.id, printable(reason));
+    }
+}
+
+/// Tells defects. Of those that say the same of many files, the first few are named and the others counted.
+fn warnings(out: &mut String, defects: &[Defect]) {
+    let mut same: HashMap<&str, usize> = HashMap::new();
+    for defect in defects {
+        let told = same.entry(&defect.message).or_default();
+        *told += 1;
+        if *told <= NAMED {
+            warning(out, defect);
+        }
+    }
+    let mut more: Vec<(&str, usize)> = same.into_iter().filter(|(_, told)| *told > NAMED).collect();
+    more.sort_unstable();
+    for (message, told) in more {
+        let files = count((told - NAMED) as u64, "file", "files");
+        let _ =
+            writeln!(out, "warning: in {files} more (`feedloom check` names them): {}", printable(message));
     }
 }
 

@@ -57,8 +57,11 @@ fn from_keys(
         if let Some(date) = date::parse(text, rules.zone) {
             return Some(date);
         }
-        let message =
-            format!("`{}` is no date (\"{}\"); the next source of a date is used", field.key, shown(text));
+        let message = format!(
+            "`{}` is no date of the years 1970 to 9999 (\"{}\"); the next source of a date is used",
+            field.key,
+            shown(text)
+        );
         defects.push((field.line, message));
     }
     None

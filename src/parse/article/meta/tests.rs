@@ -110,8 +110,8 @@ fn a_date_that_is_none_is_told_with_its_line_and_text() {
     assert_eq!(
         told,
         [
-            (4, "`updated` is no date (\"2017-02-29\"); the next source of a date is used".to_owned()),
-            (3, "`date` is no date (\"Invalid Date\"); the next source of a date is used".to_owned()),
+            (4, "`updated` is no date of the years 1970 to 9999 (\"2017-02-29\"); the next source of a date is used".to_owned()),
+            (3, "`date` is no date of the years 1970 to 9999 (\"Invalid Date\"); the next source of a date is used".to_owned()),
         ]
     );
 }
