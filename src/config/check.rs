@@ -106,6 +106,7 @@ impl Check<'_> {
             feeds_url: folder(publish.url("url")?),
             description: text("description"),
             language: options.text("language").and_then(Language::parse),
+            timezone: options.time_zone("timezone").unwrap_or(chrono_tz::Tz::UTC),
             author: self.author(options.table("author")),
             rights: text("rights"),
             page,

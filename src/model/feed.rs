@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -125,6 +126,8 @@ pub struct Site {
     pub description: Option<PlainText>,
     /// Its language.
     pub language: Option<Language>,
+    /// The zone whose days its pages show.
+    pub timezone: Tz,
     /// Who is behind it. Stands as the author of feeds whose entries name none.
     pub author: Option<Person>,
     /// A copyright notice for the feeds.

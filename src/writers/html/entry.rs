@@ -62,7 +62,7 @@ fn values<'a>(shown: &'a Shown, site: &'a Site) -> EntryValues<'a> {
     let entry = &*shown.entry;
     let parts = Parts::of(shown, shown.page);
     let words = words::of(site.language.as_ref());
-    let moment = |at| Moment { machine: date::rfc3339(at), day: words.day(date::clamp(at)) };
+    let moment = |at| Moment { machine: date::rfc3339(at), day: words.day(date::clamp(at), site.timezone) };
     let published = moment(entry.published);
     let language = shown::foreign_language(entry, site);
     EntryValues {

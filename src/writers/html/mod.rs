@@ -149,7 +149,10 @@ fn page<'a>(view: &FeedView<'a>, entries: Option<Value>) -> Page<'a> {
             })
             .collect(),
         entries,
-        updated: Moment { machine: date::rfc3339(feed.updated), day: words.day(date::clamp(feed.updated)) },
+        updated: Moment {
+            machine: date::rfc3339(feed.updated),
+            day: words.day(date::clamp(feed.updated), site.timezone),
+        },
         words,
     }
 }

@@ -1,6 +1,7 @@
 //! The words of a page in the language of the site. In: a language tag. Out: its words, and dates as its readers write them.
 
 use chrono::{DateTime, Datelike, Utc};
+use chrono_tz::Tz;
 use serde::Serialize;
 
 use crate::model::parts::Language;
@@ -57,8 +58,9 @@ fn is_traditional<'a>(parts: impl Iterator<Item = &'a str>) -> bool {
 }
 
 impl Words {
-    /// The day of an instant, in UTC.
-    pub(super) fn day(&self, at: DateTime<Utc>) -> String {
+    /// The day of an instant in a zone.
+    pub(super) fn day(&self, at: DateTime<Utc>, zone: Tz) -> String {
+        let at = at.with_timezone(&zone);
         let month = self.months.split(' ').nth(at.month0() as usize).unwrap_or_default();
         self.date
             .replace("{y}", &at.year().to_string())
@@ -249,7 +251,7 @@ mod tests {
             ("eo", "Subscribe", "2021-06-05"),
         ] {
             let words = of(Language::parse(tag).as_ref());
-            assert_eq!((words.subscribe, words.day(at).as_str()), (subscribe, day), "{tag}");
+            assert_eq!((words.subscribe, words.day(at, Tz::UTC).as_str()), (subscribe, day), "{tag}");
         }
         assert_eq!(of(None), &ENGLISH);
     }

@@ -1,9 +1,10 @@
 //! The pages for people.
 
+use feedloom::model::feed::Site;
 use feedloom::model::plan::ContentMode;
 
 use super::views::{
-    body, entry, full, head, language, link, parse, path, rich_entry, shown, site, write, write_entries,
+    at, body, entry, full, head, language, link, parse, path, rich_entry, shown, site, write, write_entries,
 };
 
 /// A page of ours as XML: it closes what it opens, once the void elements are closed for a parser that knows no HTML.
@@ -177,4 +178,18 @@ fn many_categories_are_folded_and_few_are_open() {
     assert!(write("html", &site(), &feed, &[]).contains("<details open>"));
     feed.children.push(link("one more", "more/", 1));
     assert!(write("html", &site(), &feed, &[]).contains("<details>"));
+}
+
+#[test]
+fn a_page_shows_the_day_of_the_sites_zone() {
+    let mut entry = entry("Late");
+    entry.published = at("2021-06-15T17:30:00Z");
+    entry.updated = entry.published;
+    for (zone, day) in [(chrono_tz::Tz::UTC, "15 June 2021"), (chrono_tz::Tz::Asia__Shanghai, "16 June 2021")]
+    {
+        let site = Site { timezone: zone, ..site() };
+        let page = write("html", &site, &head(), &[full(entry.clone())]);
+        assert!(page.contains(day), "{day} in {page}");
+        assert!(page.contains("2021-06-15T17:30:00Z"), "the instant stays");
+    }
 }

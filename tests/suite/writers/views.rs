@@ -61,6 +61,7 @@ pub(super) fn site() -> Site {
         feeds_url: url("https://example.org/feeds/"),
         description: Some("Notes on both".into()),
         language: language("en"),
+        timezone: chrono_tz::Tz::UTC,
         author: None,
         rights: None,
         page: PageOptions { content: ContentMode::Summary, ..PageOptions::default() },
