@@ -5,8 +5,6 @@
 
 use std::path::PathBuf;
 
-use crate::model::ids::ContentHash;
-
 pub mod directory;
 pub mod manifest;
 
@@ -98,11 +96,11 @@ pub trait Target: Send + Sync {
     /// [`PublishError::Io`].
     fn holds(&self, path: &str, bytes: &[u8]) -> Result<bool, PublishError>;
 
-    /// The digest of the file at `path`.
+    /// The bytes of the file at `path`; of one that is larger than any document of ours, the beginning.
     ///
     /// # Errors
     /// [`PublishError::Io`].
-    fn digest(&self, path: &str) -> Result<ContentHash, PublishError>;
+    fn read(&self, path: &str) -> Result<Vec<u8>, PublishError>;
 
     /// How a person would name `path`.
     fn place(&self, path: &str) -> PathBuf;

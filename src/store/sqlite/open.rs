@@ -75,13 +75,6 @@ const MIGRATIONS: &[&str] = &["
         modified INTEGER,            -- NULL: about to be put in place
         hash BLOB NOT NULL
     ) STRICT, WITHOUT ROWID;
-    CREATE TABLE bodies (            -- cleaned contents, for the time when a source is down
-        entry INTEGER PRIMARY KEY,
-        hash BLOB NOT NULL,          -- of the item that it is of
-        version INTEGER NOT NULL,    -- of the code that cleaned it
-        html TEXT NOT NULL,
-        excerpt TEXT NOT NULL
-    ) STRICT;
     CREATE TABLE hidden (what TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 "];
 
