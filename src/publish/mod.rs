@@ -3,6 +3,7 @@
 //! [`Target`] is a seam; [`directory`] implements it in a folder. [`manifest`] decides what to do with a document by what was
 //! published before.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 pub mod directory;
@@ -36,7 +37,7 @@ pub enum PublishError {
         path: PathBuf,
     },
     /// The folder that the document belongs in cannot be made.
-    #[error("{path} could not be made: {source}")]
+    #[error("{path} could not be made: {source}{}", remedy(source))]
     NoFolder {
         /// The folder.
         path: PathBuf,
@@ -44,7 +45,7 @@ pub enum PublishError {
         source: std::io::Error,
     },
     /// The system refused.
-    #[error("{path} could not be {action}: {source}")]
+    #[error("{path} could not be {action}: {source}{}", remedy(source))]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -53,6 +54,18 @@ pub enum PublishError {
         /// What the system said.
         source: std::io::Error,
     },
+}
+
+/// What can be done about a refusal of the system, where that is known.
+fn remedy(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::PermissionDenied => {
+            "; give the user that runs feedloom the right to write there (chown, chmod)"
+        }
+        ErrorKind::ReadOnlyFilesystem => "; the file system is mounted for reading only",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "; make room, and the next run goes on",
+        _ => "",
+    }
 }
 
 /// What a file looks like from outside.

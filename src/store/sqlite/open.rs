@@ -207,6 +207,15 @@ pub(super) fn explain(path: &Path, error: &rusqlite::Error) -> StoreError {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             StoreError::Locked { path: path.to_owned(), holder: String::new() }
         }
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
+            let detail =
+                format!("{detail}; give the user that runs feedloom the right to write it and its folder");
+            StoreError::Io { path: path.to_owned(), detail }
+        }
+        Some(ErrorCode::DiskFull) => StoreError::Io {
+            path: path.to_owned(),
+            detail: format!("{detail}; make room, and the next run goes on"),
+        },
         _ => StoreError::Io { path: path.to_owned(), detail },
     }
 }
