@@ -49,6 +49,18 @@ pub(super) struct Key<'a> {
     loose: bool,
 }
 
+impl<'a> Key<'a> {
+    /// The key as written, without quotes.
+    pub(super) fn name(&self) -> &'a str {
+        self.name
+    }
+
+    /// What follows the colon on its line.
+    pub(super) fn value(&self) -> &'a str {
+        self.rest
+    }
+}
+
 /// The key that a line begins with: up to a colon before a blank or the line's end, or, as many people write it, a plain
 /// word before a colon that is followed by text (`title:Hello`, but not `https://…`).
 pub(super) fn key(text: &str) -> Option<Key<'_>> {

@@ -83,6 +83,29 @@ fn what_is_no_front_matter_is_body() {
 }
 
 #[test]
+fn front_matter_that_never_closes_is_told_where_it_looks_like_some() {
+    for (text, line, fence) in [
+        ("---\ntitle: never closed\n", 1, "`---`"),
+        ("\n\n---\ntitle: a\n\ntext\n", 3, "`---`"),
+        ("+++\ntitle = \"a\"\ntext\n", 1, "`+++`"),
+    ] {
+        let found = read(text);
+        assert!(found.meta.is_empty() && !found.unclosed.is_empty(), "{text}");
+        let [(at, message)] = &found.defects[..] else { panic!("{:?}", found.defects) };
+        assert_eq!(*at, line);
+        assert!(message.contains("never closed") && message.contains(fence), "{message}");
+    }
+    for text in [
+        "---\nA rule above: it was never front matter\n",
+        "---\n\n# Heading\n\na: b\n",
+        "+++\n1 + 1 + 1\n",
+        "---",
+    ] {
+        assert_eq!(read(text), FrontMatter { body_line: 1, ..FrontMatter::default() }, "{text}");
+    }
+}
+
+#[test]
 fn scalars_are_what_was_written() {
     for (written, expected) in [
         ("1.10", "1.10"),

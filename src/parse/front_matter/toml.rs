@@ -66,7 +66,7 @@ fn node(value: &Spanned<DeValue<'_>>, block: &str) -> Node {
 }
 
 /// `key = value` and `[table]`, as far as each stands on one line.
-fn by_lines(block: &str, first: u32) -> Vec<Pair> {
+pub(super) fn by_lines(block: &str, first: u32) -> Vec<Pair> {
     let mut pairs: Vec<Pair> = Vec::new();
     let mut table = false;
     for (number, text) in (first..).zip(block.lines()) {
@@ -86,6 +86,11 @@ fn by_lines(block: &str, first: u32) -> Vec<Pair> {
         }
     }
     pairs
+}
+
+/// True for a line that [`by_lines`] takes something from.
+pub(super) fn is_line(line: &str) -> bool {
+    (line.starts_with('[') && line.ends_with(']')) || line.split_once('=').is_some_and(|(key, _)| is_key(key))
 }
 
 fn is_key(key: &str) -> bool {
