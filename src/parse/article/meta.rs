@@ -84,17 +84,17 @@ pub struct Article<'a> {
 /// Reads an article file.
 #[must_use]
 pub fn read<'a>(file: &File<'a>, rules: &Rules<'_>) -> Article<'a> {
-    let front = front_matter::read(file.text);
-    let mut meta = front.meta;
-    meta.raise(rules.dialect.tables);
-    let mut defects = front.defects;
+    let mut front = front_matter::read(file.text);
+    front.meta.raise(rules.dialect.tables);
+    front.unclosed.raise(rules.dialect.tables);
+    let mut defects = std::mem::take(&mut front.defects);
     let name = Name::of(file.path);
     let body = file.text.get(front.body..).unwrap_or_default();
     let kind = BodyKind::of(&name.extension.to_ascii_lowercase(), body);
     let at = BodyAt { hash: file.hash, start: front.body, line: front.body_line };
-    let found = match state::held(&meta, body, rules) {
+    let found = match state::held(&front, body, rules, &mut defects) {
         Some(reason) => Err(reason),
-        None => Ok(Box::new(draft(file, &name, &meta, kind, (body, at), rules, &mut defects))),
+        None => Ok(Box::new(draft(file, &name, &front.meta, kind, (body, at), rules, &mut defects))),
     };
     Article { found, kind, body, body_line: front.body_line, defects }
 }
