@@ -414,6 +414,23 @@ fn enclosures_are_read_with_size_type_and_time() {
 }
 
 #[test]
+fn an_id_that_is_none_is_told_where_it_calls_itself_one() {
+    for (yaml, line) in [
+        ("title: x\nguid: my-own-guid", Some(3)),
+        ("UUID: 123E4567-E89B-12D3-A456-42661417400Z", Some(2)),
+        ("uuid: 123E4567-E89B-12D3-A456-426614174000", None),
+        ("guid: https://a.example/?p=1", None),
+        ("guid: 17", None),
+        ("id: my-own", None),
+    ] {
+        let told = defects(yaml);
+        assert_eq!(told.first().map(|(line, _)| *line), line, "{yaml}: {told:?}");
+    }
+    let both = post("guid: mine\nid: urn:x:1");
+    assert_eq!(both.claimed_id.as_deref(), Some("urn:x:1"));
+}
+
+#[test]
 fn language_and_rights_are_taken_from_their_keys() {
     assert_eq!(post("lang: no").language.as_deref(), Some("no"));
     assert_eq!(post("locale: zh_CN").language.as_deref(), Some("zh_CN"));
