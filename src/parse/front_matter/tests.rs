@@ -189,7 +189,12 @@ fn broken_yaml_is_read_line_by_line_and_told() {
         ("title:Hello\ndate:2020-01-01\nb: c", &["2:title=Hello", "3:date=2020-01-01", "4:b=c"], 4),
         ("tags:\n\t- a\n\t- b\nb: c", &["2:tags=[a|b]", "5:b=c"], 3),
         ("a: b\n  c: d\ntags:\n - x\n- y\ne: f", &["2:a=b c: d", "4:tags=[x|y]", "7:e=f"], 3),
-        ("author: {name: x\nb: c", &["2:author={name: x", "3:b=c"], 3),
+        ("author: {name: x\nb: c", &["2:author={name=x}", "3:b=c"], 3),
+        ("categories: [a, b\nb: c", &["2:categories=[a|b]", "3:b=c"], 3),
+        ("tags: [\n  a,\n  b\nb: c", &["2:tags=[a|b]", "5:b=c"], 5),
+        ("title: tabs\n\tdate: 2026-01-03\nb: c", &["2:title=tabs", "3:date=2026-01-03", "4:b=c"], 3),
+        ("title: 'x'\n  tags:\n- a\n- b\nb: c", &["2:title=x", "3:tags=[a|b]", "6:b=c"], 3),
+        ("about: a\n  b: c\nb: c", &["2:about=a b: c", "4:b=c"], 3),
     ] {
         let text = format!("---\n{block}\n---\nbody");
         let found = read(&text);

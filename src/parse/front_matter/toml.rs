@@ -105,10 +105,12 @@ fn one_line(value: &str) -> Node {
     {
         return Node::Text(text);
     }
-    match scalar::flow(value) {
-        Some((found, rest)) if rest.trim().is_empty() => found.node,
-        _ => Node::Text(scalar::mended(value)),
-    }
+    let whole = |value: &str| {
+        let (found, rest) = scalar::flow(value)?;
+        rest.trim().is_empty().then_some(found.node)
+    };
+    let list = whole(value).or_else(|| whole(&scalar::closed(value)?));
+    list.unwrap_or_else(|| Node::Text(scalar::mended(value)))
 }
 
 #[cfg(test)]
@@ -141,7 +143,7 @@ mod tests {
 
     #[test]
     fn what_is_no_toml_is_read_line_by_line() {
-        let block = "title = Hello \"World\"\ndate = {{ .Date }}\ntags = [\"a\", 'b'] \n[taxonomies]\ncategories = [\"x\"]\n";
+        let block = "title = Hello \"World\"\ndate = {{ .Date }}\ntags = [\"a\", 'b'\n[taxonomies]\ncategories = [\"x\"]\n";
         let mut defects = Vec::new();
         let pairs = read(block, 2, &mut defects).unwrap();
         let found: Vec<_> = pairs.into_iter().map(|pair| (pair.key, pair.line, pair.node)).collect();
