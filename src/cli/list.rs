@@ -73,6 +73,7 @@ fn item_to_json(item: &ItemRow, place: &str) -> Value {
     let entry = item.entry.as_ref();
     json!({
         "id": entry.map(|entry| entry.id.as_str()),
+        "url": entry.and_then(|entry| entry.link.as_ref()).map(url::Url::as_str),
         "source": item.source.as_str(),
         "file": place,
         "title": entry.map(|entry| entry.title.as_str()),
