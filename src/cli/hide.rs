@@ -28,7 +28,7 @@ impl Hide {
         if !globals.quiet && !globals.json {
             terminal::say(&self.told(hidden));
         }
-        report::show(globals, &built, false, started.elapsed())?;
+        report::show(globals, app.config(), &built, false, started.elapsed())?;
         Ok(if built.has_failures() { Exit::Failed } else { Exit::Done })
     }
 

@@ -19,7 +19,7 @@ use crate::text::printable::printable;
 /// List sources and feeds, with their documents and URLs
 #[derive(Args, Debug)]
 pub(super) struct List {
-    /// List the entries instead, also those that are held back, and why
+    /// List the entries instead, also those that are held back, and why; with --json also their ids and links
     #[arg(long)]
     entries: bool,
 }

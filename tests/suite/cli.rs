@@ -50,6 +50,13 @@ fn wrong_usage_ends_with_2() {
 }
 
 #[test]
+fn help_is_given_for_each_verb_in_both_ways() {
+    let project = Project::new();
+    project.run(["help", "build"]).ok().prints("--allow-removals");
+    project.run(["check", "--help"]).ok().prints("--dry-run");
+}
+
+#[test]
 fn the_flag_names_the_file_before_the_variable_does() {
     let file = |title: &str| format!("[site]\ntitle = \"{title}\"\nurl = \"https://notes.example/\"\n");
     let project =

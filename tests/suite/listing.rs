@@ -102,7 +102,7 @@ fn every_file_of_the_folder_is_one_line_with_its_reason() {
     );
     let alpha = lines.iter().find(|line| line["title"] == "Alpha").unwrap();
     let keys: BTreeSet<&str> = alpha.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(keys, BTreeSet::from(["id", "source", "file", "title", "published", "held"]));
+    assert_eq!(keys, BTreeSet::from(["id", "url", "source", "file", "title", "published", "held"]));
     assert_eq!(alpha["id"], "tag:notes.example,2021-01-01:notes/a.md");
     assert_eq!(alpha["published"], "2021-01-01T00:00:00Z");
     // One line each for people, too, whatever files are called.
