@@ -10,11 +10,21 @@ use crate::writers::{Fragment, Fragments, WriteError};
 /// Bytes that are kept.
 const CAPACITY: usize = 8 * 1024 * 1024;
 
+/// Where the content of an entry came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// From its source, as it should.
+    Source,
+    /// From what was published of it, since its source could not give it.
+    Published,
+}
+
 /// An entry as it was written.
 #[derive(Clone, Debug)]
 pub(super) struct Written {
     /// How much of it is shown.
     pub(super) modes: Modes,
+    origin: Origin,
     /// Its serialized form, by format.
     fragments: Vec<(&'static str, Arc<Fragment>)>,
 }
@@ -76,8 +86,19 @@ impl Slots {
     }
 
     /// Adds an entry that is to be written.
-    pub(super) fn push_new(&mut self, row: i64, modes: Modes) {
-        self.0.push(Slot::New { row, written: RefCell::new(Written { modes, fragments: Vec::new() }) });
+    pub(super) fn push_new(&mut self, row: i64, modes: Modes, origin: Origin) {
+        self.0
+            .push(Slot::New { row, written: RefCell::new(Written { modes, origin, fragments: Vec::new() }) });
+    }
+}
+
+impl Slots {
+    /// True where every content is what its source has.
+    pub(super) fn are_from_sources(&self) -> bool {
+        self.0.iter().all(|slot| match slot {
+            Slot::Old(written) => written.origin == Origin::Source,
+            Slot::New { written, .. } => written.borrow().origin == Origin::Source,
+        })
     }
 }
 

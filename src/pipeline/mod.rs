@@ -25,6 +25,7 @@ mod kept;
 mod placing;
 mod planning;
 mod pull;
+mod recovery;
 mod render;
 pub mod report;
 mod upkeep;

@@ -1,6 +1,6 @@
 //! Placing: what to do with each document, and the end of a run, when all of them are put in place at once.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -35,6 +35,8 @@ pub(super) struct Rendered {
     /// True: something that is of no feed could not be done, so that the next run has to look at it again.
     pub(super) left_over: bool,
     pub(super) defects: Vec<Defect>,
+    /// Rows of entries whose content was read back from what is published, and why.
+    pub(super) recovered: BTreeMap<i64, String>,
     /// True: the disk failed, so that nothing may be put in place.
     stopped: bool,
 }
@@ -50,6 +52,7 @@ impl Rendered {
         self.failures.extend(other.failures);
         self.notes.extend(other.notes);
         self.defects.extend(other.defects);
+        self.recovered.extend(other.recovered);
         self.stopped |= other.stopped;
     }
 
@@ -61,6 +64,12 @@ impl Rendered {
         report.documents.removed_paths.clone_from(&self.removals);
         let gone = self.replaced + report.documents.removed;
         report.documents.kept = (intact + self.found).saturating_sub(gone);
+        if let Some(error) = self.recovered.values().min() {
+            let count = self.recovered.len();
+            let entries = if count == 1 { "entry is" } else { "entries are" };
+            self.notes
+                .push(format!("{count} {entries} shown as published before, until the next run: {error}"));
+        }
         // The threads finish in any order.
         self.failures.sort();
         self.notes.sort();
@@ -94,6 +103,13 @@ impl Placer {
     /// Documents that were in place when the run began.
     pub(super) fn intact(&self) -> u64 {
         self.standing.intact()
+    }
+
+    /// The bytes of a published document, if they are as they were published.
+    pub(super) fn published(&self, path: &str) -> Option<Vec<u8>> {
+        let recorded = self.standing.recorded(path).filter(|recorded| recorded.intact)?;
+        let bytes = self.target.read(path).ok()?;
+        (ContentHash::of(&bytes) == recorded.hash).then_some(bytes)
     }
 
     /// The feed that the manifest says the document at a path is of.

@@ -8,13 +8,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, TimeZone as _, Utc};
 use tokio::sync::mpsc;
 
-use super::bodies::{Bodies, Kept};
+use super::bodies::Bodies;
 use super::claims::Claims;
-use super::kept::{KeptEntries, Slots};
+use super::kept::{KeptEntries, Origin, Slots};
 use super::placing::{Placer, Rendered};
 use super::planning::Planned;
 use super::upkeep::Standing;
-use super::{Effect, Pipeline, PipelineError, Report, Request, Settings};
+use super::{Pipeline, PipelineError, Report, Request, Settings};
 use crate::compose::fit::{self, Cut};
 use crate::compose::head::Heads;
 use crate::model::entry::{Body, Entry};
@@ -48,14 +48,14 @@ struct Job {
 type Written = (&'static Writer, String, Vec<u8>);
 
 /// What the threads share.
-struct Shared {
+pub(super) struct Shared {
     now: DateTime<Utc>,
-    settings: Arc<Settings>,
+    pub(super) settings: Arc<Settings>,
     bodies: Bodies,
     kept: KeptEntries,
     /// Stands for the content of an entry of which everything is written already.
     no_body: Arc<Body>,
-    placer: Placer,
+    pub(super) placer: Placer,
 }
 
 impl Pipeline {
@@ -71,11 +71,7 @@ impl Pipeline {
         let shared = Arc::new(Shared {
             now: request.now,
             settings: Arc::clone(&self.settings),
-            bodies: Bodies::new(
-                self.sources.iter().map(|planned| Arc::clone(&planned.source)),
-                (self.sources.len() > 1 && request.effect == Effect::Publish)
-                    .then(|| Kept::new(Arc::clone(&self.store))),
-            ),
+            bodies: Bodies::new(self.sources.iter().map(|planned| Arc::clone(&planned.source))),
             kept: KeptEntries::new(),
             no_body: Arc::default(),
             placer: Placer::new(Arc::clone(&self.target), standing, request.effect, self.settings.take_over),
@@ -90,7 +86,6 @@ impl Pipeline {
             rendered.add(thread.await.map_err(|error| PipelineError::Internal(error.to_string()))?);
         }
         fed?;
-        shared.bodies.flush().await?;
         report.composed = planned.due.len() as u64;
         if planned.site {
             let failures = rendered.failures.len();
@@ -264,6 +259,8 @@ impl Shared {
                 break documents;
             }
         };
+        // What was recovered is to be read again, as soon as that can be done.
+        let is_sound = is_whole && slots.are_from_sources();
         if is_whole {
             self.kept.keep(slots);
         }
@@ -272,7 +269,7 @@ impl Shared {
         for (writer, path, bytes) in documents {
             self.place(Some(row), writer, &path, &bytes, rendered);
         }
-        if is_whole && rendered.failures.len() == failures {
+        if is_sound && rendered.failures.len() == failures {
             rendered.clean.push((row, Some(head.updated)));
         }
     }
@@ -298,10 +295,18 @@ impl Shared {
                 slots.push_old(written);
                 (modes, Arc::clone(&self.no_body))
             } else {
-                let body = self.bodies.body(*row, &entry, sanitizer, &mut rendered.defects)?;
+                let loaded = self.bodies.body(&entry, sanitizer, &mut rendered.defects);
+                let (body, origin) = match loaded {
+                    Ok(body) => (body, Origin::Source),
+                    Err(error) => {
+                        let Some(body) = self.published_body(&entry) else { return Err(error) };
+                        rendered.recovered.insert(*row, error.to_string());
+                        (body, Origin::Published)
+                    }
+                };
                 let modes = fit::modes(&body, &self.settings.plan, self.settings.site.page.content);
-                slots.push_new(*row, modes);
-                (modes, body)
+                slots.push_new(*row, modes, origin);
+                (modes, Arc::new(body))
             };
             cut.shortened += usize::from(modes.shortened);
             shown.push(Shown { entry, body, content: modes.content, page: modes.page });

@@ -12,7 +12,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::UNIX_EPOCH;
 
 use super::{FileState, PublishError, Staged, Target};
-use crate::model::ids::ContentHash;
 
 /// Where documents wait until all are written.
 const STAGE: &str = ".feedloom-stage";
@@ -161,12 +160,12 @@ impl Target for Directory {
         }
     }
 
-    fn digest(&self, path: &str) -> Result<ContentHash, PublishError> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, PublishError> {
         let path = self.root.join(path);
         let mut bytes = Vec::new();
         let read = File::open(&path).and_then(|file| file.take(LARGEST).read_to_end(&mut bytes));
         read.map_err(io(&path, "read"))?;
-        Ok(ContentHash::of(&bytes))
+        Ok(bytes)
     }
 
     fn place(&self, path: &str) -> PathBuf {

@@ -61,7 +61,9 @@ pub fn decide(
     match recorded {
         _ if was_placed || take_over => Ok(Decision::Replace),
         // What a run was about to put there when it ended is ours if it did get there.
-        Some(recorded) if target.digest(path)? == recorded.hash => Ok(Decision::TakeUp(found)),
+        Some(recorded) if ContentHash::of(&target.read(path)?) == recorded.hash => {
+            Ok(Decision::TakeUp(found))
+        }
         _ => Err(PublishError::Foreign { path: target.place(path) }),
     }
 }

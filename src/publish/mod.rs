@@ -3,9 +3,8 @@
 //! [`Target`] is a seam; [`directory`] implements it in a folder. [`manifest`] decides what to do with a document by what was
 //! published before.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
-
-use crate::model::ids::ContentHash;
 
 pub mod directory;
 pub mod manifest;
@@ -39,7 +38,7 @@ pub enum PublishError {
         path: PathBuf,
     },
     /// The folder that the document belongs in cannot be made.
-    #[error("{path} could not be made: {source}")]
+    #[error("{path} could not be made: {source}{}", remedy(source))]
     NoFolder {
         /// The folder.
         path: PathBuf,
@@ -47,7 +46,7 @@ pub enum PublishError {
         source: std::io::Error,
     },
     /// The system refused.
-    #[error("{path} could not be {action}: {source}")]
+    #[error("{path} could not be {action}: {source}{}", remedy(source))]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -56,6 +55,18 @@ pub enum PublishError {
         /// What the system said.
         source: std::io::Error,
     },
+}
+
+/// What can be done about a refusal of the system, where that is known.
+fn remedy(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::PermissionDenied => {
+            "; give the user that runs feedloom the right to write there (chown, chmod)"
+        }
+        ErrorKind::ReadOnlyFilesystem => "; the file system is mounted for reading only",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "; make room, and the next run goes on",
+        _ => "",
+    }
 }
 
 /// What a file looks like from outside.
@@ -99,11 +110,11 @@ pub trait Target: Send + Sync {
     /// [`PublishError::Io`].
     fn holds(&self, path: &str, bytes: &[u8]) -> Result<bool, PublishError>;
 
-    /// The digest of the file at `path`.
+    /// The bytes of the file at `path`; of one that is larger than any document of ours, the beginning.
     ///
     /// # Errors
     /// [`PublishError::Io`].
-    fn digest(&self, path: &str) -> Result<ContentHash, PublishError>;
+    fn read(&self, path: &str) -> Result<Vec<u8>, PublishError>;
 
     /// How a person would name `path`.
     fn place(&self, path: &str) -> PathBuf;

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 
 use crate::model::BoxFuture;
 use crate::model::change::{Defect, HeldReason, Known, Normalized, Pulled};
-use crate::model::entry::{Body, Entry};
+use crate::model::entry::Entry;
 use crate::model::feed::{FeedKey, Membership};
 use crate::model::ids::{ContentHash, ItemKey, SourceId};
 use crate::model::parts::PlainText;
@@ -151,19 +151,6 @@ pub struct Selected {
     pub entries: Vec<(i64, Arc<Entry>)>,
 }
 
-/// A cleaned content that is kept, so that a feed can be written while the source of one of its entries is down.
-#[derive(Clone, Debug)]
-pub struct KeptBody {
-    /// The row of the entry.
-    pub entry: i64,
-    /// The digest of the item that it is of.
-    pub hash: ContentHash,
-    /// The version of the code that cleaned it.
-    pub version: u32,
-    /// The content.
-    pub body: Arc<Body>,
-}
-
 /// A document that is published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishedDocument {
@@ -285,12 +272,6 @@ pub trait Store: Send + Sync {
 
     /// The newest `limit` entries of each of these feeds.
     fn select(&self, feeds: Vec<i64>, limit: usize) -> BoxFuture<'_, Result<Vec<Selected>, StoreError>>;
-
-    /// Keeps contents; those that are kept as they are cost no write.
-    fn keep_bodies(&self, bodies: Vec<KeptBody>) -> BoxFuture<'_, Result<(), StoreError>>;
-
-    /// The content of an entry that was kept of the item with this digest.
-    fn kept_body(&self, entry: i64, hash: ContentHash) -> BoxFuture<'_, Result<Option<Body>, StoreError>>;
 
     /// All documents that are, or were about to be, in place.
     fn documents(&self) -> BoxFuture<'_, Result<Vec<PublishedDocument>, StoreError>>;

@@ -6,6 +6,8 @@
 use std::sync::Arc;
 
 use crate::model::feed::{FeedView, SiteView};
+use crate::model::ids::EntryId;
+use crate::model::parts::Html;
 
 pub mod atom;
 pub mod html;
@@ -84,6 +86,10 @@ pub type WriteFeed = fn(&FeedView<'_>, &dyn Fragments) -> Result<Vec<u8>, WriteE
 /// Writes the document of the site.
 pub type WriteSite = fn(&SiteView<'_>) -> Result<Vec<u8>, WriteError>;
 
+/// Reads the content of the entry with this id back from a document that the writer wrote, and nobody changed since.
+/// `None` where the document does not have it.
+pub type ReadContent = fn(&[u8], &EntryId) -> Option<Html>;
+
 /// How a writer is called.
 #[derive(Clone, Copy)]
 pub enum Write {
@@ -105,6 +111,8 @@ pub struct Writer {
     pub about: &'static str,
     /// Its function.
     pub write: Write,
+    /// Reads the content of an entry back from a document of this writer; `None` where its documents cannot be read back.
+    pub content: Option<ReadContent>,
 }
 
 impl Writer {
@@ -129,6 +137,7 @@ pub const WRITERS: &[Writer] = &[
         file_name: "rss.xml",
         about: "RSS 2.0",
         write: Write::Feed(rss::write),
+        content: Some(rss::content),
     },
     Writer {
         name: "atom",
@@ -136,6 +145,7 @@ pub const WRITERS: &[Writer] = &[
         file_name: "atom.xml",
         about: "Atom 1.0 (RFC 4287)",
         write: Write::Feed(atom::write),
+        content: Some(atom::content),
     },
     Writer {
         name: "json",
@@ -143,6 +153,7 @@ pub const WRITERS: &[Writer] = &[
         file_name: "feed.json",
         about: "JSON Feed 1.1",
         write: Write::Feed(json::write),
+        content: Some(json::content),
     },
     Writer {
         name: "html",
@@ -150,6 +161,7 @@ pub const WRITERS: &[Writer] = &[
         file_name: "index.html",
         about: "a page for people",
         write: Write::Feed(html::write),
+        content: None,
     },
     Writer {
         name: "opml",
@@ -157,6 +169,7 @@ pub const WRITERS: &[Writer] = &[
         file_name: "feeds.opml",
         about: "a list of all feeds (OPML 2.0)",
         write: Write::Site(opml::write),
+        content: None,
     },
 ];
 

@@ -84,6 +84,31 @@ pub(super) fn push_cdata(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(CDATA_END);
 }
 
+/// The element from `start` to `end` that holds `mark`, in a document of ours.
+pub(super) fn around<'a>(document: &'a [u8], start: &[u8], mark: &[u8], end: &[u8]) -> Option<&'a [u8]> {
+    let at = memmem::find(document, mark)?;
+    let from = memmem::rfind(document.get(..at)?, start)?;
+    let to = at + memmem::find(document.get(at..)?, end)?;
+    document.get(from..to)
+}
+
+/// The text of the CDATA sections, and of nothing else, that stand before `end` behind the first tag that begins with `start`.
+pub(super) fn read_cdata(element: &[u8], start: &[u8], end: &[u8]) -> Option<String> {
+    let from = memmem::find(element, start)?;
+    let inside = element.get(from + start.len()..)?;
+    let inside = inside.get(memchr::memchr(b'>', inside)? + 1..)?;
+    let inside = inside.get(..memmem::find(inside, end)?)?;
+    let text = inside.strip_prefix(CDATA_START)?.strip_suffix(CDATA_END)?;
+    Some(std::str::from_utf8(text).ok()?.replace("]]]]><![CDATA[>", "]]>"))
+}
+
+/// `text` as character data of a document of ours.
+pub(super) fn hexadecimal(text: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len() + 16);
+    push_hexadecimal(&mut out, escaped(text).replace("&#39;", "&apos;").as_bytes());
+    out
+}
+
 /// Replaces the first `from` by `to`; leaves a document without it as it is.
 pub(super) fn replace_first(document: &mut Vec<u8>, from: &[u8], to: &[u8]) {
     if let Some(at) = memmem::find(document, from) {

@@ -91,19 +91,61 @@ fn a_folder_that_cannot_be_read_keeps_what_was_in_it() {
 }
 
 #[test]
-fn a_changed_limit_with_articles_gone_says_what_waits_and_leaves_it_as_it_is() {
+fn feeds_that_are_due_while_the_articles_are_gone_are_written_from_what_is_published() {
     let project = many(8, "Tech");
     build(&project).ok();
+    rename(&project, "articles", "elsewhere");
+    let limit = ["--set", "publish.limit=2"];
+    build_with(&project, &limit).ok().says("failed, and keeps what it had").says("shown as published before");
+    assert_eq!(titles(&project, "feeds/category/tech/atom.xml"), ["Number 7", "Number 6"]);
+    assert_eq!(titles(&project, "feeds/atom.xml").len(), 2);
+    let before = project.tree("feeds");
+    rename(&project, "elsewhere", "articles");
+    build_with(&project, &limit).ok().says("works again").says("0 documents written");
+    assert_eq!(project.tree("feeds"), before, "what was read back is what the articles say");
+}
+
+#[test]
+fn feeds_that_cannot_be_written_from_what_is_published_stay_as_they_are() {
+    let project = many(8, "Tech");
+    build_with(&project, &["--set", "publish.content=summary"]).ok();
     let before = marks(&project, "feeds");
     rename(&project, "articles", "elsewhere");
     for _ in 0..2 {
-        build_with(&project, &["--set", "publish.limit=2"]).says("failed, and keeps what it had");
+        build(&project).exits(1).says("was not written");
         assert_eq!(differing(&before, &marks(&project, "feeds")), [""; 0]);
     }
     rename(&project, "elsewhere", "articles");
-    build_with(&project, &["--set", "publish.limit=2"]).ok();
-    assert_eq!(titles(&project, "feeds/category/tech/atom.xml"), ["Number 7", "Number 6"]);
-    assert_eq!(titles(&project, "feeds/atom.xml").len(), 2);
+    build(&project).ok();
+    assert!(project.read("feeds/atom.xml").contains("<content"));
+}
+
+#[test]
+fn an_article_whose_content_cannot_be_had_does_not_hold_up_the_others() {
+    let project = many(3, "Tech");
+    let touch = || {
+        let file = std::fs::File::options().write(true).open(project.root().join("articles/0001.md"));
+        let long_ago = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_600_000_000);
+        file.and_then(|file| file.set_modified(long_ago)).unwrap();
+    };
+    touch();
+    build(&project).ok();
+    let before = project.read("feeds/rss.xml");
+    // Its time and size say that it is as it was, and its content is not: the pull passes it by, and the content is refused.
+    project.write("articles/0001.md", project.read("articles/0001.md").replace("This", "That"));
+    touch();
+    project.write("articles/new.md", article("New", "2022-01-01", &["Tech"]));
+    build(&project).ok().says("1 entry is shown as published before").says("0001.md");
+    assert_eq!(titles(&project, "feeds/atom.xml"), ["New", "Number 2", "Number 1", "Number 0"]);
+    let after = project.read("feeds/rss.xml");
+    let item = |document: &str| {
+        let from = document.find("<item><title>Number 1<").unwrap();
+        document[from..].split("</item>").next().unwrap().to_owned()
+    };
+    assert_eq!(item(&after), item(&before));
+    // It stays due until its content is had again.
+    build_with(&project, &["--force"]).ok();
+    assert_ne!(item(&project.read("feeds/rss.xml")), item(&before));
 }
 
 fn lose_twelve(project: &Project) {

@@ -12,17 +12,16 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Begun, FeedRow, Hidden, ItemRow, KeptBody, Memberships, Merged, Publication, PublishedDocument, Run,
-    Selected, Settled, SourceRow, Store, StoreError, Transition,
+    Begun, FeedRow, Hidden, ItemRow, Memberships, Merged, Publication, PublishedDocument, Run, Selected,
+    Settled, SourceRow, Store, StoreError, Transition,
 };
 use crate::model::BoxFuture;
 use crate::model::change::{Defect, HeldReason, Known, Normalized, Pulled};
-use crate::model::entry::{Body, Entry};
-use crate::model::ids::{ContentHash, Fingerprint, ItemKey, SourceId};
+use crate::model::entry::Entry;
+use crate::model::ids::{Fingerprint, ItemKey, SourceId};
 use crate::model::recent::Recent;
 
 mod begin;
-mod bodies;
 mod feeds;
 mod listing;
 mod members;
@@ -252,14 +251,6 @@ impl Store for SqliteStore {
 
     fn select(&self, feeds: Vec<i64>, limit: usize) -> BoxFuture<'_, Result<Vec<Selected>, StoreError>> {
         self.call(move |database| feeds.into_iter().map(|feed| database.select(feed, limit)).collect())
-    }
-
-    fn keep_bodies(&self, bodies: Vec<KeptBody>) -> BoxFuture<'_, Result<(), StoreError>> {
-        self.call(move |database| database.keep_bodies(&bodies))
-    }
-
-    fn kept_body(&self, entry: i64, hash: ContentHash) -> BoxFuture<'_, Result<Option<Body>, StoreError>> {
-        self.call(move |database| database.kept_body(entry, hash))
     }
 
     fn documents(&self) -> BoxFuture<'_, Result<Vec<PublishedDocument>, StoreError>> {

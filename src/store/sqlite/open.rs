@@ -75,13 +75,6 @@ const MIGRATIONS: &[&str] = &["
         modified INTEGER,            -- NULL: about to be put in place
         hash BLOB NOT NULL
     ) STRICT, WITHOUT ROWID;
-    CREATE TABLE bodies (            -- cleaned contents, for the time when a source is down
-        entry INTEGER PRIMARY KEY,
-        hash BLOB NOT NULL,          -- of the item that it is of
-        version INTEGER NOT NULL,    -- of the code that cleaned it
-        html TEXT NOT NULL,
-        excerpt TEXT NOT NULL
-    ) STRICT;
     CREATE TABLE hidden (what TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 "];
 
@@ -214,6 +207,15 @@ pub(super) fn explain(path: &Path, error: &rusqlite::Error) -> StoreError {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             StoreError::Locked { path: path.to_owned(), holder: String::new() }
         }
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
+            let detail =
+                format!("{detail}; give the user that runs feedloom the right to write it and its folder");
+            StoreError::Io { path: path.to_owned(), detail }
+        }
+        Some(ErrorCode::DiskFull) => StoreError::Io {
+            path: path.to_owned(),
+            detail: format!("{detail}; make room, and the next run goes on"),
+        },
         _ => StoreError::Io { path: path.to_owned(), detail },
     }
 }

@@ -121,7 +121,6 @@ impl Database {
         self.entries.remove(&row);
         self.fresh.remove(&row);
         self.connection.prepare_cached("DELETE FROM entries WHERE id = ?1")?.execute([row])?;
-        self.connection.prepare_cached("DELETE FROM bodies WHERE entry = ?1")?.execute([row])?;
         self.count_entries(source, -1)
     }
 

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use atom_syndication::{Feed, Generator, Link, Person as AtomPerson, Text, WriteConfig};
 
 use crate::model::feed::{FeedView, Site};
-use crate::model::parts::{Person, PlainText};
+use crate::model::ids::EntryId;
+use crate::model::parts::{Html, Person, PlainText};
 
 use super::{Fragments, WriteError, date, safe, xml};
 
@@ -49,6 +50,14 @@ pub fn write(view: &FeedView<'_>, fragments: &dyn Fragments) -> Result<Vec<u8>, 
     out.extend_from_slice(CLOSING);
     out.push(b'\n');
     Ok(out)
+}
+
+/// Reads the content of an entry back from a document that [`write`] wrote.
+#[must_use]
+pub fn content(document: &[u8], id: &EntryId) -> Option<Html> {
+    let mark = [b"<id>", xml::hexadecimal(&safe::text(id.as_str())).as_slice(), b"</id>"].concat();
+    let entry = xml::around(document, b"<entry>", &mark, b"</entry>")?;
+    xml::read_cdata(entry, b"<content", b"</content>").map(Html::from_sanitized)
 }
 
 /// Writes the zone of the date before `closing` as `Z`, the form that every reader knows, in place of the crate's `+00:00`.

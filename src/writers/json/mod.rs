@@ -5,7 +5,8 @@
 use serde::Serialize;
 
 use crate::model::feed::{FeedKind, FeedView};
-use crate::model::parts::{Person, PlainText};
+use crate::model::ids::EntryId;
+use crate::model::parts::{Html, Person, PlainText};
 
 use super::{Fragments, WriteError, date, safe};
 
@@ -73,6 +74,16 @@ pub fn write(view: &FeedView<'_>, fragments: &dyn Fragments) -> Result<Vec<u8>, 
     }
     out.extend_from_slice(if items.is_empty() { b"]}\n" } else { b"\n]}\n" });
     Ok(out)
+}
+
+/// Reads the content of an entry back from a document that [`write`] wrote: an item a line.
+#[must_use]
+pub fn content(document: &[u8], id: &EntryId) -> Option<Html> {
+    let mark = [b"\n{\"id\":", serialize(&safe::text(id.as_str()), 128).ok()?.as_slice(), b","].concat();
+    let item = document.get(memchr::memmem::find(document, &mark)? + 1..)?;
+    let item = item.get(..memchr::memchr(b'\n', item)?)?;
+    let item: serde_json::Value = serde_json::from_slice(item.strip_suffix(b",").unwrap_or(item)).ok()?;
+    item.get("content_html")?.as_str().map(|html| Html::from_sanitized(html.to_owned()))
 }
 
 /// A value as JSON, without line breaks.

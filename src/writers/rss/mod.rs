@@ -8,6 +8,8 @@ use ::rss::Channel;
 use ::rss::extension::atom::{AtomExtension, Link};
 
 use crate::model::feed::{FeedView, Site};
+use crate::model::ids::EntryId;
+use crate::model::parts::Html;
 
 use super::{Fragments, WriteError, date, safe, xml};
 
@@ -49,6 +51,14 @@ pub fn write(view: &FeedView<'_>, fragments: &dyn Fragments) -> Result<Vec<u8>, 
     out.extend_from_slice(CLOSING);
     out.push(b'\n');
     Ok(out)
+}
+
+/// Reads the content of an entry back from a document that [`write`] wrote.
+#[must_use]
+pub fn content(document: &[u8], id: &EntryId) -> Option<Html> {
+    let mark = [b">", xml::hexadecimal(&safe::text(id.as_str())).as_slice(), b"</guid>"].concat();
+    let item = xml::around(document, b"<item>", &mark, b"</item>")?;
+    xml::read_cdata(item, b"<content:encoded", b"</content:encoded>").map(Html::from_sanitized)
 }
 
 /// A channel's document as the crate writes it.

@@ -6,6 +6,7 @@ mod hostile;
 mod html;
 mod json;
 mod opml;
+mod read_back;
 mod rss;
 mod views;
 mod whole;
