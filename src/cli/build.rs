@@ -41,6 +41,7 @@ impl Build {
     pub(super) fn run(&self, globals: &Globals) -> Result<Exit, Failure> {
         let started = Instant::now();
         let (app, now) = run::open(globals)?;
+        run::need_source(app.config())?;
         let options = BuildOptions {
             sources: self.source.clone(),
             dry_run: self.dry_run,

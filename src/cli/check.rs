@@ -21,6 +21,7 @@ pub(super) struct Check {}
 impl Check {
     pub(super) fn run(globals: &Globals) -> Result<Exit, Failure> {
         let (app, _) = run::open(globals)?;
+        run::need_source(app.config())?;
         let checked = run::wait(app.check())?;
         if globals.json {
             let text = format!("{}\n", to_json(&checked));

@@ -101,7 +101,16 @@ fn a_flag_that_cannot_be_right_is_named_and_nothing_is_written() {
     ] {
         init(&project, &[flag, text]).exits(2).says(says);
     }
-    project.run(["init", "--title", "x", "--url", "notes"]).exits(2).says("--url is not an absolute URL");
+    for (url, remedy) in [
+        ("notes", "write it whole, such as \"https://example.org/blog/\""),
+        ("notes.example/blog", "did you mean \"https://notes.example/blog\"?"),
+        ("notes.example:8080", "did you mean \"https://notes.example:8080/\"?"),
+    ] {
+        project
+            .run(["init", "--title", "x", "--url", url])
+            .exits(2)
+            .says(&format!("--url is not a whole URL: it does not begin with `https://`\n  = {remedy}\n"));
+    }
     assert!(project.tree("").is_empty());
 }
 

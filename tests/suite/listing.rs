@@ -165,6 +165,23 @@ fn what_is_hidden_by_its_id_stays_hidden_under_another_name() {
 }
 
 #[test]
+fn an_entry_is_hidden_by_its_file_as_it_is_listed() {
+    let project = many(2, "Tech");
+    build(&project).ok();
+    project.run(["hide", "./articles/0000.md", "--now", NOW]).ok().says("hidden: 1 entry");
+    assert_eq!(titles(&project, "feeds/atom.xml"), ["Number 1"]);
+    project.run(["hide", "--undo", "articles/0000.md", "--now", NOW]).ok().says("shown again: 1 entry");
+}
+
+#[test]
+fn what_can_be_no_entry_is_not_hidden() {
+    let project = many(1, "Tech");
+    build(&project).ok();
+    project.run(["hide", "articles/000.md", "--now", NOW]).exits(2).says("list --entries");
+    assert_eq!(titles(&project, "feeds/atom.xml"), ["Number 0"]);
+}
+
+#[test]
 fn an_entry_can_be_hidden_before_it_comes() {
     let project = many(1, "Tech");
     project.run(["hide", "https://notes.example/new/", "--now", NOW]).ok().says("it is remembered");
