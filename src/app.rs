@@ -190,7 +190,10 @@ impl App {
         // Also after a run with failures: what it did publish is not held up by one document that it could not.
         if !self.config.publish.after.is_empty() && pipeline.store.notification().await? {
             match notify::run(&self.config.publish.after, &self.config.file, &self.config.publish.dir).await {
-                Ok(()) => pipeline.store.notified().await?,
+                Ok(()) => {
+                    pipeline.store.notified().await?;
+                    report.told = self.config.publish.after.first().cloned();
+                }
                 Err(failure) => report.failures.push(failure),
             }
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use super::AppError;
-use crate::model::change::{Defect, Item, Known};
+use crate::model::change::{Defect, HeldReason, Item, Known};
 use crate::model::feed::FeedKey;
 use crate::normalize::normalize;
 use crate::normalize::sanitize::Sanitizer;
@@ -19,6 +19,8 @@ use crate::sources::PullContext;
 pub struct CheckReport {
     /// By source.
     pub sources: Vec<SourceReport>,
+    /// Items that no feed would show, each with the reason why.
+    pub held: Vec<(String, HeldReason)>,
     /// Feeds that there would be.
     pub feeds: u64,
     /// What could not be published, each in a sentence.
@@ -39,7 +41,7 @@ pub(super) async fn check(
         let context = PullContext { known: Arc::new(Known::default()), reread: true, wall, out };
         let (pulled, ()) = tokio::join!(
             planned.source.pull(context),
-            examine(planned, settings, found, &mut source, &mut feeds)
+            examine(planned, settings, found, &mut source, &mut feeds, &mut report.held)
         );
         match pulled {
             Ok(pulled) => source.seen = pulled.seen,
@@ -48,6 +50,7 @@ pub(super) async fn check(
         source.defects.sort();
         report.sources.push(source);
     }
+    report.held.sort();
     report.feeds = feeds.len() as u64;
     report.failures = collisions(settings, feeds);
     Ok(report)
@@ -59,6 +62,7 @@ async fn examine(
     mut found: mpsc::Receiver<Vec<Item>>,
     report: &mut SourceReport,
     feeds: &mut HashSet<FeedKey>,
+    held: &mut Vec<(String, HeldReason)>,
 ) {
     let mut sanitizer = Sanitizer::new();
     let source = planned.source.as_ref();
@@ -68,7 +72,10 @@ async fn examine(
             let normalized = normalize(item, &planned.policy, &|| place.clone());
             report.defects.extend(normalized.defects);
             match normalized.outcome {
-                Err(reason) => *report.held.entry(reason.name().to_owned()).or_default() += 1,
+                Err(reason) => {
+                    *report.held.entry(reason.name().to_owned()).or_default() += 1;
+                    held.push((place, reason));
+                }
                 Ok(incoming) => {
                     report.entries += 1;
                     feeds.extend(

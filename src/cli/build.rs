@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 
-use super::{Exit, Failure, Globals, report, run};
+use super::{Exit, Failure, Globals, report, run, terminal};
 use crate::app::BuildOptions;
 use crate::pipeline::Report;
 
@@ -41,6 +41,7 @@ impl Build {
     pub(super) fn run(&self, globals: &Globals) -> Result<Exit, Failure> {
         let started = Instant::now();
         let (app, now) = run::open(globals)?;
+        run::need_source(app.config())?;
         let options = BuildOptions {
             sources: self.source.clone(),
             dry_run: self.dry_run,
@@ -48,7 +49,19 @@ impl Build {
             allow_removals: self.allow_removals,
         };
         let built = run::wait(app.build(&options, now))?;
-        report::show(globals, &built, self.dry_run, started.elapsed())?;
+        // A rehearsal leaves nothing behind that could be listed.
+        if globals.verbose && !globals.json && !self.dry_run {
+            let mut held = String::new();
+            run::wait(app.items(now, |item, place| {
+                if let Some(reason) = item.held {
+                    report::held(&mut held, place, reason);
+                }
+            }))?;
+            if !held.is_empty() {
+                terminal::say(held.trim_end());
+            }
+        }
+        report::show(globals, app.config(), &built, self.dry_run, started.elapsed())?;
         Ok(self.exit(&built))
     }
 

@@ -5,26 +5,30 @@ use std::fmt::Write as _;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::report::{count, defect_to_json, error, warning};
+use super::report::{count, defect_to_json, error, errors, held, warning};
 use super::{Exit, Failure, Globals, run, terminal};
 use crate::app::CheckReport;
 use crate::pipeline::report::SourceReport;
 use crate::text::printable::printable;
 
 /// Look at the configuration and the articles, and say what is wrong; write nothing
+///
+/// It reads every article anew and names every defect. It does not look at what is published: `feedloom build --dry-run` does,
+/// and says what a build would change.
 #[derive(Args, Debug)]
 pub(super) struct Check {}
 
 impl Check {
     pub(super) fn run(globals: &Globals) -> Result<Exit, Failure> {
         let (app, _) = run::open(globals)?;
+        run::need_source(app.config())?;
         let checked = run::wait(app.check())?;
         if globals.json {
             let text = format!("{}\n", to_json(&checked));
             terminal::data(text.as_bytes())
                 .map_err(|error| Failure::failed(format!("standard output: {error}")))?;
         } else {
-            let text = told(&checked, globals.quiet);
+            let text = told(&checked, globals);
             if !text.is_empty() {
                 terminal::say(text.trim_end());
             }
@@ -37,16 +41,19 @@ impl Check {
 }
 
 /// What was found, for people.
-fn told(checked: &CheckReport, quiet: bool) -> String {
+fn told(checked: &CheckReport, globals: &Globals) -> String {
     let mut out = String::new();
+    if globals.verbose {
+        checked.held.iter().for_each(|(place, reason)| held(&mut out, place, *reason));
+    }
     for source in &checked.sources {
         source.defects.iter().for_each(|defect| warning(&mut out, defect));
         if let Some(reason) = &source.failure {
             error(&mut out, &format!("source {}: {reason}", source.id));
         }
     }
-    checked.failures.iter().for_each(|failure| error(&mut out, failure));
-    if quiet {
+    errors(&mut out, &checked.failures);
+    if globals.quiet {
         return out;
     }
     for source in &checked.sources {
@@ -60,8 +67,12 @@ fn told(checked: &CheckReport, quiet: bool) -> String {
         }
         out.push('\n');
     }
-    let _ =
-        writeln!(out, "{} would be published; nothing was written", count(checked.feeds, "feed", "feeds"));
+    let feeds = count(checked.feeds, "feed", "feeds");
+    let _ = writeln!(
+        out,
+        "{feeds} could be made of these articles; nothing was written\n\
+         What is published was not looked at: `feedloom build --dry-run` says what would change there"
+    );
     out
 }
 

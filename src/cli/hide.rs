@@ -2,18 +2,21 @@
 
 use std::time::Instant;
 
+use chrono::{DateTime, Utc};
 use clap::Args;
+use url::Url;
 
 use super::report::count;
 use super::{Exit, Failure, Globals, report, run, terminal};
+use crate::app::App;
 use crate::store::Hidden;
 use crate::text::printable::printable;
 
 /// Take an entry out of all feeds, for good
 #[derive(Args, Debug)]
 pub(super) struct Hide {
-    /// Its id, or its URL
-    #[arg(value_name = "ID|URL")]
+    /// Its id or URL, as `feedloom list --entries --json` shows them, or its file, as `feedloom list --entries` does
+    #[arg(value_name = "ID|URL|FILE")]
     entry: String,
     /// Show it again
     #[arg(long)]
@@ -24,12 +27,34 @@ impl Hide {
     pub(super) fn run(&self, globals: &Globals) -> Result<Exit, Failure> {
         let started = Instant::now();
         let (app, now) = run::open(globals)?;
-        let (hidden, built) = run::wait(app.hide(&self.entry, self.undo, now))?;
+        let entry = self.id(&app, now)?;
+        let (hidden, built) = run::wait(app.hide(&entry, self.undo, now))?;
         if !globals.quiet && !globals.json {
             terminal::say(&self.told(hidden));
         }
-        report::show(globals, &built, false, started.elapsed())?;
+        report::show(globals, app.config(), &built, false, started.elapsed())?;
         Ok(if built.has_failures() { Exit::Failed } else { Exit::Done })
+    }
+
+    /// The id or URL of what was named.
+    fn id(&self, app: &App, now: DateTime<Utc>) -> Result<String, Failure> {
+        let file = self.entry.strip_prefix("./").unwrap_or(&self.entry);
+        let mut id = None;
+        run::wait(app.items(now, |item, place| {
+            if place == file {
+                id = item.entry.as_ref().map(|entry| entry.id.as_str().to_owned());
+            }
+        }))?;
+        match id {
+            Some(id) => Ok(id),
+            // One that no entry has yet may come; whatever is remembered can be forgotten.
+            None if self.undo || Url::parse(&self.entry).is_ok() => Ok(self.entry.clone()),
+            None => Err(Failure::usage(format!(
+                "`{}` is no id, no URL and no article's file\n  = `feedloom list --entries` shows the files, and with --json the ids \
+                 and URLs, too",
+                printable(&self.entry)
+            ))),
+        }
     }
 
     fn told(&self, hidden: Hidden) -> String {

@@ -19,7 +19,7 @@ use crate::text::printable::printable;
 /// List sources and feeds, with their documents and URLs
 #[derive(Args, Debug)]
 pub(super) struct List {
-    /// List the entries instead, also those that are held back, and why
+    /// List the entries instead, also those that are held back, and why; with --json also their ids and links
     #[arg(long)]
     entries: bool,
 }
@@ -73,6 +73,7 @@ fn item_to_json(item: &ItemRow, place: &str) -> Value {
     let entry = item.entry.as_ref();
     json!({
         "id": entry.map(|entry| entry.id.as_str()),
+        "url": entry.and_then(|entry| entry.link.as_ref()).map(url::Url::as_str),
         "source": item.source.as_str(),
         "file": place,
         "title": entry.map(|entry| entry.title.as_str()),

@@ -18,7 +18,8 @@ pub(super) struct Man {
 
 impl Man {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
-        let command = Arguments::command();
+        // The command `help` prints what the pages say; it has none itself.
+        let command = Arguments::command().disable_help_subcommand(true);
         match &self.dir {
             None => {
                 let mut page = Vec::new();

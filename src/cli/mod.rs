@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chrono::{DateTime, Utc};
-use clap::{ArgAction, Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 
 use crate::app;
 use crate::config::{Config, Problems, Tables, read};
@@ -35,7 +35,7 @@ const FILE_VARIABLE: &str = "FEEDLOOM_CONFIG";
 
 /// Publishes a folder of articles as RSS, Atom and JSON feeds, one set for each category.
 #[derive(Debug, Parser)]
-#[command(name = "feedloom", version, disable_help_subcommand = true, max_term_width = 100, after_help = AFTER_HELP)]
+#[command(name = "feedloom", version, max_term_width = 100, after_help = AFTER_HELP)]
 pub struct Arguments {
     #[command(flatten)]
     globals: Globals,
@@ -66,9 +66,9 @@ pub struct Globals {
     /// Say only what has changed: what newly fails, or works again
     #[arg(short, long, global = true, conflicts_with = "verbose", display_order = 103)]
     pub quiet: bool,
-    /// Say more
-    #[arg(short, long, global = true, action = ArgAction::Count, display_order = 104)]
-    pub verbose: u8,
+    /// Say more: name each document that was written, and each file that is held back
+    #[arg(short, long, global = true, overrides_with = "verbose", display_order = 104)]
+    pub verbose: bool,
     /// Write what is for machines, as JSON, to standard output
     #[arg(long, global = true, display_order = 105)]
     pub json: bool,
@@ -135,7 +135,11 @@ impl From<Problems> for Failure {
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let exit = run(&arguments).unwrap_or_else(|failure| {
-        terminal::say(&failure.message);
+        // cron would send a mail each time that a run takes longer than its interval.
+        let is_usual = failure.exit == Exit::Busy && matches!(arguments.verb, Verb::Build(_));
+        if !(arguments.globals.quiet && is_usual) {
+            terminal::say(&failure.message);
+        }
         failure.exit
     });
     ExitCode::from(exit as u8)

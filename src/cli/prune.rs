@@ -19,7 +19,7 @@ impl Prune {
         let started = Instant::now();
         let (app, now) = run::open(globals)?;
         let pruned = run::wait(app.prune(self.dry_run, now))?;
-        report::show(globals, &pruned, self.dry_run, started.elapsed())?;
+        report::show(globals, app.config(), &pruned, self.dry_run, started.elapsed())?;
         Ok(if pruned.has_failures() { Exit::Failed } else { Exit::Done })
     }
 }

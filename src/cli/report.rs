@@ -7,7 +7,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{Failure, Globals, terminal};
-use crate::model::change::Defect;
+use crate::config::Config;
+use crate::model::change::{Defect, HeldReason};
 use crate::pipeline::Report;
 use crate::pipeline::report::SourceReport;
 use crate::text::printable::printable;
@@ -16,14 +17,26 @@ use crate::text::printable::printable;
 const NAMED: usize = 5;
 
 /// Shows what a run did.
-pub(super) fn show(globals: &Globals, report: &Report, dry_run: bool, took: Duration) -> Result<(), Failure> {
+pub(super) fn show(
+    globals: &Globals,
+    config: &Config,
+    report: &Report,
+    dry_run: bool,
+    took: Duration,
+) -> Result<(), Failure> {
     if globals.json {
         let text = format!("{}\n", to_json(report, dry_run, took));
         terminal::data(text.as_bytes())
             .map_err(|error| Failure::failed(format!("standard output: {error}")))?;
         return Ok(());
     }
-    let text = if globals.quiet { transitions(report) } else { full(report, dry_run, took) };
+    let mut text = if globals.quiet { transitions(report) } else { full(report) };
+    if globals.verbose {
+        documents(&mut text, config, report, dry_run);
+    }
+    if !globals.quiet {
+        conclusion(&mut text, config, report, dry_run, took);
+    }
     if !text.is_empty() {
         terminal::say(text.trim_end());
     }
@@ -42,11 +55,11 @@ fn transitions(report: &Report) -> String {
         }
         warnings(&mut out, &source.defects);
     }
-    report.failures.iter().for_each(|failure| error(&mut out, failure));
+    errors(&mut out, &report.failures);
     out
 }
 
-fn full(report: &Report, dry_run: bool, took: Duration) -> String {
+fn full(report: &Report) -> String {
     let mut out = String::new();
     for source in &report.sources {
         warnings(&mut out, &source.defects);
@@ -55,7 +68,7 @@ fn full(report: &Report, dry_run: bool, took: Duration) -> String {
     for note in &report.notes {
         let _ = writeln!(out, "note: {}", printable(note));
     }
-    report.failures.iter().for_each(|failure| error(&mut out, failure));
+    errors(&mut out, &report.failures);
     for source in &report.sources {
         failure(&mut out, source);
         if source.recovered {
@@ -69,20 +82,49 @@ fn full(report: &Report, dry_run: bool, took: Duration) -> String {
     if report.woken > 0 {
         let _ = writeln!(out, "due by now, or no longer: {}", count(report.woken, "entry", "entries"));
     }
+    out
+}
+
+/// An item that is in no feed, and why.
+pub(super) fn held(out: &mut String, place: &str, reason: HeldReason) {
+    let _ = writeln!(out, "held back: {} ({})", printable(place), reason.name());
+}
+
+/// Each document that was written or removed.
+fn documents(out: &mut String, config: &Config, report: &Report, dry_run: bool) {
+    let documents = &report.documents;
+    let (wrote, removed) = if dry_run { ("would write", "would remove") } else { ("wrote", "removed") };
+    for (verb, paths) in [(wrote, &documents.paths), (removed, &documents.removed_paths)] {
+        for path in paths {
+            let path = config.publish.dir.join(path).display().to_string();
+            let _ = writeln!(out, "{verb} {}", printable(&path));
+        }
+    }
+    if let Some(program) = &report.told {
+        let _ = writeln!(out, "ran `{}` (publish.after)", printable(program));
+    }
+}
+
+/// The last lines: what there is now, and where.
+fn conclusion(out: &mut String, config: &Config, report: &Report, dry_run: bool, took: Duration) {
+    if report.refused {
+        let _ = writeln!(out, "nothing was published: all documents are as they were, in {}", seconds(took));
+        return;
+    }
     let documents = &report.documents;
     let verb = if dry_run { "would be written" } else { "written" };
-    let _ = write!(
-        out,
-        "{}: {} {verb}",
-        count(report.feeds, "feed", "feeds"),
-        count(documents.written, "document", "documents")
-    );
+    let feeds = count(report.feeds, "feed", "feeds");
+    let _ = write!(out, "{feeds}: {} {verb}", count(documents.written, "document", "documents"));
     if documents.removed > 0 {
         let _ =
             write!(out, ", {} {}", documents.removed, if dry_run { "would be removed" } else { "removed" });
     }
     let _ = writeln!(out, ", {} unchanged, in {}", documents.kept, seconds(took));
-    out
+    if documents.written + documents.removed > 0 && !dry_run {
+        let dir = config.publish.dir.display().to_string();
+        let url = config.site.feeds_url.as_str();
+        let _ = writeln!(out, "published in {}, to be served at {}", printable(&dir), printable(url));
+    }
 }
 
 /// What became of a source, in one line.
@@ -135,10 +177,30 @@ pub(super) fn warning(out: &mut String, defect: &Defect) {
     let _ = writeln!(out, "warning: {}", printable(&defect.to_string()));
 }
 
-pub(super) fn error(out: &mut String, failure: &str) {
-    for (at, line) in failure.lines().enumerate() {
-        let _ = writeln!(out, "{}{}", if at == 0 { "error: " } else { "  " }, printable(line));
+/// Tells failures. Of those with the same remedy the first few are told, and the others counted.
+pub(super) fn errors(out: &mut String, failures: &[String]) {
+    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+    for failure in failures {
+        let (told, remedy) = failure.split_at(failure.find('\n').unwrap_or(failure.len()));
+        match groups.iter_mut().find(|(other, _)| *other == remedy) {
+            Some((_, group)) => group.push(told),
+            None => groups.push((remedy, vec![told])),
+        }
     }
+    for (remedy, group) in groups {
+        let named = if remedy.is_empty() { group.len() } else { NAMED };
+        group.iter().take(named).for_each(|told| error(out, told));
+        if group.len() > named {
+            let _ = writeln!(out, "error: and {} more like these (`--json` names all)", group.len() - named);
+        }
+        for line in remedy.lines().filter(|line| !line.is_empty()) {
+            let _ = writeln!(out, "  {}", printable(line));
+        }
+    }
+}
+
+pub(super) fn error(out: &mut String, failure: &str) {
+    let _ = writeln!(out, "error: {}", printable(failure));
 }
 
 pub(super) fn count(number: u64, one: &str, many: &str) -> String {
@@ -183,7 +245,11 @@ fn to_json(report: &Report, dry_run: bool, took: Duration) -> Value {
             "written": report.documents.written,
             "unchanged": report.documents.kept,
             "removed": report.documents.removed,
+            "paths": report.documents.paths,
+            "removed_paths": report.documents.removed_paths,
         },
+        "refused": report.refused,
+        "after": report.told,
         "defects": report.body_defects.iter().map(defect_to_json).collect::<Vec<_>>(),
         "notes": report.notes,
         "failures": report.failures,

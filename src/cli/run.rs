@@ -21,6 +21,19 @@ pub(super) fn open(globals: &Globals) -> Result<(App, DateTime<Utc>), Failure> {
     Ok((app, now))
 }
 
+/// Refuses where the configuration has no source: there is nothing to read then, and what was published must not go for that.
+pub(super) fn need_source(config: &Config) -> Result<(), Failure> {
+    if !config.sources.is_empty() {
+        return Ok(());
+    }
+    let file = config.file.display().to_string();
+    Err(Failure::usage(format!(
+        "{}: there is no [[source]], and so nothing to publish\n  = add one, such as:\n    [[source]]\n    id = \"articles\"\n    \
+         type = \"articles\"\n    path = \"articles\"",
+        printable(&file)
+    )))
+}
+
 /// Runs what the application does to its end.
 pub(super) fn wait<T>(work: impl Future<Output = Result<T, AppError>>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()

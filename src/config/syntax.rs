@@ -19,7 +19,11 @@ pub(super) fn problems(text: &str, errors: &[toml::de::Error]) -> Vec<Problem> {
             list.push(Problem {
                 place: (span.start..span.start + bare.len()).into(),
                 message: format!("`{bare}` is no value"),
-                remedy: format!("text stands in quotes: {}", toml::Value::from(bare)),
+                remedy: match bare.to_lowercase().as_str() {
+                    "yes" | "on" | "true" => "write true; text stands in quotes".to_owned(),
+                    "no" | "off" | "false" => "write false; text stands in quotes".to_owned(),
+                    _ => format!("text stands in quotes: {}", toml::Value::from(bare)),
+                },
             });
             continue;
         }

@@ -17,6 +17,7 @@ pub(super) fn other_type(kind: Kind, found: &DeValue<'_>) -> Wrong {
         {
             "leave the quotes out".to_owned()
         }
+        (Kind::Flag, DeValue::String(_)) => "write true or false, without quotes".to_owned(),
         _ => match example(kind) {
             "" => String::new(),
             example => format!("such as {example}"),

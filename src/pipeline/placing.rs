@@ -60,6 +60,8 @@ impl Rendered {
     pub(super) fn report(&mut self, intact: u64, report: &mut Report) {
         report.documents.written = self.staged.len() as u64;
         report.documents.removed = self.removals.len() as u64;
+        report.documents.paths = paths(self.staged.iter().map(|(_, document)| document));
+        report.documents.removed_paths.clone_from(&self.removals);
         let gone = self.replaced + report.documents.removed;
         report.documents.kept = (intact + self.found).saturating_sub(gone);
         if let Some(error) = self.recovered.values().min() {
@@ -77,6 +79,10 @@ impl Rendered {
         report.notes.append(&mut self.notes);
         report.body_defects.append(&mut self.defects);
     }
+}
+
+fn paths<'a>(documents: impl IntoIterator<Item = &'a PublishedDocument>) -> Vec<String> {
+    documents.into_iter().map(|document| document.path.clone()).collect()
 }
 
 /// Decides about documents as they are made.
@@ -202,6 +208,8 @@ impl Pipeline {
                 .push("nothing was put in place; what was published before stays as it is".to_owned());
             report.documents.written = 0;
             report.documents.removed = 0;
+            report.documents.paths.clear();
+            report.documents.removed_paths.clear();
             return Ok(());
         }
         if !rendered.staged.is_empty() || !rendered.removals.is_empty() {
@@ -218,8 +226,10 @@ impl Pipeline {
         .await
         .map_err(|error| PipelineError::Internal(error.to_string()))??;
         let (mut placed, unfinished) = told_placed(documents, states, report);
+        report.documents.paths = paths(&placed);
         placed.append(&mut rendered.adopted);
         let (mut removed, is_left) = told_removed(removals, report);
+        report.documents.removed_paths.clone_from(&removed);
         removed.append(&mut rendered.released);
         let left_over = rendered.left_over || is_left || unfinished.contains(&None);
         rendered.clean.retain(|(feed, _)| !unfinished.contains(&Some(*feed)));

@@ -54,6 +54,10 @@ pub struct DocumentsReport {
     pub kept: u64,
     /// Removed.
     pub removed: u64,
+    /// The paths of those that were written, below the target.
+    pub paths: Vec<String>,
+    /// The paths of those that were removed, below the target.
+    pub removed_paths: Vec<String>,
 }
 
 /// What a run did.
@@ -73,7 +77,11 @@ pub struct Report {
     pub documents: DocumentsReport,
     /// What was mended in contents that were rendered.
     pub body_defects: Vec<Defect>,
-    /// What was due and could not be published, each in a sentence.
+    /// True: so much would be removed that nothing was published.
+    pub refused: bool,
+    /// The program that was told of changed documents.
+    pub told: Option<String>,
+    /// What was due and could not be published: each in a sentence, and in further lines what can be done about it.
     pub failures: Vec<String>,
     /// What a person should know, each in a sentence.
     pub notes: Vec<String>,
@@ -88,15 +96,17 @@ impl Report {
 
     pub(super) fn refuse_entries(&mut self) {
         let Settled { removed, before, .. } = self.settled;
+        self.refused = true;
         self.failures.push(format!(
-            "{removed} of {before} entries would be removed, more than a fifth: nothing was published. \
+            "{removed} of {before} entries would be removed, more than a fifth: nothing was published\n\
              If they are meant to go, run `feedloom build --allow-removals` once"
         ));
     }
 
     pub(super) fn refuse_documents(&mut self, removed: usize, before: u64) {
+        self.refused = true;
         self.failures.push(format!(
-            "{removed} of {before} documents would be removed, more than a fifth: nothing was published. \
+            "{removed} of {before} documents would be removed, more than a fifth: nothing was published\n\
              If they are meant to go, run `feedloom build --allow-removals` once"
         ));
     }

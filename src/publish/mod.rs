@@ -15,8 +15,9 @@ pub mod manifest;
 pub enum PublishError {
     /// Something that we did not write is where the document belongs.
     #[error(
-        "{path} is there already and was not written by feedloom; it is left alone. \
-         Move it away, give the document another place under [paths], or set `take_over = true` under [publish]"
+        "{path} is there already and was not written by feedloom; it is left alone\n\
+         If feedloom may overwrite it, run `feedloom build --set publish.take_over=true` once. \
+         Else move it away, or give the document another place under [paths]"
     )]
     Foreign {
         /// The file.

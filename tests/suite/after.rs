@@ -11,7 +11,7 @@ fn project(after: &str) -> Project {
 #[test]
 fn it_runs_in_the_folder_of_the_configuration_wherever_feedloom_is_run_from() {
     let project = project(r#"["cp", "-R", "feeds", "served"]"#).from("elsewhere");
-    project.run(["build", "--config", "../config.toml"]).ok();
+    project.run(["build", "-v", "--config", "../config.toml"]).ok().says("ran `cp` (publish.after)");
     assert_eq!(project.tree("served"), project.tree("feeds"));
     assert!(project.has("served/atom.xml"));
 }

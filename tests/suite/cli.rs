@@ -50,6 +50,25 @@ fn wrong_usage_ends_with_2() {
 }
 
 #[test]
+fn a_configuration_without_sources_is_nothing_to_build_from() {
+    let project = Project::new().config(CONFIG).article("a.md", "---\ntitle: A\ndate: 2026-01-01\n---\nText");
+    project.run(["build"]).ok();
+    let before = project.tree("feeds");
+    project.write("config.toml", CONFIG.split("[[source]]").next().unwrap());
+    project.run(["build"]).exits(2).says("config.toml: there is no [[source]]").says("add one");
+    project.run(["check"]).exits(2).says("there is no [[source]]");
+    assert!(project.tree("feeds") == before);
+    project.run(["config"]).ok();
+}
+
+#[test]
+fn help_is_given_for_each_verb_in_both_ways() {
+    let project = Project::new();
+    project.run(["help", "build"]).ok().prints("--allow-removals");
+    project.run(["check", "--help"]).ok().prints("--dry-run");
+}
+
+#[test]
 fn the_flag_names_the_file_before_the_variable_does() {
     let file = |title: &str| format!("[site]\ntitle = \"{title}\"\nurl = \"https://notes.example/\"\n");
     let project =

@@ -48,7 +48,7 @@ fn nothing_that_is_there_is_overwritten() {
         [("articles/a.md".to_owned(), b"mine, too".to_vec()), ("config.toml".to_owned(), b"mine".to_vec())]
     );
     let project = Project::new().article("a.md", "mine");
-    init(&project, &[]).ok().says("articles is there already, and was left as it is");
+    init(&project, &[]).ok().says("articles has files already, and was left as it is");
     assert!(project.has("config.toml") && !project.has("articles/welcome.md"));
 }
 
@@ -70,6 +70,7 @@ fn a_site_of_another_generator_is_recognised_and_left_alone() {
             .ok()
             .says(&format!("This looks like a {program} site ({file})"));
         assert_eq!(project.read(file), text);
+        assert!(project.read("feedloom.toml").contains("\npermalink = "), "{program}");
         assert!(project.read("feedloom.toml").contains(&format!("path = \"{articles}\"")));
     }
 }
@@ -100,6 +101,46 @@ fn a_flag_that_cannot_be_right_is_named_and_nothing_is_written() {
     ] {
         init(&project, &[flag, text]).exits(2).says(says);
     }
-    project.run(["init", "--title", "x", "--url", "notes"]).exits(2).says("--url is not an absolute URL");
+    for (url, remedy) in [
+        ("notes", "write it whole, such as \"https://example.org/blog/\""),
+        ("notes.example/blog", "did you mean \"https://notes.example/blog\"?"),
+        ("notes.example:8080", "did you mean \"https://notes.example:8080/\"?"),
+    ] {
+        project
+            .run(["init", "--title", "x", "--url", url])
+            .exits(2)
+            .says(&format!("--url is not a whole URL: it does not begin with `https://`\n  = {remedy}\n"));
+    }
     assert!(project.tree("").is_empty());
+}
+
+#[test]
+fn what_another_generator_knows_of_the_site_is_taken_over() {
+    let text = "title: Weather\nurl: https://w.example\nlanguage: [zh-CN, en]\ntimezone: Asia/Shanghai\n\
+                permalink: :year/:month/:title.html\nnew_post_name: :title.md\n";
+    let project = Project::new()
+        .file("_config.yml", text)
+        .file("source/_posts/rain.md", "---\ntitle: Rain\ndate: 2026-03-01\n---\nIt rains.");
+    project
+        .run(["init"])
+        .ok()
+        .says("Links to articles will look like https://w.example/2026/03/first-light.html")
+        .says("source/_posts has files already");
+    project
+        .run(["config"])
+        .ok()
+        .prints("title = \"Weather\"")
+        .prints("language = \"zh-CN\"")
+        .prints("timezone = \"Asia/Shanghai\"")
+        .prints("permalink = \"/:year/:month/:path.html\"");
+    project.run(["build"]).ok();
+    assert!(project.read("feeds/atom.xml").contains("https://w.example/2026/03/rain.html"));
+}
+
+#[test]
+fn a_pattern_that_cannot_be_told_is_said_to_be_unknown() {
+    let project = Project::new().file("_config.yml", "title: x\npermalink: ordinal\n");
+    init(&project, &[]).ok().says("_config.yml does not tell where the pages of articles are");
+    assert!(project.read("config.toml").contains("\n# permalink = "));
+    project.run(["check"]).ok();
 }

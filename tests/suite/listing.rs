@@ -102,7 +102,7 @@ fn every_file_of_the_folder_is_one_line_with_its_reason() {
     );
     let alpha = lines.iter().find(|line| line["title"] == "Alpha").unwrap();
     let keys: BTreeSet<&str> = alpha.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(keys, BTreeSet::from(["id", "source", "file", "title", "published", "held"]));
+    assert_eq!(keys, BTreeSet::from(["id", "url", "source", "file", "title", "published", "held"]));
     assert_eq!(alpha["id"], "tag:notes.example,2021-01-01:notes/a.md");
     assert_eq!(alpha["published"], "2021-01-01T00:00:00Z");
     // One line each for people, too, whatever files are called.
@@ -162,6 +162,23 @@ fn what_is_hidden_by_its_id_stays_hidden_under_another_name() {
     rename(&project, "articles/0000.md", "articles/z.md");
     build(&project).ok();
     assert_eq!(titles(&project, "feeds/atom.xml"), ["Number 1"]);
+}
+
+#[test]
+fn an_entry_is_hidden_by_its_file_as_it_is_listed() {
+    let project = many(2, "Tech");
+    build(&project).ok();
+    project.run(["hide", "./articles/0000.md", "--now", NOW]).ok().says("hidden: 1 entry");
+    assert_eq!(titles(&project, "feeds/atom.xml"), ["Number 1"]);
+    project.run(["hide", "--undo", "articles/0000.md", "--now", NOW]).ok().says("shown again: 1 entry");
+}
+
+#[test]
+fn what_can_be_no_entry_is_not_hidden() {
+    let project = many(1, "Tech");
+    build(&project).ok();
+    project.run(["hide", "articles/000.md", "--now", NOW]).exits(2).says("list --entries");
+    assert_eq!(titles(&project, "feeds/atom.xml"), ["Number 0"]);
 }
 
 #[test]

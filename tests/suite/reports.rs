@@ -1,8 +1,11 @@
 //! What a run tells and how it ends: quiet runs, rehearsals, reports for machines, the program that runs afterwards.
 
+use feedloom::store::sqlite::Lock;
+
 use crate::harness::Project;
 use crate::site::{
-    article, build, build_with, config, differing, many, marks, paths, remove, rename, site, titles,
+    article, build, build_with, config, differing, many, marks, paths, remove, rename, site, state_path,
+    titles,
 };
 
 fn tree(project: &Project) -> Vec<(String, Vec<u8>)> {
@@ -191,4 +194,72 @@ fn a_broken_article_stops_nothing_and_is_named_with_its_line() {
     site.write("articles/\u{1b}[31mred.md", "---\ntitle: X\ndate: never\n---\n\nText");
     let said = build(&site).ok().stderr();
     assert!(!said.contains('\u{1b}'), "names of files reach the terminal without their escapes: {said:?}");
+}
+
+#[test]
+fn files_in_the_way_are_named_a_few_times_and_the_remedy_once() {
+    let project = many(2, "Tech");
+    let documents = paths(&project, "feeds");
+    assert!(documents.is_empty());
+    for path in ["rss.xml", "atom.xml", "feed.json", "index.html", "feeds.opml"] {
+        project.write(&format!("feeds/{path}"), "of another generator");
+        project.write(&format!("feeds/category/tech/{path}"), "of another generator");
+    }
+    let said = build(&project).exits(1).stderr();
+    assert_eq!(said.matches("is there already and was not written by feedloom").count(), 5, "{said}");
+    assert!(said.contains("error: and 4 more like these"), "{said}");
+    assert_eq!(said.matches("feedloom build --set publish.take_over=true").count(), 1, "{said}");
+    let report = build_with(&project, &["--json"]).exits(1).json();
+    assert_eq!(report["failures"].as_array().unwrap().len(), 9);
+    build_with(&project, &["--set", "publish.take_over=true"]).ok().says("9 documents written");
+}
+
+#[test]
+fn a_refused_run_does_not_speak_of_documents() {
+    let project = many(60, "Tech");
+    build(&project).ok();
+    for number in 0..30 {
+        remove(&project, &format!("articles/{number:04}.md"));
+    }
+    let said =
+        build(&project).exits(1).says("nothing was published: all documents are as they were").stderr();
+    assert!(!said.contains("0 feeds") && !said.contains("unchanged"), "{said}");
+    assert_eq!(build_with(&project, &["--json"]).exits(1).json()["refused"], true);
+}
+
+#[test]
+fn a_run_that_wrote_something_says_where_it_is_served() {
+    let project = many(2, "Tech");
+    let line = "published in feeds, to be served at https://notes.example/feeds/\n";
+    assert!(!build_with(&project, &["--dry-run"]).ok().stderr().contains("published in"));
+    build(&project).ok().says(line);
+    assert!(!build(&project).ok().stderr().contains("published in"));
+}
+
+#[test]
+fn a_talkative_run_names_what_it_wrote_and_what_it_held_back() {
+    let project = many(2, "Tech");
+    project.write("articles/d.md", "---\ntitle: D\ndraft: true\n---\n\nText\n");
+    project.run(["check", "-v"]).ok().says("held back: articles/d.md (draft)");
+    build_with(&project, &["-v", "--dry-run"]).ok().says("would write feeds/category/tech/rss.xml\n");
+    let run = build_with(&project, &["-vv"])
+        .ok()
+        .says("held back: articles/d.md (draft)\n")
+        .says("wrote feeds/category/tech/rss.xml\n");
+    let written = run.stderr().lines().filter(|line| line.starts_with("wrote ")).count();
+    assert_eq!(written, paths(&project, "feeds").len());
+    let run = build_with(&project, &["-v"]).ok().says("held back: articles/d.md (draft)\n");
+    assert!(!run.stderr().contains("wrote "));
+    let run = build_with(&project, &["-v", "--set", "publish.formats=[\"rss\"]"]).ok();
+    assert!(run.stderr().contains("removed feeds/category/tech/atom.xml\n"), "{}", run.stderr());
+}
+
+#[test]
+fn a_quiet_build_that_another_run_keeps_waiting_says_nothing() {
+    let project = many(1, "Tech");
+    build(&project).ok();
+    let lock = Lock::take(&state_path(&project)).unwrap();
+    assert_eq!(build_with(&project, &["-q"]).exits(75).stderr(), "");
+    build(&project).exits(75).says("another run holds");
+    drop(lock);
 }

@@ -25,12 +25,21 @@ pub(super) struct Answers {
     pub(super) timezone: String,
 }
 
+/// What is suggested: taken where nothing else is said.
+pub(super) struct Suggested {
+    pub(super) title: Option<String>,
+    pub(super) url: Option<String>,
+    pub(super) articles: String,
+    pub(super) language: Option<String>,
+    pub(super) timezone: Option<String>,
+}
+
 /// A question.
 struct Question {
     flag: &'static str,
     text: &'static str,
     /// What an empty answer means. `None`: there must be an answer.
-    default: Option<&'static str>,
+    default: Option<String>,
     check: fn(&str) -> Result<(), Wrong>,
 }
 
@@ -38,28 +47,29 @@ struct Question {
 ///
 /// # Errors
 /// Where a flag cannot be right, or one that has no default is missing and nobody can be asked.
-pub(super) fn collect(given: Given, articles: &'static str) -> Result<Answers, Failure> {
-    let question = |flag, text, default, check| Question { flag, text, default, check };
-    let title = question("--title", "Title of the site", None, filled);
-    let address =
-        question("--url", "Where its articles live, such as https://example.org/blog/", None, |text| {
-            url(text).map(|_| ())
-        });
-    let folder = question("--articles", "Folder with the articles", Some(articles), filled);
-    let tag = question("--language", "Language, such as en or zh-CN (may be left empty)", Some(""), |text| {
-        match text {
-            "" => Ok(()),
-            text => language(text).map(|_| ()),
-        }
+pub(super) fn collect(given: Given, suggested: Suggested) -> Result<Answers, Failure> {
+    let question = |flag, text, default, usual: Option<&str>, check: fn(&str) -> Result<(), Wrong>| {
+        // A suggestion comes from a file that we only half understand.
+        let default = Option::filter(default, |text: &String| check(text).is_ok());
+        Question { flag, text, default: default.or_else(|| usual.map(str::to_owned)), check }
+    };
+    let title = question("--title", "Title of the site", suggested.title, None, filled);
+    let text = "Where its articles live, such as https://example.org/blog/";
+    let address = question("--url", text, suggested.url, None, |text| url(text).map(|_| ()));
+    let folder = question("--articles", "Folder with the articles", Some(suggested.articles), None, filled);
+    let text = "Language, such as en or zh-CN (may be left empty)";
+    let tag = question("--language", text, suggested.language, Some(""), |text| match text {
+        "" => Ok(()),
+        text => language(text).map(|_| ()),
     });
-    let zone = question("--timezone", "Time zone of dates that name none", Some("UTC"), |text| {
-        time_zone(text).map(|_| ())
-    });
+    let text = "Time zone for dates without one";
+    let zone =
+        question("--timezone", text, suggested.timezone, Some("UTC"), |text| time_zone(text).map(|_| ()));
     let asker = Asker::new();
     if !asker.can_ask {
         let missing: Vec<&str> = [(&title, &given.title), (&address, &given.url)]
             .iter()
-            .filter(|(_, given)| given.is_none())
+            .filter(|(question, given)| given.is_none() && question.default.is_none())
             .map(|(question, _)| question.flag)
             .collect();
         if !missing.is_empty() {
@@ -111,8 +121,8 @@ impl Asker {
                 }
             };
         }
-        match (self.can_ask, question.default) {
-            (false, default) => Ok(default.unwrap_or_default().to_owned()),
+        match (self.can_ask, &question.default) {
+            (false, default) => Ok(default.clone().unwrap_or_default()),
             (true, _) => Self::ask(question),
         }
     }
@@ -120,8 +130,8 @@ impl Asker {
     /// Asks until the answer can be right.
     fn ask(question: &Question) -> Result<String, Failure> {
         loop {
-            let hint =
-                question.default.filter(|default| !default.is_empty()).map(|default| format!(" [{default}]"));
+            let default = question.default.as_deref().filter(|default| !default.is_empty());
+            let hint = default.map(|default| format!(" [{}]", printable(default)));
             let mut out = io::stderr().lock();
             let _ = write!(out, "{}{}: ", question.text, hint.unwrap_or_default());
             let _ = out.flush();
@@ -131,15 +141,17 @@ impl Asker {
                 Ok(_) => {}
                 Err(error) => return Err(Failure::failed(format!("the answer cannot be read: {error}"))),
             }
-            let text = match (line.trim(), question.default) {
+            let text = match (line.trim(), question.default.as_deref()) {
                 ("", Some(default)) => default,
                 (text, _) => text,
             };
             match (question.check)(text) {
                 Ok(()) => return Ok(text.to_owned()),
                 Err(Wrong { what, remedy }) => {
-                    let shown = format!("  That {}. {}", printable(&what), printable(&remedy));
-                    let _ = writeln!(out, "{}", shown.trim_end());
+                    let _ = writeln!(out, "  That {}.", printable(&what));
+                    if !remedy.is_empty() {
+                        let _ = writeln!(out, "  = {}", printable(&remedy));
+                    }
                 }
             }
         }

@@ -9,11 +9,14 @@ use clap::Args;
 use super::terminal::{printable, say};
 use super::{Exit, Failure, Globals};
 use crate::config::foreign::program_of;
-use answers::Answers;
+use answers::{Answers, Suggested};
 use neighbour::Neighbour;
+use text::Addresses;
 
 mod answers;
 mod neighbour;
+mod permalink;
+mod settings;
 mod text;
 
 /// Bytes of another program's configuration that are looked at.
@@ -39,7 +42,7 @@ pub(super) struct Init {
     /// The site's language, such as en or zh-CN
     #[arg(long)]
     language: Option<String>,
-    /// The zone of dates without one, such as Europe/Berlin
+    /// The time zone for dates without one, such as Europe/Berlin
     #[arg(long, value_name = "ZONE")]
     timezone: Option<String>,
 }
@@ -52,14 +55,15 @@ impl Init {
         refuse_to_overwrite(&file)?;
         let base = file.parent().unwrap_or(Path::new("")).to_owned();
         let neighbour = neighbour::find(&base);
-        if let Some(Neighbour { program, file, articles }) = &neighbour {
-            let file = file.display().to_string();
+        if let Some(Neighbour { program, file, articles, .. }) = &neighbour {
+            let (file, articles) = (file.display().to_string(), printable(articles));
             say(&format!(
                 "This looks like a {program} site ({}). Its articles are usually in `{articles}`.",
                 printable(&file)
             ));
         }
         let answers = self.answers(neighbour.as_ref())?;
+        let addresses = addresses(neighbour);
         let failed = |path: &Path| {
             let path = path.display().to_string();
             move |error: io::Error| Failure::failed(format!("{}: {error}", printable(&path)))
@@ -67,7 +71,7 @@ impl Init {
         if !base.as_os_str().is_empty() {
             fs::create_dir_all(&base).map_err(failed(&base))?;
         }
-        write_new(&file, &text::config(&answers)).map_err(failed(&file))?;
+        write_new(&file, &text::config(&answers, &addresses)).map_err(failed(&file))?;
         say(&format!("wrote {}", printable(&file.display().to_string())));
         let articles = base.join(&answers.articles);
         if is_empty(&articles) {
@@ -76,10 +80,15 @@ impl Init {
             write_new(&sample, &text::article(&answers)).map_err(failed(&sample))?;
             say(&format!("wrote {}", printable(&sample.display().to_string())));
         } else {
-            say(&format!(
-                "{} is there already, and was left as it is",
-                printable(&articles.display().to_string())
-            ));
+            let shown = if articles == Path::new(".") {
+                "this folder".to_owned()
+            } else {
+                articles.display().to_string()
+            };
+            say(&format!("{} has files already, and was left as it is", printable(&shown)));
+        }
+        if let Some(warning) = text::warning(&answers, &addresses) {
+            say(&format!("\n{warning}"));
         }
         say(&format!("\nNext: {}", text::next(&file)));
         Ok(Exit::Done)
@@ -93,8 +102,25 @@ impl Init {
             language: self.language.clone(),
             timezone: self.timezone.clone(),
         };
-        let folder = neighbour.map_or("articles", |neighbour| neighbour.articles);
-        answers::collect(given, folder)
+        let found =
+            |get: fn(&Neighbour) -> &Option<String>| neighbour.and_then(|neighbour| get(neighbour).clone());
+        let suggested = Suggested {
+            title: found(|neighbour| &neighbour.title),
+            url: found(|neighbour| &neighbour.url),
+            articles: neighbour.map_or("articles", |neighbour| &neighbour.articles).to_owned(),
+            language: found(|neighbour| &neighbour.language),
+            timezone: found(|neighbour| &neighbour.timezone),
+        };
+        answers::collect(given, suggested)
+    }
+}
+
+fn addresses(neighbour: Option<Neighbour>) -> Addresses {
+    let Some(Neighbour { file, permalink, .. }) = neighbour else { return Addresses::Usual };
+    let file = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    match permalink {
+        Some(permalink) => Addresses::Found { permalink, file },
+        None => Addresses::Unknown { file },
     }
 }
 

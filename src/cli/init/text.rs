@@ -6,10 +6,21 @@ use std::path::Path;
 use toml::Value;
 
 use super::answers::Answers;
+use super::permalink;
 use crate::cli::terminal::printable;
 
+/// What is known of the addresses of articles' pages.
+pub(super) enum Addresses {
+    /// There is no other program that could say.
+    Usual,
+    /// Another program's configuration, the file of that name, says that they are like this.
+    Found { permalink: String, file: String },
+    /// Another program makes them, and how cannot be told from its configuration.
+    Unknown { file: String },
+}
+
 /// The configuration.
-pub(super) fn config(answers: &Answers) -> String {
+pub(super) fn config(answers: &Answers, addresses: &Addresses) -> String {
     let text = |text: &str| Value::from(text).to_string();
     let mut out = String::from(
         "# The configuration of feedloom. `feedloom config` shows every key that is in force, `feedloom check` looks for mistakes.\n\n[site]\n",
@@ -26,7 +37,7 @@ pub(super) fn config(answers: &Answers) -> String {
             let _ = writeln!(out, "language = {}", text(language));
         }
     }
-    let _ = writeln!(out, "timezone = {}  # of dates that name none", text(&answers.timezone));
+    let _ = writeln!(out, "timezone = {}  # for dates without one", text(&answers.timezone));
     out.push_str(
         "\n[publish]\n\
          dir = \"feeds\"  # `feedloom build` writes here, and nowhere else\n\
@@ -36,6 +47,24 @@ pub(super) fn config(answers: &Answers) -> String {
          type = \"articles\"\n",
     );
     let _ = writeln!(out, "path = {}", text(&answers.articles));
+    let comment = |file: &str| printable(file).into_owned();
+    let _ = match addresses {
+        Addresses::Usual => writeln!(
+            out,
+            "# permalink = \"/:year/:month/:title/\"  # where an article's page is, below site.url, if not at /:path/"
+        ),
+        Addresses::Found { permalink, file } => writeln!(
+            out,
+            "permalink = {}  # where an article's page is, below site.url; made of {}: look whether it is right",
+            text(permalink),
+            comment(file)
+        ),
+        Addresses::Unknown { file } => writeln!(
+            out,
+            "# permalink = \"/:year/:month/:title/\"  # say here where an article's page is: {} does not tell; usual is /:path/",
+            comment(file)
+        ),
+    };
     out
 }
 
@@ -51,6 +80,27 @@ pub(super) fn article(answers: &Answers) -> String {
          Write another one beside it, run `feedloom build`, and both are in the feeds.\n",
         answers.title.replace(['*', '\\', '<', '&'], "")
     )
+}
+
+/// What to say of the addresses of articles' pages. `None` where there is nothing to be careful about.
+pub(super) fn warning(answers: &Answers, addresses: &Addresses) -> Option<String> {
+    let site = answers.url.trim_end_matches('/');
+    let link = |pattern: &str| printable(&format!("{site}/{}", permalink::example(pattern))).into_owned();
+    match addresses {
+        Addresses::Usual => None,
+        Addresses::Found { permalink, .. } => Some(format!(
+            "Links to articles will look like {}\n\
+             Is that how your site does it? If not, change `permalink` before the first build; `feedloom list --entries --json` \
+             shows every link after it.",
+            link(permalink)
+        )),
+        Addresses::Unknown { file } => Some(format!(
+            "{} does not tell where the pages of articles are. Links will look like {}\n\
+             If that is wrong, set `permalink` before the first build.",
+            printable(file),
+            link("/:path/")
+        )),
+    }
 }
 
 /// What to do next.
@@ -75,8 +125,10 @@ mod tests {
                 language: "zh-CN".to_owned(),
                 timezone: "Asia/Shanghai".to_owned(),
             };
-            let table: toml::Table = toml::from_str(&config(&answers)).unwrap();
+            let found = Addresses::Found { permalink: "/:title/".to_owned(), file: "x\ny.yml".to_owned() };
+            let table: toml::Table = toml::from_str(&config(&answers, &found)).unwrap();
             assert_eq!(table["site"]["title"].as_str(), Some(title));
+            assert_eq!(table["source"][0]["permalink"].as_str(), Some("/:title/"));
             assert_eq!(table["source"][0]["path"].as_str(), Some("my articles"));
         }
     }

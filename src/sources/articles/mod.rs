@@ -75,8 +75,9 @@ const KEYS: &[Key] = &[
         kind: Kind::Text,
         required: false,
         default: "\"/:path/\"",
-        about: "Where the page of an article is that does not say so itself, below `url`. Placeholders: :year :month :i_month \
-                :day :i_day :hour :minute :second :title :slug :filename :name :path :folder :category :categories :id.",
+        about: "Where the page of an article is that does not say so itself, below `url`, such as `/:year/:month/:title/`. \
+                Placeholders: :year :month :i_month :day :i_day :hour :minute :second :title :slug :filename :name :path \
+                :folder :category :categories :id.",
     },
     Key {
         name: "url",

@@ -68,7 +68,7 @@ fn a_name_or_a_text_that_sets_no_key_is_a_problem() {
 }
 
 const EXPECTED: &str = r#"--set publish.limit: `limit` must be a whole number from 1 to 10000
---set site.url: `url` is not an absolute URL: relative URL without a base
+--set site.url: `url` is not a whole URL: it does not begin with `https://`
    = write it whole, such as "https://example.org/blog/"
 FEEDLOOM__ALIAS: `to` is missing
    = add to = "…"
@@ -83,7 +83,7 @@ FEEDLOOM__PUBLISH__LIMT: sets no key: `LIMT` is unknown
 FEEDLOOM__PUBLISH__TAKE_OVER: `take_over` must be true or false
 FEEDLOOM__SITE__TIMEZONE: `timezone` names no time zone: `Mars`
    = write its IANA name, such as "Europe/Berlin" or "UTC"
-FEEDLOOM__SOURCE__NOTES__PATH: sets no key: `NOTES` goes too deep; set the whole value, as TOML"#;
+FEEDLOOM__SOURCE__NOTES__PATH: sets no key: `SOURCE` is a list of tables, which is set as a whole, as TOML: [{ id = "…", … }]"#;
 
 #[test]
 fn a_text_can_be_kept_in_the_environment_or_in_a_file_and_is_not_shown() {

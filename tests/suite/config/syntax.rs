@@ -49,7 +49,7 @@ after = [rsync]
 config.toml:6:13: `yes` is no value
  6 | take_over = yes
    |             ^^^
-   = text stands in quotes: "yes"
+   = write true; text stands in quotes
 config.toml:7:10: this is not TOML: string values must be quoted, expected literal string
  7 | after = [rsync]
    |          ^^^^^

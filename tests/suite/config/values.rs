@@ -75,10 +75,10 @@ url = "notes.example/blog"
 url = "https://me:secret@notes.example/?feeds"
 "#
         ),
-        r#"config.toml:3:7: `url` is not an absolute URL: relative URL without a base
+        r#"config.toml:3:7: `url` is not a whole URL: it does not begin with `https://`
  3 | url = "notes.example/blog"
    |       ^^^^^^^^^^^^^^^^^^^^
-   = write it whole, such as "https://example.org/blog/"
+   = did you mean "https://notes.example/blog"?
 config.toml:6:7: `url` has a part after `?` or `#`
  6 | url = "https://me:secret@notes.example/?feeds"
    |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
