@@ -85,7 +85,7 @@ fn write_tag<'a>(
         }
         return elements.search(|| skip_element(text, tag)).unwrap_or(tag.len);
     }
-    if tag.is("plaintext") {
+    if tag.is("plaintext") || (tag.is("img") && !has_source(tag)) {
         return tag.len;
     }
     shape.tag(tag);
@@ -100,6 +100,12 @@ fn write_tag<'a>(
         out.push_str(source);
     }
     tag.len
+}
+
+/// True for a picture that there is. One whose address turned out to be none comes here without it.
+fn has_source(tag: &Tag<'_>) -> bool {
+    let mut names = LAZY_SOURCES.iter().chain(&LAZY_CANDIDATES).chain(&["src", "srcset"]);
+    names.any(|name| tag.attribute(name).is_some_and(|value| !value.trim().is_empty()))
 }
 
 /// Writes a link in place of a player.

@@ -61,8 +61,11 @@ fn urls_become_absolute_and_bad_ones_go() {
         ("<a href=\"data:text/html,x\">a</a>", "<a rel=\"noopener noreferrer\">a</a>"),
         ("<a href=\"http://[bad\">a</a>", "<a rel=\"noopener noreferrer\">a</a>"),
         ("<img src=\"../i.png\" alt=\"a\">", "<img src=\"https://example.org/blog/i.png\" alt=\"a\">"),
-        ("<img src=\"mailto:a@b.c\" alt=\"a\">", "<img alt=\"a\">"),
-        ("<img src=\"\" alt=\"a\">", "<img alt=\"a\">"),
+        // A picture without an address is none.
+        ("<img src=\"mailto:a@b.c\" alt=\"a\">", ""),
+        ("<img src=\"\" alt=\"a\">", ""),
+        ("<p>x<img alt=\"a\">y</p>", "<p>xy</p>"),
+        ("<P>x<img alt=' src=\"b\"'>y<img data-src=\"javascript:x\">", "<p>xy</p>"),
         (
             "<blockquote cite=\"/q\">a</blockquote>",
             "<blockquote cite=\"https://example.org/q\">a</blockquote>",

@@ -85,9 +85,14 @@ impl Writer<'_> {
         let (name, attributes) = after.split_at(end);
         let element = find(name)?;
         self.may_open(element)?;
+        let start = self.out.len();
         self.out.push('<');
         self.out.push_str(name);
         let rest = self.attributes(element, attributes)?;
+        if name == "img" && !self.has_source(start) {
+            self.out.truncate(start);
+            return Some(rest);
+        }
         if name == "a" {
             self.out.push_str(" rel=\"");
             self.out.push_str(LINK_REL);
@@ -98,6 +103,12 @@ impl Writer<'_> {
             self.open.push(element);
         }
         if name == "pre" { self.first_newline(rest) } else { Some(rest) }
+    }
+
+    /// True where the tag that begins at `start` names a picture. Quotes in values are escaped, so that this is an attribute.
+    fn has_source(&self, start: usize) -> bool {
+        let tag = self.out.get(start..).unwrap_or_default();
+        tag.contains(" src=\"") || tag.contains(" srcset=\"")
     }
 
     /// The parser drops the first newline of `pre`. One that stays must be written twice.

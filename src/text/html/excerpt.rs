@@ -20,32 +20,74 @@ pub fn excerpt(html: &str, max_chars: usize) -> PlainText {
 
 /// The text of `html`, until it has more than `max_chars` characters besides white space.
 fn beginning(html: &str, max_chars: usize, left_out: &[&str]) -> String {
-    let mut out = String::new();
-    let (mut at, mut chars) = (0, 0);
-    while let Some(rest) = html.get(at..).filter(|rest| !rest.is_empty() && chars <= max_chars) {
+    let mut out = Beginning::default();
+    let mut at = 0;
+    while let Some(rest) = html.get(at..).filter(|rest| !rest.is_empty() && out.chars <= max_chars) {
         let next = memchr::memchr2(b'<', b'&', rest.as_bytes()).unwrap_or(rest.len());
-        if next > 0 {
-            let text = up_to(rest.get(..next).unwrap_or_default(), max_chars - chars, &mut chars);
-            out.push_str(text);
-            at += text.len();
-            continue;
-        }
-        at += if let Some(found) = reference(rest) {
-            out.extend(found.character);
-            chars += 1;
+        at += if next > 0 {
+            out.text(rest.get(..next).unwrap_or_default(), max_chars)
+        } else if let Some(found) = reference(rest) {
+            let mut buffer = [0; 4];
+            out.text(found.character.map_or("", |c| c.encode_utf8(&mut buffer)), max_chars);
             found.len
         } else if let Some(tag) = tag_at(rest) {
-            if is_block(tag.name) {
-                out.push(' ');
-            }
+            out.tag(&tag);
             skip(rest, &tag, left_out)
         } else {
-            out.push_str(rest.get(..1).unwrap_or_default());
-            chars += 1;
-            1
+            out.text(rest.get(..1).unwrap_or_default(), max_chars)
         };
     }
-    out
+    out.text
+}
+
+/// What parts the items of a list, and a heading from what follows, where they do not end with a sign themselves.
+const BETWEEN_ITEMS: &str = " · ";
+
+#[derive(Default)]
+struct Beginning {
+    text: String,
+    /// Characters besides white space.
+    chars: usize,
+    /// An item or heading began or ended since the last text.
+    parted: bool,
+    /// A picture was left out since the last text.
+    picture: bool,
+}
+
+impl Beginning {
+    /// Adds what fits of `text`; gives back its length.
+    fn text(&mut self, text: &str, max_chars: usize) -> usize {
+        let text = up_to(text, max_chars.saturating_sub(self.chars), &mut self.chars);
+        if text.trim_start().is_empty() {
+            self.text.push_str(text);
+            return text.len();
+        }
+        if std::mem::take(&mut self.parted) && self.text.trim_end().ends_with(is_open_end) {
+            self.text.truncate(self.text.trim_end().len());
+            self.text.push_str(BETWEEN_ITEMS);
+        }
+        // "Look at <img>." must not become "Look at ."
+        if std::mem::take(&mut self.picture) && text.starts_with(['.', ',', ';', ':', '!', '?', ')']) {
+            self.text.truncate(self.text.trim_end().len());
+        }
+        self.text.push_str(text);
+        text.len()
+    }
+
+    fn tag(&mut self, tag: &Tag<'_>) {
+        if is_block(tag.name) {
+            self.text.push(' ');
+        }
+        self.picture |= tag.is("img");
+        self.parted |= matches!(tag.name.as_bytes(), [b'h' | b'H', b'1'..=b'6'])
+            || ["li", "dt", "dd"].iter().any(|name| tag.is(name));
+    }
+}
+
+/// True for the last character of a text that does not end by itself.
+fn is_open_end(last: char) -> bool {
+    last.is_alphanumeric()
+        || matches!(last, ')' | ']' | '"' | '\'' | '”' | '’' | '»' | '」' | '』' | '）' | '》' | '%')
 }
 
 /// The beginning of `text`, of at most one character more than `room`, white space not counted; adds them to `chars`.
@@ -82,7 +124,7 @@ fn shorten(text: &PlainText, max_chars: usize) -> PlainText {
     }
     let Some((kept, rest)) = before(AFTER_WORD) else { return PlainText::default() };
     let cut = kept.get(..end_of_word(kept, rest)).unwrap_or(kept).trim_end_matches(|c: char| {
-        c.is_whitespace() || matches!(c, ',' | ';' | ':' | '，' | '、' | '；' | '：' | '-' | '–' | '—')
+        c.is_whitespace() || matches!(c, ',' | ';' | ':' | '，' | '、' | '；' | '：' | '-' | '–' | '—' | '·')
     });
     PlainText::new(&format!("{cut}{AFTER_WORD}"))
 }

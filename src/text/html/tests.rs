@@ -94,6 +94,18 @@ fn an_excerpt_ends_behind_a_sentence_or_a_word() {
         ("<figure><img src=\"x\"><figcaption>cap</figcaption></figure><p>Text</p>", 20, "Text"),
         ("<p>近日，记者从新闻发布会获悉，教育整顿转入环节以来。</p>", 15, "近日，记者从新闻发布会获悉…"),
         ("<p>近日记者。从新闻发布会获悉</p>", 8, "近日记者。 …"),
+        (
+            "<p>Contents:</p><ul>\n<li>(0:40) One</li>\n<li>(3:15) Two.</li>\n<li>Three</li>\n</ul>\n",
+            60,
+            "Contents: (0:40) One · (3:15) Two. Three",
+        ),
+        ("<h2>Intro</h2>\n<p>Text <em>goes</em> on</p>", 60, "Intro · Text goes on"),
+        ("<h2>Why?</h2><p>So</p>", 60, "Why? So"),
+        ("<ul><li>one<ul><li>two</li></ul></li><li></li></ul>", 60, "one · two"),
+        ("<ul><li>one</li><li>two three</li></ul>", 8, "one…"),
+        ("<dl><dt>a&lt;b</dt><dd>c</dd></dl>", 60, "a<b · c"),
+        ("<p>Look at <img src=\"x\">.</p>", 60, "Look at."),
+        ("<p>Look at <img src=\"x\"> it.</p>", 60, "Look at it."),
         ("", 10, ""),
         ("<p>abc</p>", 0, ""),
     ] {

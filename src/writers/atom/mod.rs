@@ -52,7 +52,7 @@ pub fn write(view: &FeedView<'_>, fragments: &dyn Fragments) -> Result<Vec<u8>, 
     Ok(out)
 }
 
-/// Reads the content of an entry back from a document that [`write`] wrote.
+/// Reads the content of an entry back from a document that [`write()`] wrote.
 #[must_use]
 pub fn content(document: &[u8], id: &EntryId) -> Option<Html> {
     let mark = [b"<id>", xml::hexadecimal(&safe::text(id.as_str())).as_slice(), b"</id>"].concat();

@@ -77,7 +77,7 @@ const ENGLISH: Words = Words {
     how: "Copy the address of one of these into your feed reader.",
     categories: "Categories",
     updated: "Updated:",
-    empty: "There is nothing here yet.",
+    empty: "There is nothing here at the moment.",
     date: "{d} {M} {y}",
     months: "January February March April May June July August September October November December",
 };
@@ -90,7 +90,7 @@ const CHINESE: Words = Words {
     how: "复制下面任一链接的地址，添加到您的阅读器中。",
     categories: "分类",
     updated: "更新：",
-    empty: "这里还没有内容。",
+    empty: "这里目前没有内容。",
     date: "{y}年{m}月{d}日",
     months: "",
 };
@@ -99,7 +99,7 @@ const CHINESE_TRADITIONAL: Words = Words {
     subscribe: "訂閱",
     how: "複製下面任一連結的網址，加入您的閱讀器。",
     categories: "分類",
-    empty: "這裡還沒有內容。",
+    empty: "這裡目前沒有內容。",
     ..CHINESE
 };
 
@@ -108,7 +108,7 @@ const JAPANESE: Words = Words {
     how: "いずれかのアドレスをコピーして、フィードリーダーに登録してください。",
     categories: "カテゴリー",
     updated: "更新日：",
-    empty: "まだ何もありません。",
+    empty: "現在、ここには何もありません。",
     ..CHINESE
 };
 
@@ -117,7 +117,7 @@ const KOREAN: Words = Words {
     how: "아래 주소 중 하나를 복사하여 피드 리더에 추가하세요.",
     categories: "카테고리",
     updated: "업데이트:",
-    empty: "아직 글이 없습니다.",
+    empty: "현재 글이 없습니다.",
     date: "{y}년 {m}월 {d}일",
     months: "",
 };
@@ -127,7 +127,7 @@ const GERMAN: Words = Words {
     how: "Eine dieser Adressen kopieren und im Feedreader einfügen.",
     categories: "Kategorien",
     updated: "Aktualisiert:",
-    empty: "Hier gibt es noch nichts.",
+    empty: "Hier gibt es im Moment nichts.",
     date: "{d}. {M} {y}",
     months: "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
 };
@@ -137,7 +137,7 @@ const FRENCH: Words = Words {
     how: "Copiez l’une de ces adresses dans votre lecteur de flux.",
     categories: "Catégories",
     updated: "Mis à jour :",
-    empty: "Il n’y a encore rien ici.",
+    empty: "Il n’y a rien ici pour le moment.",
     date: "{d} {M} {y}",
     months: "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
 };
@@ -147,7 +147,7 @@ const SPANISH: Words = Words {
     how: "Copia una de estas direcciones en tu lector de canales.",
     categories: "Categorías",
     updated: "Actualizado:",
-    empty: "Todavía no hay nada aquí.",
+    empty: "No hay nada aquí por el momento.",
     date: "{d} de {M} de {y}",
     months: "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
 };
@@ -157,7 +157,7 @@ const PORTUGUESE: Words = Words {
     how: "Copie um destes endereços para o seu leitor de feeds.",
     categories: "Categorias",
     updated: "Atualizado:",
-    empty: "Ainda não há nada aqui.",
+    empty: "De momento não há nada aqui.",
     date: "{d} de {M} de {y}",
     months: "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
 };
@@ -167,7 +167,7 @@ const ITALIAN: Words = Words {
     how: "Copia uno di questi indirizzi nel tuo lettore di feed.",
     categories: "Categorie",
     updated: "Aggiornato:",
-    empty: "Qui non c’è ancora nulla.",
+    empty: "Al momento qui non c’è nulla.",
     date: "{d} {M} {y}",
     months: "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
 };
@@ -217,7 +217,7 @@ const TURKISH: Words = Words {
     how: "Bu adreslerden birini kopyalayıp akış okuyucunuza ekleyin.",
     categories: "Kategoriler",
     updated: "Güncellendi:",
-    empty: "Burada henüz bir şey yok.",
+    empty: "Burada şu anda bir şey yok.",
     date: "{d} {M} {y}",
     months: "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
 };

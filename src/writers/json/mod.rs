@@ -76,7 +76,7 @@ pub fn write(view: &FeedView<'_>, fragments: &dyn Fragments) -> Result<Vec<u8>, 
     Ok(out)
 }
 
-/// Reads the content of an entry back from a document that [`write`] wrote: an item a line.
+/// Reads the content of an entry back from a document that [`write()`] wrote: an item a line.
 #[must_use]
 pub fn content(document: &[u8], id: &EntryId) -> Option<Html> {
     let mark = [b"\n{\"id\":", serialize(&safe::text(id.as_str()), 128).ok()?.as_slice(), b","].concat();

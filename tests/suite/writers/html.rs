@@ -138,9 +138,9 @@ fn a_note_shows_its_text_and_its_date_leads_to_it() {
 #[test]
 fn a_page_without_entries_says_so_in_the_sites_language() {
     let mut site = site();
-    assert!(write("html", &site, &head(), &[]).contains("There is nothing here yet."));
+    assert!(write("html", &site, &head(), &[]).contains("There is nothing here at the moment."));
     site.language = language("zh-CN");
-    assert!(write("html", &site, &head(), &[]).contains("这里还没有内容。"));
+    assert!(write("html", &site, &head(), &[]).contains("这里目前没有内容。"));
 }
 
 #[test]

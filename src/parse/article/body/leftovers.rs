@@ -146,8 +146,22 @@ impl<'a> Remover<'a> {
         self.done = edit.end;
         if edit.with.is_empty() {
             self.drop_empty_line();
+            self.close_gap();
         }
         self.done
+    }
+
+    /// `at {{ x }}.` becomes `at.`, not `at .`
+    fn close_gap(&mut self) {
+        let rest = self.body.as_bytes().get(self.done..).unwrap_or_default();
+        let is_sign = matches!(rest.first(), Some(b'.' | b',' | b';' | b':' | b'!' | b'?'))
+            && rest.get(1).is_none_or(u8::is_ascii_whitespace);
+        let kept = self.out.trim_end_matches(' ');
+        // A mark of Markdown needs its blank.
+        if is_sign && kept.ends_with(char::is_alphanumeric) {
+            let kept = kept.len();
+            self.out.truncate(kept);
+        }
     }
 
     /// Where nothing is left of a line but blanks, it goes as a whole, so that it does not part what is around it.

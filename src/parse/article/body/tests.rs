@@ -121,6 +121,7 @@ fn template_syntax_does_not_leak_outside_of_code() {
         BodyKind::Markdown,
         &[
             ("a {{ x }} b", "<p>a  b</p>"),
+            ("a {{ x }}.\n- {{ x }}: b", "<p>a.</p>\n<ul>\n<li>: b</li>\n</ul>"),
             ("{% if x %}\na\n{% else %}\nb\n{% endif %}", "<p>a\nb</p>"),
             ("`{{ x }}`", "<p><code>{{ x }}</code></p>"),
             ("```\n{% x %}\n```", "<pre><code>{% x %}\n</code></pre>"),
@@ -221,7 +222,7 @@ fn a_tag_that_links_keeps_its_text() {
         &[
             ("see {% post_link my-slug 'The label' %}.", "<p>see The label.</p>"),
             ("see {% post_link my-slug The label true %}.", "<p>see The label.</p>"),
-            ("see {% post_link my-slug %}.", "<p>see .</p>"),
+            ("see {% post_link my-slug %}.", "<p>see.</p>"),
             ("{% link My site https://a.b true %}", "<p><a href=\"https://a.b\">My site</a></p>"),
             ("[x]({% link _posts/2016-07-26-x.md %})", "<p>x</p>"),
             ("[x]({% post_link slug 'Label' %})", "<p>x</p>"),
