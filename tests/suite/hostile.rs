@@ -36,11 +36,7 @@ fn bodies() -> Vec<(&'static str, String)> {
 
 #[test]
 fn hostile_bodies_leave_every_document_whole() {
-<<<<<<< HEAD
     let project = site().config(&config("[publish]\nlimit = 200\nmax_bytes = 5000000\n"));
-=======
-    let project = site().config(&config("[publish]\nlimit = 200\nmax_bytes = \"5000000\"\n"));
->>>>>>> h-g
     let kinds = ["md", "html", "txt"];
     for (name, body) in bodies() {
         for kind in kinds {
