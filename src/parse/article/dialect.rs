@@ -49,6 +49,9 @@ pub struct Dialect {
     pub rights: &'static [&'static str],
     /// Truth values that hold an article back, what they must be, and why.
     pub switches: &'static [(&'static str, bool, HeldReason)],
+    /// Those of the switches that hold an article back also where their value is neither true nor false: what its author may
+    /// have meant to keep must not go out.
+    pub secrets: &'static [&'static str],
     /// Words under `status` that hold an article back.
     pub statuses: &'static [(&'static str, HeldReason)],
     /// Words under `layout`.
@@ -155,6 +158,8 @@ pub static NEUTRAL: Dialect = Dialect {
         ("eleventyexcludefromcollections", true, HeldReason::Private),
         ("article", false, HeldReason::NotAPost),
     ],
+    // Not `hide`: themes have lists of what not to show of a page under it.
+    secrets: &["draft", "private", "unlisted", "hidden"],
     statuses: &[
         ("draft", HeldReason::Draft),
         ("private", HeldReason::Private),

@@ -84,17 +84,17 @@ pub struct Article<'a> {
 /// Reads an article file.
 #[must_use]
 pub fn read<'a>(file: &File<'a>, rules: &Rules<'_>) -> Article<'a> {
-    let front = front_matter::read(file.text);
-    let mut meta = front.meta;
-    meta.raise(rules.dialect.tables);
-    let mut defects = front.defects;
+    let mut front = front_matter::read(file.text);
+    front.meta.raise(rules.dialect.tables);
+    front.unclosed.raise(rules.dialect.tables);
+    let mut defects = std::mem::take(&mut front.defects);
     let name = Name::of(file.path);
     let body = file.text.get(front.body..).unwrap_or_default();
     let kind = BodyKind::of(&name.extension.to_ascii_lowercase(), body);
     let at = BodyAt { hash: file.hash, start: front.body, line: front.body_line };
-    let found = match state::held(&meta, body, rules) {
+    let found = match state::held(&front, body, rules, &mut defects) {
         Some(reason) => Err(reason),
-        None => Ok(Box::new(draft(file, &name, &meta, kind, (body, at), rules, &mut defects))),
+        None => Ok(Box::new(draft(file, &name, &front.meta, kind, (body, at), rules, &mut defects))),
     };
     Article { found, kind, body, body_line: front.body_line, defects }
 }
@@ -138,7 +138,7 @@ fn draft(
     let dialect = rules.dialect;
     let dates = date::dates(meta, name, rules, defects);
     let categories = taxonomy::categories(meta, rules);
-    let claimed_id = id(meta, dialect.id);
+    let claimed_id = id(meta, dialect.id, defects);
     let facts = permalink::Facts {
         name: *name,
         slug: link::slug(meta, rules),
@@ -214,10 +214,34 @@ fn marked_up(name: &Name<'_>, text: &str) -> RawText {
 }
 
 /// The id that the article names: the first that has the form of a URI or a UUID, else the first.
-fn id<'a>(meta: &'a Meta, keys: &[&str]) -> Option<&'a str> {
-    let ids = || keys.iter().filter_map(|key| meta.get(key)).filter_map(|field| field.value.text());
-    let is_uuid = |text: &str| text.len() == 36 && text.bytes().filter(|byte| *byte == b'-').count() == 4;
-    ids().find(|text| text.contains(':') || is_uuid(text)).or_else(|| ids().next())
+///
+/// An `id` is often something else, such as the page's name in its documentation, and a number counts posts. But what calls
+/// itself `guid` or `uuid` is told where it cannot be one.
+fn id<'a>(meta: &'a Meta, keys: &[&str], defects: &mut Vec<(u32, String)>) -> Option<&'a str> {
+    let mut first = None;
+    let mut proper = None;
+    for key in keys {
+        let Some(field) = meta.get(key) else { continue };
+        let Some(text) = field.value.text() else { continue };
+        first = first.or(Some(text));
+        if text.contains(':') || is_uuid(text) {
+            proper = proper.or(Some(text));
+        } else if *key != "id" && !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            let written = front_matter::shown(text);
+            let message = format!(
+                "`{}` is neither an absolute URI nor a UUID (\"{written}\"), and so is no id; it is left out",
+                field.key
+            );
+            defects.push((field.line, message));
+        }
+    }
+    proper.or(first)
+}
+
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().filter(|byte| *byte == b'-').count() == 4
+        && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
 /// The text of the first of `keys` that has one: its value, the first of a list, or a map's name.

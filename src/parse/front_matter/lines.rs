@@ -14,6 +14,24 @@ const BLANKS: [char; 2] = [' ', '\t'];
 /// Levels of nesting that are followed; YAML in articles has three.
 const DEPTH: usize = 16;
 
+/// Keys that most articles have, whatever they mean.
+const USUAL: [&str; 14] = [
+    "title",
+    "date",
+    "draft",
+    "published",
+    "private",
+    "password",
+    "status",
+    "updated",
+    "author",
+    "authors",
+    "category",
+    "categories",
+    "tags",
+    "layout",
+];
+
 /// What was read.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
@@ -47,6 +65,18 @@ pub(super) struct Key<'a> {
     certain: bool,
     /// True: YAML sees no key, because no blank follows the colon.
     loose: bool,
+}
+
+impl<'a> Key<'a> {
+    /// The key as written, without quotes.
+    pub(super) fn name(&self) -> &'a str {
+        self.name
+    }
+
+    /// What follows the colon on its line.
+    pub(super) fn value(&self) -> &'a str {
+        self.rest
+    }
 }
 
 /// The key that a line begins with: up to a colon before a blank or the line's end, or, as many people write it, a plain
@@ -103,6 +133,14 @@ impl Line<'_> {
     /// True for blank lines and comments.
     fn is_silent(self) -> bool {
         self.text.is_empty() || self.text.starts_with('#')
+    }
+
+    /// True for `  date: x` below `title: y`, where YAML allows no key: the beginning of another line, behind a blank that
+    /// nobody meant. Text may go on with a word and a colon too, so that only keys count which most articles have.
+    fn has_slipped(self, indent: usize) -> bool {
+        self.indent > indent
+            && key(self.text)
+                .is_some_and(|key| USUAL.iter().any(|usual| key.name.eq_ignore_ascii_case(usual)))
     }
 
     fn is_item(self) -> bool {
@@ -167,7 +205,11 @@ impl<'a> Reader<'a> {
 
     /// Reads the keys that are indented by `indent`.
     fn map(&mut self, indent: usize, depth: usize, pairs: &mut Vec<Pair>) {
-        while let Some(line) = self.content().filter(|line| line.indent >= indent) {
+        while let Some(mut line) = self.content().filter(|line| line.indent >= indent) {
+            if line.has_slipped(indent) {
+                self.certain = false;
+                line.indent = indent;
+            }
             if line.indent > indent {
                 self.lose(line);
             } else if line.is_item() {
@@ -304,7 +346,10 @@ impl<'a> Reader<'a> {
             None => {
                 self.certain = false;
                 self.spread(rest, line, |text| {
-                    scalar::flow(text).filter(|(_, after)| is_over(after)).map(|(found, _)| found.node)
+                    let whole = |text: &str| {
+                        scalar::flow(text).filter(|(_, after)| is_over(after)).map(|(found, _)| found.node)
+                    };
+                    whole(text).or_else(|| whole(&scalar::closed(text)?))
                 })
             }
         }
@@ -334,8 +379,10 @@ impl<'a> Reader<'a> {
     /// Bare text that goes on in lines which are indented more than `indent`.
     fn folded(&mut self, mut text: String, indent: usize) -> String {
         self.certain = false;
-        while let Some(line) =
-            self.lines.get(self.at).filter(|line| line.indent > indent && !line.is_silent())
+        while let Some(line) = self
+            .lines
+            .get(self.at)
+            .filter(|line| line.indent > indent && !line.is_silent() && !line.has_slipped(indent))
         {
             text.push(' ');
             text.push_str(line.text);

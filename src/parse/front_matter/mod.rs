@@ -14,6 +14,7 @@ mod scalar;
 #[cfg(test)]
 mod tests;
 mod toml;
+mod unclosed;
 mod yaml;
 
 pub(in crate::parse) use meta::shown;
@@ -31,6 +32,9 @@ const TOLD: usize = 12;
 pub struct FrontMatter {
     /// What it says.
     pub meta: Meta,
+    /// What the beginning of the text says where front matter opens but is none, because it is never closed or not valid.
+    /// It is text, and nothing of it is metadata; but an article that calls itself a draft there must not go out.
+    pub unclosed: Meta,
     /// Where the body begins: bytes from the start of the text.
     pub body: usize,
     /// The line that the body begins on, from 1.
@@ -59,13 +63,21 @@ pub fn read(text: &str) -> FrontMatter {
     if let Some(block) = &mut found {
         let meta = Meta::from_pairs(std::mem::take(&mut block.pairs), &mut defects);
         defects.truncate(TOLD);
-        return FrontMatter { meta, body: block.body, body_line: block.body_line, defects };
+        return FrontMatter { meta, body: block.body, body_line: block.body_line, defects, ..none };
     }
+    let unclosed = Meta::from_pairs(unclosed::said(text, &opening), &mut Vec::new());
     // What was wrong with a block between fences does not matter where it turned out to be text.
     if opening.syntax.is_some() {
         defects.clear();
+        if !unclosed.is_empty() {
+            let fence = opening.fence;
+            let message = format!(
+                "front matter opens here and is never closed; it is read as text; close it with a line `{fence}`"
+            );
+            defects.push((opening.line.saturating_sub(1), message));
+        }
     }
-    FrontMatter { defects, ..none }
+    FrontMatter { unclosed, defects, ..none }
 }
 
 /// The line that front matter opens with.

@@ -90,6 +90,31 @@ pub(super) fn flow(text: &str) -> Option<(Scalar, &str)> {
     Some((Scalar { node, certain }, rest))
 }
 
+/// `text` with the brackets that it lacks at its end: `[a, b` is `[a, b]` to its author. `None` where more is wrong with it.
+pub(super) fn closed(text: &str) -> Option<String> {
+    let mut missing = Vec::new();
+    let mut quote = None;
+    let mut previous = ' ';
+    for c in text.chars() {
+        match (quote, c) {
+            (Some(open), _) => quote = (c != open).then_some(open),
+            (None, '[') => missing.push(']'),
+            (None, '{') => missing.push('}'),
+            (None, ']' | '}') => {
+                missing.pop().filter(|close| *close == c)?;
+            }
+            // Elsewhere it is an apostrophe.
+            (None, '\'' | '"') if matches!(previous, '[' | '{' | ',' | ':') => quote = Some(c),
+            _ => {}
+        }
+        if !c.is_whitespace() {
+            previous = c;
+        }
+    }
+    let mendable = quote.is_none() && (1..=DEPTH).contains(&missing.len());
+    mendable.then(|| text.chars().chain(missing.into_iter().rev()).collect())
+}
+
 fn collection<'a>(text: &'a str, depth: usize, certain: &mut bool) -> Option<(Node, &'a str)> {
     let depth = depth.checked_sub(1)?;
     if let Some(mut rest) = text.strip_prefix('[') {
@@ -260,6 +285,23 @@ mod tests {
         assert_eq!(list.node, Node::List(vec![text("a b"), text("c, d"), deep, Node::Null, map]));
         assert!(flow("[a, b").is_none());
         assert!(flow(&"[".repeat(100_000)).is_none());
+    }
+
+    #[test]
+    fn brackets_that_lack_at_the_end_are_added() {
+        for (input, expected) in [
+            ("[a, b", Some("[a, b]")),
+            ("[a, b,", Some("[a, b,]")),
+            ("[[A, B], [C", Some("[[A, B], [C]]")),
+            ("{name: it's x", Some("{name: it's x}")),
+            ("['a]', b", Some("['a]', b]")),
+            ("[a, 'b", None),
+            ("[a}", None),
+            ("[a]", None),
+        ] {
+            assert_eq!(closed(input).as_deref(), expected, "{input}");
+        }
+        assert_eq!(closed(&"[".repeat(100_000)), None);
     }
 
     #[test]

@@ -83,6 +83,29 @@ fn what_is_no_front_matter_is_body() {
 }
 
 #[test]
+fn front_matter_that_never_closes_is_told_where_it_looks_like_some() {
+    for (text, line, fence) in [
+        ("---\ntitle: never closed\n", 1, "`---`"),
+        ("\n\n---\ntitle: a\n\ntext\n", 3, "`---`"),
+        ("+++\ntitle = \"a\"\ntext\n", 1, "`+++`"),
+    ] {
+        let found = read(text);
+        assert!(found.meta.is_empty() && !found.unclosed.is_empty(), "{text}");
+        let [(at, message)] = &found.defects[..] else { panic!("{:?}", found.defects) };
+        assert_eq!(*at, line);
+        assert!(message.contains("never closed") && message.contains(fence), "{message}");
+    }
+    for text in [
+        "---\nA rule above: it was never front matter\n",
+        "---\n\n# Heading\n\na: b\n",
+        "+++\n1 + 1 + 1\n",
+        "---",
+    ] {
+        assert_eq!(read(text), FrontMatter { body_line: 1, ..FrontMatter::default() }, "{text}");
+    }
+}
+
+#[test]
 fn scalars_are_what_was_written() {
     for (written, expected) in [
         ("1.10", "1.10"),
@@ -166,7 +189,12 @@ fn broken_yaml_is_read_line_by_line_and_told() {
         ("title:Hello\ndate:2020-01-01\nb: c", &["2:title=Hello", "3:date=2020-01-01", "4:b=c"], 4),
         ("tags:\n\t- a\n\t- b\nb: c", &["2:tags=[a|b]", "5:b=c"], 3),
         ("a: b\n  c: d\ntags:\n - x\n- y\ne: f", &["2:a=b c: d", "4:tags=[x|y]", "7:e=f"], 3),
-        ("author: {name: x\nb: c", &["2:author={name: x", "3:b=c"], 3),
+        ("author: {name: x\nb: c", &["2:author={name=x}", "3:b=c"], 3),
+        ("categories: [a, b\nb: c", &["2:categories=[a|b]", "3:b=c"], 3),
+        ("tags: [\n  a,\n  b\nb: c", &["2:tags=[a|b]", "5:b=c"], 5),
+        ("title: tabs\n\tdate: 2026-01-03\nb: c", &["2:title=tabs", "3:date=2026-01-03", "4:b=c"], 3),
+        ("title: 'x'\n  tags:\n- a\n- b\nb: c", &["2:title=x", "3:tags=[a|b]", "6:b=c"], 3),
+        ("about: a\n  b: c\nb: c", &["2:about=a b: c", "4:b=c"], 3),
     ] {
         let text = format!("---\n{block}\n---\nbody");
         let found = read(&text);

@@ -66,7 +66,7 @@ fn node(value: &Spanned<DeValue<'_>>, block: &str) -> Node {
 }
 
 /// `key = value` and `[table]`, as far as each stands on one line.
-fn by_lines(block: &str, first: u32) -> Vec<Pair> {
+pub(super) fn by_lines(block: &str, first: u32) -> Vec<Pair> {
     let mut pairs: Vec<Pair> = Vec::new();
     let mut table = false;
     for (number, text) in (first..).zip(block.lines()) {
@@ -88,6 +88,11 @@ fn by_lines(block: &str, first: u32) -> Vec<Pair> {
     pairs
 }
 
+/// True for a line that [`by_lines`] takes something from.
+pub(super) fn is_line(line: &str) -> bool {
+    (line.starts_with('[') && line.ends_with(']')) || line.split_once('=').is_some_and(|(key, _)| is_key(key))
+}
+
 fn is_key(key: &str) -> bool {
     let key = key.trim().trim_matches(['"', '\'']);
     let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ') || !c.is_ascii();
@@ -100,10 +105,12 @@ fn one_line(value: &str) -> Node {
     {
         return Node::Text(text);
     }
-    match scalar::flow(value) {
-        Some((found, rest)) if rest.trim().is_empty() => found.node,
-        _ => Node::Text(scalar::mended(value)),
-    }
+    let whole = |value: &str| {
+        let (found, rest) = scalar::flow(value)?;
+        rest.trim().is_empty().then_some(found.node)
+    };
+    let list = whole(value).or_else(|| whole(&scalar::closed(value)?));
+    list.unwrap_or_else(|| Node::Text(scalar::mended(value)))
 }
 
 #[cfg(test)]
@@ -136,7 +143,7 @@ mod tests {
 
     #[test]
     fn what_is_no_toml_is_read_line_by_line() {
-        let block = "title = Hello \"World\"\ndate = {{ .Date }}\ntags = [\"a\", 'b'] \n[taxonomies]\ncategories = [\"x\"]\n";
+        let block = "title = Hello \"World\"\ndate = {{ .Date }}\ntags = [\"a\", 'b'\n[taxonomies]\ncategories = [\"x\"]\n";
         let mut defects = Vec::new();
         let pairs = read(block, 2, &mut defects).unwrap();
         let found: Vec<_> = pairs.into_iter().map(|pair| (pair.key, pair.line, pair.node)).collect();

@@ -1,11 +1,12 @@
 //! Takes out what only the site's generator understands: template tags and expressions, shortcodes, wiki links, markers
-//! of containers and callouts, excerpt markers. In: a body. Out: the same in plain Markdown or HTML, and what was lost.
+//! of containers and callouts, excerpt markers, an author's comments to himself. In: a body. Out: the same in plain Markdown or HTML, and what was lost.
 //!
 //! Code is never touched. Neither is what only looks alike: a lone `{`, `{{` without its end, `:::` within a line.
 
 mod embed;
 mod line;
 mod template;
+mod vault;
 mod wiki;
 
 use std::borrow::Cow;
@@ -36,12 +37,19 @@ impl<'a> Edit<'a> {
 
 /// `body` without leftovers, and what was lost with them: its line, and a sentence.
 pub(super) fn remove(kind: BodyKind, body: &str) -> (Cow<'_, str>, Vec<(u32, String)>) {
-    let Some(first) = next_candidate(body, 0) else { return (Cow::Borrowed(body), Vec::new()) };
+    let mut places = vault::Places::default();
+    // Notes are Markdown.
+    let mut next_from = |from| {
+        let common = next_candidate(body, from);
+        let of_vault = if kind == BodyKind::Markdown { places.from(body, from) } else { None };
+        common.into_iter().chain(of_vault).min()
+    };
+    let Some(first) = next_from(0) else { return (Cow::Borrowed(body), Vec::new()) };
     let mut remover = Remover::new(kind, body);
     let mut next = Some(first);
     while let Some(at) = next {
         let end = remover.step(at);
-        next = next_candidate(body, end);
+        next = next_from(end);
     }
     remover.finish()
 }
@@ -73,6 +81,8 @@ struct Remover<'a> {
     done: usize,
     /// Containers that are open.
     containers: usize,
+    /// Where the text ends that is being marked.
+    marked_until: Option<usize>,
     defects: Vec<(u32, String)>,
     /// A place and its line, to count on from.
     line: (usize, u32),
@@ -91,6 +101,7 @@ impl<'a> Remover<'a> {
             out: String::with_capacity(body.len()),
             done: 0,
             containers: 0,
+            marked_until: None,
             defects: Vec::new(),
             line: (0, 1),
             vain: template::Vain::default(),
@@ -111,7 +122,9 @@ impl<'a> Remover<'a> {
         } else if rest.starts_with('{') {
             self.braces(at, rest)
         } else if rest.starts_with("[[") {
-            wiki::link(self.body, at)
+            self.wiki(at)
+        } else if rest.starts_with(['%', '=', '^']) {
+            self.vault(at, rest)
         } else if rest.starts_with('[') {
             line::callout(self.body, at).or_else(|| line::table_of_contents(self.body, at))
         } else {
@@ -119,6 +132,10 @@ impl<'a> Remover<'a> {
         };
         match edit {
             Some(edit) => self.apply(&edit),
+            // A run of signs is looked at once.
+            None if rest.starts_with(['%', '=']) => {
+                at + rest.len() - rest.trim_start_matches(['%', '=']).len()
+            }
             None => at + 1 + usize::from(rest.starts_with("{{")),
         }
     }
@@ -135,13 +152,15 @@ impl<'a> Remover<'a> {
 
     /// Where nothing is left of a line but blanks, it goes as a whole, so that it does not part what is around it.
     fn drop_empty_line(&mut self) {
-        let start = self.out.rfind('\n').map_or(0, |at| at + 1);
+        const BLANKS: [char; 3] = [' ', '\t', '\r'];
+        let kept = self.out.trim_end_matches(BLANKS);
         let rest = self.body.get(self.done..).unwrap_or_default();
-        let end = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
-        let is_blank = |text: Option<&str>| text.is_none_or(|text| text.trim().is_empty());
-        if is_blank(self.out.get(start..)) && is_blank(rest.get(..end)) {
-            self.out.truncate(start);
-            self.done += end;
+        let after = rest.trim_start_matches(BLANKS);
+        let begins_line = kept.is_empty() || kept.ends_with('\n');
+        if begins_line && (after.is_empty() || after.starts_with('\n')) {
+            let kept = kept.len();
+            self.out.truncate(kept);
+            self.done += rest.len() - after.len() + usize::from(!after.is_empty());
         }
     }
 

@@ -1,7 +1,7 @@
 //! The first heading of a body. In: a body. Out: its first heading of level 1, else its first of any level. A scan of
 //! lines; nothing is rendered.
 
-use super::{BodyKind, Heading, page};
+use super::{BodyKind, Heading, leftovers, page};
 use crate::model::draft::RawText;
 use crate::text::html::{Scan, TagKind, skip_element};
 
@@ -11,6 +11,10 @@ pub fn first_heading(kind: BodyKind, body: &str) -> Option<Heading> {
     match kind {
         BodyKind::Text => None,
         BodyKind::Html => first_of(in_html(page::content(body))),
+        // A heading in a comment is for nobody else.
+        BodyKind::Markdown if memchr::memmem::find(body.as_bytes(), b"%%").is_some() => {
+            first_of(in_markdown(&leftovers::remove(kind, body).0))
+        }
         BodyKind::Markdown => first_of(in_markdown(body)),
     }
 }

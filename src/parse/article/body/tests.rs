@@ -191,6 +191,45 @@ fn wiki_links_containers_and_callouts_become_text() {
 }
 
 #[test]
+fn what_a_vault_of_notes_understands_does_not_leak() {
+    table(
+        BodyKind::Markdown,
+        &[
+            ("a %%secret%% b", "<p>a  b</p>"),
+            ("a\n\n%%\nsecret\n\n# too\n%%\n\nb", "<p>a</p>\n<p>b</p>"),
+            ("> %%secret\n> more%%\n\nb", "<blockquote>\n</blockquote>\n<p>b</p>"),
+            ("a\n\n%% secret\nmore\n\nb", "<p>a</p>\n<p>b</p>"),
+            ("a\n\n%%\nsecret\n\nmore", "<p>a</p>"),
+            ("`%%a%%` and 100%% of 50%% x", "<p><code>%%a%%</code> and 100%% of 50%% x</p>"),
+            ("```\n%% a %%\n```", "<pre><code>%% a %%\n</code></pre>"),
+            ("a ==b *c* [[d]]== e", "<p>a <mark>b <em>c</em> d</mark> e</p>"),
+            ("文字==重点==文字", "<p>文字<mark>重点</mark>文字</p>"),
+            ("a == b, c==d, e==f and `==g==`", "<p>a == b, c==d, e==f and <code>==g==</code></p>"),
+            ("A\n==\n\nb ==c", "<h1>A</h1>\n<p>b ==c</p>"),
+            ("text ^a1b2c3\nx ^2\n\n- a\n\n^my-list", "<p>text\nx ^2</p>\n<ul>\n<li>a</li>\n</ul>"),
+        ],
+    );
+    assert_eq!(render(BodyKind::Html, "<p>%%a%% ==b==</p>"), "<p>%%a%% ==b==</p>");
+    let heading = first_heading(BodyKind::Markdown, "%%\n# Secret\n%%\n\n# Open %%not this%%\n");
+    assert_eq!(heading.map(|found| found.text.value).as_deref(), Some("Open"));
+}
+
+#[test]
+fn a_tag_that_links_keeps_its_text() {
+    table(
+        BodyKind::Markdown,
+        &[
+            ("see {% post_link my-slug 'The label' %}.", "<p>see The label.</p>"),
+            ("see {% post_link my-slug The label true %}.", "<p>see The label.</p>"),
+            ("see {% post_link my-slug %}.", "<p>see .</p>"),
+            ("{% link My site https://a.b true %}", "<p><a href=\"https://a.b\">My site</a></p>"),
+            ("[x]({% link _posts/2016-07-26-x.md %})", "<p>x</p>"),
+            ("[x]({% post_link slug 'Label' %})", "<p>x</p>"),
+        ],
+    );
+}
+
+#[test]
 fn html_is_kept_without_leftovers_title_and_the_page_around_it() {
     table(
         BodyKind::Html,
@@ -226,8 +265,7 @@ fn text_becomes_paragraphs() {
 
 #[test]
 fn what_is_lost_is_reported_once_with_its_line() {
-    let body =
-        "a\n{% include x %}\n{{ b }}\n{% include y %}\n{{< tweet 1 >}} {{ c }}\n[[d]] {{ site.url }}\n";
+    let body = "a\n{% include x %}\n{{ b }}\n{% include y %}\n{{< tweet 1 >}} {{ c }}\n[[d]] {{ site.url }}\n![[e.png]] ![[f.png]]";
     let defects = to_html(BodyKind::Markdown, body, &PlainText::default()).defects;
     let lines: Vec<_> =
         defects.iter().map(|(line, message)| (*line, message.split(" is left").next().unwrap())).collect();
@@ -236,7 +274,8 @@ fn what_is_lost_is_reported_once_with_its_line() {
         [
             (2, "the template tag {% include %}"),
             (3, "a template expression {{ … }}"),
-            (5, "the shortcode tweet")
+            (5, "the shortcode tweet"),
+            (7, "an embedded file ![[…]]"),
         ]
     );
 }

@@ -24,8 +24,10 @@ pub(super) fn dates(
     defects: &mut Vec<(u32, String)>,
 ) -> Dates {
     let dialect = rules.dialect;
-    let updated = from_keys(meta, dialect.updated, rules, defects);
-    let published = from_keys(meta, dialect.published, rules, defects)
+    let mut unread = Vec::new();
+    let stated = from_keys(meta, dialect.published, rules, &mut unread);
+    let updated = from_keys(meta, dialect.updated, rules, &mut unread);
+    let published = stated
         .or_else(|| from_path(name.path, rules))
         .or_else(|| {
             let address = meta.all(dialect.address).chain(meta.all(dialect.slug));
@@ -34,19 +36,41 @@ pub(super) fn dates(
                 .find_map(|text| from_path(without_host(text), rules))
         })
         .or(updated);
-    if published.is_none() {
+    if published.is_none() && unread.is_empty() {
         let message = "no date was found; the time at which the article was first seen stands in for it";
         defects.push((0, message.to_owned()));
     }
-    Dates { published, updated, expires: from_keys(meta, dialect.expires, rules, defects) }
+    for (at, field) in unread.iter().enumerate() {
+        let alone = published.is_none() && at == 0;
+        let instead = if alone {
+            "the time at which the article was first seen stands in for it; write the date as 2026-04-03"
+        } else {
+            "the next source of a date is used"
+        };
+        defects.push(no_date(field, instead));
+    }
+    unread.clear();
+    let expires = from_keys(meta, dialect.expires, rules, &mut unread);
+    defects.extend(
+        unread
+            .iter()
+            .map(|field| no_date(field, "the article does not expire; write the date as 2026-04-03")),
+    );
+    Dates { published, updated, expires }
 }
 
-/// The first of `keys` that holds a date. What is none is told, and the next key is tried.
-fn from_keys(
-    meta: &Meta,
-    keys: &[&str],
+fn no_date(field: &Field, instead: &str) -> (u32, String) {
+    let written = shown(text(field).unwrap_or_default());
+    let message = format!("`{}` is no date of the years 1970 to 9999 (\"{written}\"); {instead}", field.key);
+    (field.line, message)
+}
+
+/// The first of `keys` that holds a date. Those before it that hold none are `unread`.
+fn from_keys<'a>(
+    meta: &'a Meta,
+    keys: &'a [&str],
     rules: &Rules<'_>,
-    defects: &mut Vec<(u32, String)>,
+    unread: &mut Vec<&'a Field>,
 ) -> Option<DateTime<Utc>> {
     for field in meta.all(keys) {
         let Some(text) = text(field) else { continue };
@@ -57,18 +81,13 @@ fn from_keys(
         if let Some(date) = date::parse(text, rules.zone) {
             return Some(date);
         }
-        let message = format!(
-            "`{}` is no date of the years 1970 to 9999 (\"{}\"); the next source of a date is used",
-            field.key,
-            shown(text)
-        );
-        defects.push((field.line, message));
+        unread.push(field);
     }
     None
 }
 
 /// The text of a date: a value of its own, the first of a list, or `date` in a map (`last_update: {date: …}`).
-fn text(field: &Field) -> Option<&str> {
+pub(super) fn text(field: &Field) -> Option<&str> {
     match &field.value {
         Value::Text(text) => Some(text.trim()),
         Value::List(items) => items.first()?.text(),

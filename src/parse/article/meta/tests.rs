@@ -110,10 +110,87 @@ fn a_date_that_is_none_is_told_with_its_line_and_text() {
     assert_eq!(
         told,
         [
-            (4, "`updated` is no date of the years 1970 to 9999 (\"2017-02-29\"); the next source of a date is used".to_owned()),
             (3, "`date` is no date of the years 1970 to 9999 (\"Invalid Date\"); the next source of a date is used".to_owned()),
+            (4, "`updated` is no date of the years 1970 to 9999 (\"2017-02-29\"); the next source of a date is used".to_owned()),
         ]
     );
+    for (yaml, expected) in [
+        ("date: 03.04.2026", &["3: \"03.04.2026\"); the time at which the article was first seen"][..]),
+        ("updated: 03/04/2026", &["3: \"03/04/2026\"); the time at which the article was first seen"]),
+        ("date: x\nupdated: z", &["3: \"x\"); the time at which", "4: \"z\"); the next source"]),
+        ("date: x\nupdated: 2020-01-02", &["3: \"x\"); the next source"]),
+        ("date: 2020-01-02\nexpires: x", &["4: \"x\"); the article does not expire"]),
+        ("a: b", &["0: no date was found"]),
+    ] {
+        let told =
+            read_as("a.md", &format!("---\ntitle: x\n{yaml}\n---\nbody"), Hierarchy::Path, "/:path/").1;
+        assert_eq!(told.len(), expected.len(), "{told:?}");
+        for ((line, message), expected) in told.iter().zip(expected) {
+            let message = format!("{line}: {}", message.split_once('(').map_or(&**message, |(_, rest)| rest));
+            assert!(message.starts_with(expected), "{message}");
+        }
+    }
+}
+
+#[test]
+fn what_may_not_be_meant_for_everybody_is_held_and_told() {
+    use HeldReason as R;
+    let shape = |yaml: &str| {
+        let (found, told) =
+            read_as("a.md", &format!("---\ndate: 2020-01-02\n{yaml}\n---\nbody"), Hierarchy::Path, "/:path/");
+        (
+            found.err(),
+            told.into_iter().map(|(line, message)| format!("{line}: {message}")).collect::<Vec<_>>(),
+        )
+    };
+    for (yaml, reason, told) in [
+        (
+            "draft: yes please",
+            Some(R::Draft),
+            "3: `draft` is neither true nor false (\"yes please\"); the article is held back as draft",
+        ),
+        ("Draft: [true]", Some(R::Draft), "3: `Draft` is neither"),
+        ("private: maybe", Some(R::Private), "3: `private` is neither"),
+        (
+            "published: maybe",
+            None,
+            "3: `published` is neither true nor false (\"maybe\"); the article is published",
+        ),
+        ("publish: soon", None, "3: `publish` is neither"),
+    ] {
+        let (found, defects) = shape(yaml);
+        assert_eq!((found, defects.len()), (reason, 1), "{yaml}: {defects:?}");
+        assert!(defects[0].starts_with(told), "{defects:?}");
+    }
+    for yaml in
+        ["draft:", "draft: 'no'", "hide: [toc]", "hide: toc", "published: 2020-01-02", "publish: 2020-01-02"]
+    {
+        assert_eq!(shape(yaml), (None, Vec::new()), "{yaml}");
+    }
+}
+
+#[test]
+fn front_matter_that_never_closes_does_not_let_a_draft_out() {
+    use HeldReason as R;
+    for (text, reason) in [
+        ("---\ntitle: Secret\ndraft: true\n\nText.\n", Some(R::Draft)),
+        (
+            "\n---\ntitle: Secret\n\npassword: x\n# note\ntags:\n- a\npublished: false\nText.\n",
+            Some(R::Unpublished),
+        ),
+        ("---\nstatus: private", Some(R::Private)),
+        ("---\npassword: x\n", Some(R::Password)),
+        ("+++\ntitle = \"Secret\"\ndraft = true\n\nText.\n", Some(R::Draft)),
+        ("+++\n[extra]\ndraft = true\n\nText.\n", Some(R::Draft)),
+        ("---json\n{\"draft\": true}\nText.\n", Some(R::Draft)),
+        ("{\"title\": \"Secret\", \"draft\": true,}\n\nText.\n", Some(R::Draft)),
+        ("{\n  \"title\": \"Secret\"\n  \"draft\": true\n}\n\nText.\n", Some(R::Draft)),
+        ("---\ntitle: Open\ntype: page\n\nText.\n", None),
+        ("---\n\nText above.\ndraft: true\n", None),
+        ("---\ntitle: Open\n\n# draft\ndraft: true\n", None),
+    ] {
+        assert_eq!(found("a.md", text).err(), reason, "{text}");
+    }
 }
 
 #[test]
@@ -334,6 +411,23 @@ fn enclosures_are_read_with_size_type_and_time() {
     }
     let told = defects("title: x\naudio: /a.mp3");
     assert_eq!(told.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [3], "{told:?}");
+}
+
+#[test]
+fn an_id_that_is_none_is_told_where_it_calls_itself_one() {
+    for (yaml, line) in [
+        ("title: x\nguid: my-own-guid", Some(3)),
+        ("UUID: 123E4567-E89B-12D3-A456-42661417400Z", Some(2)),
+        ("uuid: 123E4567-E89B-12D3-A456-426614174000", None),
+        ("guid: https://a.example/?p=1", None),
+        ("guid: 17", None),
+        ("id: my-own", None),
+    ] {
+        let told = defects(yaml);
+        assert_eq!(told.first().map(|(line, _)| *line), line, "{yaml}: {told:?}");
+    }
+    let both = post("guid: mine\nid: urn:x:1");
+    assert_eq!(both.claimed_id.as_deref(), Some("urn:x:1"));
 }
 
 #[test]

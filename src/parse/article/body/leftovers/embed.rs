@@ -1,4 +1,5 @@
-//! Tags and shortcodes that show something from elsewhere: images become images, players and snippets become links.
+//! Tags and shortcodes that show something from elsewhere: images become images, players and snippets become links, links
+//! to other posts the text that they show.
 
 /// The HTML for the tag or shortcode `name` with its `arguments`; `None`: it is not one of these.
 pub(super) fn of(name: &str, arguments: &str) -> Option<String> {
@@ -8,8 +9,35 @@ pub(super) fn of(name: &str, arguments: &str) -> Option<String> {
         "vimeo" => link("https://vimeo.com/", arguments),
         "bilibili" => link("https://www.bilibili.com/video/", arguments),
         "gist" => link("https://gist.github.com/", arguments),
+        "post_link" | "asset_link" => label(arguments),
+        "link" | "link_to" | "linkto" => labelled_link(arguments),
         _ => None,
     }
+}
+
+/// The text of `slug 'Text' true`, as in Hexo, where the last word says whether it is escaped. Where the post is, only the
+/// generator knows.
+fn label(arguments: &str) -> Option<String> {
+    let mut words = words(arguments);
+    words.pop_if(|(_, value)| matches!(*value, "true" | "false"));
+    let text: Vec<&str> = words.iter().skip(1).map(|(_, value)| *value).collect();
+    let mut shown = String::new();
+    push_value(&text.join(" "), &mut shown);
+    (!shown.is_empty()).then_some(shown)
+}
+
+/// The link of `Text https://… title`, as in Hexo. In Jekyll's `link file` there is neither.
+fn labelled_link(arguments: &str) -> Option<String> {
+    let words = words(arguments);
+    let at = words.iter().position(|(_, value)| value.starts_with("http") || value.starts_with('/'))?;
+    let (text, rest) = words.split_at_checked(at).filter(|(text, _)| !text.is_empty())?;
+    let text: Vec<&str> = text.iter().map(|(_, value)| *value).collect();
+    let mut html = String::from("<a href=\"");
+    push_value(rest.first()?.1, &mut html);
+    html.push_str("\">");
+    push_value(&text.join(" "), &mut html);
+    html.push_str("</a>");
+    Some(html)
 }
 
 /// `src="x.png" alt="…"`, or `class /x.png 10 20 "title"` as in Hexo.

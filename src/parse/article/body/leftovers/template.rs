@@ -55,7 +55,12 @@ impl<'a> Remover<'a> {
                 }
             }
             _ => {
-                if let Some(html) = embed::of(name, arguments) {
+                // An address has no room for what a tag shows.
+                let is_address = self
+                    .body
+                    .get(..at)
+                    .is_some_and(|before| before.ends_with("](") || before.ends_with("=\""));
+                if let Some(html) = embed::of(name, arguments).filter(|_| !is_address) {
                     return Some(Edit::replace(at, at + len, html));
                 }
                 // The end of a pair says nothing new, and other branches are kept.

@@ -1,12 +1,22 @@
 //! Wiki links: `[[page]]`, `[[page|text]]`, `![[file]]`. They become their text; where a page is, only a wiki knows.
 
-use super::Edit;
+use super::{Edit, Remover};
 
 /// Longer than this (in bytes) it is no link.
 const MAX_LEN: usize = 400;
 
-/// The link at `at`.
-pub(super) fn link(body: &str, at: usize) -> Option<Edit<'_>> {
+impl<'a> Remover<'a> {
+    /// The link at `at`. A file that cannot be shown is reported.
+    pub(super) fn wiki(&mut self, at: usize) -> Option<Edit<'a>> {
+        let edit = link(self.body, at)?;
+        if edit.start < at && edit.with.is_empty() {
+            self.report(edit.start, "an embedded file ![[…]]");
+        }
+        Some(edit)
+    }
+}
+
+fn link(body: &str, at: usize) -> Option<Edit<'_>> {
     let before = body.get(..at)?;
     let rest = body.get(at + 2..)?;
     let close = memchr::memchr2(b']', b'\n', rest.as_bytes().get(..rest.len().min(MAX_LEN))?)?;
