@@ -35,6 +35,7 @@ mod syntax;
 mod templates;
 pub mod typed;
 mod unknown;
+pub mod url;
 pub mod value;
 mod wording;
 

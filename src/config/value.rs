@@ -11,16 +11,13 @@ use std::str::FromStr;
 use chrono_tz::{TZ_VARIANTS, Tz};
 use toml::Spanned;
 use toml::de::{DeArray, DeInteger, DeTable, DeValue};
-use url::Url;
 
+use super::url::url;
 use super::wording::{describe, example, other_type, quotes, type_of};
 use crate::model::options::{Kind, Setting};
 use crate::model::parts::Language;
 use crate::text::nearest::nearest;
 use crate::text::units;
-
-/// What to do about a wrong URL.
-const REMEDY: &str = "write it whole, such as \"https://example.org/blog/\"";
 
 /// What is wrong with a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -170,38 +167,6 @@ fn path(text: &str) -> Result<&str, Wrong> {
         return Err(wrong("begins with `~`, which only a shell expands", "write the whole path"));
     }
     Ok(text)
-}
-
-/// Reads an absolute `http` or `https` URL.
-///
-/// # Errors
-/// When it is none, or has a form that programs read differently (a backslash, a blank).
-pub fn url(text: &str) -> Result<Url, Wrong> {
-    if text.contains('\\') || text.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        return Err(wrong("is not a URL: it holds a backslash or white space", REMEDY));
-    }
-    match Url::parse(text) {
-        Ok(parsed) if matches!(parsed.scheme(), "http" | "https") => Ok(parsed),
-        // What stands before a port looks like a scheme.
-        Ok(parsed) if !parsed.scheme().contains('.') && parsed.scheme() != "localhost" => {
-            Err(wrong(format!("must be an http or https URL, not `{}:`", parsed.scheme()), REMEDY))
-        }
-        Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase) => {
-            Err(wrong("is not a whole URL: it does not begin with `https://`", suggestion(text)))
-        }
-        Err(error) => Err(wrong(format!("is not a URL: {error}"), REMEDY)),
-    }
-}
-
-/// The URL that a text without a scheme was probably meant to be.
-fn suggestion(text: &str) -> String {
-    let whole = format!("https://{}", text.trim_start_matches('/'));
-    match Url::parse(&whole) {
-        Ok(url) if url.host_str().is_some_and(|host| host.contains('.')) => {
-            format!("did you mean \"{url}\"?")
-        }
-        _ => REMEDY.to_owned(),
-    }
 }
 
 /// Reads a language tag.

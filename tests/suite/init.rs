@@ -70,6 +70,7 @@ fn a_site_of_another_generator_is_recognised_and_left_alone() {
             .ok()
             .says(&format!("This looks like a {program} site ({file})"));
         assert_eq!(project.read(file), text);
+        assert_eq!(project.tree("").len(), 2, "nothing is put into the site of another program");
         assert!(project.read("feedloom.toml").contains("\npermalink = "), "{program}");
         assert!(project.read("feedloom.toml").contains(&format!("path = \"{articles}\"")));
     }
@@ -142,5 +143,5 @@ fn a_pattern_that_cannot_be_told_is_said_to_be_unknown() {
     let project = Project::new().file("_config.yml", "title: x\npermalink: ordinal\n");
     init(&project, &[]).ok().says("_config.yml does not tell where the pages of articles are");
     assert!(project.read("config.toml").contains("\n# permalink = "));
-    project.run(["check"]).ok();
+    project.run(["check"]).exits(1).says("_posts");
 }

@@ -2,6 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use feedloom::model::change::HeldReason;
+use feedloom::parse::article::dialect::NEUTRAL;
+use feedloom::parse::article::meta::Pattern;
+
 use crate::harness::{Project, repository};
 
 /// The blocks of the README in a language, without the fences.
@@ -84,4 +88,65 @@ fn a_block_with_a_setting_fits_the_configuration_that_it_is_about() {
 #[test]
 fn the_configuration_is_as_short_as_the_readme_promises() {
     assert!(block("toml", "[[source]]").lines().filter(|line| !line.is_empty()).count() <= 5);
+}
+
+/// The words between backticks on a page, folded as keys are.
+fn words(page: &str) -> BTreeSet<String> {
+    let fold = |text: &str| -> String {
+        text.chars().filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase).collect()
+    };
+    let page = repository(page);
+    page.split('`')
+        .skip(1)
+        .step_by(2)
+        .flat_map(|code| [code, code.split(':').next().unwrap_or(code)])
+        .map(fold)
+        .collect()
+}
+
+#[test]
+fn the_page_on_articles_names_every_key_and_every_reason() {
+    let words = words("docs/articles.md");
+    let d = &NEUTRAL;
+    let lists = [
+        d.title,
+        d.published,
+        d.updated,
+        d.expires,
+        d.summary,
+        d.authors,
+        d.tags,
+        d.categories,
+        d.image,
+        d.enclosures,
+        d.id,
+        d.address,
+        d.slug,
+        d.related,
+        d.language,
+        d.rights,
+        d.tables,
+        d.taxonomies,
+    ];
+    let switches = d.switches.iter().map(|(key, ..)| *key);
+    let missing: Vec<&str> =
+        lists.into_iter().flatten().copied().chain(switches).filter(|key| !words.contains(*key)).collect();
+    assert!(missing.is_empty(), "docs/articles.md does not name {missing:?}");
+    let page = repository("docs/articles.md");
+    for reason in HeldReason::ALL {
+        assert!(page.contains(&format!("\n| `{}` |", reason.name())), "{}", reason.name());
+    }
+}
+
+#[test]
+fn the_page_on_the_configuration_explains_every_placeholder() {
+    let page = repository("docs/configuration.md");
+    let (_, rest) = page.split_once("\n## Links of articles\n").unwrap();
+    let (section, _) = rest.split_once("\n## ").unwrap();
+    let all = Pattern::parse(":?").unwrap_err().to_string();
+    let names: Vec<&str> = all.split([' ', ')']).filter(|word| word.starts_with(':')).collect();
+    assert!(names.len() > 10, "{all}");
+    for name in names {
+        assert!(section.contains(&format!("`{name}`")), "{name}");
+    }
 }

@@ -4,7 +4,8 @@ use std::io::{self, BufRead, IsTerminal, Write};
 
 use crate::cli::Failure;
 use crate::cli::terminal::printable;
-use crate::config::value::{Wrong, language, time_zone, url};
+use crate::config::url::url;
+use crate::config::value::{Wrong, language, time_zone};
 
 /// What flags say.
 pub(super) struct Given {

@@ -64,29 +64,12 @@ impl Init {
         }
         let answers = self.answers(neighbour.as_ref())?;
         let addresses = addresses(neighbour);
-        let failed = |path: &Path| {
-            let path = path.display().to_string();
-            move |error: io::Error| Failure::failed(format!("{}: {error}", printable(&path)))
-        };
         if !base.as_os_str().is_empty() {
             fs::create_dir_all(&base).map_err(failed(&base))?;
         }
         write_new(&file, &text::config(&answers, &addresses)).map_err(failed(&file))?;
         say(&format!("wrote {}", printable(&file.display().to_string())));
-        let articles = base.join(&answers.articles);
-        if is_empty(&articles) {
-            let sample = articles.join("welcome.md");
-            fs::create_dir_all(&articles).map_err(failed(&articles))?;
-            write_new(&sample, &text::article(&answers)).map_err(failed(&sample))?;
-            say(&format!("wrote {}", printable(&sample.display().to_string())));
-        } else {
-            let shown = if articles == Path::new(".") {
-                "this folder".to_owned()
-            } else {
-                articles.display().to_string()
-            };
-            say(&format!("{} has files already, and was left as it is", printable(&shown)));
-        }
+        start_articles(&base.join(&answers.articles), &answers, &addresses)?;
         if let Some(warning) = text::warning(&answers, &addresses) {
             say(&format!("\n{warning}"));
         }
@@ -122,6 +105,28 @@ fn addresses(neighbour: Option<Neighbour>) -> Addresses {
         Some(permalink) => Addresses::Found { permalink, file },
         None => Addresses::Unknown { file },
     }
+}
+
+/// Writes a first article where there is none, unless the folder is another program's: its site would show it.
+fn start_articles(folder: &Path, answers: &Answers, addresses: &Addresses) -> Result<(), Failure> {
+    let shown = folder.display().to_string();
+    let shown = if shown == "." { "this folder".into() } else { printable(&shown) };
+    if !is_empty(folder) {
+        say(&format!("{shown} has files already, and was left as it is"));
+    } else if matches!(addresses, Addresses::Usual) {
+        let sample = folder.join("welcome.md");
+        fs::create_dir_all(folder).map_err(failed(folder))?;
+        write_new(&sample, &text::article(answers)).map_err(failed(&sample))?;
+        say(&format!("wrote {}", printable(&sample.display().to_string())));
+    } else {
+        say(&format!("{shown} holds no article yet; if they are elsewhere, change `path` in [[source]]"));
+    }
+    Ok(())
+}
+
+fn failed(path: &Path) -> impl FnOnce(io::Error) -> Failure + use<> {
+    let path = path.display().to_string();
+    move |error| Failure::failed(format!("{}: {error}", printable(&path)))
 }
 
 /// Refuses where there is a file already, and says whose it is.

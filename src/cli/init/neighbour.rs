@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::settings::Settings;
 use super::{beginning, permalink};
 use crate::config::foreign::program_of;
-use crate::config::value::url;
+use crate::config::url::url;
 
 /// Hosts that stand in configurations which nobody has filled in yet.
 const UNFILLED: [&str; 5] = ["example.com", "example.org", "www.example.com", "yoursite.com", "localhost"];

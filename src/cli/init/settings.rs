@@ -67,9 +67,15 @@ impl Settings {
 
     fn add_yaml(&mut self, text: &str) {
         let mut open: Vec<(usize, String)> = Vec::new();
-        for line in text.lines() {
+        // Where a text of several lines began: all that is further in belongs to it.
+        let mut prose = None;
+        for line in text.lines().filter(|line| !line.trim().is_empty()) {
             let inner = line.trim_start();
             let indent = line.len() - inner.len();
+            if prose.is_some_and(|start| indent > start) {
+                continue;
+            }
+            prose = None;
             if let Some(item) = inner.strip_prefix("- ") {
                 if let Some((_, name)) = open.last().filter(|(at, _)| *at <= indent) {
                     self.put(name, scalar(item));
@@ -88,6 +94,7 @@ impl Settings {
             let name = open.last().map_or_else(|| key.to_owned(), |(_, outer)| format!("{outer}.{key}"));
             match scalar(value) {
                 "" => open.push((indent, name)),
+                value if value.starts_with(['|', '>']) => prose = Some(indent),
                 value => self.put(&name, value),
             }
         }
@@ -137,6 +144,8 @@ mod tests {
             ("_config.yml", "permalink: :year/:title/\n", "permalink", Some(":year/:title/")),
             ("_config.yml", "theme:\n  title: x\n", "title", None),
             ("_config.yml", "# title: x\n", "title", None),
+            ("_config.yml", "description: |\n  title: no\n\n  url: no\ntitle: Yes\n", "title", Some("Yes")),
+            ("_config.yml", "description: >-\n  title: no\n", "title", None),
             (
                 "hugo.yaml",
                 "permalinks:\n  page:\n    posts: /:slug/\n",

@@ -40,7 +40,7 @@ pub(super) fn config(answers: &Answers, addresses: &Addresses) -> String {
     let _ = writeln!(out, "timezone = {}  # for dates without one", text(&answers.timezone));
     out.push_str(
         "\n[publish]\n\
-         dir = \"feeds\"  # `feedloom build` writes here, and nowhere else\n\
+         dir = \"feeds\"  # only `feedloom build` writes here\n\
          # url = \"https://example.org/feeds/\"  # where that folder is served, if not below site.url\n\
          \n[[source]]\n\
          id = \"articles\"  # ids are made of it, too\n\
