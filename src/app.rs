@@ -20,7 +20,7 @@ use crate::pipeline::{
 use crate::publish::directory::Directory;
 use crate::sources::{ADAPTERS, BuildError, Surroundings};
 use crate::store::sqlite::{Lock, Mode, SqliteStore};
-use crate::store::{FeedRow, Hidden, ItemRow, SourceRow, Store, StoreError};
+use crate::store::{FeedRow, Hidden, ItemRow, SourceRow, Store, StoreError, Time};
 use crate::writers::{WRITERS, WRITERS_VERSION, Write};
 
 mod check;
@@ -95,6 +95,15 @@ pub struct Listing {
     pub feeds: Vec<ListedFeed>,
 }
 
+/// The time that something is done at.
+#[derive(Clone, Copy, Debug)]
+pub struct Now {
+    /// The instant.
+    pub at: DateTime<Utc>,
+    /// Whose time that is: the clock's, which is distrusted where it contradicts what was seen, or one that was asked for.
+    pub time: Time,
+}
+
 /// A configuration, ready to run.
 pub struct App {
     config: Config,
@@ -124,10 +133,11 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::NoSuchSource`]; else where the state or the publishing folder as a whole cannot be used.
-    pub async fn build(&self, options: &BuildOptions, now: DateTime<Utc>) -> Result<Report, AppError> {
+    pub async fn build(&self, options: &BuildOptions, now: Now) -> Result<Report, AppError> {
         let only = self.named_sources(&options.sources)?;
         let request = Request {
-            now,
+            now: now.at,
+            time: now.time,
             wall: crate::clock::file_time(),
             only,
             prune: false,
@@ -142,9 +152,10 @@ impl App {
     ///
     /// # Errors
     /// Where the state or the publishing folder as a whole cannot be used.
-    pub async fn prune(&self, dry_run: bool, now: DateTime<Utc>) -> Result<Report, AppError> {
+    pub async fn prune(&self, dry_run: bool, now: Now) -> Result<Report, AppError> {
         self.run(Request {
-            now,
+            now: now.at,
+            time: now.time,
             only: Some(Vec::new()),
             prune: true,
             effect: effect(dry_run),
@@ -157,26 +168,23 @@ impl App {
     ///
     /// # Errors
     /// Where the state or the publishing folder as a whole cannot be used.
-    pub async fn hide(
-        &self,
-        what: &str,
-        undo: bool,
-        now: DateTime<Utc>,
-    ) -> Result<(Hidden, Report), AppError> {
+    pub async fn hide(&self, what: &str, undo: bool, now: Now) -> Result<(Hidden, Report), AppError> {
         let _lock = Lock::take(&self.config.state)?;
         let pipeline = self.pipeline(Mode::Commit, now)?;
         let hidden = pipeline.store.hide(what.to_owned(), undo).await?;
-        let report = pipeline.run(&Request { now, only: Some(Vec::new()), ..Request::default() }).await?;
+        let report = pipeline
+            .run(&Request { now: now.at, time: now.time, only: Some(Vec::new()), ..Request::default() })
+            .await?;
         Ok((hidden, self.finish(report, &pipeline).await?))
     }
 
     async fn run(&self, request: Request) -> Result<Report, AppError> {
-        // A rehearsal leaves no trace, and waits for nobody.
+        // A rehearsal leaves no trace, and needs no lock.
         let (mode, _lock) = match request.effect {
             Effect::Rehearse => (Mode::Rehearse, None),
             Effect::Publish => (Mode::Commit, Some(Lock::take(&self.config.state)?)),
         };
-        let pipeline = self.pipeline(mode, request.now)?;
+        let pipeline = self.pipeline(mode, Now { at: request.now, time: request.time })?;
         let report = pipeline.run(&request).await?;
         if request.effect == Effect::Rehearse {
             return self.tally(report, &pipeline).await;
@@ -217,7 +225,7 @@ impl App {
     ///
     /// # Errors
     /// Where the state cannot be read.
-    pub async fn list(&self, now: DateTime<Utc>) -> Result<Listing, AppError> {
+    pub async fn list(&self, now: Now) -> Result<Listing, AppError> {
         let store = self.store(Mode::Read, now)?;
         let kinds: HashMap<&SourceId, &'static str> =
             self.sources.iter().map(|planned| (planned.source.id(), planned.source.kind())).collect();
@@ -262,11 +270,7 @@ impl App {
     ///
     /// # Errors
     /// Where the state cannot be read.
-    pub async fn items(
-        &self,
-        now: DateTime<Utc>,
-        mut show: impl FnMut(&ItemRow, &str),
-    ) -> Result<(), AppError> {
+    pub async fn items(&self, now: Now, mut show: impl FnMut(&ItemRow, &str)) -> Result<(), AppError> {
         const PAGE: usize = 1000;
         let store = self.store(Mode::Read, now)?;
         let mut after: Option<(SourceId, ItemKey)> = None;
@@ -307,12 +311,17 @@ impl App {
         Ok(Some(names.iter().map(SourceId::new).collect()))
     }
 
-    fn store(&self, mode: Mode, now: DateTime<Utc>) -> Result<SqliteStore, AppError> {
+    fn store(&self, mode: Mode, now: Now) -> Result<SqliteStore, AppError> {
         let settings = Arc::clone(&self.settings);
-        Ok(SqliteStore::open(&self.config.state, mode, now, Arc::new(move |entry| settings.rules.of(entry)))?)
+        Ok(SqliteStore::open(
+            &self.config.state,
+            mode,
+            now.at,
+            Arc::new(move |entry| settings.rules.of(entry)),
+        )?)
     }
 
-    fn pipeline(&self, mode: Mode, now: DateTime<Utc>) -> Result<Pipeline, AppError> {
+    fn pipeline(&self, mode: Mode, now: Now) -> Result<Pipeline, AppError> {
         Ok(Pipeline {
             sources: self.sources.clone(),
             store: Arc::new(self.store(mode, now)?),

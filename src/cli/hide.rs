@@ -2,13 +2,12 @@
 
 use std::time::Instant;
 
-use chrono::{DateTime, Utc};
 use clap::Args;
 use url::Url;
 
 use super::report::count;
 use super::{Exit, Failure, Globals, report, run, terminal};
-use crate::app::App;
+use crate::app::{App, Now};
 use crate::store::Hidden;
 use crate::text::printable::printable;
 
@@ -37,7 +36,7 @@ impl Hide {
     }
 
     /// The id or URL of what was named.
-    fn id(&self, app: &App, now: DateTime<Utc>) -> Result<String, Failure> {
+    fn id(&self, app: &App, now: Now) -> Result<String, Failure> {
         let file = self.entry.strip_prefix("./").unwrap_or(&self.entry);
         let mut id = None;
         run::wait(app.items(now, |item, place| {

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::report::count;
 use super::{Exit, Failure, Globals, run, terminal};
-use crate::app::{App, ListedFeed, Listing};
+use crate::app::{App, ListedFeed, Listing, Now};
 use crate::model::change::HeldReason;
 use crate::model::parts::PlainText;
 use crate::store::{ItemRow, SourceRow};
@@ -43,7 +43,7 @@ fn write(text: &str) -> Result<(), Failure> {
 }
 
 /// One line for each item, as they come.
-fn list_entries(globals: &Globals, app: &App, now: chrono::DateTime<chrono::Utc>) -> Result<Exit, Failure> {
+fn list_entries(globals: &Globals, app: &App, now: Now) -> Result<Exit, Failure> {
     let mut lines = String::new();
     let mut failed = None;
     let shown = app.items(now, |item, place| {

@@ -2,19 +2,20 @@
 
 use std::future::Future;
 
-use chrono::{DateTime, Utc};
-
 use super::{Exit, Failure, Globals, tables};
-use crate::app::{App, AppError};
+use crate::app::{App, AppError, Now};
 use crate::config::Config;
 use crate::pipeline::PipelineError;
-use crate::store::StoreError;
+use crate::store::{StoreError, Time};
 use crate::text::printable::printable;
 
 /// Reads the configuration and builds the application.
-pub(super) fn open(globals: &Globals) -> Result<(App, DateTime<Utc>), Failure> {
+pub(super) fn open(globals: &Globals) -> Result<(App, Now), Failure> {
     let config = globals.load(&tables())?;
-    let now = globals.now(&config).unwrap_or_else(crate::clock::now);
+    let now = match globals.now(&config) {
+        Some(at) => Now { at, time: Time::Asked },
+        None => Now { at: crate::clock::now(), time: Time::Clock },
+    };
     // The configuration is needed for the place of what an adapter refuses.
     let kept = config.clone();
     let app = App::new(config).map_err(|error| explain(&error, Some(&kept)))?;

@@ -16,7 +16,7 @@ use crate::model::plan::Plan;
 use crate::model::policy::SourcePolicy;
 use crate::publish::{PublishError, Target};
 use crate::sources::Source;
-use crate::store::{Run, Store, StoreError};
+use crate::store::{Run, Store, StoreError, Time};
 use crate::writers::Writer;
 
 mod bodies;
@@ -98,6 +98,8 @@ pub struct Pipeline {
 pub struct Request {
     /// The instant of the run.
     pub now: DateTime<Utc>,
+    /// Whose time that is.
+    pub time: Time,
     /// The real instant, in nanoseconds since 1970.
     pub wall: i64,
     /// Pull only these sources; `None`: all.
@@ -199,6 +201,7 @@ impl Pipeline {
                 .collect(),
             membership: self.settings.rules.digest(),
             rendering: self.settings.digest,
+            time: request.time,
             host: self.settings.site.url.host_str().unwrap_or_default().to_owned(),
         }
     }

@@ -35,7 +35,8 @@ pub enum StoreError {
         "the state in {path} is damaged: {detail}\n\
          A copy is kept as {copy}. Nothing was changed, and what is published stays as it is.\n\
          To start anew, remove {path} and build again: articles are read anew and get the same ids, except those that were \
-         renamed or redated since; undated articles are dated anew."
+         renamed or redated since; undated articles are dated anew. Documents that come out differently then are taken over with \
+         `feedloom build --set publish.take_over=true`."
     )]
     Corrupt {
         /// The file.
@@ -44,6 +45,17 @@ pub enum StoreError {
         detail: String,
         /// Where the copy is.
         copy: PathBuf,
+    },
+    /// The clock says a time long before that of the last run.
+    #[error(
+        "the clock says {now}, and the last run was at {last}: entries would be taken back. \
+         Correct the clock; or, if that time is meant, say it with --now"
+    )]
+    Clock {
+        /// What the clock says.
+        now: DateTime<Utc>,
+        /// When the last change was seen.
+        last: DateTime<Utc>,
     },
     /// The file belongs to another program or to a later version.
     #[error("{path} {what}")]
@@ -82,6 +94,18 @@ pub struct Run {
     pub rendering: ContentHash,
     /// The host for ids that have to be minted.
     pub host: String,
+    /// Whose time `now` is.
+    pub time: Time,
+}
+
+/// Whose time a run goes by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Time {
+    /// The clock's, which can be wrong.
+    #[default]
+    Clock,
+    /// One that was asked for.
+    Asked,
 }
 
 /// What [`Store::begin`] found.

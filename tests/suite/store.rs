@@ -9,10 +9,13 @@ use feedloom::model::feed::{FeedKey, FeedKind, Membership};
 use feedloom::model::ids::{ContentHash, EntryId, Fingerprint, ItemKey, SourceId};
 use feedloom::model::parts::PlainText;
 use feedloom::store::sqlite::{Mode, SqliteStore};
-use feedloom::store::{FeedRow, Hidden, Publication, PublishedDocument, Run, Store, StoreError, Transition};
+use feedloom::store::{
+    FeedRow, Hidden, Publication, PublishedDocument, Run, Store, StoreError, Time, Transition,
+};
 use feedloom::text::slug;
 
 mod file;
+mod kept;
 
 /// Waits for what a store does.
 fn wait<T>(work: impl Future<Output = T>) -> T {
@@ -71,6 +74,7 @@ fn begin(store: &SqliteStore, now: DateTime<Utc>) {
         membership: ContentHash::of(b"membership"),
         rendering: ContentHash::of(b"rendering"),
         host: "a.example".to_owned(),
+        time: Time::Asked,
     };
     wait(store.begin(run, false)).unwrap();
 }
@@ -393,6 +397,7 @@ fn a_source_that_the_configuration_no_longer_has_loses_its_entries() {
         membership: ContentHash::of(b"membership"),
         rendering: ContentHash::of(b"rendering"),
         host: "a.example".to_owned(),
+        time: Time::Asked,
     };
     wait(store.begin(run, false)).unwrap();
     assert_eq!(wait(store.settle(false)).unwrap().removed, 1);
@@ -430,6 +435,7 @@ fn a_changed_recipe_asks_for_everything_anew_until_a_pull_is_complete() {
             membership: ContentHash::of(b"m"),
             rendering: ContentHash::of(b"r"),
             host: String::new(),
+            time: Time::Asked,
         };
         wait(store.begin(run, false)).unwrap().reread.len()
     };

@@ -18,7 +18,6 @@ impl Database {
         self.now = run.now;
         self.run = Some(run);
         self.pending.clear();
-        self.fresh.clear();
         self.drop_sources()?;
         let turned_back = last.is_some_and(|last| now < last);
         let woken = if membership || turned_back { self.reindex()? } else { self.wake()? };
@@ -32,7 +31,7 @@ impl Database {
             self.set_meta("unsettled", 1)?;
         }
         let unsettled = self.meta_number("unsettled")?.is_some();
-        if last != Some(now) {
+        if woken > 0 || turned_back || last.is_none() {
             self.set_meta("last_run", now)?;
         }
         Ok(Begun {
@@ -41,6 +40,12 @@ impl Database {
             rules_changed: unsettled || force,
             feed_host,
         })
+    }
+
+    /// The time of the last change, where it lies more than a day after `now`.
+    pub(super) fn is_turned_back(&self, now: i64) -> rusqlite::Result<Option<i64>> {
+        const BEARABLE: i64 = 24 * 60 * 60;
+        Ok(self.meta_number("last_run")?.filter(|last| now < last - BEARABLE))
     }
 
     /// The host of the first run, which stands in the ids of feeds.
@@ -88,7 +93,7 @@ impl Database {
         let dropped: Vec<i64> = self.sources.values().copied().filter(|row| !kept.contains(row)).collect();
         for row in dropped {
             let gone = self.keys(row)?;
-            self.pending.insert(row, Pending { gone, held: Vec::new(), finished: true });
+            self.pending.insert(row, Pending { gone, finished: true, ..Pending::default() });
         }
         Ok(())
     }
@@ -145,13 +150,13 @@ impl Database {
         self.connection.prepare_cached(query)?.query_map(parameters, |row| row.get(0))?.collect()
     }
 
-    fn meta_number(&self, name: &str) -> rusqlite::Result<Option<i64>> {
+    pub(super) fn meta_number(&self, name: &str) -> rusqlite::Result<Option<i64>> {
         self.connection
             .query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0))
             .optional()
     }
 
-    fn set_meta(&self, name: &str, value: impl rusqlite::ToSql) -> rusqlite::Result<()> {
+    pub(super) fn set_meta(&self, name: &str, value: impl rusqlite::ToSql) -> rusqlite::Result<()> {
         self.connection
             .execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?1, ?2)", params![name, value])
             .map(|_| ())

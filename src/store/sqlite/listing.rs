@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::DateTime;
 use rusqlite::params;
+use url::Url;
 
 use super::Database;
 use super::merge::from_json;
@@ -122,6 +123,14 @@ impl Database {
 
     /// Takes an entry out of all feeds, or puts it back.
     pub(super) fn hide(&mut self, what: &str, undo: bool) -> rusqlite::Result<Hidden> {
+        let is_id: bool = self.connection.query_row(
+            "SELECT EXISTS (SELECT 1 FROM entries WHERE uri = ?1)",
+            [what],
+            |row| row.get(0),
+        )?;
+        // A URL is known as the links of entries are spelled.
+        let spelled = Url::parse(what).ok().filter(|url| !is_id && url.has_host()).map(String::from);
+        let what = spelled.as_deref().unwrap_or(what);
         let changed = if undo {
             self.connection.execute("DELETE FROM hidden WHERE what = ?1", [what])?
         } else {

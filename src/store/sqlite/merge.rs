@@ -80,6 +80,9 @@ impl Database {
     pub(super) fn merge(&mut self, source: &SourceId, items: Vec<Normalized>) -> rusqlite::Result<Merged> {
         let source = self.source(source)?;
         let mut merged = Merged::default();
+        if !items.is_empty() && self.meta_number("last_run")?.is_none_or(|last| last < self.now.timestamp()) {
+            self.set_meta("last_run", self.now.timestamp())?;
+        }
         for item in items {
             self.merge_item(source, item, &mut merged)?;
         }
@@ -96,10 +99,48 @@ impl Database {
             },
         };
         note_defects(&item.defects, old.as_ref(), merged);
+        if self.is_veiled(&item, old.as_ref())? {
+            // It goes with the removals, which can be refused.
+            self.pending.entry(source).or_default().veiled.push(item);
+            return Ok(());
+        }
+        self.merge_found(source, item, old.as_ref(), merged)
+    }
+
+    /// True where an entry that could be seen no longer can.
+    fn is_veiled(&mut self, item: &Normalized, old: Option<&OldItem>) -> rusqlite::Result<bool> {
+        let (Ok(incoming), Some(row)) = (&item.outcome, old.and_then(|old| old.entry)) else {
+            return Ok(false);
+        };
+        if incoming.entry.is_visible(self.now) {
+            return Ok(false);
+        }
+        Ok(self.old_entry(row)?.is_some_and(|old| self.is_shown(&old.entry)))
+    }
+
+    /// Merges an item whose entry is no longer to be seen.
+    pub(super) fn merge_veiled(&mut self, source: i64, item: Normalized) -> rusqlite::Result<()> {
+        let old = match self.old_item(source, &item.key)? {
+            Some(old) => Some(old),
+            None => match &item.renamed_from {
+                Some(earlier) => self.old_item(source, earlier)?,
+                None => None,
+            },
+        };
+        self.merge_found(source, item, old.as_ref(), &mut Merged::default())
+    }
+
+    fn merge_found(
+        &mut self,
+        source: i64,
+        item: Normalized,
+        old: Option<&OldItem>,
+        merged: &mut Merged,
+    ) -> rusqlite::Result<()> {
         let found = Found { source, key: &item.key, fingerprint: item.fingerprint, defects: &item.defects };
         match item.outcome {
-            Ok(incoming) => self.merge_entry(&found, *incoming, old.as_ref(), merged),
-            Err(reason) => self.merge_held(&found, reason, old.as_ref(), merged),
+            Ok(incoming) => self.merge_entry(&found, *incoming, old, merged),
+            Err(reason) => self.merge_held(&found, reason, old, merged),
         }
     }
 
@@ -111,8 +152,13 @@ impl Database {
         merged: &mut Merged,
     ) -> rusqlite::Result<()> {
         let now = self.now;
-        let first_seen = old.map_or(now.timestamp(), |old| old.first_seen);
         let Incoming { mut entry, id_origin, undated } = incoming;
+        let grave = match old.and_then(|old| old.entry) {
+            Some(_) => None,
+            None => self.exhume(found, entry.title.as_str())?,
+        };
+        let first_seen = grave.as_ref().map(|grave| grave.first_seen).or(old.map(|old| old.first_seen));
+        let first_seen = first_seen.unwrap_or(now.timestamp());
         if undated {
             entry.published = DateTime::from_timestamp(first_seen, 0).unwrap_or(now);
             entry.updated = entry.updated.max(entry.published);
@@ -122,13 +168,14 @@ impl Database {
             None => None,
         };
         let mut claim = None;
-        if let Some(old) = &old_entry {
+        let before = old_entry.as_ref().map(|old| (old.entry.id.clone(), old.claim.clone()));
+        if let Some((id, claimed)) = before.or(grave.map(|grave| (EntryId::new(grave.uri), grave.claim))) {
             let keeps_id = id_origin == IdOrigin::Minted
-                || old.entry.id == entry.id
-                || old.claim.as_deref() == Some(entry.id.as_str());
+                || id == entry.id
+                || claimed.as_deref() == Some(entry.id.as_str());
             if keeps_id {
-                entry.id = old.entry.id.clone();
-                claim.clone_from(&old.claim);
+                entry.id = id;
+                claim = claimed;
             }
         }
         let row = self.write_entry(found.source, Arc::new(entry), claim.as_deref(), old_entry, merged)?;
@@ -157,7 +204,6 @@ impl Database {
                 .prepare_cached("INSERT INTO entries (source, uri, claim, wake, until, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
                 .execute(params![source, entry.id.as_str(), claim, wake, until, data])?;
             let row = self.connection.last_insert_rowid();
-            self.fresh.insert(row);
             merged.entries += 1;
             if self.is_shown(&entry) {
                 merged.new += 1;
@@ -178,7 +224,9 @@ impl Database {
             .execute(params![old.row, entry.id.as_str(), claim, wake, until, data])?;
         self.entries.remove(&old.row);
         if old.entry.id != entry.id {
-            self.fresh.insert(old.row);
+            self.connection
+                .prepare_cached("INSERT OR IGNORE INTO reclaimed (entry) VALUES (?1)")?
+                .execute([old.row])?;
         }
         if self.is_shown(&entry) {
             self.join(old.row, &entry)?;

@@ -13,7 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{
     Begun, FeedRow, Hidden, ItemRow, Memberships, Merged, Publication, PublishedDocument, Run, Selected,
-    Settled, SourceRow, Store, StoreError, Transition,
+    Settled, SourceRow, Store, StoreError, Time, Transition,
 };
 use crate::model::BoxFuture;
 use crate::model::change::{Defect, HeldReason, Known, Normalized, Pulled};
@@ -23,6 +23,7 @@ use crate::model::recent::Recent;
 
 mod begin;
 mod feeds;
+mod graves;
 mod listing;
 mod members;
 mod merge;
@@ -82,7 +83,7 @@ impl SqliteStore {
             hidden: HashSet::new(),
             entries: Recent::new(ENTRIES_KEPT),
             pending: BTreeMap::new(),
-            fresh: HashSet::new(),
+            has_graves: false,
         };
         database.load()?;
         let (jobs, mut queue) = mpsc::channel::<Job>(QUEUE);
@@ -144,8 +145,8 @@ struct Database {
     entries: Recent<i64, Arc<Entry>>,
     /// By source: what `settle` will do.
     pending: BTreeMap<i64, Pending>,
-    /// Entries that got their id in this run, among which a claim of two is decided.
-    fresh: HashSet<i64>,
+    /// True: there are graves to look into.
+    has_graves: bool,
 }
 
 /// What a source wants done at `settle`.
@@ -155,6 +156,8 @@ struct Pending {
     gone: Vec<ItemKey>,
     /// Items that had an entry and are now held back.
     held: Vec<(ItemKey, Fingerprint, HeldReason, Vec<Defect>)>,
+    /// Items whose entry could be seen and no longer can, such as one that was dated into the future.
+    veiled: Vec<Normalized>,
     /// True: the pull was complete.
     finished: bool,
 }
@@ -196,6 +199,8 @@ impl Database {
             .prepare("SELECT name, id FROM sources")?
             .query_map([], |row| Ok((SourceId::new(row.get::<_, String>(0)?), row.get(1)?)))?
             .collect::<rusqlite::Result<_>>()?;
+        self.has_graves =
+            self.connection.query_row("SELECT EXISTS (SELECT 1 FROM graves)", [], |row| row.get(0))?;
         self.hidden = self
             .connection
             .prepare("SELECT what FROM hidden")?
@@ -214,7 +219,19 @@ impl Database {
 
 impl Store for SqliteStore {
     fn begin(&self, run: Run, force: bool) -> BoxFuture<'_, Result<Begun, StoreError>> {
-        self.call(move |database| database.begin(run, force))
+        let (now, time) = (run.now, run.time);
+        Box::pin(async move {
+            if time == Time::Clock
+                && let Some(last) =
+                    self.call(move |database| database.is_turned_back(now.timestamp())).await?
+            {
+                return Err(StoreError::Clock {
+                    now,
+                    last: DateTime::from_timestamp(last, 0).unwrap_or(now),
+                });
+            }
+            self.call(move |database| database.begin(run, force)).await
+        })
     }
 
     fn known(&self, source: &SourceId) -> BoxFuture<'_, Result<Known, StoreError>> {

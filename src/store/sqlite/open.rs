@@ -75,6 +75,20 @@ const MIGRATIONS: &[&str] = &["
         modified INTEGER,            -- NULL: about to be put in place
         hash BLOB NOT NULL
     ) STRICT, WITHOUT ROWID;
+    CREATE TABLE reclaimed (         -- entries that took another id since the last settling
+        entry INTEGER PRIMARY KEY
+    ) STRICT;
+    CREATE TABLE graves (            -- what is known of entries that are no more, for when they come back
+        source INTEGER NOT NULL,
+        key TEXT NOT NULL,
+        hash BLOB NOT NULL,
+        title TEXT NOT NULL,
+        uri TEXT NOT NULL,
+        claim TEXT,
+        first_seen INTEGER NOT NULL,
+        PRIMARY KEY (source, key)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX graves_by_hash ON graves (hash);
     CREATE TABLE hidden (what TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 "];
 
@@ -127,14 +141,13 @@ pub(super) fn open(path: &Path, mode: Mode) -> Result<Connection, StoreError> {
             create(path)?;
             Connection::open(path)
         }
-        (Mode::Commit, true) => {
-            refuse_empty(path)?;
-            Connection::open(path)
+        (_, true) => {
+            refuse_damaged(path)?;
+            Connection::open_with_flags(
+                path,
+                OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+            )
         }
-        (Mode::Rehearse | Mode::Read, true) => Connection::open_with_flags(
-            path,
-            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        ),
         (Mode::Rehearse | Mode::Read, false) => Connection::open_in_memory(),
     }
     .map_err(|error| explain(path, &error))?;
@@ -168,10 +181,10 @@ fn prepare(connection: &mut Connection, path: &Path, mode: Mode, exists: bool) -
         return Err(StoreError::Foreign { path: path.to_owned(), what });
     }
     if mode == Mode::Commit || !exists {
-        // NORMAL: a power failure can lose the last commits, never the file; what they held is found again by the next run.
+        // FULL: what is intended has to be on the disk before a document is put in place. A run without a change commits nothing.
         connection
             .execute_batch(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 1000;",
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000;",
             )
             .map_err(explained)?;
     }
@@ -202,6 +215,10 @@ fn migrate(connection: &Connection, version: usize) -> rusqlite::Result<()> {
 /// Says in words what `SQLite` means, and keeps a copy of a file that is damaged.
 pub(super) fn explain(path: &Path, error: &rusqlite::Error) -> StoreError {
     let detail = error.to_string();
+    if matches!(error, rusqlite::Error::FromSqlConversionFailure(..) | rusqlite::Error::InvalidColumnType(..))
+    {
+        return damaged(path, detail);
+    }
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => damaged(path, detail),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
@@ -223,8 +240,9 @@ pub(super) fn explain(path: &Path, error: &rusqlite::Error) -> StoreError {
 fn damaged(path: &Path, detail: String) -> StoreError {
     let copy = suffixed(path, ".corrupt");
     if !copy.exists() {
-        // Without room for a copy the original is all the more left as it is.
+        // With its log, in which the last changes can be. Without room for a copy the original is all the more left as it is.
         let _ = fs::copy(path, &copy);
+        let _ = fs::copy(suffixed(path, "-wal"), suffixed(&copy, "-wal"));
     }
     StoreError::Corrupt { path: path.to_owned(), detail, copy }
 }
@@ -261,11 +279,16 @@ fn create(path: &Path) -> Result<(), StoreError> {
     fs::rename(&new, path).map_err(io)
 }
 
-/// `SQLite` takes an empty file for a database without tables, and would start anew.
-fn refuse_empty(path: &Path) -> Result<(), StoreError> {
-    match fs::metadata(path) {
-        Ok(found) if found.len() == 0 => Err(damaged(path, "the file is empty".to_owned())),
-        _ => Ok(()),
+/// Looks at the first bytes before `SQLite` does: an empty file it takes for a database without tables and would start anew,
+/// and one whose beginning is damaged can cost the log beside it.
+fn refuse_damaged(path: &Path) -> Result<(), StoreError> {
+    let mut beginning = Vec::new();
+    let io = |error: std::io::Error| StoreError::Io { path: path.to_owned(), detail: error.to_string() };
+    File::open(path).and_then(|file| file.take(16).read_to_end(&mut beginning)).map_err(io)?;
+    match beginning.as_slice() {
+        b"SQLite format 3\0" => Ok(()),
+        [] => Err(damaged(path, "the file is empty".to_owned())),
+        _ => Err(damaged(path, "the file is not a database".to_owned())),
     }
 }
 

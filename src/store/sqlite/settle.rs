@@ -1,5 +1,7 @@
 //! The end of the pulls: what is gone goes, unless it is too much, and an id that two entries claim is given to one.
 
+use std::collections::HashSet;
+
 use rusqlite::{OptionalExtension as _, params};
 
 use super::merge::{Found, to_json};
@@ -34,18 +36,12 @@ impl Database {
         let pending = self.pending.entry(row).or_default();
         pending.gone = pulled.gone;
         pending.finished = true;
-        let recipe = self
-            .run
-            .as_ref()
-            .and_then(|run| run.sources.iter().find(|(id, _)| id == source))
-            .map(|(_, recipe)| recipe.0);
         let failed: Option<i64> =
             self.connection
                 .query_row("SELECT failing_since FROM sources WHERE id = ?1", [row], |found| found.get(0))?;
         self.connection.execute(
-            "UPDATE sources SET recipe = ?2, failing_since = NULL, failure = NULL
-             WHERE id = ?1 AND (recipe IS NOT ?2 OR failing_since IS NOT NULL)",
-            params![row, recipe],
+            "UPDATE sources SET failing_since = NULL, failure = NULL WHERE id = ?1 AND failing_since IS NOT NULL",
+            [row],
         )?;
         Ok(if failed.is_some() { Transition::Recovered } else { Transition::Same })
     }
@@ -64,33 +60,46 @@ impl Database {
         Ok(if failed.is_some() { Transition::Same } else { Transition::Broken })
     }
 
-    /// Removes what is gone, and decides claims.
+    /// Removes what is gone, and decides claims. What a refusal leaves undone is found again by the next run: the recipe of a
+    /// source counts as used only when all that came of it is done.
     pub(super) fn settle(&mut self, allow: bool) -> rusqlite::Result<Settled> {
         let pending: Vec<(i64, Pending)> =
             std::mem::take(&mut self.pending).into_iter().filter(|(_, pending)| pending.finished).collect();
         let mut settled = Settled::default();
-        if pending.iter().any(|(_, pending)| !pending.gone.is_empty() || !pending.held.is_empty()) {
+        for (source, pending) in &pending {
+            settled.removed += (pending.held.len() + pending.veiled.len()) as u64;
+            for key in &pending.gone {
+                settled.removed += u64::from(self.entry_of(*source, key)?.is_some());
+            }
+        }
+        if settled.removed > 0 {
             settled.before = self
                 .connection
                 .query_row("SELECT coalesce(sum(entries), 0) FROM sources", [], |row| row.get::<_, i64>(0))?
                 .unsigned_abs();
-            for (source, pending) in &pending {
-                settled.removed += pending.held.len() as u64;
-                for key in &pending.gone {
-                    settled.removed += u64::from(self.entry_of(*source, key)?.is_some());
-                }
-            }
-            settled.refused = !allow
-                && settled.removed > ALWAYS_ALLOWED
-                && settled.removed.saturating_mul(TOO_LARGE_A_PART) > settled.before;
-            if !settled.refused {
-                for (source, pending) in pending {
-                    self.remove(source, pending)?;
-                }
+        }
+        settled.refused = !allow
+            && settled.removed > ALWAYS_ALLOWED
+            && settled.removed.saturating_mul(TOO_LARGE_A_PART) > settled.before;
+        if !settled.refused {
+            for (source, pending) in pending {
+                self.remove(source, pending)?;
+                self.use_recipe(source)?;
             }
         }
         self.decide_claims()?;
         Ok(settled)
+    }
+
+    /// Notes that every item of a source is read by the recipe of this run.
+    fn use_recipe(&mut self, source: i64) -> rusqlite::Result<()> {
+        let Some(run) = &self.run else { return Ok(()) };
+        let recipe = run.sources.iter().find(|(id, _)| self.sources.get(id) == Some(&source));
+        let Some((_, recipe)) = recipe else { return Ok(()) };
+        self.connection
+            .prepare_cached("UPDATE sources SET recipe = ?2 WHERE id = ?1 AND recipe IS NOT ?2")?
+            .execute(params![source, recipe.0])
+            .map(|_| ())
     }
 
     fn remove(&mut self, source: i64, pending: Pending) -> rusqlite::Result<()> {
@@ -110,6 +119,9 @@ impl Database {
             let found = Found { source, key: &key, fingerprint, defects: &defects };
             self.write_item(&found, first_seen, Err(reason))?;
         }
+        for item in pending.veiled {
+            self.merge_veiled(source, item)?;
+        }
         Ok(())
     }
 
@@ -117,9 +129,9 @@ impl Database {
         let Some(row) = self.entry_of(source, key)? else { return Ok(()) };
         if let Some(old) = self.old_entry(row)? {
             self.leave(row, &old.entry)?;
+            self.bury(source, key, &old.entry, old.claim.as_deref())?;
         }
         self.entries.remove(&row);
-        self.fresh.remove(&row);
         self.connection.prepare_cached("DELETE FROM entries WHERE id = ?1")?.execute([row])?;
         self.count_entries(source, -1)
     }
@@ -140,12 +152,19 @@ impl Database {
             .collect()
     }
 
-    /// An id belongs to the entry that had it before this run; among those that came with this run, to the source of higher
+    /// An id belongs to the entry that had it at the last settling; among those that came since, to the source of higher
     /// priority, then to the older entry, then by key. The others get an id with a digest.
+    ///
+    /// What came since is told by its row, and by `reclaimed`: both survive a run that is killed before it settles.
     fn decide_claims(&mut self) -> rusqlite::Result<()> {
-        if self.fresh.is_empty() {
+        let settled = self.meta_number("settled_row")?.unwrap_or_default();
+        let newest: i64 =
+            self.connection.query_row("SELECT coalesce(max(id), 0) FROM entries", [], |row| row.get(0))?;
+        let reclaimed: HashSet<i64> = self.rows("SELECT entry FROM reclaimed", [])?.into_iter().collect();
+        if newest == settled && reclaimed.is_empty() {
             return Ok(());
         }
+        let is_fresh = |row: i64| row > settled || reclaimed.contains(&row);
         let claimed: Vec<String> = self
             .connection
             .prepare("SELECT uri FROM entries GROUP BY uri HAVING count(*) > 1")?
@@ -162,15 +181,15 @@ impl Database {
                 .collect::<rusqlite::Result<_>>()?;
             for (row, rank) in rows {
                 let entry = self.entry(row)?;
-                claimants.push((self.fresh.contains(&row), rank, entry.published, entry.key.clone(), row));
+                claimants.push((is_fresh(row), rank, entry.published, entry.key.clone(), row));
             }
             claimants.sort();
             for (.., row) in claimants.into_iter().skip(1) {
                 self.give_digest(row, &uri)?;
             }
         }
-        self.fresh.clear();
-        Ok(())
+        self.connection.execute("DELETE FROM reclaimed", [])?;
+        self.set_meta("settled_row", newest)
     }
 
     fn give_digest(&mut self, row: i64, claimed: &str) -> rusqlite::Result<()> {
