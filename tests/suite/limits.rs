@@ -194,6 +194,33 @@ fn relative_links_of_bodies_lead_where_they_did_in_every_feed() {
 }
 
 #[test]
+fn a_page_that_leads_to_hundreds_of_feeds_costs_no_feed_its_entries() {
+    let project = site();
+    for n in 0..400 {
+        let name = format!("A category with a rather long name, number {n}");
+        project.write(&format!("articles/{n}.md"), article(&format!("Number {n}"), "2021-01-01", &[&name]));
+    }
+    let run = build_with(&project, &["--set", "publish.max_bytes=64KiB"]).ok();
+    assert!(!run.stderr().contains("max_bytes"), "{}", run.stderr());
+    assert_eq!(titles(&project, "feeds/atom.xml").len(), 20);
+    assert!(project.read("feeds/index.html").len() > 64 * 1024);
+    assert!(project.read("feeds/atom.xml").len() <= 64 * 1024);
+}
+
+#[test]
+fn a_page_alone_leaves_out_its_oldest_entries_too() {
+    let project = many(20, "Tech");
+    for n in 0..20 {
+        let path = format!("articles/{n:04}.md");
+        project.write(&path, project.read(&path) + &"Words and more words. ".repeat(500));
+    }
+    let page = ["publish.max_bytes=64KiB", "publish.formats=[\"html\"]", "html.content=full"];
+    let page: Vec<&str> = page.iter().flat_map(|set| ["--set", set]).collect();
+    build_with(&project, &page).ok().says("oldest entries");
+    assert!(project.read("feeds/index.html").len() <= 96 * 1024);
+}
+
+#[test]
 fn of_thousands_of_categories_and_tags_the_first_count_and_it_is_told() {
     let project = site();
     let list = (0..3000).map(|n| format!("[C{n}]")).collect::<Vec<_>>().join(", ");
