@@ -1,5 +1,7 @@
 //! Which feeds an entry is in.
 
+use std::collections::HashSet;
+
 use crate::model::entry::Entry;
 use crate::model::feed::{FeedKey, FeedKind, Membership, NameKey};
 use crate::model::ids::ContentHash;
@@ -76,7 +78,7 @@ impl Rules {
                 }
             }
         }
-        feeds
+        once_each(feeds)
     }
 
     fn categories(&self, entry: &Entry, feeds: &mut Vec<Membership>) {
@@ -96,8 +98,7 @@ impl Rules {
         let keys: Vec<NameKey> = names.iter().map(|name| slug::key(name.as_str())).collect();
         for depth in 1..=keys.len() {
             let path = &keys[..depth];
-            let known = feeds.iter().any(|m| m.feed.kind == FeedKind::Category && m.feed.path == path);
-            if !known && self.allow_category(path) {
+            if self.allow_category(path) {
                 let feed = FeedKey { kind: FeedKind::Category, path: path.to_vec() };
                 feeds.push(Membership { feed, names: names[..depth].to_vec() });
             }
@@ -108,7 +109,17 @@ impl Rules {
 /// Adds a feed of one level.
 fn add(feeds: &mut Vec<Membership>, kind: FeedKind, name: &PlainText) {
     let feed = FeedKey { kind, path: vec![slug::key(name.as_str())] };
-    if !feeds.iter().any(|known| known.feed == feed) {
-        feeds.push(Membership { feed, names: vec![name.clone()] });
-    }
+    feeds.push(Membership { feed, names: vec![name.clone()] });
+}
+
+/// The first membership of each feed, in order. An entry may name a thousand feeds, so that they are not compared one by one.
+fn once_each(feeds: Vec<Membership>) -> Vec<Membership> {
+    let mut known = HashSet::with_capacity(feeds.len());
+    let is_first: Vec<bool> = feeds.iter().map(|membership| known.insert(&membership.feed)).collect();
+    feeds
+        .into_iter()
+        .zip(is_first)
+        .filter(|(_, is_first)| *is_first)
+        .map(|(membership, _)| membership)
+        .collect()
 }

@@ -22,7 +22,7 @@ use crate::model::feed::{FeedHead, FeedView, Shown, SiteFeed, SiteView};
 use crate::normalize::sanitize::Sanitizer;
 use crate::sources::BodyError;
 use crate::store::Begun;
-use crate::writers::{Write, WriteError, Writer};
+use crate::writers::{NoFragments, Write, WriteError, Writer};
 
 /// Feeds that may wait for a thread.
 const WAITING: usize = 16;
@@ -245,14 +245,15 @@ impl Shared {
         };
         let documents = loop {
             head.updated = self.updated(&shown, before);
-            let documents = match self.write(&head, &shown, &slots) {
-                Ok(documents) => documents,
+            let written = self.write(&head, &shown, &slots);
+            let measured = written.and_then(|documents| Ok((self.largest(&head, &documents)?, documents)));
+            let (largest, documents) = match measured {
+                Ok(measured) => measured,
                 Err(error) => {
                     rendered.failures.push(format!("the feed {} was not written: {error}", head.title));
                     return;
                 }
             };
-            let largest = documents.iter().map(|(.., bytes)| bytes.len()).max().unwrap_or_default();
             if largest <= self.settings.plan.max_bytes
                 || !fit::drop_oldest(&mut shown, &self.settings.plan, largest, &mut cut)
             {
@@ -331,6 +332,24 @@ impl Shared {
             documents.push((*writer, address.path.clone(), write(&view, slots)?));
         }
         Ok(documents)
+    }
+
+    /// The bytes of the largest document, as far as dropping entries makes it smaller: a page that leads to thousands of feeds
+    /// is not to lose its entries for that.
+    fn largest(&self, head: &FeedHead, documents: &[Written]) -> Result<usize, WriteError> {
+        let mut largest = 0;
+        for (writer, _, bytes) in documents {
+            let mut size = bytes.len();
+            if let Write::Feed(write) = writer.write
+                && writer.lists_feeds
+                && size > self.settings.plan.max_bytes
+            {
+                let around = FeedView { site: &self.settings.site, feed: head, entries: &[] };
+                size = size.saturating_sub(write(&around, &NoFragments)?.len());
+            }
+            largest = largest.max(size);
+        }
+        Ok(largest)
     }
 
     /// Puts a document, and those that have its bytes under an old path, where they wait for the end of the run.

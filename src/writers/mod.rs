@@ -113,6 +113,8 @@ pub struct Writer {
     pub write: Write,
     /// Reads the content of an entry back from a document of this writer; `None` where its documents cannot be read back.
     pub content: Option<ReadContent>,
+    /// True: its documents list the feeds below, which makes them long however few entries they show.
+    pub lists_feeds: bool,
 }
 
 impl Writer {
@@ -138,6 +140,7 @@ pub const WRITERS: &[Writer] = &[
         about: "RSS 2.0",
         write: Write::Feed(rss::write),
         content: Some(rss::content),
+        lists_feeds: false,
     },
     Writer {
         name: "atom",
@@ -146,6 +149,7 @@ pub const WRITERS: &[Writer] = &[
         about: "Atom 1.0 (RFC 4287)",
         write: Write::Feed(atom::write),
         content: Some(atom::content),
+        lists_feeds: false,
     },
     Writer {
         name: "json",
@@ -154,6 +158,7 @@ pub const WRITERS: &[Writer] = &[
         about: "JSON Feed 1.1",
         write: Write::Feed(json::write),
         content: Some(json::content),
+        lists_feeds: false,
     },
     Writer {
         name: "html",
@@ -162,6 +167,7 @@ pub const WRITERS: &[Writer] = &[
         about: "a page for people",
         write: Write::Feed(html::write),
         content: None,
+        lists_feeds: true,
     },
     Writer {
         name: "opml",
@@ -170,6 +176,7 @@ pub const WRITERS: &[Writer] = &[
         about: "a list of all feeds (OPML 2.0)",
         write: Write::Site(opml::write),
         content: None,
+        lists_feeds: true,
     },
 ];
 

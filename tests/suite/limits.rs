@@ -6,7 +6,8 @@ use std::path::Path;
 
 use crate::harness::Project;
 use crate::site::{
-    Shown, article, assert_whole, atom, build, build_with, json, listing, many, paths, rss, site, titles,
+    Shown, article, assert_whole, atom, build, build_with, config, json, listing, many, paths, rss, site,
+    titles,
 };
 
 #[test]
@@ -193,16 +194,44 @@ fn relative_links_of_bodies_lead_where_they_did_in_every_feed() {
 }
 
 #[test]
-fn two_hundred_categories_in_one_article_are_all_published() {
+fn a_page_that_leads_to_hundreds_of_feeds_costs_no_feed_its_entries() {
     let project = site();
-    let lists: Vec<String> = (0..200).map(|n| format!("[C{n}]")).collect();
-    project.write(
-        "articles/a.md",
-        format!("---\ntitle: A\ndate: 2021-01-01\ncategories: [{}]\n---\n\nText\n", lists.join(", ")),
-    );
-    build(&project).ok();
-    assert!(project.has("feeds/category/c199/rss.xml") && project.has("feeds/category/c0/rss.xml"));
-    assert_eq!(paths(&project, "feeds").len(), 201 * 4 + 1);
+    for n in 0..400 {
+        let name = format!("A category with a rather long name, number {n}");
+        project.write(&format!("articles/{n}.md"), article(&format!("Number {n}"), "2021-01-01", &[&name]));
+    }
+    let run = build_with(&project, &["--set", "publish.max_bytes=64KiB"]).ok();
+    assert!(!run.stderr().contains("max_bytes"), "{}", run.stderr());
+    assert_eq!(titles(&project, "feeds/atom.xml").len(), 20);
+    assert!(project.read("feeds/index.html").len() > 64 * 1024);
+    assert!(project.read("feeds/atom.xml").len() <= 64 * 1024);
+}
+
+#[test]
+fn a_page_alone_leaves_out_its_oldest_entries_too() {
+    let project = many(20, "Tech");
+    for n in 0..20 {
+        let path = format!("articles/{n:04}.md");
+        project.write(&path, project.read(&path) + &"Words and more words. ".repeat(500));
+    }
+    let page = ["publish.max_bytes=64KiB", "publish.formats=[\"html\"]", "html.content=full"];
+    let page: Vec<&str> = page.iter().flat_map(|set| ["--set", set]).collect();
+    build_with(&project, &page).ok().says("oldest entries");
+    assert!(project.read("feeds/index.html").len() <= 96 * 1024);
+}
+
+#[test]
+fn of_thousands_of_categories_and_tags_the_first_count_and_it_is_told() {
+    let project = site();
+    let list = (0..3000).map(|n| format!("[C{n}]")).collect::<Vec<_>>().join(", ");
+    let tags = (0..3000).map(|n| format!("T{n}")).collect::<Vec<_>>().join(", ");
+    let front = format!("title: A\ndate: 2021-01-01\ncategories: [{list}]\ntags: [{tags}]");
+    project.write("articles/a.md", format!("---\n{front}\n---\n\nText\n"));
+    let by = ["--set", "publish.by=[\"category\", \"tag\"]"];
+    build_with(&project, &by).ok().says("more than 64 categories").says("more than 64 tags");
+    assert!(project.has("feeds/category/c63/rss.xml") && !project.has("feeds/category/c64/rss.xml"));
+    assert!(project.has("feeds/tag/t63/rss.xml") && !project.has("feeds/tag/t64/rss.xml"));
+    assert_eq!(paths(&project, "feeds").len(), (1 + 64 + 64) * 4 + 1);
 }
 
 #[test]
@@ -212,8 +241,9 @@ fn a_category_of_a_hundred_levels_breaks_nothing() {
     let levels: Vec<&str> = levels.iter().map(String::as_str).collect();
     project.write("articles/a.md", article("A", "2021-01-01", &levels));
     project.write("articles/b.md", article("B", "2021-01-02", &["Tech"]));
-    build(&project).ok();
+    build(&project).ok().says("more than 16 levels deep");
     assert_whole(&project, "feeds");
+    assert_eq!(paths(&project, "feeds").len(), (1 + 16 + 1) * 4 + 1);
     assert_eq!(titles(&project, "feeds/category/tech/atom.xml"), ["B"]);
     build(&project).ok().says("0 documents written");
 }
@@ -221,13 +251,17 @@ fn a_category_of_a_hundred_levels_breaks_nothing() {
 #[test]
 fn a_path_that_is_longer_than_the_system_takes_stops_only_its_own_feed() {
     let project = site();
-    let levels: Vec<String> = (0..100).map(|n| format!("{}{n}", "x".repeat(70))).collect();
+    let levels: Vec<String> = (0..16).map(|n| format!("{}{n}", "x".repeat(70))).collect();
     let levels: Vec<&str> = levels.iter().map(String::as_str).collect();
     project.write("articles/a.md", article("A", "2021-01-01", &levels));
     project.write("articles/b.md", article("B", "2021-01-02", &["Tech"]));
+    let folders = vec!["y".repeat(250); 12].join("/");
+    let path = format!("[paths]\ncategory.atom = \"{folders}/{{slug}}/atom.xml\"\n");
+    project.write("config.toml", config(&path));
+    let tech = format!("feeds/{folders}/tech/atom.xml");
     for _ in 0..2 {
         build(&project).exits(1);
-        assert_eq!(titles(&project, "feeds/category/tech/atom.xml"), ["B"]);
+        assert_eq!(titles(&project, &tech), ["B"]);
         assert_eq!(titles(&project, "feeds/atom.xml"), ["B", "A"]);
     }
     crate::site::remove(&project, "articles/a.md");
