@@ -118,7 +118,7 @@ def main():
     (root / "config.toml").write_text(
         '[site]\ntitle = "Hostile <&> ]]> \\"Site\\""\nurl = "https://hostile.example/"\nlanguage = "en"\n'
         'author = { name = "<Owner> & Co", email = "owner@hostile.example" }\n'
-        '[publish]\nlimit = 500\nmax_bytes = "16MiB"\nby = ["category", "tag", "author", "language", "source"]\n'
+        '[publish]\nlimit = 500\nmax_bytes = 5000000\nby = ["category", "tag", "author", "language", "source"]\n'
         '[[source]]\nid = "hostile"\ntype = "articles"\npath = "articles"\n'
     )
 
