@@ -271,7 +271,8 @@ impl Check<'_> {
     fn folders(&mut self, publish: &Publish, sources: &[SourceConfig]) {
         for (at, source) in sources.iter().enumerate() {
             for (key, setting) in source.options.iter() {
-                if *setting == Setting::Path(publish.dir.clone()) {
+                let Setting::Path(path) = setting else { continue };
+                if self.input.files.is_one_folder(path, &publish.dir) {
                     let message = format!(
                         "`{key}` of source `{}` is the folder that feeds are published to",
                         source.id

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use super::{Config, Files, Input, Place, Problem, Problems, Tables, load};
 
@@ -17,6 +17,30 @@ impl Files for Disk {
     fn text(&self, path: &Path, limit: u64) -> Result<String, String> {
         text(path, limit).map_err(|error| error.to_string())
     }
+
+    fn is_one_folder(&self, a: &Path, b: &Path) -> bool {
+        match (a.canonicalize(), b.canonicalize()) {
+            (Ok(a), Ok(b)) => a == b,
+            (Err(_), Err(_)) => straight(a) == straight(b),
+            // One is there, the other is not.
+            _ => false,
+        }
+    }
+}
+
+/// A path without the detours that its text shows.
+fn straight(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut straight = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            // Above the root there is nothing.
+            Component::ParentDir => drop(straight.pop()),
+            part => straight.push(part),
+        }
+    }
+    straight
 }
 
 fn text(path: &Path, limit: u64) -> io::Result<String> {

@@ -164,7 +164,8 @@ const CATEGORIES: &[Key] = &[
         "min_entries",
         Kind::Count { min: 1, max: 1_000_000 },
         "1",
-        "A category with fewer entries gets no feed.",
+        "A feed with fewer entries is not published, of a category or of any other kind but the home feed. One that \
+         is published stays when it loses entries.",
     ),
     key(
         "from",

@@ -85,13 +85,16 @@ pub enum Documents {
     OfSite,
 }
 
-/// Reads the files that a configuration names: secrets, and parts of pages.
+/// What a configuration asks of the disk: the files that it names (secrets, and parts of pages), and which folders are one.
 pub trait Files {
     /// The text of a file of at most `limit` bytes.
     ///
     /// # Errors
     /// Why it cannot be had, in words that go on after "cannot be read: ".
     fn text(&self, path: &Path, limit: u64) -> Result<String, String>;
+
+    /// True where both paths lead to one folder, through links and detours, or would if it were there.
+    fn is_one_folder(&self, a: &Path, b: &Path) -> bool;
 }
 
 /// All that a configuration is made of.

@@ -1,11 +1,11 @@
 //! The articles source: a folder of Markdown, HTML and text files.
 //!
-//! In: a folder. Out: a draft, or the reason why there is none, for every file in it. `walk` finds the files, `pull`
+//! In: a folder. Out: a draft, or the reason why there is none, for every file in it. `walk` finds the files (not in folders that are `apart`), `pull`
 //! compares them with what is known, `item` reads those that differ, `open` opens nothing but regular files below the
 //! folder. What the files' contents mean is the business of [`parse::article`](crate::parse::article).
 
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
@@ -23,6 +23,7 @@ use crate::parse::article::dialect::{Dialect, NEUTRAL};
 use crate::parse::article::meta::{self, Hierarchy, Pattern, Rules};
 use crate::text::charset;
 
+mod apart;
 mod filter;
 mod item;
 mod open;
@@ -115,7 +116,7 @@ fn build(id: &SourceId, options: &Options, site: &Surroundings) -> Result<Arc<dy
     let settings = Settings {
         id: id.clone(),
         path: path.clone(),
-        apart: site.apart.iter().filter_map(|apart| key_below(path, apart)).collect(),
+        apart: site.apart.clone(),
         filter: Filter::new(options.list("include"), options.list("exclude"))?,
         hierarchy: if options.text("hierarchy") == Some("flat") { Hierarchy::Flat } else { Hierarchy::Path },
         pattern,
@@ -125,31 +126,6 @@ fn build(id: &SourceId, options: &Options, site: &Surroundings) -> Result<Arc<dy
         recipe: recipe(options, site),
     };
     Ok(Arc::new(Articles { settings: Arc::new(settings) }))
-}
-
-/// The key of a folder that lies in another.
-fn key_below(root: &Path, folder: &Path) -> Option<String> {
-    let (root, folder) = (straight(root), straight(folder));
-    let parts: Option<Vec<&str>> =
-        folder.strip_prefix(&root).ok()?.components().map(|part| part.as_os_str().to_str()).collect();
-    parts.filter(|parts| !parts.is_empty()).map(|parts| parts.join("/"))
-}
-
-/// A path without the detours that its text shows.
-fn straight(path: &Path) -> PathBuf {
-    let mut straight = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir
-                if matches!(straight.components().next_back(), Some(Component::Normal(_))) =>
-            {
-                straight.pop();
-            }
-            part => straight.push(part),
-        }
-    }
-    straight
 }
 
 /// A digest of the options that change what is read, the zone, the site, and the version of this code.
@@ -163,8 +139,8 @@ fn recipe(options: &Options, site: &Surroundings) -> ContentHash {
 struct Settings {
     id: SourceId,
     path: PathBuf,
-    /// Keys of folders that are not entered.
-    apart: Vec<String>,
+    /// Folders that are not entered.
+    apart: Vec<PathBuf>,
     filter: Filter,
     hierarchy: Hierarchy,
     pattern: Pattern,

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::mpsc::Sender;
 
 use super::Settings;
+use super::apart::Apart;
 use super::item::{Outcome, Reader, Task};
 use super::open::Root;
 use super::walk::{self, Kind, Seen, Walked};
@@ -27,7 +28,7 @@ const THREADS: usize = 8;
 
 /// Does a pull. Blocks.
 pub(super) fn pull(settings: &Settings, cx: &PullContext) -> Result<Pulled, SourceError> {
-    let walked = walk::walk(&settings.path, settings.dialect, &settings.apart)
+    let walked = walk::walk(&settings.path, settings.dialect, &Apart::find(&settings.apart))
         .map_err(|error| settings.unavailable(&error))?;
     if is_suddenly_empty(settings, &walked, cx) {
         return Err(settings.suddenly_empty());

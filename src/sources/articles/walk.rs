@@ -11,6 +11,7 @@ use std::io;
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
+use super::apart::Apart;
 use super::open::modified;
 use crate::model::change::HeldReason;
 use crate::parse::article::dialect::Dialect;
@@ -63,11 +64,11 @@ impl Walked {
     }
 }
 
-/// Walks through `root`, but not through the folders whose keys are in `apart`.
+/// Walks through `root`, but not through the folders that are `apart`.
 ///
 /// # Errors
 /// Where the folder itself cannot be read.
-pub(super) fn walk(root: &Path, dialect: &Dialect, apart: &[String]) -> io::Result<Walked> {
+pub(super) fn walk(root: &Path, dialect: &Dialect, apart: &Apart) -> io::Result<Walked> {
     let queue = Queue::default();
     let worker = Worker { root, dialect, apart, queue: &queue };
     let mut walked = Walked::default();
@@ -147,7 +148,7 @@ impl Queue {
 struct Worker<'a> {
     root: &'a Path,
     dialect: &'a Dialect,
-    apart: &'a [String],
+    apart: &'a Apart,
     queue: &'a Queue,
 }
 
@@ -213,7 +214,7 @@ impl Worker<'_> {
             Err(error) => return walked.items.push(unreadable(key, &error)),
         };
         if kind.is_dir() {
-            if self.dialect.is_closed(name) || self.apart.contains(&key) {
+            if self.dialect.is_closed(name) || self.apart.has(entry) {
                 walked.items.push(held(key, HeldReason::FolderLeftOut));
             } else {
                 self.queue.push(Job::Folder(key));

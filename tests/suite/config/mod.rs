@@ -62,6 +62,10 @@ impl Files for Shelf {
         let missing = || "No such file or directory (os error 2)".to_owned();
         self.0.get(&path.display().to_string()).cloned().ok_or_else(missing)
     }
+
+    fn is_one_folder(&self, a: &Path, b: &Path) -> bool {
+        a == b
+    }
 }
 
 /// What a configuration is read with.
