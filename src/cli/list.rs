@@ -66,7 +66,14 @@ fn line(out: &mut String, item: &ItemRow, place: &str) {
     let published = item.entry.as_ref().map_or_else(String::new, |entry| rfc3339(entry.published));
     let title = item.entry.as_ref().map_or("", |entry| entry.title.as_str());
     let held = item.held.map_or("", HeldReason::name);
-    let _ = writeln!(out, "{published:<20}  {held:<15}  {}  {}", printable(place), printable(title));
+    let _ = write!(out, "{published:<20}  {held:<15}  {}", printable(place));
+    if !title.is_empty() {
+        let _ = write!(out, "  {}", printable(title));
+    }
+    if let Some(link) = item.entry.as_ref().and_then(|entry| entry.link.as_ref()) {
+        let _ = write!(out, "  {link}");
+    }
+    out.push('\n');
 }
 
 fn item_to_json(item: &ItemRow, place: &str) -> Value {

@@ -12,7 +12,7 @@ use toml::Value;
 
 use super::keys::TOP;
 use super::typed::Origin;
-use super::{Config, Tables};
+use super::{Config, Place, Tables};
 use crate::model::options::{Key, Kind, Options, Setting};
 use crate::text::printable::printable;
 use crate::text::units;
@@ -74,14 +74,22 @@ impl<'a> Printer<'a> {
             let before = self.config.typed.text.get(..start).unwrap_or_default();
             format!("{}:{}", self.file, before.matches('\n').count() + 1)
         };
+        let typed =
+            |by: &str| if by.starts_with("--") { by.to_owned() } else { format!("environment: {by}") };
         let origins = &self.config.typed.origins;
         let around = || name.split_once('.').and_then(|(table, _)| origins.get(table));
         match origins.get(name).or_else(around) {
             None | Some(Origin::Default) => "default".to_owned(),
             Some(Origin::File(span)) => line(span.start),
-            Some(Origin::Secret { span, .. }) => format!("{}, not shown", line(span.start)),
-            Some(Origin::Override(by)) if by.starts_with("--") => by.clone(),
-            Some(Origin::Override(by)) => format!("environment: {by}"),
+            Some(Origin::Secret { place, .. }) => {
+                let place = match place {
+                    Place::File => self.file.clone(),
+                    Place::Span { start, .. } => line(*start),
+                    Place::Override(by) => typed(by),
+                };
+                format!("{place}, not shown")
+            }
+            Some(Origin::Override(by)) => typed(by),
         }
     }
 

@@ -54,8 +54,11 @@ impl Reader<'_> {
         };
         match text {
             Ok(text) => {
-                let origin =
-                    Origin::Secret { span: span.clone(), from: from.to_owned(), name: name.to_owned() };
+                let origin = Origin::Secret {
+                    place: self.place(span.clone()),
+                    from: from.to_owned(),
+                    name: name.to_owned(),
+                };
                 self.origins.insert(path.to_owned(), origin);
                 self.filled(key, Setting::Text(text), self.place(span))
             }

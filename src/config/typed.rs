@@ -14,10 +14,10 @@ pub enum Origin {
     Default,
     /// The file, at these bytes.
     File(Range<usize>),
-    /// The file, at these bytes, says that it is to be read from elsewhere. The value itself is not to be shown.
+    /// The file, a variable or a flag says that it is to be read from elsewhere. The value itself is not to be shown.
     Secret {
         /// Where the reference stands.
-        span: Range<usize>,
+        place: Place,
         /// `env` or `file`.
         from: String,
         /// The name of the variable, or the path.
@@ -46,7 +46,8 @@ impl Typed {
     pub fn place(&self, name: &str) -> Option<Place> {
         match self.origins.get(name)? {
             Origin::Default => None,
-            Origin::File(span) | Origin::Secret { span, .. } => Some(span.clone().into()),
+            Origin::File(span) => Some(span.clone().into()),
+            Origin::Secret { place, .. } => Some(place.clone()),
             Origin::Override(by) => Some(Place::Override(by.clone())),
         }
     }

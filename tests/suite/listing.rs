@@ -109,6 +109,9 @@ fn every_file_of_the_folder_is_one_line_with_its_reason() {
     let told = project.run(["list", "--entries", "--now", NOW]).ok().stdout();
     assert_eq!(told.lines().count(), lines.len());
     assert!(!told.contains('\u{7}'));
+    let told_of = |file: &str| told.lines().find(|line| line.contains(file)).unwrap().trim_end();
+    assert!(told_of("articles/a.md").ends_with("  articles/a.md  Alpha  https://notes.example/a/"), "{told}");
+    assert!(told_of("articles/draft.md").ends_with("articles/draft.md"), "{told}");
 }
 
 #[test]

@@ -105,6 +105,21 @@ fn a_text_can_be_kept_in_the_environment_or_in_a_file_and_is_not_shown() {
 }
 
 #[test]
+fn a_flag_that_sets_tables_may_say_that_a_text_is_kept_elsewhere() {
+    let sources = r#"[{ id = "a", type = "articles", path = "a", token = { env = "TOKEN" } }]"#;
+    let reading = Reading::default().env("TOKEN", "hush").set("source", sources);
+    let config = reading.load("config.toml", FILE).unwrap();
+    assert_eq!(config.sources[0].options.text("token"), Some("hush"));
+    let shown = print::toml(&config, &tables());
+    assert!(shown.contains("token = { env = \"TOKEN\" }  # --set source, not shown\n"), "{shown}");
+    assert!(!shown.contains("hush") && !print::json(&config, &tables()).to_string().contains("hush"));
+    // A text by itself is taken as it stands: the environment and flags are elsewhere already.
+    let reading = Reading::default().env("TOKEN", "hush").set("site.title", "{ env = \"TOKEN\" }");
+    let config = reading.load("config.toml", FILE).unwrap();
+    assert_eq!(config.site.title.as_str(), "{ env = \"TOKEN\" }");
+}
+
+#[test]
 fn what_is_shown_says_where_each_value_comes_from() {
     let reading = Reading::default().env("FEEDLOOM__SITE__LANGUAGE", "de").set("publish.dir", "out");
     let shown = print::toml(&reading.load("sites/notes.toml", FILE).unwrap(), &tables());
