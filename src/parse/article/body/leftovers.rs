@@ -167,11 +167,14 @@ impl<'a> Remover<'a> {
     /// Where nothing is left of a line but blanks, it goes as a whole, so that it does not part what is around it.
     fn drop_empty_line(&mut self) {
         const BLANKS: [char; 3] = [' ', '\t', '\r'];
-        let kept = self.out.trim_end_matches(BLANKS);
         let rest = self.body.get(self.done..).unwrap_or_default();
         let after = rest.trim_start_matches(BLANKS);
-        let begins_line = kept.is_empty() || kept.ends_with('\n');
-        if begins_line && (after.is_empty() || after.starts_with('\n')) {
+        if !(after.is_empty() || after.starts_with('\n')) {
+            return;
+        }
+        // Looked at last: what is kept of a line may be nothing but blanks, a million of them.
+        let kept = self.out.trim_end_matches(BLANKS);
+        if kept.is_empty() || kept.ends_with('\n') {
             let kept = kept.len();
             self.out.truncate(kept);
             self.done += rest.len() - after.len() + usize::from(!after.is_empty());
