@@ -156,9 +156,12 @@ impl<'a> Remover<'a> {
         let rest = self.body.as_bytes().get(self.done..).unwrap_or_default();
         let is_sign = matches!(rest.first(), Some(b'.' | b',' | b';' | b':' | b'!' | b'?'))
             && rest.get(1).is_none_or(u8::is_ascii_whitespace);
+        if !is_sign {
+            return;
+        }
         let kept = self.out.trim_end_matches(' ');
         // A mark of Markdown needs its blank.
-        if is_sign && kept.ends_with(char::is_alphanumeric) {
+        if kept.ends_with(char::is_alphanumeric) {
             let kept = kept.len();
             self.out.truncate(kept);
         }
