@@ -17,6 +17,8 @@ const MAX_NODES: usize = 50_000;
 const MAX_ATTRIBUTES: usize = 256;
 /// Things between the cells of a table: the parser puts each before the table, which it searches every time.
 const MAX_MISPLACED: usize = 1_000;
+/// Bytes that the serializer looks at: for each character that it escapes, up to the end of the text.
+const MAX_ESCAPING: usize = 1 << 32;
 
 /// What a parser would have open, and has made so far.
 #[derive(Default)]
@@ -25,6 +27,10 @@ pub(super) struct Shape<'a> {
     nodes: usize,
     misplaced: usize,
     has_long_tag: bool,
+    /// The text since the last tag that the parser is sure to cut it at.
+    text: Escaped,
+    /// What the serializer looks at, for all that is before this text.
+    escaping: usize,
 }
 
 impl<'a> Shape<'a> {
@@ -34,11 +40,15 @@ impl<'a> Shape<'a> {
             || self.nodes > MAX_NODES
             || self.misplaced > MAX_MISPLACED
             || self.has_long_tag
+            || self.escaping.saturating_add(self.text.cost()) > MAX_ESCAPING
     }
 
-    /// Takes note of text that is not only white space.
-    pub(super) fn text(&mut self) {
-        self.misplaced += usize::from(self.is_between_cells());
+    /// Takes note of text.
+    pub(super) fn text(&mut self, text: &str) {
+        self.text.add(text);
+        if !text.bytes().all(|b| b.is_ascii_whitespace()) {
+            self.misplaced += usize::from(self.is_between_cells());
+        }
     }
 
     /// Takes note of a tag.
@@ -47,6 +57,7 @@ impl<'a> Shape<'a> {
         self.nodes += 1;
         match tag.kind {
             TagKind::Open => {
+                self.escaping = self.escaping.saturating_add(Escaped::of(tag.inside).cost());
                 self.has_long_tag |=
                     tag.inside.len() > MAX_ATTRIBUTES && tag.attributes().nth(MAX_ATTRIBUTES).is_some();
                 self.opens(class, tag.name);
@@ -80,6 +91,7 @@ impl<'a> Shape<'a> {
             Class::Formatting | Class::Inline | Class::Wall => {}
         }
         self.open.push((class, name));
+        self.escaping = self.escaping.saturating_add(std::mem::take(&mut self.text).cost());
     }
 
     fn closes(&mut self, class: Class, name: &str) {
@@ -220,6 +232,31 @@ impl<'a> Shape<'a> {
     }
 }
 
+/// A text, as far as it matters how long it takes to write it.
+#[derive(Default)]
+struct Escaped {
+    len: usize,
+    characters: usize,
+}
+
+impl Escaped {
+    fn of(text: &str) -> Self {
+        let mut escaped = Self::default();
+        escaped.add(text);
+        escaped
+    }
+
+    /// References and the first bytes of U+0080 to U+00BF, among which the serializer looks for U+00A0.
+    fn add(&mut self, text: &str) {
+        self.len += text.len();
+        self.characters += memchr::memchr2_iter(b'&', 0xC2, text.as_bytes()).count();
+    }
+
+    fn cost(&self) -> usize {
+        self.len.saturating_mul(self.characters)
+    }
+}
+
 enum Look {
     Found,
     On,
@@ -232,4 +269,35 @@ fn is_heading(name: &str) -> bool {
 
 fn is_list(name: &str) -> bool {
     name.eq_ignore_ascii_case("ul") || name.eq_ignore_ascii_case("ol")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::html::tag_at;
+
+    /// Whether texts are too much, with the tag before each.
+    fn is_too_much<'a>(pieces: impl IntoIterator<Item = (&'a str, &'a str)>) -> bool {
+        let mut shape = Shape::default();
+        for (tag, text) in pieces {
+            if let Some(tag) = tag_at(tag) {
+                shape.tag(&tag);
+            }
+            shape.text(text);
+        }
+        shape.is_too_much()
+    }
+
+    #[test]
+    fn text_with_very_many_references_is_kept_from_the_serializer() {
+        let piece = "&#".repeat(5_000);
+        let pieces = |tag| (0..50).map(|_| (tag, piece.as_str())).collect::<Vec<_>>();
+        assert!(is_too_much(pieces("")), "one text");
+        assert!(is_too_much(pieces("</x>")), "a tag that the parser passes over");
+        assert!(!is_too_much(pieces("<p>")), "texts of their own");
+        assert!(!is_too_much([("<p>", "caf\u{e9} &amp; bar \u{a0}\u{ab}x\u{bb} ".repeat(1_000).as_str())]));
+        assert!(is_too_much([("", "\u{b7}".repeat(100_000).as_str())]));
+        let attribute = format!("<a title=\"{}\">", "&".repeat(100_000));
+        assert!(is_too_much([(attribute.as_str(), "")]));
+    }
 }

@@ -27,9 +27,7 @@ pub(super) fn rewrite(html: &str) -> Option<String> {
         let next = memchr::memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
         if next > 0 {
             let text = rest.get(..next).unwrap_or_default();
-            if !text.bytes().all(|b| b.is_ascii_whitespace()) {
-                shape.text();
-            }
+            shape.text(text);
             out.push_str(text);
             at += next;
             continue;
@@ -43,12 +41,12 @@ pub(super) fn rewrite(html: &str) -> Option<String> {
         } else if let Some(len) = scan.search(|| comment(rest)) {
             len
         } else {
-            shape.text();
+            shape.text("&lt;");
             out.push_str("&lt;");
             1
         };
     }
-    Some(out)
+    (!shape.is_too_much()).then_some(out)
 }
 
 /// The length of the comment, declaration or instruction at the beginning of `text` (HTML §13.2.5.41 to §13.2.5.51).

@@ -278,31 +278,63 @@ fn ampersand(text: &str, place: Place) -> Option<(char, usize)> {
 /// Writes characters as the serializer of HTML fragments does (HTML §13.3, and `<` and `>` in attributes too).
 fn escape_decoded(text: &str, place: Place, out: &mut String) {
     let mut rest = text;
-    while let Some(at) = special(rest, place) {
-        let (before, special) = rest.split_at(at);
-        out.push_str(before);
-        let mut chars = special.chars();
-        match chars.next() {
-            Some('&') => out.push_str("&amp;"),
-            Some('<') => out.push_str("&lt;"),
-            Some('>') => out.push_str("&gt;"),
-            Some('"') if place == Place::Attribute => out.push_str("&quot;"),
-            Some('\u{A0}') => out.push_str("&nbsp;"),
-            Some(other) => out.push(other),
-            None => {}
-        }
-        rest = chars.as_str();
+    loop {
+        let (before, found) = rest.split_at(sign(rest, place).unwrap_or(rest.len()));
+        push_between_signs(before, out);
+        out.push_str(match found.as_bytes().first() {
+            Some(b'&') => "&amp;",
+            Some(b'<') => "&lt;",
+            Some(b'>') => "&gt;",
+            Some(_) => "&quot;",
+            None => return,
+        });
+        rest = found.get(1..).unwrap_or_default();
     }
-    out.push_str(rest);
 }
 
-/// Where the first character is that may need escaping: `0xC2` begins the no-break space and some others.
-fn special(text: &str, place: Place) -> Option<usize> {
+/// Where the first sign is that needs escaping.
+fn sign(text: &str, place: Place) -> Option<usize> {
     let bytes = text.as_bytes();
-    let first = match place {
+    match place {
         Place::Text => memchr::memchr3(b'&', b'<', b'>', bytes),
         Place::Attribute => bytes.iter().position(|b| matches!(b, b'&' | b'<' | b'>' | b'"')),
-    };
-    let before = first.and_then(|first| bytes.get(..first)).unwrap_or(bytes);
-    memchr::memchr(0xC2, before).or(first)
+    }
+}
+
+/// Writes text without such signs: its no-break spaces (U+00A0, in UTF-8 `C2 A0`) become references.
+fn push_between_signs(text: &str, out: &mut String) {
+    let mut from = 0;
+    for at in memchr::memchr_iter(0xC2, text.as_bytes()) {
+        if text.as_bytes().get(at + 1) == Some(&0xA0) {
+            out.push_str(text.get(from..at).unwrap_or_default());
+            out.push_str("&nbsp;");
+            from = at + 2;
+        }
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_escaped_as_the_serializer_does() {
+        for (text, in_text, in_attribute) in [
+            ("a & b < c > d \" e", "a &amp; b &lt; c &gt; d \" e", "a &amp; b &lt; c &gt; d &quot; e"),
+            (
+                "\u{a0}\u{a9}\u{a0}\u{a0}&\u{a0}",
+                "&nbsp;\u{a9}&nbsp;&nbsp;&amp;&nbsp;",
+                "&nbsp;\u{a9}&nbsp;&nbsp;&amp;&nbsp;",
+            ),
+            ("à\u{b7}", "à\u{b7}", "à\u{b7}"),
+            ("", "", ""),
+        ] {
+            for (place, expected) in [(Place::Text, in_text), (Place::Attribute, in_attribute)] {
+                let mut out = String::new();
+                escape_decoded(text, place, &mut out);
+                assert_eq!(out, expected);
+            }
+        }
+    }
 }

@@ -156,9 +156,12 @@ impl<'a> Remover<'a> {
         let rest = self.body.as_bytes().get(self.done..).unwrap_or_default();
         let is_sign = matches!(rest.first(), Some(b'.' | b',' | b';' | b':' | b'!' | b'?'))
             && rest.get(1).is_none_or(u8::is_ascii_whitespace);
+        if !is_sign {
+            return;
+        }
         let kept = self.out.trim_end_matches(' ');
         // A mark of Markdown needs its blank.
-        if is_sign && kept.ends_with(char::is_alphanumeric) {
+        if kept.ends_with(char::is_alphanumeric) {
             let kept = kept.len();
             self.out.truncate(kept);
         }
@@ -167,11 +170,14 @@ impl<'a> Remover<'a> {
     /// Where nothing is left of a line but blanks, it goes as a whole, so that it does not part what is around it.
     fn drop_empty_line(&mut self) {
         const BLANKS: [char; 3] = [' ', '\t', '\r'];
-        let kept = self.out.trim_end_matches(BLANKS);
         let rest = self.body.get(self.done..).unwrap_or_default();
         let after = rest.trim_start_matches(BLANKS);
-        let begins_line = kept.is_empty() || kept.ends_with('\n');
-        if begins_line && (after.is_empty() || after.starts_with('\n')) {
+        if !(after.is_empty() || after.starts_with('\n')) {
+            return;
+        }
+        // Looked at last: what is kept of a line may be nothing but blanks, a million of them.
+        let kept = self.out.trim_end_matches(BLANKS);
+        if kept.is_empty() || kept.ends_with('\n') {
             let kept = kept.len();
             self.out.truncate(kept);
             self.done += rest.len() - after.len() + usize::from(!after.is_empty());

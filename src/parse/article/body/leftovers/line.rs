@@ -3,25 +3,29 @@
 use super::super::BodyKind;
 use super::Edit;
 
-/// The line that `at` is in: where it begins, what stands before `at`, what stands from there on.
-fn line_at(body: &str, at: usize) -> Option<(usize, &str, &str)> {
+/// What stands before `at` on its line, where that is of nothing but what `is_blank` allows.
+///
+/// Looks back no further than that, so that a line of a million signs is not looked through for each of them.
+pub(super) fn only_before(body: &str, at: usize, is_blank: impl Fn(char) -> bool) -> Option<&str> {
     let before = body.get(..at)?;
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
-    let rest = body.get(at..)?;
-    let end = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
-    Some((start, before.get(start..)?, rest.get(..end)?))
+    let kept = before.trim_end_matches(|c| c != '\n' && is_blank(c));
+    (kept.is_empty() || kept.ends_with('\n')).then(|| before.get(kept.len()..)).flatten()
 }
 
-fn is_indent_or_quote(text: &str) -> bool {
-    text.bytes().all(|b| matches!(b, b' ' | b'\t' | b'>'))
+/// What stands from `at` on, to the end of its line.
+fn line_from(body: &str, at: usize) -> Option<&str> {
+    let rest = body.get(at..)?;
+    rest.get(..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len()))
+}
+
+fn is_indent_or_quote(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '>')
 }
 
 /// `:::tip Title`, `::: warning`, `:::note[Title]`, `::: {.class}`, and the `:::` that ends one. The title stays, bold.
 pub(super) fn container<'a>(kind: BodyKind, body: &'a str, at: usize, open: &mut usize) -> Option<Edit<'a>> {
-    let (_, before, line) = line_at(body, at)?;
-    if !is_indent_or_quote(before) {
-        return None;
-    }
+    let before = only_before(body, at, is_indent_or_quote)?;
+    let line = line_from(body, at)?;
     let line_end = at + line.len();
     let rest = line.trim_start_matches(':').trim();
     if rest.is_empty() {
@@ -77,10 +81,8 @@ fn title(text: &str) -> &str {
 
 /// `[!NOTE] Title` at the beginning of a quote: the title, else the kind, as a bold line of its own.
 pub(super) fn callout(body: &str, at: usize) -> Option<Edit<'_>> {
-    let (_, before, line) = line_at(body, at)?;
-    if !(is_indent_or_quote(before) && before.contains('>')) {
-        return None;
-    }
+    let before = only_before(body, at, is_indent_or_quote).filter(|before| before.contains('>'))?;
+    let line = line_from(body, at)?;
     let (kind, rest) = line.strip_prefix("[!")?.split_once(']')?;
     let word = kind.split('|').next().unwrap_or_default().trim();
     if word.is_empty() || !word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')) {
@@ -100,7 +102,32 @@ fn capitalized(word: &str) -> String {
 
 /// `[TOC]` on a line of its own.
 pub(super) fn table_of_contents(body: &str, at: usize) -> Option<Edit<'_>> {
-    let (_, before, line) = line_at(body, at)?;
-    let alone = before.trim().is_empty() && line.trim().eq_ignore_ascii_case("[toc]");
-    alone.then(|| Edit::cut(at, at + line.len()))
+    only_before(body, at, char::is_whitespace)?;
+    let line = line_from(body, at)?;
+    line.trim().eq_ignore_ascii_case("[toc]").then(|| Edit::cut(at, at + line.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_blanks_are_looked_back_over() {
+        let looked = |body: &str, at: usize| {
+            let steps = std::cell::Cell::new(0);
+            let before = only_before(body, at, |c| {
+                steps.set(steps.get() + 1);
+                is_indent_or_quote(c)
+            });
+            (before.map(str::to_owned), steps.get())
+        };
+        assert_eq!(looked("a\n> [!x]", 4), (Some("> ".to_owned()), 2));
+        assert_eq!(looked(" [!x]", 1), (Some(" ".to_owned()), 1));
+        assert_eq!(looked("[!x]", 0), (Some(String::new()), 0));
+        assert_eq!(looked("\n[!x]", 1), (Some(String::new()), 0));
+        assert_eq!(looked("> a [!x]", 4), (None, 2));
+        // However long the line is.
+        let line = "![".repeat(100_000);
+        assert_eq!(looked(&line, line.len() - 2), (None, 1));
+    }
 }

@@ -4,6 +4,7 @@
 use memchr::memmem;
 
 use super::super::BodyKind;
+use super::line::only_before;
 use super::{Edit, Remover, embed};
 
 /// Tags and expressions that are longer (in bytes) are none.
@@ -103,12 +104,12 @@ impl<'a> Remover<'a> {
             html.push_str("</code></pre>");
             return html;
         }
-        let line = self.body.get(..at).map_or("", |before| before.rsplit('\n').next().unwrap_or_default());
-        let indent = if line.trim().is_empty() { line } else { "" };
+        let indent = only_before(self.body, at, char::is_whitespace);
         let ticks = longest_run(content).max(2) + 1;
         let fence = "`".repeat(ticks);
         // Text on the same line before or behind it must not become part of the fence.
-        let before = if line.trim().is_empty() { "" } else { "\n\n" };
+        let before = if indent.is_some() { "" } else { "\n\n" };
+        let indent = indent.unwrap_or_default();
         format!("{before}{fence}{language}\n{content}\n{indent}{fence}\n")
     }
 
@@ -142,15 +143,28 @@ impl<'a> Remover<'a> {
         Some(Edit::cut(at, at + len))
     }
 
+    /// What stands between the shortcode that is `len` bytes long and `{{< /highlight >}}`, and where that ends.
+    fn highlighted(&mut self, rest: &'a str, len: usize) -> Option<(&'a str, usize)> {
+        const END: &str = "/highlight";
+        if self.vain.end_tags.iter().any(|known| known == END) {
+            return None;
+        }
+        let inside = rest.get(len..)?;
+        let found = memmem::find_iter(inside.as_bytes(), END).find_map(|at| {
+            let before = inside.get(..at)?.trim_end();
+            let content = before.strip_suffix("{{<").or(before.strip_suffix("{{%"))?;
+            Some((content, len + at + until(inside.get(at..)?, "}}")?))
+        });
+        if found.is_none() {
+            self.vain.end_tags.push(END.to_owned());
+        }
+        found
+    }
+
     fn shortcode(&mut self, at: usize, rest: &'a str, len: usize, inside: &'a str) -> Edit<'a> {
         let (name, arguments) = inside.split_once(char::is_whitespace).unwrap_or((inside, ""));
         if name == "highlight" {
-            let close =
-                memmem::find(rest.as_bytes().get(len..).unwrap_or_default(), b"/highlight").and_then(|end| {
-                    let end = len + end;
-                    let start = rest.get(..end)?.rfind("{{")?;
-                    Some((rest.get(len..start)?, end + until(rest.get(end..)?, "}}")?))
-                });
+            let close = self.highlighted(rest, len);
             if let Some((content, end)) = close {
                 let language = arguments.split_whitespace().next().unwrap_or_default();
                 return Edit::replace(at, at + end, self.code_block(at, content, language));
@@ -220,16 +234,22 @@ fn is_root(expression: &str) -> bool {
 
 /// `{: .class }`, `{:toc}`: attributes of the block or word before.
 fn attribute_list<'a>(body: &str, at: usize, rest: &str) -> Option<Edit<'a>> {
-    let line = rest.get(..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len()))?;
-    let end = line.find('}')?;
-    let inside = line.get(2..end)?.trim();
+    let reach = rest.as_bytes().get(..rest.len().min(MAX_LEN))?;
+    let end = memchr::memchr2(b'}', b'\n', reach).filter(|end| reach.get(*end) == Some(&b'}'))?;
+    let inside = rest.get(2..end)?.trim();
     let is_list = inside.starts_with(['.', '#']) || inside.starts_with("toc") || inside.contains("=\"");
     is_list.then_some(())?;
     let mut start = at;
     if inside.starts_with("toc") {
         // It replaces a list of one item that only takes its place.
         let before = body.get(..at)?.trim_end();
-        let line = before.get(before.rfind('\n').map_or(0, |at| at + 1)..)?;
+        let from = before.ceil_char_boundary(before.len().saturating_sub(MAX_LEN));
+        let reach = before.get(from..)?;
+        let line = match reach.rfind('\n') {
+            Some(end) => reach.get(end + 1..)?,
+            None if from == 0 => reach,
+            None => "",
+        };
         let item = line.trim_start_matches(|c: char| c.is_ascii_digit());
         if ["* ", "- ", "+ ", ". "].iter().any(|mark| item.starts_with(mark)) {
             start = before.len() - line.len();
