@@ -273,9 +273,11 @@ fn every_setting_that_documents_depend_on_rewrites_them() {
         "html.stylesheet=style.css",
         "publish.max_bytes=5KiB",
     ] {
+        let long = article("Long", "2024-01-01", &["Tech"]) + &"Word after word. ".repeat(300);
         let project = project("");
         project.write("footer.html", "<p>The footer</p>");
         project.write("style.css", "body { color: teal }");
+        project.write("articles/long.md", &long);
         build(&project).ok();
         let before = marks(&project, "feeds");
         build_with(&project, &["--set", setting]).ok();
@@ -286,6 +288,7 @@ fn every_setting_that_documents_depend_on_rewrites_them() {
         let fresh = self::project("");
         fresh.write("footer.html", "<p>The footer</p>");
         fresh.write("style.css", "body { color: teal }");
+        fresh.write("articles/long.md", &long);
         build_with(&fresh, &["--set", setting]).ok();
         if !setting.starts_with("site.url") {
             assert!(project.tree("feeds") == fresh.tree("feeds"), "{setting}");
