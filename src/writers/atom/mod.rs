@@ -8,8 +8,9 @@ use atom_syndication::{Feed, Generator, Link, Person as AtomPerson, Text, WriteC
 use crate::model::feed::{FeedView, Site};
 use crate::model::ids::EntryId;
 use crate::model::parts::{Html, Person, PlainText};
+use crate::text::date;
 
-use super::{Fragments, WriteError, date, safe, xml};
+use super::{Fragments, WriteError, safe, xml};
 
 mod entry;
 

@@ -10,8 +10,9 @@ use ::rss::extension::atom::{AtomExtension, Link};
 use crate::model::feed::{FeedView, Site};
 use crate::model::ids::EntryId;
 use crate::model::parts::Html;
+use crate::text::date;
 
-use super::{Fragments, WriteError, date, safe, xml};
+use super::{Fragments, WriteError, safe, xml};
 
 mod item;
 
@@ -89,7 +90,7 @@ fn channel(view: &FeedView<'_>, used: u8) -> Channel {
         language: site.language.as_ref().map(ToString::to_string),
         copyright: site.rights.as_ref().filter(|rights| !rights.is_empty()).map(ToString::to_string),
         managing_editor: editor(site),
-        last_build_date: Some(date::rfc822(feed.updated)),
+        last_build_date: Some(date::rfc2822(feed.updated)),
         generator: Some("feedloom".to_owned()),
         atom_ext: itself,
         namespaces: declarations(used),
