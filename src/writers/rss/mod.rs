@@ -40,18 +40,7 @@ pub fn write(view: &FeedView<'_>, fragments: &dyn Fragments) -> Result<Vec<u8>, 
         .collect::<Result<Vec<_>, _>>()?;
     let used = items.iter().fold(0, |used, item| used | item.namespaces);
     let head = serialize(&channel(view, used), 2048)?;
-
-    let mut out =
-        Vec::with_capacity(head.len() + items.iter().map(|item| item.bytes.len() + 1).sum::<usize>() + 64);
-    xml::push_hexadecimal(&mut out, xml::open(FORMAT, &head, CLOSING)?);
-    out.push(b'\n');
-    for item in items {
-        out.extend_from_slice(&item.bytes);
-        out.push(b'\n');
-    }
-    out.extend_from_slice(CLOSING);
-    out.push(b'\n');
-    Ok(out)
+    xml::splice(FORMAT, b"", &head, CLOSING, &items)
 }
 
 /// Reads the content of an entry back from a document that [`write()`] wrote.
