@@ -1,11 +1,12 @@
 //! Validating the articles: the pipeline up to the point where something would be written.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
 use super::AppError;
+use crate::compose::places::{Owner, Places};
 use crate::model::change::{Defect, HeldReason, Item, Known};
 use crate::model::feed::FeedKey;
 use crate::normalize::normalize;
@@ -92,22 +93,25 @@ async fn examine(
     }
 }
 
-/// Feeds whose documents would be at one path.
+/// Documents that would be at one path, or one where another needs a folder.
 fn collisions(settings: &Settings, feeds: HashSet<FeedKey>) -> Vec<String> {
+    let layout = &settings.layout;
     let mut feeds: Vec<FeedKey> = feeds.into_iter().collect();
     feeds.sort();
-    let mut taken: HashMap<String, &FeedKey> = HashMap::new();
-    let mut failures: BTreeMap<String, String> = BTreeMap::new();
+    let mut places = Places::default();
+    let mut failures = Vec::new();
+    let mut take = |path: &str, owner| {
+        for path in layout.aliases(path).iter().map(String::as_str).chain([path]) {
+            failures.extend(places.take(path, owner).err());
+        }
+    };
+    for (writer, path) in &settings.site_writers {
+        take(path, Owner::Site(writer.name));
+    }
     for feed in &feeds {
-        for address in settings.layout.addresses(feed) {
-            if let Some(other) = taken.insert(address.path.clone(), feed) {
-                let message = format!(
-                    "the feeds {other} and {feed} would both be at {}; give one of them another place under [paths] or [slugs]",
-                    address.path
-                );
-                failures.insert(address.path, message);
-            }
+        for address in layout.addresses(feed) {
+            take(&address.path, Owner::Feed(feed));
         }
     }
-    failures.into_values().collect()
+    failures
 }

@@ -6,3 +6,4 @@ pub mod fit;
 pub mod head;
 pub mod layout;
 pub mod membership;
+pub mod places;

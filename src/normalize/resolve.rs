@@ -4,6 +4,7 @@ use url::Url;
 
 use crate::model::draft::DraftEnclosure;
 use crate::model::parts::{Enclosure, Image};
+use crate::text::media_type::by_ending;
 
 /// Resolves `found` against `base`. The scheme is looked at after the join, which drops blanks and control characters.
 fn http(base: Option<&Url>, found: &str) -> Option<Url> {
@@ -41,7 +42,7 @@ pub fn enclosure(
     let url = link(base, &found.url, "enclosure", report)?;
     let media_type = match found.media_type.as_deref().map(str::trim) {
         Some(media_type) if is_media_type(media_type) => media_type.to_ascii_lowercase(),
-        _ => media_type_of(url.path()).to_owned(),
+        _ => by_ending(url.path()).unwrap_or("application/octet-stream").to_owned(),
     };
     Some(Enclosure { url, length: found.length, media_type, duration: found.duration })
 }
@@ -51,32 +52,6 @@ fn is_media_type(text: &str) -> bool {
         !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b))
     };
     text.split_once('/').is_some_and(|(kind, subtype)| token(kind) && token(subtype))
-}
-
-/// The media type that the ending of `path` stands for.
-fn media_type_of(path: &str) -> &'static str {
-    let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
-    match ending.as_str() {
-        "mp3" => "audio/mpeg",
-        "m4a" => "audio/mp4",
-        "aac" => "audio/aac",
-        "oga" | "ogg" => "audio/ogg",
-        "opus" => "audio/opus",
-        "flac" => "audio/flac",
-        "wav" => "audio/wav",
-        "mp4" | "m4v" => "video/mp4",
-        "mov" => "video/quicktime",
-        "webm" => "video/webm",
-        "ogv" => "video/ogg",
-        "jpg" | "jpeg" => "image/jpeg",
-        "png" => "image/png",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "pdf" => "application/pdf",
-        "epub" => "application/epub+zip",
-        "zip" => "application/zip",
-        _ => "application/octet-stream",
-    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use std::collections::HashSet;
 use super::placing::Placer;
 use super::planning::Planned;
 use super::{Pipeline, Report, Settings};
-use crate::store::FeedRow;
+use crate::compose::places::{Owner, Places, refusal};
+use crate::store::{FeedRow, PublishedDocument};
 
 /// Who has which path in a run.
 pub(super) struct Claims<'a> {
@@ -17,52 +18,68 @@ pub(super) struct Claims<'a> {
     placer: &'a Placer,
     /// Feeds whose documents are decided in this run, so that what is recorded of their paths is past.
     moving: HashSet<i64>,
-    taken: HashSet<String>,
+    taken: Places<'a>,
 }
 
 impl<'a> Claims<'a> {
     pub(super) fn new(settings: &'a Settings, planned: &'a Planned, placer: &'a Placer) -> Self {
-        Self { settings, planned, placer, moving: planned.moving(), taken: HashSet::new() }
+        Self { settings, planned, placer, moving: planned.moving(), taken: Places::default() }
     }
 
-    /// Claims the path of a document of a feed, or of the site, and those of its aliases.
+    /// Claims the path of a document of a feed, and those of its aliases.
     ///
     /// # Errors
     /// A sentence that says which two documents are at odds.
-    pub(super) fn claim(&mut self, path: &str, feed: Option<&FeedRow>) -> Result<(), String> {
+    pub(super) fn claim(&mut self, path: &str, feed: &'a FeedRow) -> Result<(), String> {
+        self.claim_all(path, Owner::Feed(&feed.key), Some(feed.row))
+    }
+
+    /// Claims the path of the document that a writer makes of the site, and those of its aliases.
+    ///
+    /// # Errors
+    /// A sentence that says which two documents are at odds.
+    pub(super) fn claim_for_site(&mut self, path: &str, writer: &'static str) -> Result<(), String> {
+        self.claim_all(path, Owner::Site(writer), None)
+    }
+
+    fn claim_all(&mut self, path: &str, owner: Owner<'a>, row: Option<i64>) -> Result<(), String> {
         let aliases = self.settings.layout.aliases(path);
         for path in aliases.iter().map(String::as_str).chain([path]) {
-            if self.is_recorded_of_another(path, feed) || !self.taken.insert(path.to_owned()) {
-                return Err(self.refuse(path, feed));
+            if let Some((other, of_other)) = self.recorded_of_another(path, row) {
+                return Err(refusal(&other.path, of_other, path, owner));
             }
+            self.taken.take(path, owner)?;
         }
         Ok(())
     }
 
-    fn is_recorded_of_another(&self, path: &str, feed: Option<&FeedRow>) -> bool {
-        let owner = self.placer.owner(path);
-        owner.is_some_and(|owner| Some(owner) != feed.map(|feed| feed.row) && !self.moving.contains(&owner))
+    /// The document that is recorded at the path, above or below it, and stays there.
+    fn recorded_of_another(
+        &self,
+        path: &str,
+        row: Option<i64>,
+    ) -> Option<(&'a PublishedDocument, Owner<'a>)> {
+        self.placer.recorded_around(path).find_map(|document| {
+            let feed = document.feed?;
+            let stays = Some(feed) != row && !self.moving.contains(&feed);
+            if document.path == path {
+                return stays.then(|| (document, self.owner(&document.path)));
+            }
+            // Where a feed is to be written again, its file is in the way all the same.
+            let owner = self.owner(&document.path);
+            (stays || owner != Owner::Past).then_some((document, owner))
+        })
     }
 
-    fn refuse(&self, path: &str, feed: Option<&FeedRow>) -> String {
+    /// The feed that has a document at the path when the run ends.
+    fn owner(&self, path: &str) -> Owner<'a> {
         let layout = &self.settings.layout;
-        let has_path =
+        let is_there =
             |document: &str| document == path || layout.aliases(document).iter().any(|alias| alias == path);
-        let mut others =
-            self.planned.outlines.iter().filter(|outline| feed.is_none_or(|feed| feed.key != outline.key));
-        let other = others
-            .find(|outline| layout.addresses(&outline.key).iter().any(|address| has_path(&address.path)));
-        let other = match other {
-            Some(outline) => format!("the feed {}", outline.key),
-            None => match self.settings.site_writers.iter().find(|(_, document)| has_path(document)) {
-                Some((writer, _)) => format!("the site's {}", writer.name),
-                None => "another document".to_owned(),
-            },
-        };
-        let this = feed.map_or_else(|| "the site".to_owned(), |feed| format!("the feed {}", feed.key));
-        format!(
-            "{other} and {this} would both be at {path}; give one of them another place under [paths], [slugs] or [[alias]]"
-        )
+        let mut outlines = self.planned.outlines.iter();
+        outlines
+            .find(|outline| layout.addresses(&outline.key).iter().any(|address| is_there(&address.path)))
+            .map_or(Owner::Past, |outline| Owner::Feed(&outline.key))
     }
 }
 

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::upkeep::Standing;
 use super::{Effect, Pipeline, PipelineError, Report};
+use crate::compose::places::folders;
 use crate::model::change::Defect;
 use crate::model::ids::ContentHash;
 use crate::publish::manifest::{Decision, decide};
@@ -112,9 +113,10 @@ impl Placer {
         (ContentHash::of(&bytes) == recorded.hash).then_some(bytes)
     }
 
-    /// The feed that the manifest says the document at a path is of.
-    pub(super) fn owner(&self, path: &str) -> Option<i64> {
-        self.standing.get(path).and_then(|row| row.feed)
+    /// What the manifest says is at a path, at the folders above, and below it.
+    pub(super) fn recorded_around(&self, path: &str) -> impl Iterator<Item = &PublishedDocument> {
+        let above = std::iter::once(path).chain(folders(path)).filter_map(|path| self.standing.get(path));
+        above.chain(self.standing.below(path))
     }
 
     /// Stages a document where it differs from what is in place.

@@ -50,6 +50,8 @@ impl Pipeline {
             self.merge_chunks(planned, normalized, &mut report)
         );
         merged?;
+        // Files are read by several threads, which finish in any order.
+        report.defects.sort();
         let transition = match pulled {
             Ok(pulled) => {
                 report.seen = pulled.seen;

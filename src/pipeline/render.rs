@@ -104,11 +104,11 @@ impl Pipeline {
     /// Asks the store for entries, and hands feed after feed to the threads.
     ///
     /// Paths are claimed here, in order, so that which of two documents gets a path does not hang on the threads.
-    async fn feed_jobs(
+    async fn feed_jobs<'a>(
         &self,
         begun: &Begun,
-        planned: &Planned,
-        mut claims: Claims<'_>,
+        planned: &'a Planned,
+        mut claims: Claims<'a>,
         jobs: mpsc::Sender<Job>,
         rendered: &mut Rendered,
     ) -> Result<(), PipelineError> {
@@ -137,7 +137,7 @@ impl Pipeline {
                 for (feed, selected) in feeds.iter().zip(selected) {
                     let Some(mut head) = heads.head(&feed.key) else { continue };
                     let wanted = head.addresses.len();
-                    head.addresses.retain(|address| rendered.take(claims.claim(&address.path, Some(feed))));
+                    head.addresses.retain(|address| rendered.take(claims.claim(&address.path, feed)));
                     let job = Job {
                         row: feed.row,
                         is_whole: head.addresses.len() == wanted,
@@ -157,14 +157,16 @@ impl Pipeline {
     }
 
     /// Claims the paths of the documents of the site; returns those that got theirs.
-    fn claim_site(
+    fn claim_site<'a>(
         &self,
-        planned: &Planned,
-        claims: &mut Claims<'_>,
+        planned: &'a Planned,
+        claims: &mut Claims<'a>,
         rendered: &mut Rendered,
     ) -> Vec<(&'static Writer, String)> {
         let due = self.settings.site_writers.iter().filter(|_| planned.site);
-        due.filter(|(_, path)| rendered.take(claims.claim(path, None))).cloned().collect()
+        due.filter(|(writer, path)| rendered.take(claims.claim_for_site(path, writer.name)))
+            .cloned()
+            .collect()
     }
 
     /// Writes the documents of the site.

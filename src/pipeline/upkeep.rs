@@ -40,6 +40,14 @@ impl Standing {
         self.documents.iter().filter(|(_, intact)| *intact).count() as u64
     }
 
+    /// What was published in the folder of that path.
+    pub(super) fn below(&self, path: &str) -> impl Iterator<Item = &PublishedDocument> {
+        let folder = format!("{path}/");
+        let from = self.documents.partition_point(|(document, _)| document.path < folder);
+        let documents = self.documents.get(from..).unwrap_or_default().iter().map(|(document, _)| document);
+        documents.take_while(move |document| document.path.starts_with(&folder))
+    }
+
     fn find(&self, path: &str) -> Option<&(PublishedDocument, bool)> {
         let at = self.documents.binary_search_by(|(document, _)| document.path.as_str().cmp(path)).ok()?;
         self.documents.get(at)

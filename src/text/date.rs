@@ -57,37 +57,26 @@ fn at_wall_clock(local: NaiveDateTime, zone: Tz) -> Option<DateTime<Utc>> {
     })
 }
 
-const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const MONTHS: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+/// The last second of the year 9999, after which neither RFC 2822 nor RFC 3339 has a form.
+const LAST_SECOND: i64 = 253_402_300_799;
 
-/// Writes a date for RSS and OPML (RFC 2822 §3.3): `Tue, 15 Jun 2021 13:56:21 GMT`.
+/// The instant in whole seconds, within the years 1970 to 9999, which are those that both forms can say.
 #[must_use]
-pub fn rfc2822(date: DateTime<Utc>) -> String {
-    let weekday = WEEKDAYS.get(date.weekday().num_days_from_monday() as usize).copied().unwrap_or_default();
-    let month = MONTHS.get(date.month0() as usize).copied().unwrap_or_default();
-    format!(
-        "{weekday}, {:02} {month} {:04} {:02}:{:02}:{:02} GMT",
-        date.day(),
-        date.year(),
-        date.hour(),
-        date.minute(),
-        date.second()
-    )
+pub fn clamp(date: DateTime<Utc>) -> DateTime<Utc> {
+    DateTime::from_timestamp(date.timestamp().clamp(0, LAST_SECOND), 0).unwrap_or_default()
 }
 
-/// Writes a date for Atom and JSON Feed (RFC 3339 §5.6): `2021-06-15T13:56:21Z`.
+/// Writes a date, [clamped](clamp), for RSS and OPML (RFC 822 with the four-digit year of RFC 2822 §3.3):
+/// `Tue, 15 Jun 2021 13:56:21 GMT`.
+#[must_use]
+pub fn rfc2822(date: DateTime<Utc>) -> String {
+    clamp(date).format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
+/// Writes a date, [clamped](clamp), for Atom, JSON Feed and HTML (RFC 3339 §5.6): `2021-06-15T13:56:21Z`.
 #[must_use]
 pub fn rfc3339(date: DateTime<Utc>) -> String {
-    format!(
-        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
-        date.year(),
-        date.month(),
-        date.day(),
-        date.hour(),
-        date.minute(),
-        date.second()
-    )
+    clamp(date).format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 #[cfg(test)]

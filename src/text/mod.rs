@@ -3,6 +3,7 @@
 pub mod charset;
 pub mod date;
 pub mod html;
+pub mod media_type;
 pub mod nearest;
 pub mod printable;
 pub mod slug;

@@ -15,7 +15,6 @@ pub mod json;
 pub mod opml;
 pub mod rss;
 
-mod date;
 mod safe;
 mod shown;
 mod xml;

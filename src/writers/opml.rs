@@ -4,8 +4,9 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::model::feed::{Address, FeedKey, SiteFeed, SiteView};
+use crate::text::date;
 
-use super::{WriteError, date, safe, xml};
+use super::{WriteError, safe, xml};
 
 /// Which document an outline leads to: what `type="rss"` says, else the next best.
 const PREFERENCE: [&str; 3] = ["rss", "atom", "json"];
@@ -22,7 +23,7 @@ pub fn write(view: &SiteView<'_>) -> Result<Vec<u8>, WriteError> {
     let title = safe::title(&view.site.title, &view.site.url);
     out.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<opml version=\"2.0\">\n<head>\n");
     element(&mut out, "title", title);
-    element(&mut out, "dateModified", &date::rfc822(view.updated));
+    element(&mut out, "dateModified", &date::rfc2822(view.updated));
     if let Some(author) = view.site.author.as_ref().filter(|author| !author.name.is_empty()) {
         element(&mut out, "ownerName", author.name.as_str());
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::model::entry::Entry;
 use crate::model::feed::{Shown, Site};
-use crate::model::parts::{Html, Language};
+use crate::model::parts::{Html, Language, PlainText};
 use crate::model::plan::ContentMode;
 
 use super::safe;
@@ -40,11 +40,7 @@ impl<'a> Parts<'a> {
 
 /// The summary that the author wrote.
 fn own_summary(entry: &Entry) -> Option<&str> {
-    entry
-        .summary
-        .as_ref()
-        .map(super::super::model::parts::PlainText::as_str)
-        .filter(|summary| !summary.is_empty())
+    entry.summary.as_ref().map(PlainText::as_str).filter(|summary| !summary.is_empty())
 }
 
 /// The entry in a few words: its summary, else the beginning of its content, else its title. Never empty.
@@ -95,13 +91,7 @@ pub(super) fn category_paths(entry: &Entry) -> impl Iterator<Item = CategoryName
     entry
         .categories
         .iter()
-        .map(|path| {
-            path.0
-                .iter()
-                .map(super::super::model::parts::PlainText::as_str)
-                .filter(|name| !name.is_empty())
-                .collect()
-        })
+        .map(|path| path.0.iter().map(PlainText::as_str).filter(|name| !name.is_empty()).collect())
         .filter(|levels: &Vec<&str>| !levels.is_empty())
         .map(|levels| CategoryNames { term: levels.join("/"), label: levels.join(" › "), levels })
 }
@@ -118,7 +108,7 @@ pub(super) struct CategoryNames<'a> {
 
 /// The tags, without empty ones.
 pub(super) fn tags(entry: &Entry) -> impl Iterator<Item = &str> {
-    entry.tags.iter().map(super::super::model::parts::PlainText::as_str).filter(|tag| !tag.is_empty())
+    entry.tags.iter().map(PlainText::as_str).filter(|tag| !tag.is_empty())
 }
 
 /// What names a category's or a tag's vocabulary: RSS `domain`, Atom `scheme`.

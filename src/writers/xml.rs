@@ -4,10 +4,11 @@
 //! a tag found in the bytes is a tag.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use memchr::{memchr2, memmem};
 
-use super::WriteError;
+use super::{Fragment, WriteError};
 
 const CDATA_START: &[u8] = b"<![CDATA[";
 const CDATA_END: &[u8] = b"]]>";
@@ -30,12 +31,30 @@ pub(super) fn cut<'a>(
 }
 
 /// Splits a document before its closing tags, so that elements can be put at its end.
-pub(super) fn open<'a>(
-    format: &'static str,
-    document: &'a [u8],
-    closing: &[u8],
-) -> Result<&'a [u8], WriteError> {
+fn open<'a>(format: &'static str, document: &'a [u8], closing: &[u8]) -> Result<&'a [u8], WriteError> {
     document.strip_suffix(closing).ok_or_else(|| unexpected(format, closing))
+}
+
+/// A document of `declaration`, `head` up to its closing tags, the fragments, each on a line of its own, and those tags.
+pub(super) fn splice(
+    format: &'static str,
+    declaration: &[u8],
+    head: &[u8],
+    closing: &[u8],
+    fragments: &[Arc<Fragment>],
+) -> Result<Vec<u8>, WriteError> {
+    let inside: usize = fragments.iter().map(|fragment| fragment.bytes.len() + 1).sum();
+    let mut out = Vec::with_capacity(declaration.len() + head.len() + inside + 64);
+    out.extend_from_slice(declaration);
+    push_hexadecimal(&mut out, open(format, head, closing)?);
+    out.push(b'\n');
+    for fragment in fragments {
+        out.extend_from_slice(&fragment.bytes);
+        out.push(b'\n');
+    }
+    out.extend_from_slice(closing);
+    out.push(b'\n');
+    Ok(out)
 }
 
 /// Appends `xml` with its named references (`&amp;`) as hexadecimal ones (`&#x26;`), CDATA sections left as they are.

@@ -275,6 +275,8 @@ fn every_setting_that_documents_depend_on_rewrites_them() {
     ] {
         let long = article("Long", "2024-01-01", &["Tech"]) + &"Word after word. ".repeat(300);
         let project = project("");
+        let long = article("Long", "2021-01-03", &["Tech"]) + &"Words and more words. ".repeat(150);
+        project.write("articles/long.md", &long);
         project.write("footer.html", "<p>The footer</p>");
         project.write("style.css", "body { color: teal }");
         project.write("articles/long.md", &long);
@@ -286,6 +288,7 @@ fn every_setting_that_documents_depend_on_rewrites_them() {
         assert_whole(&project, "feeds");
         build_with(&project, &["--set", setting]).ok().says("0 documents written");
         let fresh = self::project("");
+        fresh.write("articles/long.md", &long);
         fresh.write("footer.html", "<p>The footer</p>");
         fresh.write("style.css", "body { color: teal }");
         fresh.write("articles/long.md", &long);
@@ -339,4 +342,39 @@ fn two_categories_that_swap_their_slugs_swap_their_documents() {
     project.write("articles/b.md", article("Beta 2", "2021-01-02", &["新媒体"]));
     build(&project).ok();
     assert_eq!(titles(&project, "feeds/category/one/atom.xml"), ["Beta 2"]);
+}
+
+#[test]
+fn a_document_where_another_needs_a_folder_is_refused_and_both_are_named() {
+    let project = site();
+    project.write("config.toml", config("[paths]\ncategory.rss = \"c/{slug}\"\n"));
+    project.write("articles/a.md", article("Alpha", "2021-01-01", &["Tech"]));
+    build(&project).ok();
+    assert!(project.has("feeds/c/tech"));
+    project.write("articles/b.md", article("Beta", "2021-01-02", &["Tech", "Linux"]));
+    project.run(["check"]).exits(1).says("category/tech").says("c/tech cannot be a file and a folder");
+    for _ in 0..2 {
+        build(&project)
+            .exits(1)
+            .says("the feed category/tech would be at c/tech")
+            .says("category/tech/linux");
+        assert!(project.read("feeds/c/tech").contains("Beta"), "the one that was there stays");
+    }
+    assert_eq!(titles(&project, "feeds/category/tech/linux/atom.xml"), ["Beta"]);
+}
+
+#[test]
+fn documents_of_the_site_and_old_paths_are_no_folders_of_feeds_either() {
+    for (more, other) in [
+        ("[paths]\nopml = \"category/tech\"\n", "the site's opml"),
+        ("[[alias]]\nfrom = \"category/tech\"\nto = \"rss.xml\"\n", "the feed home"),
+    ] {
+        let project = site();
+        project.write("config.toml", config(more));
+        project.write("articles/a.md", article("Alpha", "2021-01-01", &["Tech"]));
+        let checked = project.run(["check"]).exits(1).says(other).says("cannot be a file and a folder");
+        assert!(checked.stderr().contains("the feed category/tech"), "{}", checked.stderr());
+        build(&project).exits(1).says(other).says("cannot be a file and a folder");
+        assert_eq!(titles(&project, "feeds/atom.xml"), ["Alpha"]);
+    }
 }

@@ -36,6 +36,23 @@ fn a_quiet_run_says_nothing_as_long_as_nothing_is_new() {
 }
 
 #[test]
+fn defects_are_told_by_file_and_line_however_the_threads_finish() {
+    let project = site();
+    let padding = |n: usize| "Words. ".repeat(if n.is_multiple_of(3) { 9_000 } else { 1 });
+    for n in 0..600 {
+        let front = format!("title: X\nlang: \"?{n}\"\ndate: yesterday-ish {n}");
+        project.write(&format!("articles/{n:03}.md"), format!("---\n{front}\n---\n\n{}\n", padding(n)));
+    }
+    let run = build_with(&project, &["--json"]).ok().json();
+    let defects = run["sources"][0]["defects"].as_array().unwrap();
+    let told: Vec<(String, u64)> = defects
+        .iter()
+        .map(|defect| (defect["file"].as_str().unwrap().to_owned(), defect["line"].as_u64().unwrap_or(0)))
+        .collect();
+    assert!(told.len() >= 600 && told.is_sorted(), "{told:?}");
+}
+
+#[test]
 fn a_rehearsal_leaves_no_trace_and_says_what_would_be_done() {
     let project = many(3, "Tech");
     let before = tree(&project);

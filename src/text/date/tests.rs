@@ -200,11 +200,22 @@ fn a_date_without_zone_is_read_in_the_given_one() {
 
 #[test]
 fn dates_are_written_as_feeds_want_them() {
-    let date = parse("2021-06-05T03:06:01Z", Tz::UTC).unwrap();
-    assert_eq!(rfc2822(date), "Sat, 05 Jun 2021 03:06:01 GMT");
-    assert_eq!(rfc3339(date), "2021-06-05T03:06:01Z");
-    assert_eq!(parse(&rfc2822(date), Tz::Asia__Tokyo), Some(date));
-    assert_eq!(parse(&rfc3339(date), Tz::Asia__Tokyo), Some(date));
+    for (date, rss, atom) in [
+        ("2021-06-05T03:06:01Z", "Sat, 05 Jun 2021 03:06:01 GMT", "2021-06-05T03:06:01Z"),
+        ("2021-06-15T23:30:00.999-05:00", "Wed, 16 Jun 2021 04:30:00 GMT", "2021-06-16T04:30:00Z"),
+        ("2000-01-01T00:00:00Z", "Sat, 01 Jan 2000 00:00:00 GMT", "2000-01-01T00:00:00Z"),
+    ] {
+        let date: DateTime<Utc> = date.parse().unwrap();
+        assert_eq!((rfc2822(date).as_str(), rfc3339(date).as_str()), (rss, atom));
+        assert_eq!(parse(rss, Tz::Asia__Tokyo), Some(clamp(date)));
+        assert_eq!(parse(atom, Tz::Asia__Tokyo), Some(clamp(date)));
+    }
+}
+
+#[test]
+fn years_that_the_formats_cannot_say_are_clamped() {
+    assert_eq!(rfc2822(DateTime::<Utc>::MAX_UTC), "Fri, 31 Dec 9999 23:59:59 GMT");
+    assert_eq!(rfc3339(DateTime::<Utc>::MIN_UTC), "1970-01-01T00:00:00Z");
 }
 
 #[test]

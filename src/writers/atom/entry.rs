@@ -8,10 +8,11 @@ use atom_syndication::{Category, Content, Entry as AtomEntry, Link, Text};
 
 use crate::model::entry::Entry;
 use crate::model::feed::{Shown, Site};
+use crate::text::date;
 
 use super::{CONFIG, FORMAT, filled, link, person, zulu};
 use crate::writers::shown::{self, Parts};
-use crate::writers::{Fragment, WriteError, date, safe, xml};
+use crate::writers::{Fragment, WriteError, safe, xml};
 
 /// `media:…` is used.
 pub(super) const MEDIA: u8 = 1;

@@ -8,8 +8,9 @@ use atom_syndication::{Feed, Generator, Link, Person as AtomPerson, Text, WriteC
 use crate::model::feed::{FeedView, Site};
 use crate::model::ids::EntryId;
 use crate::model::parts::{Html, Person, PlainText};
+use crate::text::date;
 
-use super::{Fragments, WriteError, date, safe, xml};
+use super::{Fragments, WriteError, safe, xml};
 
 mod entry;
 
@@ -36,20 +37,7 @@ pub fn write(view: &FeedView<'_>, fragments: &dyn Fragments) -> Result<Vec<u8>, 
         .write_with_config(Vec::with_capacity(2048), CONFIG)
         .map_err(|error| WriteError::Serialize { format: FORMAT, reason: error.to_string() })?;
     zulu(&mut head, b"</updated>");
-
-    let mut out = Vec::with_capacity(
-        head.len() + entries.iter().map(|entry| entry.bytes.len() + 1).sum::<usize>() + 128,
-    );
-    out.extend_from_slice(DECLARATION);
-    xml::push_hexadecimal(&mut out, xml::open(FORMAT, &head, CLOSING)?);
-    out.push(b'\n');
-    for entry in entries {
-        out.extend_from_slice(&entry.bytes);
-        out.push(b'\n');
-    }
-    out.extend_from_slice(CLOSING);
-    out.push(b'\n');
-    Ok(out)
+    xml::splice(FORMAT, DECLARATION, &head, CLOSING, &entries)
 }
 
 /// Reads the content of an entry back from a document that [`write()`] wrote.

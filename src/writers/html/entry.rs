@@ -6,11 +6,12 @@ use serde::Serialize;
 
 use crate::model::feed::{Shown, Site};
 use crate::model::parts::{Enclosure, Language, PlainText};
+use crate::text::date;
 
 use super::template::{self, render};
 use super::{Moment, direction, words};
 use crate::writers::shown::{self, Parts};
-use crate::writers::{Fragment, WriteError, date, safe};
+use crate::writers::{Fragment, WriteError, safe};
 
 /// The values of the entry's template.
 #[derive(Serialize)]

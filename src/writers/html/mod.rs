@@ -8,8 +8,9 @@ use serde::Serialize;
 
 use crate::model::feed::{Address, FeedLink, FeedView};
 use crate::model::parts::{Language, PlainText};
+use crate::text::date;
 
-use super::{Fragments, WriteError, date, safe};
+use super::{Fragments, WriteError, safe};
 
 mod entry;
 mod relative;

@@ -8,10 +8,11 @@ use serde::Serialize;
 use crate::model::entry::Entry;
 use crate::model::feed::{Shown, Site};
 use crate::model::parts::{Enclosure, Html};
+use crate::text::date;
 
 use super::{Author, author, serialize};
 use crate::writers::shown::{self, Parts};
-use crate::writers::{Fragment, WriteError, date, safe};
+use crate::writers::{Fragment, WriteError, safe};
 
 /// An item. Members without a value are left out: no nulls, no empty arrays.
 #[derive(Serialize)]

@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use crate::model::feed::{FeedKind, FeedView};
 use crate::model::ids::EntryId;
-use crate::model::parts::{Html, Person, PlainText};
+use crate::model::parts::{Html, Language, Person, PlainText};
+use crate::text::date;
 
-use super::{Fragments, WriteError, date, safe};
+use super::{Fragments, WriteError, safe};
 
 mod item;
 
@@ -103,7 +104,7 @@ fn head<'a>(view: &FeedView<'a>) -> Head<'a> {
         home_page_url: safe::url(&feed.alternate).into_owned(),
         feed_url: feed.address(FORMAT).map(|address| safe::url(&address.url).into_owned()),
         description: feed.description.as_str(),
-        language: site.language.as_ref().map(super::super::model::parts::Language::as_str),
+        language: site.language.as_ref().map(Language::as_str),
         authors: site.author.iter().filter_map(author).collect(),
         extension: Extension {
             about: "what JSON Feed has no words for: kind and path of the feed, and of each item the category paths, \
@@ -111,11 +112,7 @@ fn head<'a>(view: &FeedView<'a>) -> Head<'a> {
             kind: feed.key.kind,
             path: feed.names.iter().map(PlainText::as_str).collect(),
             updated: date::rfc3339(feed.updated),
-            rights: site
-                .rights
-                .as_ref()
-                .map(super::super::model::parts::PlainText::as_str)
-                .filter(|rights| !rights.is_empty()),
+            rights: site.rights.as_ref().map(PlainText::as_str).filter(|rights| !rights.is_empty()),
         },
     }
 }

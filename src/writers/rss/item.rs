@@ -10,10 +10,11 @@ use crate::model::entry::Entry;
 use crate::model::feed::{Shown, Site};
 use crate::model::parts::Enclosure;
 use crate::model::plan::ContentMode;
+use crate::text::date;
 
 use super::{FORMAT, serialize};
 use crate::writers::shown::{self, Parts};
-use crate::writers::{Fragment, WriteError, date, safe, xml};
+use crate::writers::{Fragment, WriteError, safe, xml};
 
 /// `content:encoded` is used.
 pub(super) const CONTENT: u8 = 1;
@@ -60,7 +61,7 @@ fn item(shown: &Shown, site: &Site) -> Item {
         categories: categories(entry, site),
         enclosure: entry.enclosures.first().map(enclosure),
         guid: Some(guid(entry)),
-        pub_date: Some(date::rfc822(entry.published)),
+        pub_date: Some(date::rfc2822(entry.published)),
         content: parts.html.map(|html| html.as_str().to_owned()),
         extensions: media(entry),
         dublin_core_ext: dublin_core(entry, site, author.is_none()),

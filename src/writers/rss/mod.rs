@@ -10,8 +10,9 @@ use ::rss::extension::atom::{AtomExtension, Link};
 use crate::model::feed::{FeedView, Site};
 use crate::model::ids::EntryId;
 use crate::model::parts::Html;
+use crate::text::date;
 
-use super::{Fragments, WriteError, date, safe, xml};
+use super::{Fragments, WriteError, safe, xml};
 
 mod item;
 
@@ -39,18 +40,7 @@ pub fn write(view: &FeedView<'_>, fragments: &dyn Fragments) -> Result<Vec<u8>, 
         .collect::<Result<Vec<_>, _>>()?;
     let used = items.iter().fold(0, |used, item| used | item.namespaces);
     let head = serialize(&channel(view, used), 2048)?;
-
-    let mut out =
-        Vec::with_capacity(head.len() + items.iter().map(|item| item.bytes.len() + 1).sum::<usize>() + 64);
-    xml::push_hexadecimal(&mut out, xml::open(FORMAT, &head, CLOSING)?);
-    out.push(b'\n');
-    for item in items {
-        out.extend_from_slice(&item.bytes);
-        out.push(b'\n');
-    }
-    out.extend_from_slice(CLOSING);
-    out.push(b'\n');
-    Ok(out)
+    xml::splice(FORMAT, b"", &head, CLOSING, &items)
 }
 
 /// Reads the content of an entry back from a document that [`write()`] wrote.
@@ -89,7 +79,7 @@ fn channel(view: &FeedView<'_>, used: u8) -> Channel {
         language: site.language.as_ref().map(ToString::to_string),
         copyright: site.rights.as_ref().filter(|rights| !rights.is_empty()).map(ToString::to_string),
         managing_editor: editor(site),
-        last_build_date: Some(date::rfc822(feed.updated)),
+        last_build_date: Some(date::rfc2822(feed.updated)),
         generator: Some("feedloom".to_owned()),
         atom_ext: itself,
         namespaces: declarations(used),

@@ -3,31 +3,7 @@
 use super::truth;
 use crate::model::draft::DraftEnclosure;
 use crate::parse::front_matter::{Field, Meta, Value};
-
-/// Endings of files that are worth an enclosure, and their media types.
-const MEDIA: &[(&str, &str)] = &[
-    ("mp3", "audio/mpeg"),
-    ("m4a", "audio/mp4"),
-    ("m4b", "audio/mp4"),
-    ("aac", "audio/aac"),
-    ("ogg", "audio/ogg"),
-    ("oga", "audio/ogg"),
-    ("opus", "audio/ogg"),
-    ("flac", "audio/flac"),
-    ("wav", "audio/wav"),
-    ("wma", "audio/x-ms-wma"),
-    ("mp4", "video/mp4"),
-    ("m4v", "video/mp4"),
-    ("webm", "video/webm"),
-    ("ogv", "video/ogg"),
-    ("mov", "video/quicktime"),
-    ("mkv", "video/x-matroska"),
-    ("avi", "video/x-msvideo"),
-    ("wmv", "video/x-ms-wmv"),
-    ("pdf", "application/pdf"),
-    ("epub", "application/epub+zip"),
-    ("zip", "application/zip"),
-];
+use crate::text::media_type::by_ending;
 
 /// The first picture that there is.
 pub(super) fn image(meta: &Meta, keys: &[&str]) -> Option<String> {
@@ -63,8 +39,9 @@ pub(super) fn enclosures(
         let any = field.key.to_ascii_lowercase().starts_with("enclosure");
         for item in field.value.items() {
             let Some(mut enclosure) = enclosure(item) else { continue };
-            enclosure.media_type =
-                enclosure.media_type.or_else(|| by_ending(&enclosure.url).map(str::to_owned));
+            // A picture is a file of the page.
+            let media_type = by_ending(&enclosure.url).filter(|found| !found.starts_with("image/"));
+            enclosure.media_type = enclosure.media_type.or_else(|| media_type.map(str::to_owned));
             let known = found.iter().any(|(other, _)| other.url == enclosure.url);
             if !known && (any || enclosure.media_type.is_some()) {
                 found.push((enclosure, field));
@@ -109,12 +86,6 @@ fn enclosure(value: &Value) -> Option<DraftEnclosure> {
         }
         Value::List(_) => None,
     }
-}
-
-fn by_ending(url: &str) -> Option<&'static str> {
-    let path = url.split(['?', '#']).next().unwrap_or(url);
-    let (_, ending) = path.rsplit('/').next()?.rsplit_once('.')?;
-    MEDIA.iter().find(|(known, _)| ending.eq_ignore_ascii_case(known)).map(|(_, media_type)| *media_type)
 }
 
 /// A number of bytes, with or without separators: `26982651`, `26,982,651`. Zero is nobody's size.
