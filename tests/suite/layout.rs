@@ -273,7 +273,6 @@ fn every_setting_that_documents_depend_on_rewrites_them() {
         "html.stylesheet=style.css",
         "publish.max_bytes=5KiB",
     ] {
-        let long = article("Long", "2024-01-01", &["Tech"]) + &"Word after word. ".repeat(300);
         let project = project("");
         let long = article("Long", "2021-01-03", &["Tech"]) + &"Words and more words. ".repeat(150);
         project.write("articles/long.md", &long);
