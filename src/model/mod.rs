@@ -11,6 +11,7 @@ pub mod parts;
 pub mod plan;
 pub mod policy;
 pub mod recent;
+pub mod syndicated;
 
 /// A future that a method of one of the seams returns.
 pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;

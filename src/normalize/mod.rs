@@ -84,9 +84,9 @@ fn entry(draft: Draft, policy: &SourcePolicy, report: &mut dyn FnMut(String)) ->
         summary,
         image,
         enclosures,
-        rights: draft.rights.as_deref().map(PlainText::new).filter(|text| !text.is_empty()),
+        rights: draft.rights.as_ref().map(text::html::to_plain).filter(|text| !text.is_empty()),
         content: match draft.body {
-            DraftBody::None => Content::None,
+            DraftBody::None | DraftBody::Inline(_) => Content::None,
             DraftBody::Deferred(at) => Content::Deferred(at),
         },
         base: draft.base.filter(|base| link.as_ref() != Some(base)),

@@ -167,9 +167,10 @@ fn draft(
         image: media::image(meta, dialect.image),
         enclosures: media::enclosures(meta, dialect.enclosures, defects),
         // `license: true` asks a theme for a notice that we do not know. `lang: no` is Norwegian.
-        rights: text(dialect.rights).filter(|text| truth(text).is_none()),
+        rights: text(dialect.rights).filter(|text| truth(text).is_none()).map(RawText::plain),
         body: if body.trim().is_empty() { DraftBody::None } else { DraftBody::Deferred(at) },
         categories,
+        syndicated: None,
     }
 }
 

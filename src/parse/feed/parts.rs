@@ -1,0 +1,134 @@
+//! A feed and its entries while they are read: what several elements may say is kept by rank until all have spoken.
+
+use chrono::{DateTime, Utc};
+
+use super::Format;
+use crate::model::draft::{Draft, DraftBody, DraftPerson, RawText};
+use crate::model::syndicated::{DraftFeed, Podcast, Syndicated};
+
+/// A value that several elements may give: the one of the highest rank counts, of several of one rank the first.
+#[derive(Clone, Debug)]
+pub struct Ranked<T>(Option<(u8, T)>);
+
+impl<T> Default for Ranked<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T> Ranked<T> {
+    /// Offers a value.
+    pub fn offer(&mut self, rank: u8, value: T) {
+        if self.0.as_ref().is_none_or(|(held, _)| *held < rank) {
+            self.0 = Some((rank, value));
+        }
+    }
+
+    /// The value that counts.
+    pub fn take(self) -> Option<T> {
+        self.0.map(|(_, value)| value)
+    }
+
+    /// True where something was offered.
+    pub fn is_some(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
+/// An entry while it is read.
+#[derive(Clone, Debug, Default)]
+pub struct EntryParts {
+    /// What is not ranked.
+    pub draft: Draft,
+    /// What only feeds say.
+    pub more: Syndicated,
+    /// Title.
+    pub title: Ranked<RawText>,
+    /// Id.
+    pub id: Ranked<String>,
+    /// Link.
+    pub link: Ranked<String>,
+    /// Date of publication.
+    pub published: Ranked<DateTime<Utc>>,
+    /// Date of the last change.
+    pub updated: Ranked<DateTime<Utc>>,
+    /// Summary.
+    pub summary: Ranked<RawText>,
+    /// Content.
+    pub content: Ranked<RawText>,
+    /// Authors: those of the highest rank that any element gave.
+    pub authors: Ranked<Vec<DraftPerson>>,
+    /// Rights.
+    pub rights: Ranked<RawText>,
+}
+
+impl EntryParts {
+    /// What it says as an episode.
+    pub fn podcast(&mut self) -> &mut Podcast {
+        self.more.podcast.get_or_insert_default()
+    }
+
+    /// The entry.
+    pub fn finish(self) -> Draft {
+        let Self { mut draft, more, .. } = self;
+        draft.title = self.title.take();
+        draft.claimed_id = self.id.take();
+        draft.link = self.link.take();
+        draft.published = self.published.take();
+        draft.updated = self.updated.take();
+        draft.summary = self.summary.take();
+        draft.body = self.content.take().map_or(DraftBody::None, DraftBody::Inline);
+        draft.authors = self.authors.take().unwrap_or_default();
+        draft.rights = self.rights.take();
+        draft.syndicated = Some(Box::new(more));
+        draft
+    }
+}
+
+/// A feed while it is read.
+#[derive(Clone, Debug, Default)]
+pub struct FeedParts {
+    /// Its format.
+    pub format: Format,
+    /// What is not ranked.
+    pub feed: DraftFeed,
+    /// Title.
+    pub title: Ranked<RawText>,
+    /// Subtitle.
+    pub subtitle: Ranked<RawText>,
+    /// Link.
+    pub link: Ranked<String>,
+    /// Date of the last change.
+    pub updated: Ranked<DateTime<Utc>>,
+    /// Date of publication.
+    pub published: Ranked<DateTime<Utc>>,
+    /// Authors.
+    pub authors: Ranked<Vec<DraftPerson>>,
+    /// Rights.
+    pub rights: Ranked<RawText>,
+    /// Language.
+    pub language: Ranked<String>,
+    /// Its entries.
+    pub entries: Vec<Draft>,
+}
+
+impl FeedParts {
+    /// What it says as a podcast.
+    pub fn podcast(&mut self) -> &mut Podcast {
+        self.feed.podcast.get_or_insert_default()
+    }
+
+    /// Format, feed, entries.
+    pub fn finish(self) -> (Format, DraftFeed, Vec<Draft>) {
+        let Self { format, mut feed, entries, .. } = self;
+        feed.title = self.title.take();
+        feed.subtitle = self.subtitle.take();
+        feed.link = self.link.take();
+        feed.updated = self.updated.take();
+        feed.published = self.published.take();
+        feed.authors = self.authors.take().unwrap_or_default();
+        feed.rights = self.rights.take();
+        feed.language = self.language.take();
+        (format, feed, entries)
+    }
+}
