@@ -8,6 +8,7 @@ pub mod entry;
 pub mod feed;
 pub mod ids;
 pub mod options;
+pub mod outline;
 pub mod parts;
 pub mod plan;
 pub mod policy;
