@@ -45,7 +45,7 @@ pub enum Piece {
     Month,
     /// `{day}`: two digits.
     Day,
-    /// `{wordpress_id}`: what the article's front matter has under that key, folded here.
+    /// `{wordpress_id}`: what the article's front matter has under that key.
     Fact(String),
 }
 

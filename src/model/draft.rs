@@ -135,7 +135,7 @@ pub struct Draft {
     pub rights: Option<RawText>,
     /// Its content.
     pub body: DraftBody,
-    /// Names and numbers that another program knew it by (`wordpress_id`, `post_id`): folded key and value. They fill the
+    /// Names and numbers that another program knew it by (`wordpress_id`, `post_id`): key and value. They fill the
     /// patterns of adopted ids.
     pub facts: Vec<(String, String)>,
     /// What only an entry of a feed says. `None` for an article.

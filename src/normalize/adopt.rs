@@ -15,7 +15,9 @@ use crate::model::draft::Draft;
 use crate::model::ids::EntryId;
 use crate::model::policy::SourcePolicy;
 
+pub mod merge;
 pub mod page;
+pub mod pair;
 pub mod pattern;
 pub mod table;
 
@@ -66,7 +68,8 @@ fn known<'a>(
 }
 
 /// The URI that an earlier feed gave. One with characters beyond ASCII (an IRI, RFC 3987) stays as its readers know it.
-fn uri(text: &str) -> Option<String> {
+#[must_use]
+pub fn uri(text: &str) -> Option<String> {
     let uri = absolute_uri(text)?;
     let is_readable = |c: char| !(c.is_control() || c.is_whitespace() || "<>\"{}|\\^`".contains(c));
     let is_kept = text.contains(':') && text.chars().all(is_readable);

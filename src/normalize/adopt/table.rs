@@ -274,7 +274,7 @@ mod tests {
         odd.title = "C:\\temp #1".to_owned();
         let pattern = Row::pattern(
             SourceId::new("notes"),
-            known("https://a.example/?p={wordpressid}", ""),
+            known("https://a.example/?p={wordpress_id}", ""),
             DateTime::default(),
         );
         let rows = [odd, article("a.md", "", "urn:x:1"), pattern];

@@ -249,7 +249,7 @@ fn named_by_others(meta: &Meta) -> Vec<(String, String)> {
     named
         .filter_map(|field| Some((field, field.value.text()?)))
         .filter(|(_, text)| text.len() <= LONGEST_FACT && truth(text).is_none_or(|_| text.len() == 1))
-        .map(|(field, text)| (field.folded().to_owned(), text.to_owned()))
+        .map(|(field, text)| (field.key.clone(), text.to_owned()))
         .collect()
 }
 
