@@ -7,4 +7,5 @@ pub mod media_type;
 pub mod nearest;
 pub mod printable;
 pub mod slug;
+pub mod source_line;
 pub mod units;
