@@ -5,6 +5,7 @@ pub mod date;
 pub mod html;
 pub mod media_type;
 pub mod nearest;
+pub mod people;
 pub mod printable;
 pub mod slug;
 pub mod units;

@@ -6,6 +6,22 @@ use super::Format;
 use crate::model::draft::{Draft, DraftBody, DraftPerson, RawText};
 use crate::model::syndicated::{DraftFeed, Podcast, Syndicated};
 
+/// How much what an element says counts, against what others say of the same thing.
+pub mod rank {
+    /// Made from what means something else: a link from an id, a language from `xml:lang`.
+    pub const DERIVED: u8 = 1;
+    /// Said by an extension, where the format has an element of its own for it: `media:title`.
+    pub const FALLBACK: u8 = 2;
+    /// Said by an extension that is meant for it: `dc:title`, `itunes:author`.
+    pub const EXTENSION: u8 = 3;
+    /// Said by the format's own element, in a form that is less than it should be: a link to what is no page.
+    pub const LESSER: u8 = 4;
+    /// Said by the format's own element.
+    pub const OWN: u8 = 5;
+    /// Said by an extension that corrects the format's own element: `feedburner:origLink`.
+    pub const CORRECTED: u8 = 6;
+}
+
 /// A value that several elements may give: the one of the highest rank counts, of several of one rank the first.
 #[derive(Clone, Debug)]
 pub struct Ranked<T>(Option<(u8, T)>);
@@ -27,6 +43,18 @@ impl<T> Ranked<T> {
     /// The value that counts.
     pub fn take(self) -> Option<T> {
         self.0.map(|(_, value)| value)
+    }
+
+    /// Offers a value that counts before an earlier one of the same rank.
+    pub fn offer_last(&mut self, rank: u8, value: T) {
+        if self.0.as_ref().is_none_or(|(held, _)| *held <= rank) {
+            self.0 = Some((rank, value));
+        }
+    }
+
+    /// The rank of what was offered, and the value, to add to it.
+    pub fn held(&mut self) -> Option<(u8, &mut T)> {
+        self.0.as_mut().map(|(rank, value)| (*rank, value))
     }
 
     /// True where something was offered.
@@ -60,6 +88,16 @@ pub struct EntryParts {
     pub authors: Ranked<Vec<DraftPerson>>,
     /// Rights.
     pub rights: Ranked<RawText>,
+}
+
+impl<T> Ranked<Vec<T>> {
+    /// Adds one to the list of this rank, where none of a higher rank was begun.
+    pub fn add(&mut self, rank: u8, value: T) {
+        match self.held() {
+            Some((held, list)) if held == rank => list.push(value),
+            _ => self.offer(rank, vec![value]),
+        }
+    }
 }
 
 impl EntryParts {
