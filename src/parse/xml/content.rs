@@ -75,6 +75,15 @@ fn escape(text: &str, out: &mut String) {
 impl<'a> Xml<'a> {
     /// All that stands in `element`, which [`child`](Self::child) gave and of which nothing was read yet.
     pub fn content(&mut self, element: &Element<'a>) -> Content<'a> {
+        self.content_until(element, |_| false).0
+    }
+
+    /// What stands in `element` up to its first child that `stop` is true for; and that child, which is begun, but not read.
+    pub fn content_until(
+        &mut self,
+        element: &Element<'a>,
+        stop: impl Fn(&Element<'a>) -> bool,
+    ) -> (Content<'a>, Option<Element<'a>>) {
         let mut content = Content::default();
         loop {
             match self.step() {
@@ -82,6 +91,9 @@ impl<'a> Xml<'a> {
                     content.value = Cow::Borrowed(text);
                 }
                 Step::Text(inner) => content.push(inner),
+                Step::Start(inner) if inner.depth == element.depth + 1 && stop(&inner) => {
+                    return (content, Some(inner));
+                }
                 Step::Start(inner) => {
                     content.turn_into_markup();
                     start_tag(&inner, content.value.to_mut());
@@ -95,7 +107,7 @@ impl<'a> Xml<'a> {
                         out.push('>');
                     }
                 }
-                Step::End(_) | Step::Eof => return content,
+                Step::End(_) | Step::Eof => return (content, None),
             }
         }
     }
