@@ -58,6 +58,15 @@ fn escape(text: &str, out: &mut String) {
 impl<'a> Xml<'a> {
     /// All that stands in `element`, which [`child`](Self::child) gave and of which nothing was read yet.
     pub fn content(&mut self, element: &Element<'a>) -> Content<'a> {
+        self.content_until(element, |_| false).0
+    }
+
+    /// What stands in `element` up to its first child that `stop` is true for; and that child, which is begun, but not read.
+    pub fn content_until(
+        &mut self,
+        element: &Element<'a>,
+        stop: impl Fn(&Element<'a>) -> bool,
+    ) -> (Content<'a>, Option<Element<'a>>) {
         let mut content = Content::default();
         loop {
             match self.step() {
@@ -65,6 +74,9 @@ impl<'a> Xml<'a> {
                 Step::Cdata(text) => {
                     content.has_cdata = true;
                     content.push(line_feeds(text));
+                }
+                Step::Start(inner) if inner.depth == element.depth + 1 && stop(&inner) => {
+                    return (content, Some(inner));
                 }
                 Step::Start(inner) => {
                     content.turn_into_markup();
@@ -80,7 +92,7 @@ impl<'a> Xml<'a> {
                         out.push('>');
                     }
                 }
-                Step::End(_) | Step::Eof => return content,
+                Step::End(_) | Step::Eof => return (content, None),
             }
         }
     }
