@@ -28,6 +28,7 @@ use crate::writers::{WRITERS, WRITERS_VERSION, Write};
 mod adopt;
 mod check;
 mod ids;
+pub mod inspect;
 mod notify;
 pub mod tables;
 

@@ -18,6 +18,7 @@ mod completions;
 mod config;
 mod hide;
 mod init;
+mod inspect;
 mod list;
 mod man;
 mod moment;
@@ -83,6 +84,7 @@ enum Verb {
     Adopt(adopt::Adopt),
     Config(config::ConfigVerb),
     List(list::List),
+    Inspect(inspect::Inspect),
     Prune(prune::Prune),
     Hide(hide::Hide),
     Completions(completions::Completions),
@@ -156,6 +158,7 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Verb::Adopt(verb) => verb.run(globals),
         Verb::Config(verb) => verb.run(globals),
         Verb::List(verb) => verb.run(globals),
+        Verb::Inspect(verb) => verb.run(),
         Verb::Prune(verb) => verb.run(globals),
         Verb::Hide(verb) => verb.run(globals),
         Verb::Completions(verb) => verb.run(),

@@ -17,6 +17,7 @@ pub mod adopt;
 pub mod categorize;
 pub mod date;
 pub mod identify;
+pub mod reading;
 pub mod resolve;
 pub mod sanitize;
 

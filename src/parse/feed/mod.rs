@@ -9,13 +9,25 @@ use std::sync::Arc;
 use url::Url;
 
 use super::defect::{Defect, Defects};
-use super::xml::{Element, Ns, Xml};
+use super::xml::Xml;
 use crate::model::draft::Draft;
 use crate::model::syndicated::DraftFeed;
 
+mod base64;
+mod categories;
+mod channel;
+mod dates;
+mod document;
+mod entry;
 pub mod ext;
+mod format;
+mod keys;
+mod links;
 mod parts;
-mod rss;
+mod people;
+mod source;
+mod text;
+mod vocabulary;
 
 use parts::FeedParts;
 
@@ -90,22 +102,17 @@ pub fn parse(bytes: &[u8], hints: &Hints<'_>) -> Result<Parsed, ParseError> {
     let text = String::from_utf8_lossy(bytes);
     let mut xml = Xml::new(&text, hints.base.cloned().map(Arc::new));
     let mut feed = FeedParts::default();
-    while let Some(element) = xml.child(0) {
-        document(&mut xml, &element, &mut feed);
-    }
+    document::read(&mut xml, &mut feed);
     let defects = std::mem::take(&mut xml.defects);
     Ok(finish(feed, defects, &text))
 }
 
-/// Reads a root element.
-fn document<'a>(xml: &mut Xml<'a>, root: &Element<'a>, feed: &mut FeedParts) {
-    if let (Ns::Rss, "rss" | "rdf") = (root.ns, root.name.as_str()) {
-        rss::document(xml, root, feed);
-    }
-}
-
-fn finish(feed: FeedParts, defects: Defects, text: &str) -> Parsed {
+fn finish(mut feed: FeedParts, mut defects: Defects, text: &str) -> Parsed {
+    keys::settle(&mut feed.entries, &feed.places, &mut defects);
     let (defects, more_defects) = defects.located(text);
     let (format, feed, entries) = feed.finish();
     Parsed { format, charset: "UTF-8", feed, entries, defects, more_defects, ..Parsed::default() }
 }
+
+#[cfg(test)]
+mod tests;
