@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::Format;
+use super::ext::Aside;
 use crate::model::draft::{Draft, DraftBody, DraftPerson, RawText};
 use crate::model::syndicated::{DraftFeed, Podcast, Syndicated};
 
@@ -88,6 +89,8 @@ pub struct EntryParts {
     pub authors: Ranked<Vec<DraftPerson>>,
     /// Rights.
     pub rights: Ranked<RawText>,
+    /// What extensions say that counts where nothing else says it.
+    pub aside: Aside,
 }
 
 impl<T> Ranked<Vec<T>> {
@@ -108,7 +111,7 @@ impl EntryParts {
 
     /// The entry.
     pub fn finish(self) -> Draft {
-        let Self { mut draft, more, .. } = self;
+        let Self { mut draft, mut more, aside, .. } = self;
         draft.title = self.title.take();
         draft.claimed_id = self.id.take();
         draft.link = self.link.take();
@@ -118,6 +121,7 @@ impl EntryParts {
         draft.body = self.content.take().map_or(DraftBody::None, DraftBody::Inline);
         draft.authors = self.authors.take().unwrap_or_default();
         draft.rights = self.rights.take();
+        aside.complete(&mut draft, &mut more);
         draft.syndicated = Some(Box::new(more));
         draft
     }
@@ -146,6 +150,8 @@ pub struct FeedParts {
     pub rights: Ranked<RawText>,
     /// Language.
     pub language: Ranked<String>,
+    /// What extensions say that counts where nothing else says it.
+    pub aside: Aside,
     /// Its entries.
     pub entries: Vec<Draft>,
 }
@@ -158,7 +164,7 @@ impl FeedParts {
 
     /// Format, feed, entries.
     pub fn finish(self) -> (Format, DraftFeed, Vec<Draft>) {
-        let Self { format, mut feed, entries, .. } = self;
+        let Self { format, mut feed, entries, aside, .. } = self;
         feed.title = self.title.take();
         feed.subtitle = self.subtitle.take();
         feed.link = self.link.take();
@@ -167,6 +173,7 @@ impl FeedParts {
         feed.authors = self.authors.take().unwrap_or_default();
         feed.rights = self.rights.take();
         feed.language = self.language.take();
+        aside.complete_feed(&mut feed);
         (format, feed, entries)
     }
 }
