@@ -158,7 +158,7 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Verb::Adopt(verb) => verb.run(globals),
         Verb::Config(verb) => verb.run(globals),
         Verb::List(verb) => verb.run(globals),
-        Verb::Inspect(verb) => verb.run(),
+        Verb::Inspect(verb) => verb.run(globals),
         Verb::Prune(verb) => verb.run(globals),
         Verb::Hide(verb) => verb.run(globals),
         Verb::Completions(verb) => verb.run(),
