@@ -24,6 +24,7 @@ use crate::store::{FeedRow, Hidden, ItemRow, SourceRow, Store, StoreError, Time}
 use crate::writers::{WRITERS, WRITERS_VERSION, Write};
 
 mod check;
+pub mod inspect;
 mod notify;
 pub mod tables;
 

@@ -17,6 +17,7 @@ mod completions;
 mod config;
 mod hide;
 mod init;
+mod inspect;
 mod list;
 mod man;
 mod moment;
@@ -81,6 +82,7 @@ enum Verb {
     Check(check::Check),
     Config(config::ConfigVerb),
     List(list::List),
+    Inspect(inspect::Inspect),
     Prune(prune::Prune),
     Hide(hide::Hide),
     Completions(completions::Completions),
@@ -153,6 +155,7 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Verb::Check(_) => check::Check::run(globals),
         Verb::Config(verb) => verb.run(globals),
         Verb::List(verb) => verb.run(globals),
+        Verb::Inspect(verb) => verb.run(),
         Verb::Prune(verb) => verb.run(globals),
         Verb::Hide(verb) => verb.run(globals),
         Verb::Completions(verb) => verb.run(),

@@ -19,7 +19,6 @@ use crate::model::policy::{CategoryRules, IdPolicy};
 mod check;
 mod derive;
 mod documents;
-mod excerpt;
 pub mod file;
 pub mod foreign;
 mod keys;

@@ -7,6 +7,7 @@ pub mod entry;
 pub mod feed;
 pub mod ids;
 pub mod options;
+pub mod outline;
 pub mod parts;
 pub mod plan;
 pub mod policy;

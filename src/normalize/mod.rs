@@ -16,6 +16,7 @@ use crate::text;
 pub mod categorize;
 pub mod date;
 pub mod identify;
+pub mod reading;
 pub mod resolve;
 pub mod sanitize;
 

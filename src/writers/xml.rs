@@ -12,6 +12,7 @@ use super::{Fragment, WriteError};
 
 const CDATA_START: &[u8] = b"<![CDATA[";
 const CDATA_END: &[u8] = b"]]>";
+const EMPTY_CDATA: &[u8] = b"<![CDATA[]]>";
 
 /// The error for a document in which a crate did not write what this module relies on.
 fn unexpected(format: &'static str, what: &[u8]) -> WriteError {
@@ -101,6 +102,19 @@ pub(super) fn push_cdata(out: &mut Vec<u8>, text: &str) {
     }
     out.extend_from_slice(rest);
     out.extend_from_slice(CDATA_END);
+}
+
+/// Appends `xml` as [`push_hexadecimal`] does, with `content` as CDATA in the first element that closes with `end`.
+///
+/// A crate that is given a long content copies and searches it several times; so it is given none, and leaves the element empty.
+pub(super) fn push_with_content(out: &mut Vec<u8>, xml: &[u8], end: &[u8], content: &str) {
+    let Some(at) = memmem::find(xml, end).filter(|_| !content.is_empty()) else {
+        return push_hexadecimal(out, xml);
+    };
+    let (before, after) = xml.split_at(at);
+    push_hexadecimal(out, before.strip_suffix(EMPTY_CDATA).unwrap_or(before));
+    push_cdata(out, content);
+    push_hexadecimal(out, after);
 }
 
 /// The element from `start` to `end` that holds `mark`, in a document of ours.
@@ -197,6 +211,20 @@ mod tests {
         ] {
             let mut out = Vec::new();
             push_cdata(&mut out, input);
+            assert_eq!(String::from_utf8_lossy(&out), output);
+        }
+    }
+
+    #[test]
+    fn content_is_put_into_the_element_that_was_left_empty() {
+        for (xml, content, output) in [
+            ("<i>&amp;<c></c>&lt;</i>", "<p>", "<i>&#x26;<c><![CDATA[<p>]]></c>&#x3C;</i>"),
+            ("<i><c><![CDATA[]]></c></i>", "<p>&amp;", "<i><c><![CDATA[<p>&amp;]]></c></i>"),
+            ("<i><d><![CDATA[&amp;]]></d><c/></i>", "<p>", "<i><d><![CDATA[&amp;]]></d><c/></i>"),
+            ("<i><c></c></i>", "", "<i><c></c></i>"),
+        ] {
+            let mut out = Vec::new();
+            push_with_content(&mut out, xml.as_bytes(), b"</c>", content);
             assert_eq!(String::from_utf8_lossy(&out), output);
         }
     }

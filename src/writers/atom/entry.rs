@@ -36,15 +36,7 @@ pub(super) fn write(shown: &Shown, site: &Site) -> Result<Fragment, WriteError> 
 
     let html = parts.html.map_or("", |html| html.as_str());
     let mut bytes = Vec::with_capacity(document.len() + html.len() + 128);
-    match memchr::memmem::find(&document, CONTENT_END).filter(|_| !html.is_empty()) {
-        Some(at) => {
-            let (before, after) = document.split_at(at);
-            xml::push_hexadecimal(&mut bytes, before);
-            xml::push_cdata(&mut bytes, html);
-            xml::push_hexadecimal(&mut bytes, after);
-        }
-        None => xml::push_hexadecimal(&mut bytes, &document),
-    }
+    xml::push_with_content(&mut bytes, &document, CONTENT_END, html);
     Ok(Fragment { bytes, namespaces })
 }
 

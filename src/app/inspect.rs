@@ -1,0 +1,125 @@
+//! Looking at a feed: its bytes in; what a reader makes of it out, as values and as a JSON document.
+//!
+//! Needs no configuration and leaves no trace. Not done here: fetching, and showing to people.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use url::Url;
+
+use crate::normalize::reading::{Cleaner, Entry, Feed};
+use crate::parse::defect::Defect;
+use crate::parse::feed::{CharsetFrom, Format, Hints, ParseError, parse};
+
+mod batch;
+mod document;
+mod json;
+
+pub use batch::batch;
+
+/// Bytes of a document at the most.
+const LIMIT: u64 = 16 * 1024 * 1024;
+
+/// Why there is nothing to show.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum InspectError {
+    /// The document could not be opened or read.
+    #[error("it cannot be read: {0}")]
+    Io(#[from] io::Error),
+    /// It is too large.
+    #[error("it is larger than {} MiB; feeds are not", LIMIT / 1024 / 1024)]
+    TooLarge,
+    /// It is no feed.
+    #[error(transparent)]
+    Parse(#[from] ParseError),
+    /// What was made of it could not be written as JSON.
+    #[error("it cannot be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// A feed as a reader shows it.
+#[derive(Clone, Debug, Default)]
+pub struct Inspected {
+    /// Its format.
+    pub format: Format,
+    /// The name of its encoding.
+    pub charset: &'static str,
+    /// How that was found.
+    pub charset_from: CharsetFrom,
+    /// The feed.
+    pub feed: Feed,
+    /// Its entries, in document order.
+    pub entries: Vec<Entry>,
+    /// What was wrong with the document.
+    pub defects: Vec<Defect>,
+    /// How many more things were wrong than are listed.
+    pub more_defects: usize,
+}
+
+impl Inspected {
+    /// The JSON document, on one line.
+    ///
+    /// # Errors
+    /// [`InspectError::Json`], which nothing that can be read leads to.
+    pub fn document(&self) -> Result<String, InspectError> {
+        Ok(document::write(self)?)
+    }
+}
+
+/// What HTTP would say of a document.
+#[derive(Clone, Debug, Default)]
+pub struct Surroundings {
+    /// The value of `Content-Type`.
+    pub content_type: Option<String>,
+    /// Where it is.
+    pub base: Option<Url>,
+}
+
+/// Reads one feed after the other.
+#[derive(Default)]
+pub struct Inspector {
+    cleaner: Cleaner,
+}
+
+impl Inspector {
+    /// Reads a feed from its bytes.
+    ///
+    /// # Errors
+    /// Where they are none.
+    pub fn inspect(&mut self, bytes: &[u8], known: &Surroundings) -> Result<Inspected, InspectError> {
+        let hints = Hints { content_type: known.content_type.as_deref(), base: known.base.as_ref() };
+        let parsed = parse(bytes, &hints)?;
+        Ok(Inspected {
+            format: parsed.format,
+            charset: parsed.charset,
+            charset_from: parsed.charset_from,
+            feed: self.cleaner.feed(parsed.feed),
+            entries: parsed.entries.into_iter().map(|draft| self.cleaner.entry(draft)).collect(),
+            defects: parsed.defects,
+            more_defects: parsed.more_defects,
+        })
+    }
+}
+
+/// The bytes of a file.
+///
+/// # Errors
+/// Where it cannot be read, or is larger than feeds are.
+pub fn read_file(path: &Path) -> Result<Vec<u8>, InspectError> {
+    bounded(File::open(path)?)
+}
+
+/// The bytes of a stream, to its end.
+///
+/// # Errors
+/// As [`read_file`].
+pub fn bounded(from: impl Read) -> Result<Vec<u8>, InspectError> {
+    let mut bytes = Vec::new();
+    from.take(LIMIT + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LIMIT {
+        return Err(InspectError::TooLarge);
+    }
+    Ok(bytes)
+}
