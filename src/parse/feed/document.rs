@@ -28,6 +28,9 @@ pub(super) fn read(xml: &mut Xml<'_>, feed: &mut FeedParts) {
         if (element.ns, element.name.as_str()) != (Ns::Rdf, "rdf") && !is_own(&element) {
             if is_feed {
                 ext::read(xml, &element, &mut Parent::Feed(feed));
+            } else {
+                // A page or an envelope with a feed in it.
+                open.push(Open { depth: element.depth, is_feed: false });
             }
             continue;
         }

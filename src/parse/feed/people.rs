@@ -3,6 +3,7 @@
 use super::vocabulary::{begins_field, characters, is_own, url_at};
 use crate::model::draft::DraftPerson;
 use crate::parse::xml::{Element, Xml};
+use crate::text::people::split;
 
 /// Reads a person. `None` where nothing is said of one.
 pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<DraftPerson> {
@@ -16,6 +17,12 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<Draft
         }
         part(xml, &inner, &mut person);
         next = xml.child(element.depth);
+    }
+    if person.email.is_none()
+        && let Some(split) = split(&person.name)
+    {
+        (person.name, person.email) =
+            (split.name.unwrap_or_default().to_owned(), split.email.map(str::to_owned));
     }
     let is_somebody = !person.name.is_empty() || person.email.is_some() || person.uri.is_some();
     is_somebody.then_some(person)

@@ -121,7 +121,9 @@ fn general(declaration: &str) -> Option<(&str, &str)> {
     let (value, _) = value.get(1..)?.split_once(quote)?;
     let is_plain = value.len() <= LONGEST_VALUE
         && !value.contains(['<', '%'])
-        && value.match_indices('&').all(|(at, _)| value.get(at + 1..).is_some_and(|rest| rest.starts_with('#')));
+        && value
+            .match_indices('&')
+            .all(|(at, _)| value.get(at + 1..).is_some_and(|rest| rest.starts_with('#')));
     (is_plain && name.len() <= 64).then_some((name, value))
 }
 

@@ -74,7 +74,8 @@ impl<'a> References<'a> {
         }
         let found = reference(rest).and_then(|found| found.character);
         if found.is_none() || !self.entities.may_be_more {
-            let done = if found.is_some() { "read as the character of HTML" } else { "left as it is written" };
+            let done =
+                if found.is_some() { "read as the character of HTML" } else { "left as it is written" };
             let what = || format!("the entity `&{};` is not declared", shown(name));
             defects.add_with(at, what, "XML 1.0 §4.1 [WFC: Entity Declared]", done);
         }
@@ -102,7 +103,8 @@ fn predefined(rest: &str) -> Option<(char, usize)> {
 /// The name in the reference at the beginning of `rest`: letters and digits up to a `;`.
 fn name(rest: &str) -> Option<&str> {
     const LONGEST: usize = 64;
-    let is_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b':') || !b.is_ascii();
+    let is_name =
+        |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b':') || !b.is_ascii();
     let end = rest.bytes().skip(1).take(LONGEST).position(|b| !is_name(b)).filter(|end| *end > 0)?;
     (rest.as_bytes().get(1 + end) == Some(&b';')).then(|| rest.get(1..=end))?
 }
@@ -126,7 +128,12 @@ fn number(rest: &str, at: usize, defects: &mut Defects, out: &mut String) -> usi
     let code = rest.get(start..len).and_then(|digits| u32::from_str_radix(digits, radix).ok());
     let character = code.and_then(|code| char::from_u32(windows_1252(code))).filter(|c| is_character(*c));
     if character.is_none() {
-        defects.add(at, "a reference to what is no character", "XML 1.0 §4.1 [WFC: Legal Character]", "read as U+FFFD");
+        defects.add(
+            at,
+            "a reference to what is no character",
+            "XML 1.0 §4.1 [WFC: Legal Character]",
+            "read as U+FFFD",
+        );
     }
     out.push(character.unwrap_or(NO_CHARACTER));
     len + usize::from(closed)

@@ -21,8 +21,8 @@ use url::Url;
 use super::defect::{Defects, shown};
 pub use content::Content;
 pub use element::{Element, Name};
-pub use namespace::Ns;
 use entities::References;
+pub use namespace::Ns;
 use namespace::Scopes;
 use tokens::{Token, Tokens};
 
@@ -134,7 +134,8 @@ impl<'a> Xml<'a> {
     /// Takes back an element that [`child`](Self::child) gave: it is no child of where it was found, but begins there because
     /// the end tag of the one at `depth` is missing. That one ends, and the element becomes the next one beside it.
     pub fn ends_before(&mut self, depth: usize, element: Element<'a>) {
-        let what = || format!("`<{}>` begins where an element of the same kind is not yet closed", element.tag);
+        let what =
+            || format!("`<{}>` begins where an element of the same kind is not yet closed", element.tag);
         self.defects.add_with(element.at, what, "XML 1.0 §3.1", "taken as its end");
         let inner = self.open.pop();
         self.open.truncate(depth.saturating_sub(1));
@@ -205,7 +206,12 @@ impl<'a> Xml<'a> {
     fn pass_over(&mut self, at: usize, empty: bool) {
         if self.too_deep == 0 {
             let what = || format!("elements are nested more than {MAX_DEPTH} deep");
-            self.defects.add_with(at, what, "a bound of this reader", "the tags of the inner ones are left out");
+            self.defects.add_with(
+                at,
+                what,
+                "a bound of this reader",
+                "the tags of the inner ones are left out",
+            );
         }
         self.too_deep += usize::from(!empty);
     }
@@ -270,7 +276,9 @@ impl<'a> Xml<'a> {
         }
         let found = self.open.iter().rposition(|open| open.name.eq_ignore_ascii_case(name));
         let (what, rule, done) = match found {
-            Some(_) => (" where another element is open", "XML 1.0 §3 [WFC: Element Type Match]", "closes both"),
+            Some(_) => {
+                (" where another element is open", "XML 1.0 §3 [WFC: Element Type Match]", "closes both")
+            }
             None => (" closes nothing", "XML 1.0 §3.1", "left out"),
         };
         self.defects.add_with(at, || format!("`</{}>`{what}", shown(name)), rule, done);

@@ -78,7 +78,8 @@ impl<'a> Tokens<'a> {
                 self.at += text.len();
                 return Token::Text(text);
             }
-            let strict = self.strict.as_mut().and_then(|reader| read_strictly(reader, rest, self.at, defects));
+            let strict =
+                self.strict.as_mut().and_then(|reader| read_strictly(reader, rest, self.at, defects));
             let (token, len) = strict.unwrap_or_else(|| {
                 self.strict = None;
                 self.tolerant.markup(rest, self.at, defects)
@@ -118,7 +119,9 @@ fn read_strictly<'a>(
             Token::Other
         }
         // Where its end is missing, that of another one further on is taken.
-        Event::PI(_) | Event::Decl(_) if raw.starts_with("<?xml") && raw.get(1..)?.contains('<') => return None,
+        Event::PI(_) | Event::Decl(_) if raw.starts_with("<?xml") && raw.get(1..)?.contains('<') => {
+            return None;
+        }
         Event::Decl(_) if at > 0 => return None,
         Event::PI(_) | Event::Decl(_) => Token::Other,
         Event::Text(_) | Event::GeneralRef(_) | Event::Eof => return None,
@@ -129,7 +132,9 @@ fn read_strictly<'a>(
 /// What stands in a start tag that is one: it begins with a name, and no other tag begins in it.
 fn start_tag<'a>(raw: &'a str, end: &str) -> Option<&'a str> {
     let tag = between(raw, "<", end)?;
-    let well = begins_name(tag) && memchr::memchr(b'<', tag.as_bytes()).is_none() && !tag.trim_ascii_end().ends_with('/');
+    let well = begins_name(tag)
+        && memchr::memchr(b'<', tag.as_bytes()).is_none()
+        && !tag.trim_ascii_end().ends_with('/');
     well.then_some(tag)
 }
 
@@ -142,7 +147,9 @@ fn end_tag(raw: &str) -> Option<&str> {
 
 /// True where `text` begins with a character that begins names (XML 1.0 §2.3; of those beyond ASCII, all).
 pub(super) fn begins_name(text: &str) -> bool {
-    text.as_bytes().first().is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b':') || !b.is_ascii())
+    text.as_bytes()
+        .first()
+        .is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b':') || !b.is_ascii())
 }
 
 /// `raw` without what it begins and ends with.

@@ -32,7 +32,12 @@ struct TagEnd {
 
 impl Tolerant {
     /// The markup at the beginning of `rest`, which is a `<` and stands at `at`; and its bytes.
-    pub(super) fn markup<'a>(&mut self, rest: &'a str, at: usize, defects: &mut Defects) -> (Token<'a>, usize) {
+    pub(super) fn markup<'a>(
+        &mut self,
+        rest: &'a str,
+        at: usize,
+        defects: &mut Defects,
+    ) -> (Token<'a>, usize) {
         let after = rest.get(1..).unwrap_or_default();
         match after.as_bytes().first() {
             Some(b'/') => end_tag(rest, at, defects),
@@ -65,7 +70,8 @@ impl Tolerant {
             match byte {
                 b'>' => return TagEnd { inside: at, len: at + 1, defect },
                 b'<' => {
-                    let defect = Some(("a tag is not closed before the next one begins", "taken to end there"));
+                    let defect =
+                        Some(("a tag is not closed before the next one begins", "taken to end there"));
                     return TagEnd { inside: at, len: at, defect };
                 }
                 b'"' | b'\'' if after_equals => {
@@ -76,7 +82,10 @@ impl Tolerant {
                             }
                             at = end;
                         }
-                        None => defect = Some(("the value of an attribute is not closed", "taken to end with the tag")),
+                        None => {
+                            defect =
+                                Some(("the value of an attribute is not closed", "taken to end with the tag"))
+                        }
                     }
                     after_equals = false;
                 }
@@ -123,11 +132,22 @@ impl Tolerant {
             let (inside, len) = self.doctypes.read(rest, at, defects);
             return (Token::Doctype(inside), len);
         }
-        defects.add(at, "a `<!` that begins no declaration", "XML 1.0 §2.4", "passed over up to the next `>`");
+        defects.add(
+            at,
+            "a `<!` that begins no declaration",
+            "XML 1.0 §2.4",
+            "passed over up to the next `>`",
+        );
         (Token::Other, up_to_closing(rest))
     }
 
-    fn comment<'a>(&mut self, rest: &str, after: &str, at: usize, defects: &mut Defects) -> (Token<'a>, usize) {
+    fn comment<'a>(
+        &mut self,
+        rest: &str,
+        after: &str,
+        at: usize,
+        defects: &mut Defects,
+    ) -> (Token<'a>, usize) {
         // `<!-->` and `<!--->` are whole comments for HTML, and nothing for XML.
         let found = if self.no_comment_end { None } else { memmem::find(after.as_bytes(), b"-->") };
         match found {
@@ -153,7 +173,12 @@ impl Tolerant {
             Some(len) => (Token::Cdata(inside.get(..len).unwrap_or_default()), len + 12),
             None => {
                 self.no_cdata_end = true;
-                defects.add(at, "a CDATA section is not closed", "XML 1.0 §2.7", "taken to end with the document");
+                defects.add(
+                    at,
+                    "a CDATA section is not closed",
+                    "XML 1.0 §2.7",
+                    "taken to end with the document",
+                );
                 (Token::Cdata(inside), rest.len())
             }
         }

@@ -90,7 +90,9 @@ pub fn decode<'a>(bytes: &'a [u8], http: Option<&str>) -> Decoded<'a> {
     let (encoding, from) = match (marked, &valid, named) {
         (Some(_), ..) => (UTF_8, CharsetFrom::Mark),
         (None, Ok(text), Some((encoding, label, from))) => {
-            if encoding == UTF_8 || (encoding.is_ascii_compatible() || is_stateful(encoding)) && text.is_ascii() {
+            if encoding == UTF_8
+                || (encoding.is_ascii_compatible() || is_stateful(encoding)) && text.is_ascii()
+            {
                 (encoding, from)
             } else {
                 doubts.push(Doubt::Lie(label.to_owned(), from));
@@ -176,7 +178,9 @@ fn wide_text(wide: Wide, bytes: &[u8], from: CharsetFrom) -> Decoded<'_> {
 fn utf_32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> Cow<'static, str> {
     let (units, rest) = bytes.as_chunks::<4>();
     let mut text = String::with_capacity(units.len());
-    text.extend(units.iter().map(|bytes| char::from_u32(unit(*bytes)).unwrap_or(char::REPLACEMENT_CHARACTER)));
+    text.extend(
+        units.iter().map(|bytes| char::from_u32(unit(*bytes)).unwrap_or(char::REPLACEMENT_CHARACTER)),
+    );
     if !rest.is_empty() {
         text.push(char::REPLACEMENT_CHARACTER);
     }
@@ -202,9 +206,12 @@ fn declaration(bytes: &[u8]) -> Option<&str> {
 fn by_label(label: &str) -> Option<&'static Encoding> {
     let label = label.trim_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | ',' | ';'));
     let found = Encoding::for_label(label.as_bytes()).or_else(|| {
-        let bare: String = label.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        let bare: String =
+            label.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
         let spelled = match bare.as_str() {
-            "unicode" | "utf" | "xutf8" | "utf8n" | "utf8bom" | "utf8mb4" | "unicode11utf8" => "utf-8".to_owned(),
+            "unicode" | "utf" | "xutf8" | "utf8n" | "utf8bom" | "utf8mb4" | "unicode11utf8" => {
+                "utf-8".to_owned()
+            }
             "utf16" | "u16" | "ucs2" => "utf-16".to_owned(),
             "ansi" | "latin" | "western" => "windows-1252".to_owned(),
             "shiftjis" | "xsjis" => "shift_jis".to_owned(),
@@ -216,7 +223,8 @@ fn by_label(label: &str) -> Option<&'static Encoding> {
         };
         Encoding::for_label(spelled.as_bytes()).or_else(|| {
             // `big5` is, `iso88591` is; `euckr` and `gb-2312` are known by other spellings.
-            let (name, page) = spelled.split_at(spelled.find(|c: char| c.is_ascii_digit()).unwrap_or(spelled.len()));
+            let (name, page) =
+                spelled.split_at(spelled.find(|c: char| c.is_ascii_digit()).unwrap_or(spelled.len()));
             let dashed = match name {
                 "euc" | "koi" | "tis" | "windows" => format!("{name}-{page}"),
                 _ if name.len() > 3 && name.starts_with("euc") => format!("euc-{}", name.get(3..)?),
@@ -271,7 +279,8 @@ mod tests {
     fn wide_encodings_are_read_with_and_without_a_mark() {
         let text = "<?xml version='1.0'?><a>媒😀</a>";
         let units = |unit: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
-        let scalars = |unit: fn(u32) -> [u8; 4]| text.chars().map(u32::from).flat_map(unit).collect::<Vec<u8>>();
+        let scalars =
+            |unit: fn(u32) -> [u8; 4]| text.chars().map(u32::from).flat_map(unit).collect::<Vec<u8>>();
         for (charset, bytes, mark) in [
             ("UTF-16LE", units(u16::to_le_bytes), &[0xFF, 0xFE][..]),
             ("UTF-16BE", units(u16::to_be_bytes), &[0xFE, 0xFF]),
