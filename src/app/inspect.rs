@@ -6,17 +6,21 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::normalize::reading::{Cleaner, Entry, Feed};
-use crate::parse::defect::Defect;
-use crate::parse::feed::{CharsetFrom, Format, Hints, ParseError, parse};
+pub use crate::parse::defect::Defect;
+pub use crate::parse::feed::{CharsetFrom, Format};
+use crate::parse::feed::{Hints, ParseError, Parsed, parse};
 
 mod batch;
 mod document;
 mod json;
+mod losses;
 
 pub use batch::batch;
+pub use losses::Loss;
 
 /// Bytes of a document at the most.
 const LIMIT: u64 = 16 * 1024 * 1024;
@@ -68,6 +72,19 @@ impl Inspected {
     }
 }
 
+/// A feed as its owner wants to see it: what a reader makes of it, and what is wrong.
+#[derive(Clone, Debug, Default)]
+pub struct Examined {
+    /// What a reader makes of it.
+    pub inspected: Inspected,
+    /// What each entry lacks, in a word each.
+    pub lacks: Vec<Vec<&'static str>>,
+    /// What readers lose of it.
+    pub losses: Vec<Loss>,
+    /// The document, decoded: what the offsets of defects count in.
+    pub text: String,
+}
+
 /// What HTTP would say of a document.
 #[derive(Clone, Debug, Default)]
 pub struct Surroundings {
@@ -75,6 +92,12 @@ pub struct Surroundings {
     pub content_type: Option<String>,
     /// Where it is.
     pub base: Option<Url>,
+}
+
+impl Surroundings {
+    fn hints(&self) -> Hints<'_> {
+        Hints { content_type: self.content_type.as_deref(), base: self.base.as_ref() }
+    }
 }
 
 /// Reads one feed after the other.
@@ -89,9 +112,30 @@ impl Inspector {
     /// # Errors
     /// Where they are none.
     pub fn inspect(&mut self, bytes: &[u8], known: &Surroundings) -> Result<Inspected, InspectError> {
-        let hints = Hints { content_type: known.content_type.as_deref(), base: known.base.as_ref() };
-        let parsed = parse(bytes, &hints)?;
-        Ok(Inspected {
+        Ok(self.clean(parse(bytes, &known.hints())?))
+    }
+
+    /// Reads a feed, and looks for what its owner could do better.
+    ///
+    /// # Errors
+    /// As [`inspect`](Self::inspect).
+    pub fn examine(
+        &mut self,
+        bytes: &[u8],
+        known: &Surroundings,
+        now: DateTime<Utc>,
+    ) -> Result<Examined, InspectError> {
+        let parsed = parse(bytes, &known.hints())?;
+        Ok(Examined {
+            lacks: parsed.entries.iter().map(losses::lacks).collect(),
+            losses: losses::losses(&parsed, now),
+            text: String::from_utf8_lossy(bytes).into_owned(),
+            inspected: self.clean(parsed),
+        })
+    }
+
+    fn clean(&mut self, parsed: Parsed) -> Inspected {
+        Inspected {
             format: parsed.format,
             charset: parsed.charset,
             charset_from: parsed.charset_from,
@@ -99,7 +143,7 @@ impl Inspector {
             entries: parsed.entries.into_iter().map(|draft| self.cleaner.entry(draft)).collect(),
             defects: parsed.defects,
             more_defects: parsed.more_defects,
-        })
+        }
     }
 }
 

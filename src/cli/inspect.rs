@@ -1,16 +1,20 @@
 //! `feedloom inspect`: what a reader makes of a feed, and what is wrong with it.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use chrono_tz::Tz;
 use clap::Args;
 use url::Url;
 
-use super::{Exit, Failure, terminal};
+use super::{Exit, Failure, Globals, terminal};
 use crate::app::inspect::{InspectError, Inspector, Surroundings, batch, bounded, read_file};
 use crate::text::printable::printable;
 
-/// Look at a feed as a reader does: what is in it, what is wrong with it, and where
+mod defects;
+mod report;
+
+/// Look at a feed as a reader does: what is in it, what is wrong with it and where, what readers lose
 ///
 /// Reads RSS, RDF, Atom and JSON Feed of every version, also broken ones. Needs no configuration and writes nothing.
 #[derive(Args, Debug)]
@@ -30,23 +34,27 @@ pub(super) struct Inspect {
 }
 
 impl Inspect {
-    pub(super) fn run(&self) -> Result<Exit, Failure> {
-        let Some(file) = &self.file else {
-            return read_many();
-        };
-        let known = Surroundings { content_type: self.content_type.clone(), base: self.base_url.clone() };
-        let name = file.to_string_lossy();
+    pub(super) fn run(&self, globals: &Globals) -> Result<Exit, Failure> {
+        let Some(file) = &self.file else { return read_many() };
+        let name = if file.as_os_str() == "-" { "standard input".into() } else { file.to_string_lossy() };
         let refuse = |error: InspectError| {
             Failure::failed(format!("{}: {}", printable(&name), printable(&error.to_string())))
         };
-        let bytes = if file.as_os_str() == "-" { bounded(io::stdin().lock()) } else { read_file(file) };
-        let bytes = bytes.map_err(refuse)?;
-        let inspected = Inspector::default().inspect(&bytes, &known).map_err(refuse)?;
-        let mut text = inspected.document().map_err(refuse)?;
-        text.push('\n');
+        let text = self.look(file, &name, globals).map_err(refuse)?;
         terminal::data(text.as_bytes())
             .map_err(|error| Failure::failed(format!("standard output: {error}")))?;
         Ok(Exit::Done)
+    }
+
+    fn look(&self, file: &Path, name: &str, globals: &Globals) -> Result<String, InspectError> {
+        let known = Surroundings { content_type: self.content_type.clone(), base: self.base_url.clone() };
+        let bytes = if file.as_os_str() == "-" { bounded(io::stdin().lock()) } else { read_file(file) }?;
+        let mut inspector = Inspector::default();
+        if globals.json {
+            return Ok(inspector.inspect(&bytes, &known)?.document()? + "\n");
+        }
+        let now = globals.now.map_or_else(crate::clock::now, |moment| moment.in_zone(Tz::UTC));
+        Ok(report::report(name, &inspector.examine(&bytes, &known, now)?, globals))
     }
 }
 

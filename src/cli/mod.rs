@@ -11,6 +11,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::app;
 use crate::config::{Config, Problems, Tables, read};
 
+mod adopt;
 mod build;
 mod check;
 mod completions;
@@ -80,6 +81,7 @@ enum Verb {
     Init(init::Init),
     Build(build::Build),
     Check(check::Check),
+    Adopt(adopt::Adopt),
     Config(config::ConfigVerb),
     List(list::List),
     Inspect(inspect::Inspect),
@@ -153,9 +155,10 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Verb::Init(verb) => verb.run(globals),
         Verb::Build(verb) => verb.run(globals),
         Verb::Check(_) => check::Check::run(globals),
+        Verb::Adopt(verb) => verb.run(globals),
         Verb::Config(verb) => verb.run(globals),
         Verb::List(verb) => verb.run(globals),
-        Verb::Inspect(verb) => verb.run(),
+        Verb::Inspect(verb) => verb.run(globals),
         Verb::Prune(verb) => verb.run(globals),
         Verb::Hide(verb) => verb.run(globals),
         Verb::Completions(verb) => verb.run(),

@@ -134,6 +134,8 @@ pub struct Config {
     pub file: PathBuf,
     /// The database.
     pub state: PathBuf,
+    /// The file of the ids that readers know from earlier feeds. It may not be there.
+    pub adopted: PathBuf,
     /// The zone in which dates without one are read.
     pub timezone: Tz,
     /// The site.

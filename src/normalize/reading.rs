@@ -14,6 +14,7 @@ use crate::text::html::to_plain;
 mod address;
 mod cleaner;
 
+pub use address::{is_followed, is_relative};
 pub use cleaner::Cleaner;
 
 /// A title, summary or notice.

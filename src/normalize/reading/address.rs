@@ -22,6 +22,19 @@ pub(super) fn clean(found: &str, base: Option<&Url>) -> Option<String> {
     }
 }
 
+/// True for an address that a reader may follow.
+#[must_use]
+pub fn is_followed(found: &str) -> bool {
+    clean(found, None).is_some()
+}
+
+/// True for an address that means something only where it is known what it is relative to.
+#[must_use]
+pub fn is_relative(found: &str) -> bool {
+    let found = found.trim();
+    !found.is_empty() && Url::parse(found) == Err(ParseError::RelativeUrlWithoutBase)
+}
+
 /// True for what no URL parser takes, and begins with an active scheme all the same.
 fn seems_active(found: &str) -> bool {
     let scheme = found.split(':').next().unwrap_or_default();

@@ -16,8 +16,10 @@ struct Open {
     is_feed: bool,
 }
 
-/// Reads a whole document. Its format stays empty where nothing in it is a feed or an entry.
-pub(super) fn read(xml: &mut Xml<'_>, feed: &mut FeedParts) {
+/// Reads a whole document, and gives the name of its first element. The feed's format stays empty where nothing in it is a feed
+/// or an entry.
+pub(super) fn read<'a>(xml: &mut Xml<'a>, feed: &mut FeedParts) -> Option<&'a str> {
+    let mut root = None;
     let mut around = Around::default();
     let mut open = vec![Open { depth: 0, is_feed: false }];
     while let Some(&Open { depth, is_feed }) = open.last() {
@@ -25,6 +27,7 @@ pub(super) fn read(xml: &mut Xml<'_>, feed: &mut FeedParts) {
             open.pop();
             continue;
         };
+        root.get_or_insert(element.tag);
         if (element.ns, element.name.as_str()) != (Ns::Rdf, "rdf") && !is_own(&element) {
             if is_feed {
                 ext::read(xml, &element, &mut Parent::Feed(feed));
@@ -46,7 +49,7 @@ pub(super) fn read(xml: &mut Xml<'_>, feed: &mut FeedParts) {
                 if feed.entries.len() == MAX_ENTRIES {
                     let what = format!("the document has more than {MAX_ENTRIES} entries");
                     xml.defects.add(element.at, what, "a bound of this reader", "the rest is left out");
-                    return;
+                    return root;
                 }
                 entry::read(xml, &element, feed.format.0.starts_with("atom"), feed);
                 continue;
@@ -56,6 +59,7 @@ pub(super) fn read(xml: &mut Xml<'_>, feed: &mut FeedParts) {
         };
         open.push(Open { depth: element.depth, is_feed });
     }
+    root
 }
 
 /// What the element of a feed says in its attributes.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::Format;
+use super::ext::Aside;
 use crate::model::draft::{Draft, DraftBody, DraftPerson, RawText};
 use crate::model::syndicated::{DraftFeed, Podcast, Syndicated};
 
@@ -93,6 +94,8 @@ pub struct EntryParts {
     /// True: its summary is the only text that its format has for entries, and thus its content where nothing else is
     /// (RSS `description`).
     pub summary_is_content: bool,
+    /// What extensions say that counts where nothing else says it.
+    pub aside: Aside,
 }
 
 impl<T> Ranked<Vec<T>> {
@@ -113,7 +116,7 @@ impl EntryParts {
 
     /// The entry.
     pub fn finish(self) -> Draft {
-        let Self { mut draft, more, .. } = self;
+        let Self { mut draft, mut more, aside, .. } = self;
         draft.title = self.title.take();
         draft.claimed_id = self.id.take();
         draft.link = self.link.take();
@@ -128,6 +131,7 @@ impl EntryParts {
         draft.body = content.map_or(DraftBody::None, DraftBody::Inline);
         draft.authors = self.authors.take().unwrap_or_default();
         draft.rights = self.rights.take();
+        aside.complete(&mut draft, &mut more);
         draft.syndicated = Some(Box::new(more));
         draft
     }
@@ -156,6 +160,8 @@ pub struct FeedParts {
     pub rights: Ranked<RawText>,
     /// Language.
     pub language: Ranked<String>,
+    /// What extensions say that counts where nothing else says it.
+    pub aside: Aside,
     /// Its entries.
     pub entries: Vec<Draft>,
     /// Bytes of the decoded text before each of its entries.
@@ -176,7 +182,7 @@ impl FeedParts {
 
     /// Format, feed, entries.
     pub fn finish(self) -> (Format, DraftFeed, Vec<Draft>) {
-        let Self { format, mut feed, entries, .. } = self;
+        let Self { format, mut feed, entries, aside, .. } = self;
         feed.title = self.title.take();
         feed.subtitle = self.subtitle.take();
         feed.link = self.link.take();
@@ -185,6 +191,7 @@ impl FeedParts {
         feed.authors = self.authors.take().unwrap_or_default();
         feed.rights = self.rights.take();
         feed.language = self.language.take();
+        aside.complete_feed(&mut feed);
         (format, feed, entries)
     }
 }

@@ -6,6 +6,7 @@
 //! Depth is bounded, nothing recurses. Not done here: what an element means.
 
 mod attributes;
+mod characters;
 mod content;
 mod doctype;
 mod element;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 use url::Url;
 
 use super::defect::{Defects, shown};
+pub use characters::legible;
 pub use content::Content;
 pub use element::{Element, Name};
 use entities::References;
@@ -127,6 +129,20 @@ impl<'a> Xml<'a> {
                 Step::Start(element) if element.depth == depth + 1 => return Some(element),
                 Step::Eof => return None,
                 Step::Start(_) | Step::End(_) | Step::Text(..) | Step::Cdata(_) => {}
+            }
+        }
+    }
+
+    /// The next element that begins, wherever it stands.
+    pub fn descend(&mut self) -> Option<Element<'a>> {
+        if let Some(element) = self.moved.take() {
+            return Some(element);
+        }
+        loop {
+            match self.step() {
+                Step::Start(element) => return Some(element),
+                Step::Eof => return None,
+                Step::End(_) | Step::Text(..) | Step::Cdata(_) => {}
             }
         }
     }
@@ -285,6 +301,9 @@ impl<'a> Xml<'a> {
         self.closing = found.or(self.closing);
     }
 }
+
+#[cfg(test)]
+mod tests;
 
 /// `found` as a base inside of `outer` (XML Base §4).
 fn join(outer: Option<&Arc<Url>>, found: &str) -> Option<Arc<Url>> {

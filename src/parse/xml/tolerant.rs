@@ -56,8 +56,13 @@ impl Tolerant {
         if let Some((what, done)) = end.defect {
             defects.add(at, what, "XML 1.0 §3.1", done);
         }
-        let inside = rest.get(1..end.inside).unwrap_or_default().trim_ascii_end();
-        let (tag, empty) = inside.strip_suffix('/').map_or((inside, false), |tag| (tag, true));
+        let inside = rest.get(1..end.inside).unwrap_or_default();
+        let trimmed = inside.trim_ascii_end();
+        let (tag, empty) = trimmed.strip_suffix('/').map_or((trimmed, false), |tag| (tag, true));
+        if empty && trimmed.len() < inside.len() {
+            let what = "a blank between the `/` and the `>` of a tag";
+            defects.add(at, what, "XML 1.0 §3.1", "read as if there were none");
+        }
         (Token::Start { tag, empty }, end.len)
     }
 

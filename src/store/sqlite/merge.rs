@@ -175,9 +175,14 @@ impl Database {
             None => None,
         };
         let mut claim = None;
+        if id_origin == IdOrigin::Minted && entry.guid.is_none() {
+            // What readers of RSS know it by stays like its id: a renamed article is told by the same content alone.
+            entry.guid = old_entry.as_ref().and_then(|old| old.entry.guid.clone());
+        }
         let before = old_entry.as_ref().map(|old| (old.entry.id.clone(), old.claim.clone()));
         if let Some((id, claimed)) = before.or(grave.map(|grave| (EntryId::new(grave.uri), grave.claim))) {
             let keeps_id = id_origin == IdOrigin::Minted
+                || (id_origin == IdOrigin::Patterned && !id.is_minted_for(&entry.source))
                 || id == entry.id
                 || claimed.as_deref() == Some(entry.id.as_str());
             if keeps_id {

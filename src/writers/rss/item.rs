@@ -79,13 +79,14 @@ fn sole_mailbox(entry: &Entry) -> Option<String> {
     }
 }
 
-/// The id, said to be an address only where it is the entry's own.
+/// What readers of RSS know the entry by, said to be an address only where it is the entry's own.
 fn guid(entry: &Entry) -> Guid {
+    let guid = entry.guid.as_deref().unwrap_or(entry.id.as_str());
     let permalink = entry
         .link
         .as_ref()
-        .is_some_and(|link| matches!(link.scheme(), "http" | "https") && link.as_str() == entry.id.as_str());
-    Guid { value: safe::text(entry.id.as_str()).into_owned(), permalink }
+        .is_some_and(|link| matches!(link.scheme(), "http" | "https") && link.as_str() == guid);
+    Guid { value: safe::text(guid).into_owned(), permalink }
 }
 
 /// Each category as one path, then the tags. The `domain` tells them apart.
