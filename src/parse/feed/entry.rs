@@ -78,6 +78,13 @@ fn rare<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &m
             entry.draft.expires = dates::read(xml, element).or(entry.draft.expires)
         }
         "contributor" => entry.more.contributors.extend(people::read(xml, element)),
+        "categories" => {
+            while let Some(inner) = xml.child(element.depth) {
+                if is_own(&inner) && inner.name.as_str() == "category" {
+                    categories::read(xml, &inner, &mut entry.more.categories);
+                }
+            }
+        }
         "keywords" | "tags" => categories::keywords(xml, element, &mut entry.more.categories),
         "comments" => entry.more.comments = address(xml, element).or(entry.more.comments.take()),
         "source" => source::read(xml, element, around, entry),

@@ -20,8 +20,12 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<Draft
         end(xml, element);
         Some(url_at(base.as_deref(), &written))
     } else {
-        let found = Some(characters(xml, element)).filter(|found| !found.is_empty());
-        let found = found.or_else(|| attribute("url")).or_else(|| attribute("uri"));
+        let said = attribute("url").or_else(|| attribute("uri"));
+        let written = characters(xml, element);
+        let found = match element.name.as_str() {
+            "enclosure" => said,
+            _ => Some(written).filter(|written| !written.is_empty()).or(said),
+        };
         // The empty reference is the document itself (RFC 3986 §4.4), which only this relation means.
         let itself = || base.as_deref().filter(|_| rel == "self").map(|base| base.as_str().to_owned());
         found.map(|found| url_at(base.as_deref(), &found)).or_else(itself)
@@ -31,10 +35,12 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<Draft
         xml.defects.add(element.at, what, "RFC 4287 §4.2.7.1; RSS 2.0, link", "left out");
         return None;
     };
+    // What is equivalent to a feed or an entry of Atom is one (RFC 4287 §4.2.7.2). In RSS nothing is said.
+    let equal = || (rel == "self" && !element.tag.contains(':')).then(|| "application/atom+xml".to_owned());
     Some(DraftLink {
         rel: if rel.is_empty() { "alternate".to_owned() } else { rel.to_owned() },
         href,
-        media_type: attribute("type"),
+        media_type: attribute("type").or_else(equal),
         hreflang: attribute("hreflang"),
         title: attribute("title"),
         length: attribute("length"),
@@ -48,7 +54,7 @@ fn page_rank(link: &DraftLink) -> Option<u8> {
     }
     let is_page = link.media_type.as_deref().is_none_or(|media_type| {
         let media_type = media_type.trim().to_ascii_lowercase();
-        media_type.contains("html") || media_type == "text/plain" || !media_type.contains('/')
+        media_type.contains("html") || !media_type.contains('/')
     });
     Some(if is_page { rank::OWN } else { rank::LESSER })
 }
