@@ -14,6 +14,7 @@ use crate::model::draft::Draft;
 use crate::model::syndicated::DraftFeed;
 
 pub mod ext;
+mod json;
 mod parts;
 mod rss;
 
@@ -88,6 +89,10 @@ pub enum ParseError {
 /// [`ParseError`] where the document holds nothing that is known as a feed. A feed without entries is none.
 pub fn parse(bytes: &[u8], hints: &Hints<'_>) -> Result<Parsed, ParseError> {
     let text = String::from_utf8_lossy(bytes);
+    if text.trim_start().starts_with('{') {
+        let (feed, defects) = json::document(&text, hints.base)?;
+        return Ok(finish(feed, defects, &text));
+    }
     let mut xml = Xml::new(&text, hints.base.cloned().map(Arc::new));
     let mut feed = FeedParts::default();
     while let Some(element) = xml.child(0) {
