@@ -60,6 +60,13 @@ impl Defects {
         }
     }
 
+    /// Takes over what was found elsewhere in the same document.
+    pub fn absorb(&mut self, other: Self) {
+        let room = LISTED.saturating_sub(self.found.len());
+        self.more += other.more + other.found.len().saturating_sub(room);
+        self.found.extend(other.found.into_iter().take(room));
+    }
+
     /// True where nothing was wrong.
     #[must_use]
     pub fn is_empty(&self) -> bool {
