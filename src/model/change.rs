@@ -189,6 +189,9 @@ pub struct Normalized {
 pub enum IdOrigin {
     /// The item itself names it: it wins over what the store knows.
     Claimed,
+    /// Made by a pattern that the ids of an earlier feed follow: it wins over an id that we made without knowing that feed, and
+    /// over nothing else that the store knows.
+    Patterned,
     /// Made by us: an id that the store knows for the item wins.
     Minted,
 }

@@ -13,9 +13,11 @@ use crate::model::parts::{Language, Person, PlainText};
 use crate::model::policy::SourcePolicy;
 use crate::text;
 
+pub mod adopt;
 pub mod categorize;
 pub mod date;
 pub mod identify;
+pub mod reading;
 pub mod resolve;
 pub mod sanitize;
 
@@ -66,8 +68,10 @@ fn entry(draft: Draft, policy: &SourcePolicy, report: &mut dyn FnMut(String)) ->
         })
         .filter(|person| !person.name.is_empty())
         .collect();
+    let guid = adopt::guid(&draft, link.as_ref(), &id, policy);
     let entry = Entry {
         id,
+        guid,
         source: policy.source.clone(),
         key: draft.key,
         title,

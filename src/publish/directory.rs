@@ -71,15 +71,13 @@ impl Directory {
             if folders.contains(&folder) {
                 continue;
             }
-            match fs::symlink_metadata(&folder) {
-                Ok(found) if found.is_dir() => {}
-                Ok(_) => return Err(PublishError::NotAFolder { path: folder }),
-                Err(error) if error.kind() == ErrorKind::NotFound => {
-                    if let Err(source) = fs::create_dir(&folder) {
-                        return Err(PublishError::NoFolder { path: folder, source });
-                    }
+            // Made before it is looked at: in a first build hardly any is there.
+            if let Err(source) = fs::create_dir(&folder) {
+                match fs::symlink_metadata(&folder) {
+                    Ok(found) if found.is_dir() => {}
+                    Ok(_) => return Err(PublishError::NotAFolder { path: folder }),
+                    Err(_) => return Err(PublishError::NoFolder { path: folder, source }),
                 }
-                Err(source) => return Err(PublishError::NoFolder { path: folder, source }),
             }
             folders.insert(folder.clone());
         }

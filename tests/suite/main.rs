@@ -21,6 +21,7 @@ mod layout;
 mod limits;
 mod listing;
 mod names;
+mod outlines;
 mod readme;
 mod reports;
 mod site;

@@ -38,7 +38,7 @@ pub(super) fn rewrite(html: &str) -> Option<String> {
                 return None;
             }
             len
-        } else if let Some(len) = scan.search(|| comment(rest)) {
+        } else if let Some(len) = comment(rest, &mut scan) {
             len
         } else {
             shape.text("&lt;");
@@ -50,8 +50,12 @@ pub(super) fn rewrite(html: &str) -> Option<String> {
 }
 
 /// The length of the comment, declaration or instruction at the beginning of `text` (HTML §13.2.5.41 to §13.2.5.51).
-fn comment(text: &str) -> Option<usize> {
+///
+/// Not as browsers have it: a comment that never ends, which would hide all that follows, ends with its first `>`. And
+/// `<![CDATA[` is text: it stands in feeds whose content was wrapped twice, and would take the first tag with it.
+fn comment(text: &str, scan: &mut Scan) -> Option<usize> {
     let bytes = text.as_bytes();
+    let first_end = || memchr::memchr(b'>', bytes).map(|end| end + 1);
     if let Some(inside) = bytes.strip_prefix(b"<!--") {
         if inside.starts_with(b">") {
             return Some(5);
@@ -59,11 +63,11 @@ fn comment(text: &str) -> Option<usize> {
         if inside.starts_with(b"->") {
             return Some(6);
         }
-        return memchr::memmem::find(inside, b"-->").map(|end| 4 + end + 3);
+        let end = scan.search(|| memchr::memmem::find(inside, b"-->")).map(|end| 4 + end + 3);
+        return end.or_else(first_end).or(Some(text.len()));
     }
-    matches!(bytes.get(1), Some(b'!' | b'?' | b'/'))
-        .then(|| memchr::memchr(b'>', bytes).map(|end| end + 1))
-        .flatten()
+    let is_declaration = matches!(bytes.get(1), Some(b'!' | b'?' | b'/')) && !text.starts_with("<![CDATA[");
+    if is_declaration { scan.search(first_end) } else { None }
 }
 
 /// Writes `tag`, or what takes its place; gives back the bytes of `text` that it stands for.
@@ -78,8 +82,9 @@ fn write_tag<'a>(
         if tag.kind == TagKind::Close {
             return tag.len;
         }
-        if tag.is("iframe") {
-            push_player(tag, out);
+        if tag.is("iframe") && !push_player(tag, out) {
+            // What it holds is for those who do not see it: everybody, here.
+            return tag.len;
         }
         return elements.search(|| skip_element(text, tag)).unwrap_or(tag.len);
     }
@@ -106,10 +111,12 @@ fn has_source(tag: &Tag<'_>) -> bool {
     names.any(|name| tag.attribute(name).is_some_and(|value| !value.trim().is_empty()))
 }
 
-/// Writes a link in place of a player.
-fn push_player(tag: &Tag<'_>, out: &mut String) {
+/// Writes a link in place of a player; `false`: it is none.
+fn push_player(tag: &Tag<'_>, out: &mut String) -> bool {
     let mut sources = ["src", "data-src"].iter().filter_map(|name| tag.attribute(name)).map(str::trim);
-    let Some(source) = sources.find(|source| is_address(source)) else { return };
+    let Some(source) = sources.find(|source| is_address(source) && names_a_page(source)) else {
+        return false;
+    };
     let shown = tag.attribute("title").map(str::trim).filter(|title| !title.is_empty()).unwrap_or(source);
     // A paragraph of its own, unless it is the first thing in one.
     let last_tag = out.trim_end().rfind('<').and_then(|at| out.trim_end().get(at..));
@@ -123,6 +130,7 @@ fn push_player(tag: &Tag<'_>, out: &mut String) {
     push_quoted(shown, out);
     out.push_str("</a>");
     out.push_str(close);
+    true
 }
 
 /// Writes the attribute `name` with the address that a script would put there. It comes first: of two attributes of
@@ -171,6 +179,15 @@ fn is_address(source: &str) -> bool {
         .map(|(scheme, _)| scheme);
     !source.is_empty()
         && scheme.is_none_or(|s| s.eq_ignore_ascii_case("http") || s.eq_ignore_ascii_case("https"))
+}
+
+/// False for the address of a host alone: what an `iframe` shows of that is an advertisement or a counter. A player's address
+/// says what it plays.
+fn names_a_page(source: &str) -> bool {
+    match source.split_once("//") {
+        Some((_, rest)) => rest.split_once(['/', '?']).is_some_and(|(_, path)| !path.is_empty()),
+        None => true,
+    }
 }
 
 /// Writes a value whose references were not decoded; it may have stood in other quotes.

@@ -166,7 +166,7 @@ pub(super) fn url_kind(element: &str, attribute: &str) -> Option<UrlKind> {
 }
 
 /// The value of an attribute as it is published; `None`: it goes.
-pub(super) fn publish_url(kind: UrlKind, value: &str, base: &Url) -> Option<String> {
+pub(super) fn publish_url(kind: UrlKind, value: &str, base: Option<&Url>) -> Option<String> {
     match kind {
         UrlKind::Candidates => resolve_candidates(value, base),
         _ => resolve(kind, value, base),
@@ -174,7 +174,7 @@ pub(super) fn publish_url(kind: UrlKind, value: &str, base: &Url) -> Option<Stri
 }
 
 /// The parser's rules. URLs are resolved against what stands in `base` at the time.
-pub(super) fn builder(base: &Arc<Mutex<Url>>) -> Builder<'static> {
+pub(super) fn builder(base: &Arc<Mutex<Option<Url>>>) -> Builder<'static> {
     let base = Arc::clone(base);
     let mut builder = Builder::empty();
     builder
@@ -196,7 +196,7 @@ pub(super) fn builder(base: &Arc<Mutex<Url>>) -> Builder<'static> {
         .attribute_filter(move |element, attribute, value| {
             let Some(kind) = url_kind(element, attribute) else { return Some(value.into()) };
             let base = base.lock().unwrap_or_else(PoisonError::into_inner);
-            publish_url(kind, value, &base).map(Into::into)
+            publish_url(kind, value, base.as_ref()).map(Into::into)
         });
     builder
 }

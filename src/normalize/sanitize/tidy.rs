@@ -17,7 +17,7 @@ const MAX_DEPTH: usize = 64;
 type Element = &'static (&'static str, Nesting, &'static [&'static str]);
 
 /// Writes `html`, if that is certain. It holds no [forbidden](crate::model::parts::is_forbidden) characters.
-pub(super) fn tidy(html: &str, base: &Url) -> Option<String> {
+pub(super) fn tidy(html: &str, base: Option<&Url>) -> Option<String> {
     let mut writer =
         Writer { base, out: String::with_capacity(html.len() + html.len() / 8), open: Vec::new() };
     let mut rest = html;
@@ -42,7 +42,7 @@ pub(super) fn tidy(html: &str, base: &Url) -> Option<String> {
 }
 
 struct Writer<'a> {
-    base: &'a Url,
+    base: Option<&'a Url>,
     out: String,
     open: Vec<Element>,
 }

@@ -8,19 +8,19 @@ use crate::model::draft::{Draft, DraftBody, DraftPerson, RawText};
 use crate::model::syndicated::{DraftFeed, Podcast, Syndicated};
 
 /// How much what an element says counts, against what others say of the same thing.
-pub mod rank {
+pub(crate) mod rank {
     /// Made from what means something else: a link from an id, a language from `xml:lang`.
-    pub const DERIVED: u8 = 1;
+    pub(crate) const DERIVED: u8 = 1;
     /// Said by an extension, where the format has an element of its own for it: `media:title`.
-    pub const FALLBACK: u8 = 2;
+    pub(crate) const FALLBACK: u8 = 2;
     /// Said by an extension that is meant for it: `dc:title`, `itunes:author`.
-    pub const EXTENSION: u8 = 3;
+    pub(crate) const EXTENSION: u8 = 3;
     /// Said by the format's own element, in a form that is less than it should be: a link to what is no page.
-    pub const LESSER: u8 = 4;
+    pub(crate) const LESSER: u8 = 4;
     /// Said by the format's own element.
-    pub const OWN: u8 = 5;
+    pub(crate) const OWN: u8 = 5;
     /// Said by an extension that corrects the format's own element: `feedburner:origLink`.
-    pub const CORRECTED: u8 = 6;
+    pub(crate) const CORRECTED: u8 = 6;
 }
 
 /// A value that several elements may give: the one of the highest rank counts, of several of one rank the first.
@@ -89,6 +89,11 @@ pub struct EntryParts {
     pub authors: Ranked<Vec<DraftPerson>>,
     /// Rights.
     pub rights: Ranked<RawText>,
+    /// Bytes of the decoded text before it.
+    pub at: usize,
+    /// True: its summary is the only text that its format has for entries, and thus its content where nothing else is
+    /// (RSS `description`).
+    pub summary_is_content: bool,
     /// What extensions say that counts where nothing else says it.
     pub aside: Aside,
 }
@@ -117,8 +122,13 @@ impl EntryParts {
         draft.link = self.link.take();
         draft.published = self.published.take();
         draft.updated = self.updated.take();
-        draft.summary = self.summary.take();
-        draft.body = self.content.take().map_or(DraftBody::None, DraftBody::Inline);
+        let (summary, content) = (self.summary.take(), self.content.take());
+        let (summary, content) = match (summary, content) {
+            (Some(only), None) if self.summary_is_content => (None, Some(only)),
+            both => both,
+        };
+        draft.summary = summary;
+        draft.body = content.map_or(DraftBody::None, DraftBody::Inline);
         draft.authors = self.authors.take().unwrap_or_default();
         draft.rights = self.rights.take();
         aside.complete(&mut draft, &mut more);
@@ -154,12 +164,20 @@ pub struct FeedParts {
     pub aside: Aside,
     /// Its entries.
     pub entries: Vec<Draft>,
+    /// Bytes of the decoded text before each of its entries.
+    pub places: Vec<usize>,
 }
 
 impl FeedParts {
     /// What it says as a podcast.
     pub fn podcast(&mut self) -> &mut Podcast {
         self.feed.podcast.get_or_insert_default()
+    }
+
+    /// Adds an entry.
+    pub fn push(&mut self, entry: EntryParts) {
+        self.places.push(entry.at);
+        self.entries.push(entry.finish());
     }
 
     /// Format, feed, entries.

@@ -28,7 +28,8 @@ const THREADS: usize = 8;
 
 /// Does a pull. Blocks.
 pub(super) fn pull(settings: &Settings, cx: &PullContext) -> Result<Pulled, SourceError> {
-    let walked = walk::walk(&settings.path, settings.dialect, &Apart::find(&settings.apart))
+    let apart = Apart::find(&settings.apart);
+    let walked = walk::walk(&settings.path, settings.dialect, &apart, cx.known.items().len())
         .map_err(|error| settings.unavailable(&error))?;
     if is_suddenly_empty(settings, &walked, cx) {
         return Err(settings.suddenly_empty());

@@ -36,20 +36,27 @@ pub(super) struct OldEntry {
     data: String,
 }
 
+/// Items that room is made for at once, at the most.
+const MOST_ROOM: usize = 1 << 20;
+
 impl Database {
     /// What is known of the items of a source.
     pub(super) fn known(&mut self, source: &SourceId) -> rusqlite::Result<Known> {
         let source = self.source(source)?;
-        let items = self
+        // Most items have an entry: a list that is made large at once is not copied as it grows.
+        let entries: i64 = self
             .connection
-            .prepare_cached("SELECT key, size, modified, hash FROM items WHERE source = ?1 ORDER BY key")?
-            .query_map([source], |row| {
-                Ok(KnownItem {
-                    key: ItemKey::new(row.get::<_, String>(0)?),
-                    fingerprint: fingerprint(row, 1)?,
-                })
-            })?
-            .collect::<rusqlite::Result<_>>()?;
+            .prepare_cached("SELECT entries FROM sources WHERE id = ?1")?
+            .query_row([source], |row| row.get(0))?;
+        let mut items = Vec::with_capacity(usize::try_from(entries).unwrap_or_default().min(MOST_ROOM));
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT key, size, modified, hash FROM items WHERE source = ?1 ORDER BY key")?;
+        let mut rows = statement.query([source])?;
+        while let Some(row) = rows.next()? {
+            let key = ItemKey::new(row.get::<_, String>(0)?);
+            items.push(KnownItem { key, fingerprint: fingerprint(row, 1)? });
+        }
         Ok(Known::new(items))
     }
 
@@ -168,9 +175,14 @@ impl Database {
             None => None,
         };
         let mut claim = None;
+        if id_origin == IdOrigin::Minted && entry.guid.is_none() {
+            // What readers of RSS know it by stays like its id: a renamed article is told by the same content alone.
+            entry.guid = old_entry.as_ref().and_then(|old| old.entry.guid.clone());
+        }
         let before = old_entry.as_ref().map(|old| (old.entry.id.clone(), old.claim.clone()));
         if let Some((id, claimed)) = before.or(grave.map(|grave| (EntryId::new(grave.uri), grave.claim))) {
             let keeps_id = id_origin == IdOrigin::Minted
+                || (id_origin == IdOrigin::Patterned && !id.is_minted_for(&entry.source))
                 || id == entry.id
                 || claimed.as_deref() == Some(entry.id.as_str());
             if keeps_id {

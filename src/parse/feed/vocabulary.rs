@@ -1,0 +1,116 @@
+//! Which elements are the formats' own, and what the reading of one field needs to know of where it stands.
+
+use std::sync::Arc;
+
+use url::Url;
+
+use crate::parse::xml::{Content, Element, Ns, Xml};
+
+/// True for an element of RSS or Atom, whichever of both the document is: people mix them. An element without a prefix
+/// whose default namespace nobody knows is one, too: such namespaces are mostly invented for RSS, which has none.
+pub(super) fn is_own(element: &Element<'_>) -> bool {
+    match element.ns {
+        Ns::Rss | Ns::Atom => true,
+        Ns::Unknown => !element.tag.contains(':'),
+        _ => false,
+    }
+}
+
+/// True for an element that cannot stand in a field, but begins another: the end tag of the field is missing.
+pub(super) fn begins_field(element: &Element<'_>) -> bool {
+    is_own(element)
+        && matches!(
+            element.name.as_str(),
+            "item"
+                | "entry"
+                | "title"
+                | "link"
+                | "guid"
+                | "id"
+                | "pubdate"
+                | "published"
+                | "updated"
+                | "author"
+                | "description"
+                | "summary"
+                | "content"
+                | "category"
+                | "comments"
+                | "enclosure"
+                | "source"
+                | "channel"
+                | "language"
+                | "lastbuilddate"
+                | "generator"
+        )
+}
+
+/// The same for a field that may hold HTML, with which those names are shared that are not in it.
+fn begins_field_not_html(element: &Element<'_>) -> bool {
+    is_own(element)
+        && matches!(
+            element.name.as_str(),
+            "item" | "entry" | "guid" | "pubdate" | "published" | "updated" | "enclosure" | "description"
+        )
+}
+
+/// The text of a field that holds no markup.
+pub(super) fn characters<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> String {
+    ended(xml, element, begins_field).value.trim().to_owned()
+}
+
+/// The text of a field that may hold markup, where `simple` is true only a word of it.
+pub(super) fn markup<'a>(xml: &mut Xml<'a>, element: &Element<'a>, simple: bool) -> Content<'a> {
+    if simple && element.ns != Ns::Atom {
+        return ended(xml, element, begins_field);
+    }
+    ended(xml, element, begins_field_not_html)
+}
+
+fn ended<'a>(xml: &mut Xml<'a>, element: &Element<'a>, stop: fn(&Element<'_>) -> bool) -> Content<'a> {
+    let (content, next) = xml.content_until(element, |inner| stop(inner));
+    if let Some(next) = next {
+        xml.ends_before(element.depth, next);
+    }
+    content
+}
+
+/// Passes over what stands in `element`, whose attributes say all, up to where another field begins in it.
+pub(super) fn end<'a>(xml: &mut Xml<'a>, element: &Element<'a>) {
+    while let Some(inner) = xml.child(element.depth) {
+        if begins_field(&inner) {
+            xml.ends_before(element.depth, inner);
+            return;
+        }
+    }
+}
+
+/// Where fields stand.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Around {
+    /// True: in a document of Atom.
+    pub atom: bool,
+    /// What relative URLs in a text are resolved against where nothing else is said of it.
+    pub base: Option<Arc<Url>>,
+}
+
+impl Around {
+    /// True for elements that Atom defines, which says exactly what is markup.
+    pub(super) fn is_atom(&self, element: &Element<'_>) -> bool {
+        self.atom || element.ns == Ns::Atom
+    }
+}
+
+/// `found` resolved against the base in force. `None` where it is blank.
+pub(super) fn url(xml: &Xml<'_>, found: &str) -> Option<String> {
+    let found = found.trim();
+    (!found.is_empty()).then(|| xml.resolve(found))
+}
+
+/// `found`, which is not blank, resolved against `base`, which was in force where it stood.
+pub(super) fn url_at(base: Option<&Url>, found: &str) -> String {
+    base.map_or_else(
+        || found.to_owned(),
+        |base| base.join(found).map_or_else(|_| found.to_owned(), String::from),
+    )
+}
