@@ -60,11 +60,16 @@ impl Defects {
         }
     }
 
-    /// Takes over what was found elsewhere in the same document.
-    pub fn absorb(&mut self, other: Self) {
-        let room = LISTED.saturating_sub(self.found.len());
-        self.more += other.more + other.found.len().saturating_sub(room);
-        self.found.extend(other.found.into_iter().take(room));
+    /// Takes over the defects of another reading of the same document.
+    pub fn append(&mut self, other: Self) {
+        for defect in other.found {
+            if self.found.len() < LISTED {
+                self.found.push(defect);
+            } else {
+                self.more += 1;
+            }
+        }
+        self.more += other.more;
     }
 
     /// True where nothing was wrong.

@@ -150,7 +150,7 @@ impl<'t> Reader<'t> {
     fn item(&mut self, item: Node<'t>) {
         self.items += 1;
         if let Some(entry) = item::entry(item, &mut self.context) {
-            self.feed.entries.push(entry.finish());
+            self.feed.push(entry);
         }
     }
 

@@ -45,6 +45,11 @@ impl<'t> Context<'t> {
         }
     }
 
+    /// What relative URLs are resolved against.
+    pub(super) fn base(&self) -> Option<&Url> {
+        self.base
+    }
+
     /// Bytes of the document before what is read.
     pub(super) fn place(&self) -> usize {
         let after = self.places.partition_point(|(at, _)| *at <= self.at);

@@ -36,7 +36,8 @@ pub(super) fn entry<'t>(item: Node<'t>, context: &mut Context<'t>) -> Option<Ent
     if let Some((key, _)) = members.first() {
         context.stand_at(key);
     }
-    let mut entry = EntryParts::default();
+    let mut entry = EntryParts { at: context.place(), ..EntryParts::default() };
+    entry.draft.base = context.base().cloned();
     let (mut seen, mut author, mut banner) = (Seen::default(), None, None);
     for (key, node) in members {
         context.stand_at(&key);
