@@ -24,6 +24,7 @@ mod document;
 mod entry;
 pub mod ext;
 mod format;
+mod json;
 mod keys;
 mod links;
 mod parts;
@@ -91,7 +92,11 @@ pub fn parse(bytes: &[u8], hints: &Hints<'_>) -> Result<Parsed, ParseError> {
     let mut defects = Defects::default();
     let Decoded { text, charset, from, .. } = decode::document(bytes, hints.content_type, &mut defects);
     match sniff::syntax(&text)? {
-        Syntax::Json => Err(ParseError::NoFeed { what: "it is JSON".to_owned() }),
+        Syntax::Json => {
+            let (feed, more) = json::document(&text, hints.base)?;
+            defects.append(more);
+            Ok(finish(feed, defects, &text, (charset, from)))
+        }
         Syntax::Xml => {
             let text = legible(text, &mut defects);
             let feed = xml(&text, hints, &mut defects)?;

@@ -57,7 +57,14 @@ fn construct<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, simp
     let content = markup(xml, element, simple);
     let (mut markup, mut value) = match said {
         _ if mode.eq_ignore_ascii_case("base64") => binary(said, content)?,
-        Some(Kind::Binary) => binary(None, content)?,
+        // Only a content may be of any type (RFC 4287 §3.1.1), and what names one elsewhere is mostly text.
+        Some(Kind::Binary) => match binary(None, content.clone()) {
+            None if simple => (Markup::Plain, content.value.into_owned()),
+            decoded => decoded?,
+        },
+        Some(Kind::Html) if content.has_elements => {
+            (Markup::Html, escaped_in_div(content.value.into_owned()))
+        }
         _ if content.has_elements => (Markup::Html, content.value.into_owned()),
         Some(Kind::Html) => (Markup::Html, content.value.into_owned()),
         // Markup that was escaped, though its type says that it is not.
@@ -71,11 +78,11 @@ fn construct<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, simp
         markup = Markup::Html;
     }
     let mut base = base.filter(|base| !around.base.as_ref().is_some_and(|outer| Arc::ptr_eq(outer, base)));
-    if said == Some(Kind::Xml) {
-        if let Some((inner, own_base)) = without_div(&value, base.as_ref().or(around.base.as_ref())) {
-            base = own_base.map(Arc::new).or(base);
-            value = inner.to_owned();
-        }
+    if said == Some(Kind::Xml)
+        && let Some((inner, own_base)) = without_div(&value, base.as_ref().or(around.base.as_ref()))
+    {
+        base = own_base.map(Arc::new).or(base);
+        value = inner.to_owned();
     }
     let trimmed = value.trim();
     if trimmed.is_empty() {
@@ -96,6 +103,17 @@ fn binary(said: Option<Kind>, content: Content<'_>) -> Option<(Markup, String)> 
             if content.has_elements { Markup::Html } else { Markup::Plain },
             content.value.into_owned(),
         )),
+    }
+}
+
+/// HTML that was escaped, as its type demands, and then put into a `div`, which is the only element, as some blogs did in
+/// 2007.
+fn escaped_in_div(value: String) -> String {
+    match without_div(&value, None) {
+        Some((inner, _)) if !inner.contains('<') => {
+            inner.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        }
+        _ => value,
     }
 }
 
