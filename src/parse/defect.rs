@@ -60,6 +60,18 @@ impl Defects {
         }
     }
 
+    /// Takes over the defects of another reading of the same document.
+    pub fn append(&mut self, other: Self) {
+        for defect in other.found {
+            if self.found.len() < LISTED {
+                self.found.push(defect);
+            } else {
+                self.more += 1;
+            }
+        }
+        self.more += other.more;
+    }
+
     /// True where nothing was wrong.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -1,7 +1,8 @@
 //! Extensions: vocabularies beside those of RSS and Atom, one file each.
 //!
 //! In: an element of one of them, and the feed or entry that it stands in. Out: what it says, put where the formats' own elements
-//! put it, at a lower rank where both may say the same. Not done here: elements of Atom in RSS, which the readers of the formats take.
+//! put it, at a lower rank where both may say the same. Not done here: contents and elements of Atom in RSS: the readers of
+//! the formats take those.
 
 mod aside;
 mod creative_commons;
@@ -107,9 +108,7 @@ const MAX_CATEGORIES: usize = 1_000;
 /// Reads a child of a feed or of an entry that is of no format's own vocabulary. What is unknown is passed over.
 pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_>) {
     match element.ns {
-        Ns::Content | Ns::Xhtml | Ns::FeedBurner | Ns::Fh | Ns::Admin | Ns::Sy => {
-            small::read(xml, element, parent);
-        }
+        Ns::FeedBurner | Ns::Fh | Ns::Admin | Ns::Sy => small::read(xml, element, parent),
         Ns::Dc | Ns::DcTerms => dublin_core::read(xml, element, parent),
         Ns::Media => media::read(xml, element, parent),
         Ns::Itunes => itunes::read(xml, element, parent),
@@ -117,7 +116,7 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Pa
         Ns::Thr | Ns::Slash | Ns::Wfw => thread::read(xml, element, parent),
         Ns::GeoRss | Ns::Gml | Ns::Geo => geo::read(xml, element, parent),
         Ns::Cc => creative_commons::read(xml, element, parent),
-        Ns::Rss | Ns::Atom | Ns::Rdf | Ns::Unknown => {}
+        Ns::Rss | Ns::Atom | Ns::Rdf | Ns::Content | Ns::Xhtml | Ns::Unknown => {}
     }
 }
 

@@ -1,20 +1,13 @@
-//! Vocabularies of an element or two: whole contents, `FeedBurner`, feed history, the generator's agent, syndication.
+//! Vocabularies of an element or two: `FeedBurner`, feed history, the generator's agent, syndication.
 
-use super::{Parent, markup, text, url};
-use crate::model::draft::{Markup, RawText};
+use super::{Parent, text, url};
 use crate::model::syndicated::{DraftLink, Extent, Generator, Rhythm};
-use crate::parse::feed::parts::{EntryParts, rank};
+use crate::parse::feed::parts::EntryParts;
 use crate::parse::xml::{Element, Ns, Xml};
 
 /// Reads an element of one of them.
 pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_>) {
     match (element.ns, element.name.as_str(), parent) {
-        (Ns::Content, "encoded", Parent::Entry(entry)) => {
-            if let Some(content) = markup(xml, element) {
-                entry.content.offer(rank::CORRECTED, content);
-            }
-        }
-        (Ns::Xhtml, "body" | "div", Parent::Entry(entry)) => xhtml(xml, element, entry),
         (Ns::FeedBurner, "origlink", Parent::Entry(entry)) => original_link(xml, element, entry),
         (Ns::FeedBurner, "origenclosurelink", Parent::Entry(entry)) => {
             entry.aside.original_enclosure = url(xml, element);
@@ -45,19 +38,6 @@ fn syndication<'a>(xml: &mut Xml<'a>, element: &Element<'a>, name: &str, rhythm:
         _ => return,
     };
     *place = text(xml, element);
-}
-
-/// Reads a content that stands in the entry as XHTML, as the weblogs of 2003 had it.
-fn xhtml<'a>(xml: &mut Xml<'a>, element: &Element<'a>, entry: &mut EntryParts) {
-    let base = xml.base().cloned();
-    let content = xml.content(element);
-    let (value, has_elements) = (content.value, content.has_elements);
-    if value.trim().is_empty() {
-        return;
-    }
-    // Without tags the text is what it says: its references are resolved already.
-    let markup = if has_elements { Markup::Html } else { Markup::Plain };
-    entry.content.offer(rank::CORRECTED, RawText { markup, value: value.into_owned(), base });
 }
 
 /// Reads where an entry is that its feed links to through a counter of clicks. The link of the feed stays what the feed says; this

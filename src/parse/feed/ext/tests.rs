@@ -1,6 +1,6 @@
 use chrono::DateTime;
 
-use crate::model::draft::{Draft, DraftBody, RawText};
+use crate::model::draft::{Draft, RawText};
 use crate::model::syndicated::{DraftFeed, DraftMedia, Extent, Point, Syndicated};
 use crate::parse::feed::{Hints, parse};
 
@@ -36,6 +36,11 @@ fn terms(draft: &Draft) -> Vec<&str> {
 fn an_extension_counts_only_where_the_format_says_nothing() {
     let alone = item("<dc:title>a</dc:title><dc:description>b</dc:description>");
     assert_eq!((value(alone.title.as_ref()), value(alone.summary.as_ref())), (Some("a"), Some("b")));
+    for inner in
+        ["<title>own</title><dc:title>d</dc:title>", "<media:title>m</media:title><title>own</title>"]
+    {
+        assert_eq!(value(item(inner).title.as_ref()), Some("own"), "{inner}");
+    }
     let feed = channel("<media:description>m</media:description><itunes:summary>i</itunes:summary>");
     assert_eq!(value(feed.subtitle.as_ref()), Some("i"));
 }
@@ -218,17 +223,6 @@ fn elements_of_the_podcast_namespace_are_kept_as_they_stand() {
     assert_eq!(tags[0].attributes[0], ("role".to_owned(), "guest".to_owned()));
     assert_eq!(tags[1].parts[0].name, "valueRecipient");
     assert_eq!(tags[1].parts[0].attributes[1], ("split".to_owned(), "50".to_owned()));
-}
-
-#[test]
-fn a_whole_content_stands_beside_the_summary() {
-    let entry =
-        item("<content:encoded><![CDATA[<p>all</p>]]></content:encoded><description>short</description>");
-    assert!(matches!(&entry.body, DraftBody::Inline(text) if text.value == "<p>all</p>"), "{:?}", entry.body);
-    assert_eq!(value(entry.summary.as_ref()), Some("short"));
-    let xhtml = "<body xmlns='http://www.w3.org/1999/xhtml'><p>a &amp; b</p></body>";
-    let DraftBody::Inline(text) = item(xhtml).body else { panic!("no content") };
-    assert_eq!(text.value, "<p>a &amp; b</p>");
 }
 
 #[test]
