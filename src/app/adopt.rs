@@ -93,6 +93,11 @@ impl App {
         })?;
         let (old, entries) = OldFeed::read(&bytes, &self.config.site.url)
             .map_err(|error| AppError::OldFeed { feed: feed.to_owned(), message: error.to_string() })?;
+        if entries.is_empty() {
+            let message =
+                "the feed has no entry that its readers could know; adopt it while it has".to_owned();
+            return Err(AppError::OldFeed { feed: feed.to_owned(), message });
+        }
         let mut adoption = Adoption { feed: old, file: self.ids.path.clone(), ..Adoption::default() };
         adoption.defects.clone_from(&self.ids.defects);
         let articles = self.articles(&mut adoption).await?;

@@ -86,9 +86,7 @@ impl Adopt {
         }
         out.push_str(&problems(adoption, globals));
         self.conclude(&mut out, adoption);
-        if adoption.feed.entries > 0 {
-            let _ = writeln!(out, "Next: {}", next(adoption, app));
-        }
+        let _ = writeln!(out, "Next: {}", next(adoption, app));
         out
     }
 
@@ -105,8 +103,7 @@ impl Adopt {
             (false, _) => writeln!(out, "{file} says all of this already, and was left as it is"),
         };
         match adoption.seen_as_new() {
-            0 if adoption.feed.entries > 0 => out.push_str("Readers of that feed will see no entry as new\n"),
-            0 => {}
+            0 => out.push_str("Readers of that feed will see no entry as new\n"),
             1 => out.push_str("Readers of that feed will see 1 entry as new\n"),
             number => drop(writeln!(out, "Readers of that feed will see {number} entries as new")),
         }
@@ -168,32 +165,33 @@ fn next(adoption: &Adoption, app: &App) -> String {
             "{commit}; the feed does not say its own address: keep it alive with [paths] or [[alias]], or a redirect of your web server"
         );
     };
-    format!("{commit}; {}", printable(&keep(&address, adoption, app)))
+    format!("{commit}; {}", keep(&address, adoption, app))
 }
 
 /// How the address of the old feed stays.
 fn keep(address: &Url, adoption: &Adoption, app: &App) -> String {
     let site = &app.config().site;
+    let shown = printable(address.as_str());
     let format = match adoption.feed.format.as_str() {
         format if format.starts_with("atom") => "atom",
         format if format.starts_with("json") => "json",
         _ => "rss",
     };
     let Some(ours) = app.home_document(format) else {
-        return format!("add \"{format}\" to `publish.formats`: {address} is of that format");
+        return format!("add \"{format}\" to `publish.formats`: {shown} is of that format");
     };
     let on_host = |url: &Url| format!("{}{}", url.host_str().unwrap_or_default(), url.path());
     if on_host(&ours.url) == on_host(address) {
-        return format!("{address} stays where it is");
+        return format!("{shown} stays where it is");
     }
     match on_host(address).strip_prefix(&on_host(&site.feeds_url)) {
         Some(path) if !path.is_empty() && !path.ends_with('/') && is_file(path) => format!(
-            "to keep {address} alive, add\n\n[[alias]]\nfrom = {from}\nto = {to}\n",
+            "to keep {shown} alive, add\n\n[[alias]]\nfrom = {from}\nto = {to}\n",
             from = toml_text(path),
             to = toml_text(&ours.path)
         ),
         _ => format!(
-            "let your web server redirect {address} to {}, or set `publish.url` and [paths] so that they are one",
+            "let your web server redirect {shown} to {}, or set `publish.url` and [paths] so that they are one",
             ours.url
         ),
     }

@@ -161,7 +161,8 @@ pub struct Item {
     pub key: ItemKey,
     /// What it looks like now.
     pub fingerprint: Fingerprint,
-    /// The key that the same content had before, where the item was only moved.
+    /// The key that the same content had before, where the item was only moved. An item under a key that was another's is told
+    /// after that one.
     pub renamed_from: Option<ItemKey>,
     /// What it holds.
     pub found: Found,

@@ -135,7 +135,10 @@ fn outline(xml: &mut Xml<'_>, element: &Element<'_>) -> Option<Box<Outline>> {
             "version" => &mut found.version,
             "iscomment" if value.eq_ignore_ascii_case("true") => return None,
             _ => {
-                found.others.push((name.to_owned(), value));
+                // XML 1.0 §3.1 [WFC: Unique Att Spec]: the first counts, as with the named ones.
+                if found.other(name).is_none() {
+                    found.others.push((name.to_owned(), value));
+                }
                 continue;
             }
         };

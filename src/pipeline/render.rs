@@ -231,7 +231,9 @@ fn start_threads(
                 loop {
                     let share = queue.lock().unwrap_or_else(PoisonError::into_inner).blocking_recv();
                     let Some(share) = share else { return rendered };
-                    share.into_iter().for_each(|job| shared.render(job, &mut sanitizer, &mut rendered));
+                    for job in share {
+                        shared.render(job, &mut sanitizer, &mut rendered);
+                    }
                 }
             })
         })

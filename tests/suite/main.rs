@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod adopt;
 mod after;
 mod apart;
 mod articles;
@@ -10,6 +11,7 @@ mod changes;
 mod cli;
 mod config;
 mod dates;
+mod fuzz;
 mod harness;
 mod healing;
 mod hostile;

@@ -31,6 +31,9 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, feed: &mut FeedParts) -> Option<&'a st
         if (element.ns, element.name.as_str()) != (Ns::Rdf, "rdf") && !is_own(&element) {
             if is_feed {
                 ext::read(xml, &element, &mut Parent::Feed(feed));
+            } else {
+                // A page or an envelope with a feed in it.
+                open.push(Open { depth: element.depth, is_feed: false });
             }
             continue;
         }

@@ -55,8 +55,8 @@ fn field<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &
             }
         }
         "guid" | "id" => guid(xml, element, entry),
-        "pubdate" | "published" | "issued" => offer(&mut entry.published, dates::read(xml, element)),
-        "updated" | "modified" | "lastbuilddate" => offer(&mut entry.updated, dates::read(xml, element)),
+        "pubdate" | "published" | "issued" => dates::offer(xml, element, &mut entry.published),
+        "updated" | "modified" | "lastbuilddate" => dates::offer(xml, element, &mut entry.updated),
         "description" | "summary" | "abstract" => summary(xml, element, around, entry),
         "content" | "body" | "fullitem" | "encoded" => content(xml, element, around, entry),
         "author" | "managingeditor" => {
@@ -78,6 +78,13 @@ fn rare<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &m
             entry.draft.expires = dates::read(xml, element).or(entry.draft.expires)
         }
         "contributor" => entry.more.contributors.extend(people::read(xml, element)),
+        "categories" => {
+            while let Some(inner) = xml.child(element.depth) {
+                if is_own(&inner) && inner.name.as_str() == "category" {
+                    categories::read(xml, &inner, &mut entry.more.categories);
+                }
+            }
+        }
         "keywords" | "tags" => categories::keywords(xml, element, &mut entry.more.categories),
         "comments" => entry.more.comments = address(xml, element).or(entry.more.comments.take()),
         "source" => source::read(xml, element, around, entry),
@@ -138,7 +145,8 @@ fn guid<'a>(xml: &mut Xml<'a>, element: &Element<'a>, entry: &mut EntryParts) {
 
 /// An id: a name, which nothing is done to, unless it has the form of a path, which only its document makes one.
 pub(super) fn id(base: Option<&Url>, found: String) -> String {
-    if found.starts_with(['/', '.']) { url_at(base, &found) } else { found }
+    let is_path = found.contains('/') && !found.contains([':', ' ']);
+    if is_path { url_at(base, &found) } else { found }
 }
 
 /// The link of an entry that has none but its id.

@@ -24,7 +24,7 @@ fn of_rss(xml: &Xml<'_>, element: &Element<'_>) -> &'static str {
     let version = element.attribute("version").unwrap_or_default();
     match version.trim() {
         "0.90" => "rss0.90",
-        "0.91" if is_netscape(xml, element) => "rss0.91n",
+        "0.91" if is_netscape(xml) => "rss0.91n",
         "0.91" => "rss0.91u",
         "0.92" => "rss0.92",
         "0.93" => "rss0.93",
@@ -36,9 +36,8 @@ fn of_rss(xml: &Xml<'_>, element: &Element<'_>) -> &'static str {
 }
 
 /// True where a document type stands before the root, and is Netscape's.
-fn is_netscape(xml: &Xml<'_>, element: &Element<'_>) -> bool {
-    let before = xml.text().split(&format!("<{}", element.tag)).next().unwrap_or_default();
-    memchr::memmem::find(before.as_bytes(), NETSCAPE.as_bytes()).is_some()
+fn is_netscape(xml: &Xml<'_>) -> bool {
+    xml.doctype().is_some_and(|doctype| doctype.contains(NETSCAPE))
 }
 
 /// The format of `<feed>`: its namespace, else its `version`, which only the drafts had.

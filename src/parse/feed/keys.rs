@@ -1,11 +1,11 @@
 //! What identifies an entry in its feed, and entries that stand twice in one document.
 //!
 //! The key is the id, else the link, else a digest of what changes least. Two entries of one id, link and title are one,
-//! of which the newer is kept (RFC 4287 §4.1.1). Two of one id that differ in link or title are two all the same: programs
+//! of which the newer counts (RFC 4287 §4.1.1). Two of one id that differ in link or title are two all the same: programs
 //! and people copy ids from one entry to the next. Their keys get a digest of what parts them.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use crate::model::draft::{Draft, DraftBody, RawText};
 use crate::model::ids::{ContentHash, ItemKey};
@@ -14,43 +14,49 @@ use crate::parse::defect::Defects;
 /// Bytes of the longest id that is a key as it is.
 const LONGEST: usize = 512;
 
-/// Gives each of `entries` its key and leaves out the older of those that are twice there. `places` are their offsets.
-pub(super) fn settle(entries: &mut Vec<Draft>, places: &[usize], defects: &mut Defects) {
-    let place = |at: usize| places.get(at).copied().unwrap_or_default();
+/// Gives each of `entries` its key, the same one to those that are the same entry. `places` are their offsets.
+pub(super) fn settle(entries: &mut [Draft], places: &[usize], defects: &mut Defects) {
     let names: Vec<(String, ContentHash)> = entries.iter().map(|entry| (name(entry), looks(entry))).collect();
-    let mut kept: HashMap<&(String, ContentHash), usize> = HashMap::new();
-    let mut of_one_name: HashMap<&str, usize> = HashMap::new();
-    let mut keep = vec![true; entries.len()];
+    let mut known: HashSet<&(String, ContentHash)> = HashSet::with_capacity(names.len());
+    let mut of_one_name: HashMap<&str, usize> = HashMap::with_capacity(names.len());
     for (at, own) in names.iter().enumerate() {
-        match kept.entry(own) {
-            Entry::Vacant(vacant) => {
-                vacant.insert(at);
-                let count = of_one_name.entry(&own.0).or_default();
-                *count += 1;
-                if *count > 1 {
-                    let what = format!("`{}` is the id of several entries", shown(&own.0));
-                    defects.add(
-                        place(at),
-                        what,
-                        "RFC 4287 §4.2.6; RSS 2.0, guid",
-                        "told apart by link and title",
-                    );
-                }
-            }
-            Entry::Occupied(mut other) => {
-                let is_newer = newest(entries.get(at)) > newest(entries.get(*other.get()));
-                let older = if is_newer { other.insert(at) } else { at };
-                if let Some(keep) = keep.get_mut(older) {
-                    *keep = false;
-                }
-                let what = format!("the entry `{}` is there twice", shown(&own.0));
-                defects.add(place(older), what, "RFC 4287 §4.1.1", "the newer one counts");
-            }
+        let place = places.get(at).copied().unwrap_or_default();
+        if !known.insert(own) {
+            let what = format!("the entry `{}` is there again", shown(&own.0));
+            defects.add(place, what, "RFC 4287 §4.1.1", "the newer one counts");
+            continue;
+        }
+        let count = of_one_name.entry(&own.0).or_default();
+        *count += 1;
+        if *count > 1 {
+            let what = format!("`{}` is the id of several entries", shown(&own.0));
+            defects.add(place, what, "RFC 4287 §4.2.6; RSS 2.0, guid", "told apart by link and title");
         }
     }
     for (entry, own) in entries.iter_mut().zip(&names) {
         let is_alone = of_one_name.get(own.0.as_str()).is_none_or(|count| *count < 2);
         entry.key = ItemKey::new(if is_alone { own.0.clone() } else { format!("{}#{}", own.0, own.1) });
+    }
+}
+
+/// Leaves of several entries of one key the newest: the last changed, of several of those the first.
+pub(super) fn keep_newest(entries: &mut Vec<Draft>) {
+    let mut kept: HashMap<&ItemKey, usize> = HashMap::with_capacity(entries.len());
+    let mut keep = vec![true; entries.len()];
+    for (at, entry) in entries.iter().enumerate() {
+        let older = match kept.entry(&entry.key) {
+            Entry::Vacant(vacant) => {
+                vacant.insert(at);
+                continue;
+            }
+            Entry::Occupied(mut other) if newest(Some(entry)) > newest(entries.get(*other.get())) => {
+                other.insert(at)
+            }
+            Entry::Occupied(_) => at,
+        };
+        if let Some(keep) = keep.get_mut(older) {
+            *keep = false;
+        }
     }
     let mut keep = keep.into_iter();
     entries.retain(|_| keep.next().unwrap_or(true));

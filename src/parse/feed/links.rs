@@ -1,7 +1,7 @@
 //! Links: Atom's element (RFC 4287 §4.2.7), RSS's text, enclosures; and which of an entry's or feed's links is its page.
 
 use super::parts::{EntryParts, FeedParts, rank};
-use super::vocabulary::{characters, end, url, url_at};
+use super::vocabulary::{characters, end, url_at};
 use crate::model::draft::DraftEnclosure;
 use crate::model::syndicated::DraftLink;
 use crate::parse::xml::{Element, Xml};
@@ -13,27 +13,34 @@ const REGISTRY: &str = "http://www.iana.org/assignments/relation/";
 pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<DraftLink> {
     let attribute =
         |name| element.attribute(name).map(|value| value.trim().to_owned()).filter(|v| !v.is_empty());
-    let written = attribute("href").or_else(|| attribute("url")).or_else(|| attribute("uri"));
-    let href = if let Some(written) = written {
-        let href = url(xml, &written);
+    let rel = attribute("rel").unwrap_or_default();
+    let rel = rel.strip_prefix(REGISTRY).unwrap_or(&rel);
+    let base = xml.base().cloned();
+    let href = if let Some(written) = attribute("href") {
         end(xml, element);
-        href
+        Some(url_at(base.as_deref(), &written))
     } else {
-        let base = xml.base().cloned();
-        let found = characters(xml, element);
-        (!found.is_empty()).then(|| url_at(base.as_deref(), &found))
+        let said = attribute("url").or_else(|| attribute("uri"));
+        let written = characters(xml, element);
+        let found = match element.name.as_str() {
+            "enclosure" => said,
+            _ => Some(written).filter(|written| !written.is_empty()).or(said),
+        };
+        // The empty reference is the document itself (RFC 3986 §4.4), which only this relation means.
+        let itself = || base.as_deref().filter(|_| rel == "self").map(|base| base.as_str().to_owned());
+        found.map(|found| url_at(base.as_deref(), &found)).or_else(itself)
     };
     let Some(href) = href else {
         let what = format!("`<{}>` leads nowhere", element.tag);
         xml.defects.add(element.at, what, "RFC 4287 §4.2.7.1; RSS 2.0, link", "left out");
         return None;
     };
-    let rel = attribute("rel").unwrap_or_default();
-    let rel = rel.strip_prefix(REGISTRY).unwrap_or(&rel);
+    // What is equivalent to a feed or an entry of Atom is one (RFC 4287 §4.2.7.2). In RSS nothing is said.
+    let equal = || (rel == "self" && !element.tag.contains(':')).then(|| "application/atom+xml".to_owned());
     Some(DraftLink {
         rel: if rel.is_empty() { "alternate".to_owned() } else { rel.to_owned() },
         href,
-        media_type: attribute("type"),
+        media_type: attribute("type").or_else(equal),
         hreflang: attribute("hreflang"),
         title: attribute("title"),
         length: attribute("length"),
@@ -47,7 +54,7 @@ fn page_rank(link: &DraftLink) -> Option<u8> {
     }
     let is_page = link.media_type.as_deref().is_none_or(|media_type| {
         let media_type = media_type.trim().to_ascii_lowercase();
-        media_type.contains("html") || media_type == "text/plain" || !media_type.contains('/')
+        media_type.contains("html") || !media_type.contains('/')
     });
     Some(if is_page { rank::OWN } else { rank::LESSER })
 }
@@ -55,7 +62,7 @@ fn page_rank(link: &DraftLink) -> Option<u8> {
 /// Takes over a link of a feed.
 pub(super) fn of_feed(feed: &mut FeedParts, link: DraftLink) {
     if let Some(rank) = page_rank(&link) {
-        feed.link.offer(rank, link.href.clone());
+        feed.link.offer_last(rank, link.href.clone());
     }
     if link.rel.eq_ignore_ascii_case("self") && feed.feed.feed_url.is_none() {
         feed.feed.feed_url = Some(link.href.clone());
@@ -69,8 +76,7 @@ pub(super) fn of_feed(feed: &mut FeedParts, link: DraftLink) {
 /// Takes over a link of an entry.
 pub(super) fn of_entry(entry: &mut EntryParts, link: DraftLink) {
     if let Some(rank) = page_rank(&link) {
-        entry.link.offer(rank, link.href.clone());
-        entry.more.link_is_own = true;
+        entry.link.offer_last(rank, link.href.clone());
     }
     match link.rel.to_ascii_lowercase().as_str() {
         "enclosure" => entry.draft.enclosures.push(DraftEnclosure {

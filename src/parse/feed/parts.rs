@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Format;
 use super::ext::Aside;
+use super::{Format, people};
 use crate::model::draft::{Draft, DraftBody, DraftPerson, RawText};
 use crate::model::syndicated::{DraftFeed, Podcast, Syndicated};
 
@@ -132,6 +132,8 @@ impl EntryParts {
         draft.authors = self.authors.take().unwrap_or_default();
         draft.rights = self.rights.take();
         aside.complete(&mut draft, &mut more);
+        people::part_names(&mut draft.authors);
+        people::part_names(&mut more.contributors);
         draft.syndicated = Some(Box::new(more));
         draft
     }
@@ -192,6 +194,8 @@ impl FeedParts {
         feed.rights = self.rights.take();
         feed.language = self.language.take();
         aside.complete_feed(&mut feed);
+        people::part_names(&mut feed.authors);
+        people::part_names(&mut feed.contributors);
         (format, feed, entries)
     }
 }

@@ -3,6 +3,7 @@
 use super::vocabulary::{begins_field, characters, is_own, url_at};
 use crate::model::draft::DraftPerson;
 use crate::parse::xml::{Element, Xml};
+use crate::text::people::{Split, split};
 
 /// Reads a person. `None` where nothing is said of one.
 pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<DraftPerson> {
@@ -44,6 +45,17 @@ fn part<'a>(xml: &mut Xml<'a>, element: &Element<'a>, person: &mut DraftPerson) 
             if !found.is_empty() {
                 person.uri = Some(url_at(base.as_deref(), &found));
             }
+        }
+    }
+}
+
+/// Parts the mail address from the name of each, where both stand in one text, as RSS has it.
+pub(super) fn part_names(people: &mut [DraftPerson]) {
+    for person in people.iter_mut().filter(|person| person.email.is_none() && person.name.contains('@')) {
+        if let Some(Split { name, email: Some(email) }) = split(&person.name) {
+            let name = name.unwrap_or_default().to_owned();
+            person.email = Some(email.to_owned());
+            person.name = name;
         }
     }
 }

@@ -57,7 +57,14 @@ fn construct<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, simp
     let content = markup(xml, element, simple);
     let (mut markup, mut value) = match said {
         _ if mode.eq_ignore_ascii_case("base64") => binary(said, content)?,
-        Some(Kind::Binary) => binary(None, content)?,
+        // Only a content may be of any type (RFC 4287 §3.1.1), and what names one elsewhere is mostly text.
+        Some(Kind::Binary) => match binary(None, content.clone()) {
+            None if simple => (Markup::Plain, content.value.into_owned()),
+            decoded => decoded?,
+        },
+        Some(Kind::Html) if content.has_elements => {
+            (Markup::Html, escaped_in_div(content.value.into_owned()))
+        }
         _ if content.has_elements => (Markup::Html, content.value.into_owned()),
         Some(Kind::Html) => (Markup::Html, content.value.into_owned()),
         // Markup that was escaped, though its type says that it is not.
@@ -96,6 +103,16 @@ fn binary(said: Option<Kind>, content: Content<'_>) -> Option<(Markup, String)> 
             if content.has_elements { Markup::Html } else { Markup::Plain },
             content.value.into_owned(),
         )),
+    }
+}
+
+/// HTML that was escaped, as its type demands, and then put into a `div`, which is the only element: TypePad did that.
+fn escaped_in_div(value: String) -> String {
+    match without_div(&value, None) {
+        Some((inner, _)) if !inner.contains('<') => {
+            inner.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        }
+        _ => value,
     }
 }
 

@@ -4,6 +4,9 @@ use crate::model::outline::{Outline, Outlines};
 use crate::text::date;
 use crate::writers::xml;
 
+/// The attributes that have fields of their own.
+const NAMED: &[&str] = &["text", "title", "type", "xmlUrl", "htmlUrl", "description", "language", "version"];
+
 /// Writes a list.
 ///
 /// Elements of the head and attributes that are `None` are not there; `text` always is. Other attributes keep their order; one
@@ -77,8 +80,12 @@ fn start_tag(out: &mut String, outline: &Outline, prefixes: &[&str]) {
             attribute(out, name, value);
         }
     }
-    for (name, value) in outline.others.iter().filter(|(name, _)| may_stand(name, prefixes)) {
-        attribute(out, name, value);
+    for (at, (name, value)) in outline.others.iter().enumerate() {
+        let is_taken = NAMED.contains(&name.as_str())
+            || outline.others.iter().take(at).any(|(before, _)| before == name);
+        if may_stand(name, prefixes) && !is_taken {
+            attribute(out, name, value);
+        }
     }
 }
 

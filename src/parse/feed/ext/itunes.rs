@@ -3,6 +3,7 @@
 use super::{Parent, attribute, markup, text, url, url_attribute};
 use crate::model::draft::{DraftPerson, RawText};
 use crate::parse::feed::parts::rank;
+use crate::parse::feed::vocabulary::is_own;
 use crate::parse::xml::{Element, Xml};
 
 /// The vocabulary that categories and keywords are from.
@@ -131,6 +132,11 @@ fn category<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_
                     parent.category(&name, Some(SCHEME), None);
                 }
                 open.push(inner.depth);
+            }
+            // The category's end is missing.
+            Some(inner) if is_own(&inner) => {
+                xml.ends_before(element.depth, inner);
+                return;
             }
             Some(_) => {}
             None => drop(open.pop()),
