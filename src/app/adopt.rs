@@ -1,7 +1,7 @@
 //! Adopting ids: reads the feed that a site has published so far, finds its entries among the articles, and writes down in
 //! `ids.tsv` what its readers know them by. Nothing else is written, and the state is not asked.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -15,6 +15,7 @@ use super::{App, AppError};
 use crate::model::adopted::{KnownAs, Patterns};
 use crate::model::change::{Defect, Found, Item, Known};
 use crate::model::ids::{ItemKey, SourceId};
+use crate::normalize::adopt::merge::Earlier;
 use crate::normalize::adopt::pair::{How, Side, pair};
 use crate::normalize::adopt::table::{self, Row};
 use crate::normalize::adopt::{self, merge, page, pattern};
@@ -134,16 +135,11 @@ impl App {
     }
 
     /// Finds the entries among the articles: rows for the file, and which path an article's row has now.
-    fn find(
-        &self,
-        entries: &[Side],
-        articles: &[Article],
-        adoption: &mut Adoption,
-    ) -> (Vec<Row>, HashMap<(SourceId, String), String>) {
+    fn find(&self, entries: &[Side], articles: &[Article], adoption: &mut Adoption) -> (Vec<Row>, Earlier) {
         let sides: Vec<Side> = articles.iter().map(|article| self.side(article)).collect();
         let pairs = pair(entries, &sides, self.config.timezone);
         let is_rss = adoption.feed.is_rss();
-        let (mut rows, mut earlier) = (Vec::new(), HashMap::new());
+        let (mut rows, mut earlier) = (Vec::new(), Earlier::new());
         let mut of_source: BTreeMap<&SourceId, Vec<(&str, &Article)>> = BTreeMap::new();
         for (entry, article, how) in &pairs {
             let (Some(entry), Some(article)) = (entries.get(*entry), articles.get(*article)) else {

@@ -44,6 +44,8 @@ fn outline() -> impl Strategy<Value = Outline> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn a_list_reads_back_as_it_was_written(outlines in proptest::collection::vec(outline(), 0..8), title in text()) {
         let mut list = Outlines {

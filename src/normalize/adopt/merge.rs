@@ -3,7 +3,7 @@
 //! In: the rows of `ids.tsv`, and what one feed says. Out: the rows to write, how many are new, and what they disagree in. What
 //! stands there stays: somebody may have put it right by hand.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::table::Row;
 use crate::model::adopted::KnownAs;
@@ -11,6 +11,12 @@ use crate::model::ids::SourceId;
 
 /// A disagreement: in words that name both.
 pub type Conflict = String;
+
+/// Which path an article had when its row was written, where that is another: by its source and the path that it has now.
+pub type Earlier = BTreeMap<(SourceId, String), String>;
+
+/// Whose an id is: a path, by whether it is a `guid`, the source, and the id.
+type Owners = HashMap<(bool, SourceId, String), String>;
 
 /// What came of it.
 #[derive(Clone, Debug, Default)]
@@ -25,10 +31,9 @@ pub struct Merged {
     pub conflicts: Vec<Conflict>,
 }
 
-/// Merges `found` into `rows`. A row is for the article whose path it has; `earlier` says which path an article had when its row
-/// was written, where that is another.
+/// Merges `found` into `rows`. A row is for the article whose path it has, or had earlier.
 #[must_use]
-pub fn merge(rows: Vec<Row>, found: Vec<Row>, earlier: &HashMap<(SourceId, String), String>) -> Merged {
+pub fn merge(rows: Vec<Row>, found: Vec<Row>, earlier: &Earlier) -> Merged {
     let mut merged = Merged { rows, ..Merged::default() };
     let mut places: HashMap<(SourceId, String), usize> = merged
         .rows
@@ -36,10 +41,8 @@ pub fn merge(rows: Vec<Row>, found: Vec<Row>, earlier: &HashMap<(SourceId, Strin
         .enumerate()
         .map(|(at, row)| ((row.source.clone(), row.path.clone()), at))
         .collect();
-    let mut owners: HashMap<(bool, SourceId, String), String> = HashMap::new();
-    for row in merged.rows.iter().filter(|row| !row.is_pattern()) {
-        own(&mut owners, row);
-    }
+    let mut owners = Owners::new();
+    merged.rows.iter().for_each(|row| own(&mut owners, row));
     for row in found {
         let key = (row.source.clone(), row.path.clone());
         let before = earlier.get(&key).map(|path| (row.source.clone(), path.clone()));
@@ -50,46 +53,35 @@ pub fn merge(rows: Vec<Row>, found: Vec<Row>, earlier: &HashMap<(SourceId, Strin
             merged.conflicts.push(conflict);
             continue;
         }
-        match at.and_then(|at| merged.rows.get_mut(at)) {
-            Some(old) => {
-                let is_moved = old.path != row.path;
-                let is_filled = fill(old, &row, &mut merged.conflicts);
-                if is_moved {
-                    (old.path, old.link) = (row.path.clone(), row.link.clone());
-                }
-                merged.filled += usize::from(is_filled || is_moved);
-                if !old.is_pattern() {
-                    own(&mut owners, &old.clone());
-                }
+        if let Some(old) = at.and_then(|at| merged.rows.get_mut(at)) {
+            let is_moved = old.path != row.path;
+            let is_filled = fill(old, &row, &mut merged.conflicts);
+            if is_moved {
+                (old.path, old.link) = (row.path, row.link);
             }
-            None => {
-                if !row.is_pattern() {
-                    own(&mut owners, &row);
-                }
-                merged.added += usize::from(!row.is_pattern());
-                places.insert(key, merged.rows.len());
-                merged.rows.push(row);
-            }
+            merged.filled += usize::from(is_filled || is_moved);
+            own(&mut owners, old);
+        } else {
+            own(&mut owners, &row);
+            merged.added += usize::from(!row.is_pattern());
+            places.insert(key, merged.rows.len());
+            merged.rows.push(row);
         }
     }
     merged
 }
 
 /// Notes whose the ids of a row are.
-fn own(owners: &mut HashMap<(bool, SourceId, String), String>, row: &Row) {
+fn own(owners: &mut Owners, row: &Row) {
     for (is_guid, id) in [(true, &row.known_as.guid), (false, &row.known_as.id)] {
-        if !id.is_empty() {
+        if !id.is_empty() && !row.is_pattern() {
             owners.entry((is_guid, row.source.clone(), id.clone())).or_insert_with(|| row.path.clone());
         }
     }
 }
 
 /// What to say where an id of the row is another article's.
-fn taken(
-    owners: &HashMap<(bool, SourceId, String), String>,
-    row: &Row,
-    is_own: impl Fn(&str) -> bool,
-) -> Option<Conflict> {
+fn taken(owners: &Owners, row: &Row, is_own: impl Fn(&str) -> bool) -> Option<Conflict> {
     let known = [(true, &row.known_as.guid), (false, &row.known_as.id)];
     known.into_iter().filter(|(_, id)| !id.is_empty() && !row.is_pattern()).find_map(|(is_guid, id)| {
         let owner = owners.get(&(is_guid, row.source.clone(), id.clone())).filter(|path| !is_own(path))?;
@@ -138,7 +130,7 @@ mod tests {
         let merged = merge(
             vec![row("a.md", "1", "")],
             vec![row("a.md", "", "urn:x:1"), row("b.md", "", "urn:x:2")],
-            &HashMap::new(),
+            &Earlier::new(),
         );
         assert_eq!(merged.rows, [row("a.md", "1", "urn:x:1"), row("b.md", "", "urn:x:2")]);
         assert_eq!((merged.added, merged.filled, merged.conflicts.len()), (1, 1, 0));
@@ -147,7 +139,7 @@ mod tests {
     #[test]
     fn what_stands_there_stays_and_is_told() {
         let before = vec![row("a.md", "1", ""), row("b.md", "2", "")];
-        let merged = merge(before.clone(), vec![row("a.md", "9", ""), row("c.md", "2", "")], &HashMap::new());
+        let merged = merge(before.clone(), vec![row("a.md", "9", ""), row("c.md", "2", "")], &Earlier::new());
         assert_eq!(merged.rows, before);
         assert_eq!(merged.conflicts.len(), 2, "{:?}", merged.conflicts);
         assert!(merged.conflicts[0].starts_with("a.md: its row has the guid `1`, the feed says `9`"));
@@ -157,7 +149,7 @@ mod tests {
     #[test]
     fn the_row_of_a_renamed_article_goes_with_it() {
         let source = SourceId::new("notes");
-        let earlier = HashMap::from([((source, "new.md".to_owned()), "old.md".to_owned())]);
+        let earlier = Earlier::from([((source, "new.md".to_owned()), "old.md".to_owned())]);
         let merged = merge(vec![row("old.md", "1", "")], vec![row("new.md", "1", "")], &earlier);
         assert_eq!(merged.rows, [row("new.md", "1", "")]);
         assert_eq!(

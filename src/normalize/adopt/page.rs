@@ -3,6 +3,8 @@
 //! In: an address. Out: a key that is the same for addresses that differ in what does not matter: scheme, `www.`, `/` and
 //! `index.html` at the end, `.html`, the spelling of percent-encoding, parameters that only count visitors.
 
+use std::fmt::Write as _;
+
 use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
@@ -20,7 +22,7 @@ pub fn key(link: &Url) -> String {
     let host = link.host_str().unwrap_or_default();
     let mut key = host.strip_prefix("www.").unwrap_or(host).to_owned();
     if let Some(port) = link.port() {
-        key.push_str(&format!(":{port}"));
+        let _ = write!(key, ":{port}");
     }
     key.push_str(&key_on_host(link));
     key

@@ -245,7 +245,7 @@ mod tests {
 
     /// What the ids of four articles have in common: each an id, a link, a day of January 2020 and a number.
     fn of(pairs: &[(&str, &str, u32, &str)]) -> Option<String> {
-        let owned: Vec<(Url, DateTime<Tz>, Vec<(String, String)>)> = pairs
+        let owned: Vec<_> = pairs
             .iter()
             .map(|(_, link, day, number)| {
                 let date = Tz::Europe__Berlin.with_ymd_and_hms(2020, 1, *day, 0, 30, 0).unwrap();

@@ -7,7 +7,7 @@
 
 use super::guard::{MAX_BYTES, Shape};
 use super::rules::REMOVED_BEFORE_PARSING;
-use crate::text::html::{Scan, Tag, TagKind, skip_element};
+use crate::text::html::{Scan, Tag, TagKind, reference, skip_element};
 
 /// Attributes in which scripts that load images late keep the real address, the most telling first.
 pub(super) const LAZY_SOURCES: [&str; 6] =
@@ -82,9 +82,10 @@ fn write_tag<'a>(
         if tag.kind == TagKind::Close {
             return tag.len;
         }
-        if tag.is("iframe") && !push_player(tag, out) {
-            // What it holds is for those who do not see it: everybody, here.
-            return tag.len;
+        if tag.is("iframe") {
+            // What it holds is for those who do not see it; without a link that is everybody.
+            let Some((source, shown)) = player(tag) else { return tag.len };
+            push_link(source, shown, out);
         }
         return elements.search(|| skip_element(text, tag)).unwrap_or(tag.len);
     }
@@ -111,14 +112,16 @@ fn has_source(tag: &Tag<'_>) -> bool {
     names.any(|name| tag.attribute(name).is_some_and(|value| !value.trim().is_empty()))
 }
 
-/// Writes a link in place of a player; `false`: it is none.
-fn push_player(tag: &Tag<'_>, out: &mut String) -> bool {
+/// The address of a player and what names it, both with references as they are; `None`: it is no player.
+pub(super) fn player<'a>(tag: &Tag<'a>) -> Option<(&'a str, &'a str)> {
     let mut sources = ["src", "data-src"].iter().filter_map(|name| tag.attribute(name)).map(str::trim);
-    let Some(source) = sources.find(|source| is_address(source) && names_a_page(source)) else {
-        return false;
-    };
-    let shown = tag.attribute("title").map(str::trim).filter(|title| !title.is_empty()).unwrap_or(source);
-    // A paragraph of its own, unless it is the first thing in one.
+    let source = sources.find(|source| is_address(source) && names_a_page(source))?;
+    let title = tag.attribute("title").map(str::trim).filter(|title| !title.is_empty());
+    Some((source, title.unwrap_or(source)))
+}
+
+/// Writes a link in place of a player: a paragraph of its own, unless it is the first thing in one.
+fn push_link(source: &str, shown: &str, out: &mut String) {
     let last_tag = out.trim_end().rfind('<').and_then(|at| out.trim_end().get(at..));
     let in_paragraph =
         last_tag.is_some_and(|tag| tag == "<p>" || (tag.starts_with("<p ") && tag.ends_with('>')));
@@ -127,10 +130,9 @@ fn push_player(tag: &Tag<'_>, out: &mut String) -> bool {
     out.push_str("<a href=\"");
     push_quoted(source, out);
     out.push_str("\">");
-    push_quoted(shown, out);
+    push_as_text(shown, out);
     out.push_str("</a>");
     out.push_str(close);
-    true
 }
 
 /// Writes the attribute `name` with the address that a script would put there. It comes first: of two attributes of
@@ -188,6 +190,18 @@ fn names_a_page(source: &str) -> bool {
         Some((_, rest)) => rest.split_once(['/', '?']).is_some_and(|(_, path)| !path.is_empty()),
         None => true,
     }
+}
+
+/// Writes a value as text, in which more counts as a reference: `?a=1&region=2` has none in an attribute.
+fn push_as_text(value: &str, out: &mut String) {
+    let mut rest = value;
+    while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
+        let (before, special) = rest.split_at(at);
+        push_quoted(before, out);
+        out.push_str(if reference(special).is_some() { "&" } else { "&amp;" });
+        rest = special.get(1..).unwrap_or_default();
+    }
+    push_quoted(rest, out);
 }
 
 /// Writes a value whose references were not decoded; it may have stood in other quotes.

@@ -25,13 +25,11 @@ pub(super) enum Nesting {
     Void,
     /// No content, and closes an open `p`.
     VoidBlock,
-    /// Never written by [`tidy`](super::tidy).
-    Special,
 }
 
 /// Element, nesting, attributes beside [`GLOBAL_ATTRIBUTES`].
 pub(super) const ELEMENTS: [(&str, Nesting, &[&str]); 82] = {
-    use Nesting::{Block, Formatting, Heading, Inline, Part, Special, Void, VoidBlock};
+    use Nesting::{Block, Formatting, Heading, Inline, Part, Void, VoidBlock};
     [
         ("a", Formatting, &["href"]),
         ("abbr", Inline, &[]),
@@ -39,7 +37,7 @@ pub(super) const ELEMENTS: [(&str, Nesting, &[&str]); 82] = {
         ("address", Block, &[]),
         ("article", Block, &[]),
         ("aside", Block, &[]),
-        ("audio", Special, &["src", "controls", "loop", "muted"]),
+        ("audio", Inline, &["src", "controls", "loop", "muted"]),
         ("b", Formatting, &[]),
         ("bdi", Inline, &[]),
         ("bdo", Inline, &[]),
@@ -113,7 +111,7 @@ pub(super) const ELEMENTS: [(&str, Nesting, &[&str]); 82] = {
         ("u", Formatting, &[]),
         ("ul", Block, &[]),
         ("var", Inline, &[]),
-        ("video", Special, &["src", "poster", "controls", "width", "height", "loop", "muted"]),
+        ("video", Inline, &["src", "poster", "controls", "width", "height", "loop", "muted"]),
         ("wbr", Void, &[]),
     ]
 };

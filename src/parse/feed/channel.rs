@@ -115,7 +115,6 @@ pub(super) fn picture<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<St
         if is_own(&inner) {
             match inner.name.as_str() {
                 "url" => found = address(xml, &inner).or(found),
-                "title" | "link" | "width" | "height" | "description" => {}
                 // Not closed.
                 "item" | "entry" | "channel" | "language" | "pubdate" | "lastbuilddate" | "generator"
                 | "guid" => {

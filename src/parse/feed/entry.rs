@@ -75,7 +75,7 @@ fn rare<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &m
     match element.name.as_str() {
         "created" => entry.more.created = dates::read(xml, element).or(entry.more.created),
         "expirationdate" | "expires" => {
-            entry.draft.expires = dates::read(xml, element).or(entry.draft.expires)
+            entry.draft.expires = dates::read(xml, element).or(entry.draft.expires);
         }
         "contributor" => entry.more.contributors.extend(people::read(xml, element)),
         "categories" => {

@@ -78,11 +78,11 @@ fn construct<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, simp
         markup = Markup::Html;
     }
     let mut base = base.filter(|base| !around.base.as_ref().is_some_and(|outer| Arc::ptr_eq(outer, base)));
-    if said == Some(Kind::Xml) {
-        if let Some((inner, own_base)) = without_div(&value, base.as_ref().or(around.base.as_ref())) {
-            base = own_base.map(Arc::new).or(base);
-            value = inner.to_owned();
-        }
+    if said == Some(Kind::Xml)
+        && let Some((inner, own_base)) = without_div(&value, base.as_ref().or(around.base.as_ref()))
+    {
+        base = own_base.map(Arc::new).or(base);
+        value = inner.to_owned();
     }
     let trimmed = value.trim();
     if trimmed.is_empty() {
@@ -106,7 +106,8 @@ fn binary(said: Option<Kind>, content: Content<'_>) -> Option<(Markup, String)> 
     }
 }
 
-/// HTML that was escaped, as its type demands, and then put into a `div`, which is the only element: TypePad did that.
+/// HTML that was escaped, as its type demands, and then put into a `div`, which is the only element, as some blogs did in
+/// 2007.
 fn escaped_in_div(value: String) -> String {
     match without_div(&value, None) {
         Some((inner, _)) if !inner.contains('<') => {

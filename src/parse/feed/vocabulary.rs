@@ -54,17 +54,29 @@ fn begins_field_not_html(element: &Element<'_>) -> bool {
         )
 }
 
-/// The text of a field that holds no markup.
-pub(super) fn characters<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> String {
-    ended(xml, element, begins_field).value.trim().to_owned()
+/// True for an element that cannot stand in a line of text: another field, of the format or of an extension.
+fn ends_line(element: &Element<'_>) -> bool {
+    begins_field(element) || !matches!(element.ns, Ns::Rss | Ns::Atom | Ns::Xhtml | Ns::Unknown)
 }
 
-/// The text of a field that may hold markup, where `simple` is true only a word of it.
-pub(super) fn markup<'a>(xml: &mut Xml<'a>, element: &Element<'a>, simple: bool) -> Content<'a> {
-    if simple && element.ns != Ns::Atom {
-        return ended(xml, element, begins_field);
+/// The text of a field that holds no markup, so that any element after it shows that its end is missing.
+pub(super) fn characters<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> String {
+    let (content, next) = xml.content_until(element, |_| true);
+    let mut text = content.value.trim().to_owned();
+    if let Some(next) = next {
+        if text.is_empty() && !ends_line(&next) {
+            // Markup around all of it.
+            text = xml.content_until(&next, |_| true).0.value.trim().to_owned();
+        } else {
+            xml.ends_before(element.depth, next);
+        }
     }
-    ended(xml, element, begins_field_not_html)
+    text
+}
+
+/// The text of a field that may hold markup, in a line where `simple` is true.
+pub(super) fn markup<'a>(xml: &mut Xml<'a>, element: &Element<'a>, simple: bool) -> Content<'a> {
+    ended(xml, element, if simple { ends_line } else { begins_field_not_html })
 }
 
 fn ended<'a>(xml: &mut Xml<'a>, element: &Element<'a>, stop: fn(&Element<'_>) -> bool) -> Content<'a> {
