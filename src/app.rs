@@ -350,7 +350,11 @@ fn plan_source(config: &Config, source: &SourceConfig) -> Result<PlannedSource, 
         source: source.id.clone(),
         host: config.site.url.host_str().unwrap_or_default().to_owned(),
         ids: config.ids,
-        future: if source.options.text("future") == Some("show") { Future::Show } else { Future::Hold },
+        future: match source.options.text("future").or(source.options.text("dates")) {
+            Some("show" | "trust") => Future::Show,
+            Some("clamp") => Future::Clamp,
+            _ => Future::Hold,
+        },
         categories: source.categories.clone(),
         language: source.options.text("language").and_then(Language::parse),
     };

@@ -4,13 +4,17 @@ use url::Url;
 
 use crate::model::change::IdOrigin;
 use crate::model::draft::Draft;
-use crate::model::ids::{EntryId, mint};
+use crate::model::ids::{EntryId, mint, mint_digest};
 use crate::model::policy::{IdPolicy, SourcePolicy};
+
+/// Bytes of a claimed id at the most: it stands in every document, and in what readers remember.
+const LONGEST: usize = 2048;
 
 /// Settles the id of a draft.
 ///
 /// A claimed id counts where it is an absolute URI (RFC 3986 §4.3) or a UUID (which becomes `urn:uuid:`, RFC 9562 §4); any
-/// other value is no id, and most often a number that some generator counts its posts by.
+/// other value is no id, and most often a number that some generator counts its posts by. An entry of a feed that has none gets
+/// a digest of the source and of what identifies it in the feed.
 pub fn identify(
     draft: &Draft,
     link: Option<&Url>,
@@ -18,14 +22,21 @@ pub fn identify(
     report: &mut dyn FnMut(String),
 ) -> (EntryId, IdOrigin) {
     if let Some(claimed) = draft.claimed_id.as_deref() {
-        if let Some(id) = absolute_uri(claimed) {
+        if let Some(id) = Some(claimed).filter(|id| id.len() <= LONGEST).and_then(absolute_uri) {
             return (EntryId::new(id), IdOrigin::Claimed);
         }
-        if claimed.contains(':') {
+        if claimed.contains(':') && draft.syndicated.is_none() {
             report(format!(
                 "the id `{claimed}` is not an absolute URI; the entry gets one that is made for it"
             ));
         }
+    }
+    if draft.syndicated.is_some() {
+        // A number that a feed counts by is known in that feed only, and its key may hold anything.
+        return (
+            mint_digest(&policy.host, &policy.source, &draft.key, &EntryId::default()),
+            IdOrigin::Minted,
+        );
     }
     if let (IdPolicy::Permalink, Some(link)) = (policy.ids, link) {
         return (EntryId::new(link.as_str()), IdOrigin::Minted);
@@ -35,7 +46,7 @@ pub fn identify(
 }
 
 /// The URI that `text` is, or `None`.
-fn absolute_uri(text: &str) -> Option<String> {
+pub(super) fn absolute_uri(text: &str) -> Option<String> {
     let text = text.trim();
     if is_uuid(text) {
         return Some(format!("urn:uuid:{}", text.to_ascii_lowercase()));

@@ -46,6 +46,12 @@ impl Sanitizer {
         Self { rules: rules::builder(&base), base }
     }
 
+    /// A base for content of which nobody knows where it is from: its relative URLs are dropped.
+    #[must_use]
+    pub fn nowhere() -> Url {
+        url::nowhere()
+    }
+
     /// Cleans `html`. Its URLs are resolved against `base`, the entry's own page; those that are not http(s) then
     /// (in links also `mailto:`, `tel:` and `magnet:`) are dropped.
     ///

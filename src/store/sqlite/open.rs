@@ -15,7 +15,8 @@ use crate::store::StoreError;
 const APPLICATION: i32 = 0x6665_6564;
 
 /// The steps that lead to the present schema. A step that was released is never changed; new ones are added at the end.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
     CREATE TABLE sources (
         id INTEGER PRIMARY KEY,
@@ -90,7 +91,15 @@ const MIGRATIONS: &[&str] = &["
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX graves_by_hash ON graves (hash);
     CREATE TABLE hidden (what TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-"];
+",
+    "
+    CREATE TABLE contents (          -- of entries whose source keeps none
+        entry INTEGER PRIMARY KEY,
+        html TEXT NOT NULL           -- clean
+    ) STRICT;
+    ALTER TABLE sources ADD COLUMN defects TEXT; -- of the source as a whole, JSON
+",
+];
 
 /// Holds the state against other runs for as long as it lives. The system lets go of it when the process ends, however it ends.
 #[derive(Debug)]
