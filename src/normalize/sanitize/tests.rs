@@ -78,6 +78,24 @@ fn urls_become_absolute_and_bad_ones_go() {
 }
 
 #[test]
+fn what_old_pages_say_of_how_text_stands_is_kept() {
+    table(&[
+        ("<p align=\"center\" style=\"x\">a</p>", "<p align=\"center\">a</p>"),
+        (
+            "<table align=left><tr valign=top><td align=right bgcolor=red>a</table>",
+            "<table align=\"left\"><tbody><tr valign=\"top\"><td align=\"right\">a</td></tr></tbody></table>",
+        ),
+        ("<menu><li>a</menu><dir><li>b</dir>", "<menu><li>a</li></menu><dir><li>b</li></dir>"),
+        ("<font face=x>a</font><blink>b</blink>", "ab"),
+        (
+            "<a href=\"ftp://a.example/x\">a</a><img src=\"ftp://a.example/x\">",
+            "<a href=\"ftp://a.example/x\" rel=\"noopener noreferrer\">a</a>",
+        ),
+        ("<a href=\"feed:https://a.example/\">a</a>", "<a rel=\"noopener noreferrer\">a</a>"),
+    ]);
+}
+
+#[test]
 fn relative_urls_stay_where_nobody_knows_their_base() {
     for (html, expected) in [
         ("<img src=\"../i.png\">", "<img src=\"../i.png\">"),
