@@ -1,15 +1,19 @@
 //! An entry as a source found it: everything optional, nothing resolved, nothing trusted.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::ids::{ContentHash, ItemKey};
+use super::syndicated::Syndicated;
 
 /// How a text is marked up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Markup {
     /// Characters as they are.
+    #[default]
     Plain,
     /// HTML, or text that may hold some: known tags and entities count as markup, all else is text.
     Html,
@@ -18,28 +22,30 @@ pub enum Markup {
 }
 
 /// A text and how it is marked up.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawText {
     /// How to read `value`.
     pub markup: Markup,
     /// The text as found.
     pub value: String,
+    /// What relative URLs in it are resolved against, where that is not the draft's base (`xml:base`).
+    pub base: Option<Arc<Url>>,
 }
 
 impl RawText {
     /// Text as it is.
     pub fn plain(value: impl Into<String>) -> Self {
-        Self { markup: Markup::Plain, value: value.into() }
+        Self { markup: Markup::Plain, value: value.into(), base: None }
     }
 
     /// Text that may hold tags and entities.
     pub fn html(value: impl Into<String>) -> Self {
-        Self { markup: Markup::Html, value: value.into() }
+        Self { markup: Markup::Html, value: value.into(), base: None }
     }
 
     /// Markdown.
     pub fn markdown(value: impl Into<String>) -> Self {
-        Self { markup: Markup::Markdown, value: value.into() }
+        Self { markup: Markup::Markdown, value: value.into(), base: None }
     }
 }
 
@@ -86,6 +92,8 @@ pub enum DraftBody {
     None,
     /// It stays where it is until a feed shows it: the source loads it again by the item's key.
     Deferred(BodyAt),
+    /// It came with the draft.
+    Inline(RawText),
 }
 
 /// An entry as found.
@@ -124,7 +132,12 @@ pub struct Draft {
     /// Files that come with it.
     pub enclosures: Vec<DraftEnclosure>,
     /// A licence or copyright notice.
-    pub rights: Option<String>,
+    pub rights: Option<RawText>,
     /// Its content.
     pub body: DraftBody,
+    /// Names and numbers that another program knew it by (`wordpress_id`, `post_id`): key and value. They fill the
+    /// patterns of adopted ids.
+    pub facts: Vec<(String, String)>,
+    /// What only an entry of a feed says. `None` for an article.
+    pub syndicated: Option<Box<Syndicated>>,
 }

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::adopt;
 use crate::model::change::IdOrigin;
 use crate::model::draft::Draft;
 use crate::model::ids::{EntryId, mint};
@@ -10,7 +11,8 @@ use crate::model::policy::{IdPolicy, SourcePolicy};
 /// Settles the id of a draft.
 ///
 /// A claimed id counts where it is an absolute URI (RFC 3986 §4.3) or a UUID (which becomes `urn:uuid:`, RFC 9562 §4); any
-/// other value is no id, and most often a number that some generator counts its posts by.
+/// other value is no id, and most often a number that some generator counts its posts by. Then comes the id that readers know
+/// from an earlier feed.
 pub fn identify(
     draft: &Draft,
     link: Option<&Url>,
@@ -27,6 +29,9 @@ pub fn identify(
             ));
         }
     }
+    if let Some(adopted) = adopt::id(draft, link, &policy.adopted) {
+        return adopted;
+    }
     if let (IdPolicy::Permalink, Some(link)) = (policy.ids, link) {
         return (EntryId::new(link.as_str()), IdOrigin::Minted);
     }
@@ -35,7 +40,7 @@ pub fn identify(
 }
 
 /// The URI that `text` is, or `None`.
-fn absolute_uri(text: &str) -> Option<String> {
+pub(super) fn absolute_uri(text: &str) -> Option<String> {
     let text = text.trim();
     if is_uuid(text) {
         return Some(format!("urn:uuid:{}", text.to_ascii_lowercase()));

@@ -13,9 +13,11 @@ use crate::model::parts::{Language, Person, PlainText};
 use crate::model::policy::SourcePolicy;
 use crate::text;
 
+pub mod adopt;
 pub mod categorize;
 pub mod date;
 pub mod identify;
+pub mod reading;
 pub mod resolve;
 pub mod sanitize;
 
@@ -66,8 +68,10 @@ fn entry(draft: Draft, policy: &SourcePolicy, report: &mut dyn FnMut(String)) ->
         })
         .filter(|person| !person.name.is_empty())
         .collect();
+    let guid = adopt::guid(&draft, link.as_ref(), &id, policy);
     let entry = Entry {
         id,
+        guid,
         source: policy.source.clone(),
         key: draft.key,
         title,
@@ -84,9 +88,9 @@ fn entry(draft: Draft, policy: &SourcePolicy, report: &mut dyn FnMut(String)) ->
         summary,
         image,
         enclosures,
-        rights: draft.rights.as_deref().map(PlainText::new).filter(|text| !text.is_empty()),
+        rights: draft.rights.as_ref().map(text::html::to_plain).filter(|text| !text.is_empty()),
         content: match draft.body {
-            DraftBody::None => Content::None,
+            DraftBody::None | DraftBody::Inline(_) => Content::None,
             DraftBody::Deferred(at) => Content::Deferred(at),
         },
         base: draft.base.filter(|base| link.as_ref() != Some(base)),

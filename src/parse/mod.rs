@@ -1,4 +1,8 @@
 //! Parsers: bytes in, drafts and defects out. No network, no disk, no clock.
 
 pub mod article;
+pub mod defect;
+pub mod feed;
 pub mod front_matter;
+pub mod opml;
+pub mod xml;

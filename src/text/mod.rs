@@ -8,4 +8,5 @@ pub mod nearest;
 pub mod people;
 pub mod printable;
 pub mod slug;
+pub mod source_line;
 pub mod units;

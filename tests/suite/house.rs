@@ -50,6 +50,7 @@ const BEHIND_A_SEAM: &[&str] = &["sources::articles", "store::sqlite", "publish:
 
 /// Crates that one part of the project alone knows.
 const HOMES: &[(&str, &[&str])] = &[
+    ("quick_xml", &["src/parse/xml/", "src/writers/"]),
     ("rss", &["src/writers/"]),
     ("atom_syndication", &["src/writers/"]),
     ("minijinja", &["src/writers/html/"]),

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod adopt;
 mod after;
 mod apart;
 mod articles;
@@ -10,6 +11,8 @@ mod changes;
 mod cli;
 mod config;
 mod dates;
+mod differential;
+mod fuzz;
 mod harness;
 mod healing;
 mod hostile;
@@ -21,6 +24,7 @@ mod layout;
 mod limits;
 mod listing;
 mod names;
+mod outlines;
 mod readme;
 mod reports;
 mod site;

@@ -82,6 +82,7 @@ fn begin(store: &SqliteStore, now: DateTime<Utc>) {
 fn entry(key: &str, date: DateTime<Utc>, category: &[&str]) -> Entry {
     Entry {
         id: EntryId::new(format!("tag:a.example,2024:{key}")),
+        guid: None,
         source: source(),
         key: ItemKey::new(key),
         title: PlainText::new(key),

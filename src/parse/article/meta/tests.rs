@@ -434,7 +434,7 @@ fn an_id_that_is_none_is_told_where_it_calls_itself_one() {
 fn language_and_rights_are_taken_from_their_keys() {
     assert_eq!(post("lang: no").language.as_deref(), Some("no"));
     assert_eq!(post("locale: zh_CN").language.as_deref(), Some("zh_CN"));
-    assert_eq!(post("license: {name: CC BY 4.0, url: x}").rights.as_deref(), Some("CC BY 4.0"));
+    assert_eq!(post("license: {name: CC BY 4.0, url: x}").rights, Some(RawText::plain("CC BY 4.0")));
     assert_eq!(post("copyright: true").rights, None);
 }
 

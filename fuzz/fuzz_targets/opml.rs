@@ -1,0 +1,8 @@
+//! Fuzzes `opml` of bodies.rs, from the seeds in seeds/opml.
+#![no_main]
+
+#[path = "../bodies.rs"]
+#[expect(dead_code, reason = "each program runs one of the bodies")]
+mod bodies;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| bodies::opml(data));

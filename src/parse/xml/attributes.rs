@@ -1,0 +1,110 @@
+//! Attributes of a start tag, as strict or as loose as people write them.
+
+use std::borrow::Cow;
+
+use super::entities;
+
+/// Attributes of one tag that are looked at.
+const MOST: usize = 256;
+
+/// Attributes of one tag of which it is told when two have the same name.
+const COMPARED: usize = 16;
+
+/// What is wrong with the attributes of a tag, and what is done about it; `None`: nothing (XML 1.0 §3.1).
+pub(super) fn check(attributes: &str) -> Option<(&'static str, &'static str)> {
+    let mut rest = attributes.trim_ascii_end();
+    let mut names = [""; COMPARED];
+    for count in 0.. {
+        let found = rest.trim_ascii_start();
+        if found.is_empty() {
+            return None;
+        }
+        if count >= MOST {
+            return Some(("a tag has more than 256 attributes", "the others are not looked at"));
+        }
+        if found.len() == rest.len() {
+            return Some(("no blank between two attributes", "read as if there were one"));
+        }
+        let Some(equals) = memchr::memchr(b'=', found.as_bytes()) else {
+            return Some(("an attribute has no value", "read as an empty one"));
+        };
+        let (name, value) = found.split_at(equals);
+        let name = name.trim_ascii_end();
+        if name.bytes().any(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'')) {
+            return Some(("an attribute has no value", "read as an empty one"));
+        }
+        let value = value.get(1..).unwrap_or_default().trim_ascii_start();
+        let Some(quote) = value.bytes().next().filter(|b| matches!(b, b'"' | b'\'')) else {
+            return Some(("the value of an attribute is not in quotes", "taken to end at the next blank"));
+        };
+        let inner = value.get(1..).unwrap_or_default();
+        // One that is not closed was told where the tag was read.
+        rest = inner.get(memchr::memchr(quote, inner.as_bytes())? + 1..).unwrap_or_default();
+        if names.iter().take(count).any(|before| *before == name) {
+            return Some(("two attributes of a tag have the same name", "the first one counts"));
+        }
+        if let Some(place) = names.get_mut(count) {
+            *place = name;
+        }
+    }
+    None
+}
+
+/// The attributes as written: name and value. A value may lack quotes; one without `=` is empty.
+fn raw(attributes: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = attributes;
+    let each = std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
+        let end = rest.find(|c: char| c == '=' || c.is_ascii_whitespace()).unwrap_or(rest.len());
+        if rest.is_empty() {
+            return None;
+        }
+        let (name, after) = rest.split_at(end);
+        let Some(value) = after.trim_ascii_start().strip_prefix('=') else {
+            rest = after;
+            return Some((name, ""));
+        };
+        let value = value.trim_ascii_start();
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let (value, after) = match quote {
+            Some(quote) => {
+                let inner = value.get(1..).unwrap_or_default();
+                inner.split_once(quote).unwrap_or((inner, ""))
+            }
+            None => value.split_at(value.find(|c: char| c.is_ascii_whitespace()).unwrap_or(value.len())),
+        };
+        rest = after;
+        Some((name, value))
+    });
+    each.take(MOST)
+}
+
+/// The attributes with references resolved.
+pub(super) fn all(attributes: &str) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+    raw(attributes).map(|(name, value)| (name, entities::decode(value)))
+}
+
+/// The value of the attribute of this name, as written.
+pub(super) fn find_raw<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
+    raw(attributes).find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+}
+
+/// The value of the attribute of this name.
+pub(super) fn find<'a>(attributes: &'a str, name: &str) -> Option<Cow<'a, str>> {
+    find_raw(attributes, name).map(entities::decode)
+}
+
+/// The value of the attribute of this local name, whatever its prefix.
+pub(super) fn find_local<'a>(attributes: &'a str, local: &str) -> Option<Cow<'a, str>> {
+    let is_it = |found: &str| found.rsplit(':').next().is_some_and(|found| found.eq_ignore_ascii_case(local));
+    raw(attributes).find(|(found, _)| is_it(found)).map(|(_, value)| entities::decode(value))
+}
+
+/// Namespace declarations: prefix (empty for the default one) and URI.
+pub(super) fn declarations(attributes: &str) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+    raw(attributes).filter_map(|(name, uri)| {
+        let prefix = name.strip_prefix("xmlns")?;
+        let prefix = if prefix.is_empty() { prefix } else { prefix.strip_prefix(':')? };
+        Some((prefix, entities::decode(uri)))
+    })
+}

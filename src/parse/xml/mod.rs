@@ -1,0 +1,316 @@
+//! Reading XML as feeds have it: characters in, elements and their texts out, one pass, whatever is wrong with them.
+//!
+//! [`Xml`] walks a document on the events of `quick-xml`. A reader of a vocabulary asks for the children of an element
+//! ([`Xml::child`]) and for the text of one ([`Xml::content`]), and never sees how badly they were closed: an end tag closes
+//! what was left open in the element that it names, one that names nothing is left out, and the end of the document ends all.
+//! Depth is bounded, nothing recurses. Not done here: what an element means.
+
+mod attributes;
+mod characters;
+mod content;
+mod doctype;
+mod element;
+mod entities;
+mod namespace;
+mod tokens;
+mod tolerant;
+
+use std::sync::Arc;
+
+use url::Url;
+
+use super::defect::{Defects, shown};
+pub use characters::legible;
+pub use content::Content;
+pub use element::{Element, Name};
+use entities::References;
+pub use namespace::Ns;
+use namespace::Scopes;
+use tokens::{Token, Tokens};
+
+/// Levels of elements that are read. What lies deeper ends the reading: nothing that publishes feeds nests so deep.
+const MAX_DEPTH: usize = 256;
+
+/// An element that was begun and not yet ended.
+struct Open<'a> {
+    /// Its name with the prefix, as written.
+    name: &'a str,
+    /// Namespace declarations in force outside of it.
+    outer: usize,
+    /// How many of the bases count inside.
+    bases: usize,
+    /// `xml:lang` in force inside.
+    language: Option<&'a str>,
+}
+
+/// A document that is being read.
+pub struct Xml<'a> {
+    text: &'a str,
+    tokens: Tokens<'a>,
+    open: Vec<Open<'a>>,
+    scopes: Scopes<'a>,
+    /// What URLs are resolved against: the document's own URL, where it is known, and each `xml:base` in force.
+    bases: Vec<Arc<Url>>,
+    references: References<'a>,
+    /// The first document type declaration.
+    doctype: Option<&'a str>,
+    /// Tags that were too deep to be read, and are not closed yet.
+    too_deep: usize,
+    /// An element that was begun as a child of another than the one that it is a child of.
+    moved: Option<Element<'a>>,
+    /// Down to which depth an end tag that was read closes.
+    closing: Option<usize>,
+    /// What was wrong so far.
+    pub defects: Defects,
+}
+
+/// What [`Xml::step`] came to.
+enum Step<'a> {
+    /// An element begins, and is open now. An empty one is followed by its end.
+    Start(Element<'a>),
+    /// The innermost element ended: its name as written.
+    End(&'a str),
+    /// Character data of the innermost element as written, and where it stands.
+    Text(&'a str, usize),
+    /// Character data of a CDATA section.
+    Cdata(&'a str),
+    /// The document ended, and every element with it.
+    Eof,
+}
+
+impl<'a> Xml<'a> {
+    /// Begins to read `text`. `base` is the document's own URL, where it is known.
+    #[must_use]
+    pub fn new(text: &'a str, base: Option<Arc<Url>>) -> Self {
+        Self {
+            text,
+            tokens: Tokens::new(text),
+            open: Vec::new(),
+            scopes: Scopes::default(),
+            bases: base.into_iter().collect(),
+            references: References::default(),
+            doctype: None,
+            too_deep: 0,
+            moved: None,
+            closing: None,
+            defects: Defects::default(),
+        }
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// What stands in the document type declaration that was read, such as `rss PUBLIC "…" "…"`.
+    #[must_use]
+    pub fn doctype(&self) -> Option<&'a str> {
+        self.doctype
+    }
+
+    /// The next child of the element at `depth` (0: the document itself). Text between the children, and what is left
+    /// unread of the child before, is passed over. `None` where the element has ended.
+    pub fn child(&mut self, depth: usize) -> Option<Element<'a>> {
+        loop {
+            if let Some(element) = self.moved.take() {
+                if element.depth == depth + 1 {
+                    return Some(element);
+                }
+                if element.depth <= depth {
+                    self.moved = Some(element);
+                    return None;
+                }
+            }
+            if self.open.len() < depth {
+                return None;
+            }
+            match self.step() {
+                Step::Start(element) if element.depth == depth + 1 => return Some(element),
+                Step::Eof => return None,
+                Step::Start(_) | Step::End(_) | Step::Text(..) | Step::Cdata(_) => {}
+            }
+        }
+    }
+
+    /// The next element that begins, wherever it stands.
+    pub fn descend(&mut self) -> Option<Element<'a>> {
+        if let Some(element) = self.moved.take() {
+            return Some(element);
+        }
+        loop {
+            match self.step() {
+                Step::Start(element) => return Some(element),
+                Step::Eof => return None,
+                Step::End(_) | Step::Text(..) | Step::Cdata(_) => {}
+            }
+        }
+    }
+
+    /// Takes back an element that [`child`](Self::child) gave: it is no child of where it was found, but begins there because
+    /// the end tag of the one at `depth` is missing. That one ends, and the element becomes the next one beside it.
+    pub fn ends_before(&mut self, depth: usize, element: Element<'a>) {
+        let what =
+            || format!("`<{}>` begins where an element of the same kind is not yet closed", element.tag);
+        self.defects.add_with(element.at, what, "XML 1.0 §3.1", "taken as its end");
+        let inner = self.open.pop();
+        self.open.truncate(depth.saturating_sub(1));
+        self.open.extend(inner);
+        self.moved = Some(Element { depth: self.open.len(), ..element });
+    }
+
+    /// `xml:base` in force where reading stands, resolved against the outer ones and the document's own URL.
+    #[must_use]
+    pub fn base(&self) -> Option<&Arc<Url>> {
+        self.bases.last()
+    }
+
+    /// `xml:lang` in force where reading stands.
+    #[must_use]
+    pub fn language(&self) -> Option<&'a str> {
+        self.open.last().and_then(|open| open.language).filter(|language| !language.is_empty())
+    }
+
+    /// `found` resolved against the base in force (RFC 3986 §5); as it is where there is none, or it is no reference.
+    #[must_use]
+    pub fn resolve(&self, found: &str) -> String {
+        let found = found.trim();
+        match self.base() {
+            Some(base) => base.join(found).map_or_else(|_| found.to_owned(), String::from),
+            None => found.to_owned(),
+        }
+    }
+
+    fn step(&mut self) -> Step<'a> {
+        loop {
+            if let Some(depth) = self.closing {
+                if let Some(name) = self.end(depth) {
+                    return Step::End(name);
+                }
+                self.closing = None;
+            }
+            let at = self.tokens.offset();
+            match self.tokens.next(&mut self.defects) {
+                Token::Start { empty, .. } if self.open.len() >= MAX_DEPTH => self.pass_over(at, empty),
+                Token::Start { tag, empty } => {
+                    let element = self.begin(tag, at);
+                    if empty {
+                        self.closing = Some(self.open.len() - 1);
+                    }
+                    return Step::Start(element);
+                }
+                Token::End { name } => self.close(name, at),
+                Token::Text(text) if self.open.is_empty() => self.outside(text, at),
+                Token::Text(text) => return Step::Text(text, at),
+                Token::Cdata(text) => return Step::Cdata(text),
+                Token::Doctype(inside) => {
+                    self.doctype = self.doctype.or(Some(inside.trim_ascii()));
+                    self.references.entities.declare(inside);
+                }
+                Token::Other => {}
+                Token::Eof => {
+                    let Some(open) = self.open.last() else { return Step::Eof };
+                    let what = || format!("the document ends inside of `<{}>`", shown(open.name));
+                    self.defects.add_with(at, what, "XML 1.0 §2.1", "all that is open ends there");
+                    self.closing = Some(0);
+                }
+            }
+        }
+    }
+
+    /// Leaves out a tag that is nested too deep. What stands in it is read as if it stood around it.
+    fn pass_over(&mut self, at: usize, empty: bool) {
+        if self.too_deep == 0 {
+            let what = || format!("elements are nested more than {MAX_DEPTH} deep");
+            self.defects.add_with(
+                at,
+                what,
+                "a bound of this reader",
+                "the tags of the inner ones are left out",
+            );
+        }
+        self.too_deep += usize::from(!empty);
+    }
+
+    /// Text where there is no element.
+    fn outside(&mut self, text: &str, at: usize) {
+        let blanks = text.len() - text.trim_ascii_start().len();
+        if blanks < text.len() {
+            let what = "text outside of the root element";
+            self.defects.add(at + blanks, what, "XML 1.0 §2.1", "left out");
+        }
+    }
+
+    /// Opens an element.
+    fn begin(&mut self, tag: &'a str, at: usize) -> Element<'a> {
+        let (outer, bases) = (self.scopes.len(), self.bases.len());
+        let (name, attributes) = element::split(tag);
+        let mut language = self.open.last().and_then(|open| open.language);
+        if !attributes.is_empty() {
+            if let Some((what, done)) = attributes::check(attributes) {
+                self.defects.add(at, what, "XML 1.0 §3.1", done);
+            }
+            if memchr::memmem::find(attributes.as_bytes(), b"xml").is_some() {
+                self.scopes.declare(attributes);
+                if let Some(found) = attributes::find(attributes, "xml:base") {
+                    self.bases.extend(join(self.bases.last(), &found));
+                }
+                if let Some(found) = attributes::find_raw(attributes, "xml:lang") {
+                    language = Some(found.trim_ascii());
+                }
+            }
+        }
+        self.open.push(Open { name, outer, bases, language });
+        let (ns, local) = self.scopes.resolve(name);
+        Element { ns, name: Name::new(local), tag: name, attributes, depth: self.open.len(), at }
+    }
+
+    /// Ends the innermost element, where it is deeper than `depth`, and gives its name.
+    fn end(&mut self, depth: usize) -> Option<&'a str> {
+        if self.open.len() <= depth {
+            return None;
+        }
+        let open = self.open.pop()?;
+        self.scopes.truncate(open.outer);
+        self.bases.truncate(open.bases);
+        Some(open.name)
+    }
+
+    /// Works off an end tag.
+    fn close(&mut self, name: &str, at: usize) {
+        let innermost = self.open.last().map_or("", |open| open.name);
+        if self.too_deep > 0 {
+            if innermost == name || !self.open.iter().any(|open| open.name == name) {
+                self.too_deep -= 1;
+                return;
+            }
+            self.too_deep = 0;
+        }
+        if innermost == name {
+            self.closing = Some(self.open.len().saturating_sub(1));
+            return;
+        }
+        let found = self.open.iter().rposition(|open| open.name.eq_ignore_ascii_case(name));
+        let (what, rule, done) = match found {
+            Some(_) => {
+                (" where another element is open", "XML 1.0 §3 [WFC: Element Type Match]", "closes both")
+            }
+            None => (" closes nothing", "XML 1.0 §3.1", "left out"),
+        };
+        self.defects.add_with(at, || format!("`</{}>`{what}", shown(name)), rule, done);
+        self.closing = found.or(self.closing);
+    }
+}
+
+#[cfg(test)]
+mod tests;
+
+/// `found` as a base inside of `outer` (XML Base §4).
+fn join(outer: Option<&Arc<Url>>, found: &str) -> Option<Arc<Url>> {
+    let found = found.trim();
+    let joined = match outer {
+        Some(outer) => outer.join(found).ok()?,
+        None => Url::parse(found).ok()?,
+    };
+    (!joined.cannot_be_a_base()).then(|| Arc::new(joined))
+}

@@ -1,0 +1,140 @@
+//! Namespaces: which vocabulary a prefix means.
+//!
+//! Known ones are recognised whatever their prefix, in any case, with `http` or `https`, with or without a `/` or `#` at the end;
+//! and by their usual prefix where they are not declared at all.
+
+use super::attributes;
+
+/// A vocabulary that elements of feeds come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Ns {
+    /// None, or one of RSS's: RSS 0.90 to 2.0, RSS 1.0.
+    #[default]
+    Rss,
+    /// Atom 0.3 and 1.0.
+    Atom,
+    /// RDF.
+    Rdf,
+    /// XHTML.
+    Xhtml,
+    /// `content:encoded`.
+    Content,
+    /// Dublin Core elements.
+    Dc,
+    /// Dublin Core terms.
+    DcTerms,
+    /// Media RSS.
+    Media,
+    /// iTunes.
+    Itunes,
+    /// The podcast namespace.
+    Podcast,
+    /// Atom threading.
+    Thr,
+    /// Syndication.
+    Sy,
+    /// Slash.
+    Slash,
+    /// Well-formed web.
+    Wfw,
+    /// GeoRSS.
+    GeoRss,
+    /// GML.
+    Gml,
+    /// W3C geo.
+    Geo,
+    /// Creative Commons, of RSS 2.0 and of RDF.
+    Cc,
+    /// `FeedBurner`.
+    FeedBurner,
+    /// Feed history (RFC 5005).
+    Fh,
+    /// `admin:generatorAgent`.
+    Admin,
+    /// Anything else.
+    Unknown,
+}
+
+/// URIs in lower case, without `http://`, `https://`, `www.` and what ends them; and the usual prefix.
+const KNOWN: &[(&str, &str, Ns)] = &[
+    ("purl.org/rss/1.0", "rss", Ns::Rss),
+    ("my.netscape.com/rdf/simple/0.9", "", Ns::Rss),
+    ("channel.netscape.com/rdf/simple/0.9", "", Ns::Rss),
+    ("purl.org/rss/1.0/modules/rss091", "", Ns::Rss),
+    ("blogs.law.harvard.edu/tech/rss", "", Ns::Rss),
+    ("w3.org/2005/atom", "atom", Ns::Atom),
+    ("purl.org/atom/ns", "atom03", Ns::Atom),
+    ("w3.org/1999/02/22-rdf-syntax-ns", "rdf", Ns::Rdf),
+    ("w3.org/1999/xhtml", "xhtml", Ns::Xhtml),
+    ("purl.org/rss/1.0/modules/content", "content", Ns::Content),
+    ("purl.org/dc/elements/1.1", "dc", Ns::Dc),
+    ("purl.org/dc/terms", "dcterms", Ns::DcTerms),
+    ("search.yahoo.com/mrss", "media", Ns::Media),
+    ("itunes.com/dtds/podcast-1.0.dtd", "itunes", Ns::Itunes),
+    ("podcastindex.org/namespace/1.0", "podcast", Ns::Podcast),
+    ("purl.org/syndication/thread/1.0", "thr", Ns::Thr),
+    ("purl.org/rss/1.0/modules/syndication", "sy", Ns::Sy),
+    ("purl.org/rss/1.0/modules/slash", "slash", Ns::Slash),
+    ("wellformedweb.org/commentapi", "wfw", Ns::Wfw),
+    ("georss.org/georss", "georss", Ns::GeoRss),
+    ("opengis.net/gml", "gml", Ns::Gml),
+    ("w3.org/2003/01/geo/wgs84_pos", "geo", Ns::Geo),
+    ("backend.userland.com/creativecommonsrssmodule", "creativecommons", Ns::Cc),
+    ("web.resource.org/cc", "cc", Ns::Cc),
+    ("rssnamespace.org/feedburner/ext/1.0", "feedburner", Ns::FeedBurner),
+    ("purl.org/syndication/history/1.0", "fh", Ns::Fh),
+    ("webns.net/mvcb", "admin", Ns::Admin),
+];
+
+/// The vocabulary of a URI.
+fn of_uri(uri: &str) -> Ns {
+    let uri = uri.trim().to_ascii_lowercase();
+    let bare = uri.strip_prefix("http://").or_else(|| uri.strip_prefix("https://")).unwrap_or(&uri);
+    let bare = bare.strip_prefix("www.").unwrap_or(bare).trim_end_matches(['/', '#']);
+    if bare.starts_with("backend.userland.com/rss") {
+        return Ns::Rss;
+    }
+    KNOWN.iter().find(|(known, _, _)| *known == bare).map_or(Ns::Unknown, |(_, _, ns)| *ns)
+}
+
+/// The vocabulary that an undeclared prefix usually means.
+fn of_prefix(prefix: &str) -> Ns {
+    if prefix.is_empty() {
+        return Ns::Rss;
+    }
+    KNOWN
+        .iter()
+        .find(|(_, usual, _)| prefix.eq_ignore_ascii_case(usual))
+        .map_or(Ns::Unknown, |(_, _, ns)| *ns)
+}
+
+/// The declarations in force.
+#[derive(Default)]
+pub(super) struct Scopes<'a> {
+    declared: Vec<(&'a str, Ns)>,
+}
+
+impl<'a> Scopes<'a> {
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.declared.len()
+    }
+
+    /// Forgets all but the first `len`.
+    pub(super) fn truncate(&mut self, len: usize) {
+        self.declared.truncate(len);
+    }
+
+    /// Takes over the declarations of a start tag.
+    pub(super) fn declare(&mut self, attributes: &'a str) {
+        self.declared
+            .extend(attributes::declarations(attributes).map(|(prefix, uri)| (prefix, of_uri(&uri))));
+    }
+
+    /// The vocabulary and the local part of a name.
+    pub(super) fn resolve(&self, name: &'a str) -> (Ns, &'a str) {
+        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+        let declared = self.declared.iter().rev().find(|(declared, _)| *declared == prefix);
+        (declared.map_or_else(|| of_prefix(prefix), |(_, ns)| *ns), local)
+    }
+}
