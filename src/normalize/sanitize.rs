@@ -47,7 +47,7 @@ impl Sanitizer {
     }
 
     /// Cleans `html`. Its URLs are resolved against `base`, the entry's own page; those that are not http(s) then
-    /// (in links also `mailto:`, `tel:` and `magnet:`) are dropped. Where no base is known, as of a feed in a file, a URL that is
+    /// (in links also `mailto:`, `tel:` and the like) are dropped. Where no base is known, as of a feed in a file, a URL that is
     /// relative stays so; what is published has one.
     ///
     /// HTML that would take a parser too long becomes its text, in paragraphs. What shows nothing becomes nothing.

@@ -29,13 +29,12 @@ const PASSED_OVER: [&str; 14] = [
 ];
 
 /// Elements beside those of the rules that the parser has rules for, too.
-const WITH_RULES: [&str; 22] = [
+const WITH_RULES: [&str; 20] = [
     "applet",
     "button",
     "canvas",
     "datalist",
     "dialog",
-    "dir",
     "fieldset",
     "form",
     "image",
@@ -43,7 +42,6 @@ const WITH_RULES: [&str; 22] = [
     "listing",
     "map",
     "marquee",
-    "menu",
     "nobr",
     "object",
     "optgroup",
