@@ -116,13 +116,14 @@ impl App {
             let Some(id) = entry.ids.first() else { continue };
             *adoption.matched.entry(*how).or_default() += 1;
             adoption.pairs.push((id.clone(), article.place.clone(), *how));
-            match hindrance(article, id, is_rss) {
-                Some(conflict) => adoption.conflicts.extend(conflict),
-                None => {
+            match Verdict::of(article, id, is_rss) {
+                Verdict::Row => {
                     of_source.entry(&article.source).or_default().push((id, article));
                     earlier.extend(paths.earlier(article));
                     rows.push(article.row(known_as(is_rss, id)));
                 }
+                Verdict::NamesIt => {}
+                Verdict::Conflict(conflict) => adoption.conflicts.push(conflict),
             }
         }
         rows.extend(self.patterns(&of_source, entries, is_rss));
@@ -163,24 +164,30 @@ impl App {
     }
 }
 
-/// Why an article gets no row for the id; the inner is `None` where it needs none.
-#[expect(clippy::option_option, reason = "whether there is a row, and whether there is something to tell")]
-fn hindrance(article: &Article, id: &str, is_rss: bool) -> Option<Option<String>> {
-    let place = &article.place;
-    match &article.own {
-        Some(own) if own == id => return Some(None),
-        Some(own) => {
-            return Some(Some(format!(
-                "{place}: it names the id `{own}` itself, which stays, and readers know it as `{id}`; let its front matter say that"
-            )));
+/// What becomes of an article and the name that readers know it by.
+enum Verdict {
+    /// It gets a row.
+    Row,
+    /// It needs none: it names that id itself.
+    NamesIt,
+    /// It cannot have that name: why, and what to do.
+    Conflict(String),
+}
+
+impl Verdict {
+    fn of(article: &Article, name: &str, is_rss: bool) -> Self {
+        let place = &article.place;
+        match &article.own {
+            Some(own) if own == name => Self::NamesIt,
+            Some(own) => Self::Conflict(format!(
+                "{place}: it names the id `{own}` itself, which stays, and readers know it as `{name}`; let its front matter say that"
+            )),
+            None if is_rss || adopt::uri(name).is_some() => Self::Row,
+            None => Self::Conflict(format!(
+                "{place}: readers know it as `{name}`, which is no URI and can be no id of an Atom or a JSON feed"
+            )),
         }
-        None => {}
     }
-    (!is_rss && adopt::uri(id).is_none()).then(|| {
-        Some(format!(
-            "{place}: readers know it as `{id}`, which is no URI and can be no id of an Atom or a JSON feed"
-        ))
-    })
 }
 
 /// The paths in the file of ids: all, and those of pages.

@@ -108,7 +108,9 @@ impl Adopt {
         match adoption.seen_as_new() {
             0 => out.push_str("Readers of that feed will see no entry as new\n"),
             1 => out.push_str("Readers of that feed will see 1 entry as new\n"),
-            number => drop(writeln!(out, "Readers of that feed will see {number} entries as new")),
+            number => {
+                let _ = writeln!(out, "Readers of that feed will see {number} entries as new");
+            }
         }
     }
 }

@@ -162,7 +162,9 @@ pub fn write(rows: &[Row], comments: &[&str]) -> String {
     let mut rows: Vec<&Row> = rows.iter().collect();
     rows.sort_by_key(|row| (row.source.as_str(), !row.is_pattern(), row.path.as_str(), row.link.as_str()));
     let mut out = HEADER.to_owned();
-    comments.iter().for_each(|comment| drop(writeln!(out, "{comment}")));
+    for comment in comments {
+        let _ = writeln!(out, "{comment}");
+    }
     for row in rows {
         let KnownAs { guid, id } = &row.known_as;
         let cells = [row.source.as_str(), &row.path, guid, id, &row.date, &row.link, &row.title];

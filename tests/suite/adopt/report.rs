@@ -94,6 +94,18 @@ fn an_id_in_atom_that_is_no_uri_is_told() {
 }
 
 #[test]
+fn a_json_feed_is_adopted_too_and_an_id_that_is_no_uri_is_told() {
+    let project = cups();
+    let feed = r#"{"version":"https://jsonfeed.org/version/1.1","title":"Notes","items":[
+        {"id":"https://old.example/1","url":"https://notes.example/tea/","content_text":"x"},
+        {"id":"4711","url":"https://notes.example/coffee/","content_text":"x"}]}"#;
+    adopt(&project, feed, &[])
+        .ok()
+        .says("articles/coffee.md: readers know it as `4711`, which is no URI")
+        .says("1 row new");
+}
+
+#[test]
 fn the_title_decides_where_links_say_nothing() {
     let project = cups();
     let old = [
