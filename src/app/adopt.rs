@@ -106,7 +106,7 @@ impl App {
         let sides: Vec<Side> = articles.iter().map(|article| self.side(article)).collect();
         let pairs = pair(entries, &sides, self.config.timezone);
         let is_rss = adoption.feed.is_rss();
-        let paths = Paths::of(&self.ids);
+        let orphans = Orphans::of(&self.ids, articles);
         let (mut rows, mut earlier) = (Vec::new(), Earlier::new());
         let mut of_source: BTreeMap<&SourceId, Vec<(&str, &Article)>> = BTreeMap::new();
         for (entry, article, how) in &pairs {
@@ -119,7 +119,7 @@ impl App {
             match Verdict::of(article, id, is_rss) {
                 Verdict::Row => {
                     of_source.entry(&article.source).or_default().push((id, article));
-                    earlier.extend(paths.earlier(article));
+                    earlier.extend(orphans.earlier(article, id));
                     rows.push(article.row(known_as(is_rss, id)));
                 }
                 Verdict::NamesIt => {}
@@ -136,8 +136,9 @@ impl App {
     /// The article with all ids that it is known by.
     fn side(&self, article: &Article) -> Side {
         let mut side = article.side.clone();
-        let page = || article.side.link.as_ref().map(page::key);
-        let known = self.adopted(&article.source).and_then(|known| known.find(article.key.as_str(), page));
+        let adopted = self.adopted(&article.source);
+        let known =
+            adopted.and_then(|adopted| adopted.find(article.key.as_str(), side.link.as_ref(), page::key));
         if let Some(KnownAs { guid, id }) = known {
             side.ids.extend([guid, id].into_iter().filter(|id| !id.is_empty()).cloned());
             side.ids.dedup();
@@ -190,31 +191,41 @@ impl Verdict {
     }
 }
 
-/// The paths in the file of ids: all, and those of pages.
-struct Paths<'a> {
-    all: HashSet<(&'a SourceId, &'a str)>,
-    of_page: HashMap<(&'a SourceId, String), &'a str>,
+/// The rows of the file of ids whose path no article has: those of articles that were renamed since, or are gone.
+struct Orphans<'a> {
+    by_page: HashMap<(&'a SourceId, String), &'a str>,
+    by_name: HashMap<(&'a SourceId, &'a str), &'a str>,
+    paths: HashSet<(&'a SourceId, &'a str)>,
 }
 
-impl<'a> Paths<'a> {
-    fn of(ids: &'a IdsFile) -> Self {
+impl<'a> Orphans<'a> {
+    fn of(ids: &'a IdsFile, articles: &[Article]) -> Self {
+        let taken: HashSet<_> =
+            articles.iter().map(|article| (&article.source, article.key.as_str())).collect();
         let rows = || ids.rows.iter().map(|(_, row)| row).filter(|row| !row.is_pattern());
+        let orphans = || rows().filter(|row| !taken.contains(&(&row.source, row.path.as_str())));
         let page =
             |row: &'a Row| Some(((&row.source, page::key(&Url::parse(&row.link).ok()?)), row.path.as_str()));
+        let names = |row: &'a Row| {
+            let names = [&row.known_as.guid, &row.known_as.id].into_iter().filter(|name| !name.is_empty());
+            names.map(|name| ((&row.source, name.as_str()), row.path.as_str()))
+        };
         Self {
-            all: rows().map(|row| (&row.source, row.path.as_str())).collect(),
-            of_page: rows().filter_map(page).collect(),
+            by_page: orphans().filter_map(page).collect(),
+            by_name: orphans().flat_map(names).collect(),
+            paths: rows().map(|row| (&row.source, row.path.as_str())).collect(),
         }
     }
 
-    /// The path in the row of an article that was renamed since: no row has its path, and one has its page.
-    fn earlier(&self, article: &Article) -> Option<((SourceId, String), String)> {
+    /// The path in the row of an article that was renamed since: none has its own, and one has the name that readers know it by,
+    /// or its page.
+    fn earlier(&self, article: &Article, name: &str) -> Option<((SourceId, String), String)> {
         let (source, path) = (&article.source, article.key.as_str());
-        if self.all.contains(&(source, path)) {
+        if self.paths.contains(&(source, path)) {
             return None;
         }
-        let page = page::key(article.side.link.as_ref()?);
-        let earlier = self.of_page.get(&(source, page))?;
+        let page = || article.side.link.as_ref().map(page::key);
+        let earlier = self.by_name.get(&(source, name)).or_else(|| self.by_page.get(&(source, page()?)))?;
         Some(((source.clone(), path.to_owned()), (*earlier).to_owned()))
     }
 }

@@ -50,8 +50,8 @@ impl App {
             let (adopted, _) = table::adopted(&rows, source, self.config.timezone);
             let mut reached = 0;
             for article in articles.iter().filter(|article| article.source == *source) {
-                let page = || article.side.link.as_ref().map(page::key);
-                if article.own.is_some() || adopted.find(article.key.as_str(), page).is_some() {
+                let link = article.side.link.as_ref();
+                if article.own.is_some() || adopted.find(article.key.as_str(), link, page::key).is_some() {
                     continue;
                 }
                 if adopted.patterns().is_some_and(|patterns| self.is_reached(article, patterns)) {
