@@ -327,7 +327,7 @@ impl Database {
         let entry = self
             .connection
             .prepare_cached("SELECT uri, data FROM entries WHERE id = ?1")?
-            .query_row([row], |found| from_json(&found.get::<_, String>(1)?, found.get(0)?))?;
+            .query_row([row], |found| from_json(found.get_ref(1)?.as_str()?, found.get(0)?))?;
         let entry = Arc::new(entry);
         self.entries.put(row, Arc::clone(&entry), 1);
         Ok(entry)
