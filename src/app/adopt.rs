@@ -6,17 +6,18 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::ids::{self, IdsFile};
 use super::{App, AppError};
-use crate::model::adopted::KnownAs;
+use crate::model::adopted::{KnownAs, Template};
 use crate::model::change::Defect;
 use crate::model::ids::SourceId;
 use crate::normalize::adopt::merge::{self, Earlier};
-use crate::normalize::adopt::pair::{How, Side, pair};
+use crate::normalize::adopt::pair::{How, Pair, Side, pair};
 use crate::normalize::adopt::table::{self, Row};
-use crate::normalize::adopt::{self, page};
+use crate::normalize::adopt::{self, page, pattern};
 
 mod article;
 mod old;
@@ -37,6 +38,8 @@ pub struct Adoption {
     pub feed: OldFeed,
     /// How many of its entries were found among the articles, by how.
     pub matched: BTreeMap<How, usize>,
+    /// The dates of its oldest and of its newest entry, where it has dates or its entries have articles.
+    pub span: Option<(DateTime<Utc>, DateTime<Utc>)>,
     /// Each pair: the id that readers know, the article's file, how it was found.
     pub pairs: Vec<(String, String, How)>,
     /// Entries that no article is: id, title, link.
@@ -96,7 +99,7 @@ impl App {
         let merged = merge::merge(rows, found, &earlier);
         adoption.conflicts.extend(merged.conflicts);
         (adoption.added, adoption.filled) = (merged.added, merged.filled);
-        self.look_beyond(&merged.rows, &articles, &entries, &mut adoption);
+        self.look_beyond(&merged.rows, &articles, &mut adoption);
         self.write(&merged.rows, dry_run, &mut adoption)?;
         Ok(adoption)
     }
@@ -104,32 +107,39 @@ impl App {
     /// Finds the entries among the articles: rows for the file, and which paths articles had in it.
     fn find(&self, entries: &[Side], articles: &[Article], adoption: &mut Adoption) -> (Vec<Row>, Earlier) {
         let sides: Vec<Side> = articles.iter().map(|article| self.side(article)).collect();
-        let pairs = pair(entries, &sides, self.config.timezone);
         let is_rss = adoption.feed.is_rss();
+        let mut pairs = pair(entries, &sides, self.config.timezone);
+        let templates = self.templates(entries, articles, &pairs, is_rss);
+        let more = self.by_pattern(&templates, entries, articles, &pairs);
+        pairs.extend(more);
+        pairs.sort_unstable();
+        adoption.span = span(entries, articles, &pairs);
         let orphans = Orphans::of(&self.ids, articles);
         let (mut rows, mut earlier) = (Vec::new(), Earlier::new());
-        let mut of_source: BTreeMap<&SourceId, Vec<(&str, &Article)>> = BTreeMap::new();
         for (entry, article, how) in &pairs {
             let (Some(entry), Some(article)) = (entries.get(*entry), articles.get(*article)) else {
                 continue;
             };
-            let Some(id) = entry.ids.first() else { continue };
             *adoption.matched.entry(*how).or_default() += 1;
-            adoption.pairs.push((id.clone(), article.place.clone(), *how));
-            match Verdict::of(article, id, is_rss) {
+            adoption.pairs.push((entry.name().to_owned(), article.place.clone(), *how));
+            match Verdict::of(article, entry.name(), is_rss) {
                 Verdict::Row => {
-                    of_source.entry(&article.source).or_default().push((id, article));
-                    earlier.extend(orphans.earlier(article, id));
-                    rows.push(article.row(known_as(is_rss, id)));
+                    earlier.extend(orphans.earlier(article, entry.name()));
+                    rows.push(article.row(known_as(is_rss, entry.name())));
                 }
                 Verdict::NamesIt => {}
                 Verdict::Conflict(conflict) => adoption.conflicts.push(conflict),
             }
         }
-        rows.extend(self.patterns(&of_source, entries, is_rss));
+        if let Some((_, newest)) = adoption.span {
+            let pattern = |(source, template): (&SourceId, Template)| {
+                Row::pattern(source.clone(), known_as(is_rss, &pattern::text(&template)), newest)
+            };
+            rows.extend(templates.into_iter().map(pattern));
+        }
         adoption.without_article = unmatched::entries(entries, &pairs);
         (adoption.without_entry, adoption.newer) =
-            unmatched::articles(entries, articles, &pairs, self.config.timezone);
+            unmatched::articles(entries, articles, &pairs, adoption.span, self.config.timezone);
         (rows, earlier)
     }
 
@@ -163,6 +173,15 @@ impl App {
         ids::replace(path, &table::write(rows, &comments))
             .map_err(|error| fail(format!("it cannot be written: {error}")))
     }
+}
+
+/// The dates of the oldest and the newest entry; what has no date has that of its article.
+fn span(entries: &[Side], articles: &[Article], pairs: &[Pair]) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    let of_articles =
+        pairs.iter().filter(|(entry, ..)| entries.get(*entry).is_some_and(|entry| entry.published.is_none()));
+    let of_articles = of_articles.filter_map(|(_, article, _)| articles.get(*article)?.side.published);
+    let dates = || entries.iter().filter_map(|entry| entry.published).chain(of_articles.clone());
+    Some((dates().min()?, dates().max()?))
 }
 
 /// What becomes of an article and the name that readers know it by.
