@@ -61,9 +61,13 @@ pub(super) fn ends_line(element: &Element<'_>) -> bool {
     ends_text(element) || is_own(element) && FIELDS_AND_HTML.contains(&element.name.as_str())
 }
 
-/// The text of a field that holds no markup, so that any element after it shows that its end is missing.
+/// The text of a field that holds no markup, so that any element after it shows that its end is missing. Empty where the
+/// document ends in it: half an address leads elsewhere, half a date is another day.
 pub(super) fn characters<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> String {
     let (content, next) = xml.content_until(element, |_| true);
+    if xml.is_cut() {
+        return String::new();
+    }
     let mut text = content.value.trim().to_owned();
     if let Some(next) = next {
         if text.is_empty() && !ends_line(&next) {
