@@ -68,16 +68,16 @@ pub(super) fn characters<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> String
     if xml.is_cut() {
         return String::new();
     }
-    let mut text = content.value.trim().to_owned();
-    if let Some(next) = next {
-        if text.is_empty() && !ends_line(&next) {
-            // Markup around all of it.
-            text = xml.content_until(&next, |_| true).0.value.trim().to_owned();
-        } else {
-            xml.ends_before(element.depth, next);
+    let text = content.value.trim();
+    match next {
+        // Markup around all of it.
+        Some(next) if text.is_empty() && !ends_line(&next) => {
+            return xml.content_until(&next, |_| true).0.value.trim().to_owned();
         }
+        Some(next) => xml.ends_before(element.depth, next),
+        None => {}
     }
-    text
+    text.to_owned()
 }
 
 /// The text of a field that may hold markup, in a line where `simple` is true.

@@ -71,6 +71,17 @@ fn links_keep_what_they_say_and_go_where_they_are_meant_for() {
 }
 
 #[test]
+fn an_address_that_was_escaped_twice_is_read_as_it_was_meant() {
+    for item in [
+        "<link>http://a.example/?a=1&amp;amp;b=2</link>",
+        "<link><![CDATA[http://a.example/?a=1&amp;b=2]]></link>",
+        "<guid>http://a.example/?a=1&amp;amp;b=2</guid>",
+    ] {
+        assert_eq!(rss(item).entries[0].link.as_deref(), Some("http://a.example/?a=1&b=2"), "{item}");
+    }
+}
+
+#[test]
 fn people_are_read_from_elements_and_from_one_text() {
     for (author, expected) in [
         (
@@ -88,7 +99,7 @@ fn people_are_read_from_elements_and_from_one_text() {
         for parsed in
             [atom(&format!("<author>{author}</author>")), rss(&format!("<author>{author}</author>"))]
         {
-            assert_eq!(parsed.entries[0].authors, [expected.clone()], "{author}");
+            assert_eq!(parsed.entries[0].authors, std::slice::from_ref(&expected), "{author}");
         }
     }
     assert!(atom("<author><name/></author>").entries[0].authors.is_empty());

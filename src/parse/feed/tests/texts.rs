@@ -90,7 +90,7 @@ fn a_text_has_a_base_where_it_is_another_than_its_entrys() {
          <content type='xhtml'><div xml:base='d/'>c</div></content></entry></feed>",
     );
     let entry = &parsed.entries[0];
-    let base = |text: &RawText| text.base.as_ref().map(|base| base.to_string());
+    let base = |text: &RawText| text.base.as_ref().map(ToString::to_string);
     assert_eq!(entry.base.as_ref().map(ToString::to_string).as_deref(), Some("http://a.example/b/"));
     assert_eq!(base(entry.title.as_ref().unwrap()), None);
     assert_eq!(base(entry.summary.as_ref().unwrap()).as_deref(), Some("http://a.example/b/c/"));
