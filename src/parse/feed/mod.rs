@@ -61,12 +61,20 @@ pub struct Parsed {
     pub charset_from: CharsetFrom,
     /// The feed.
     pub feed: DraftFeed,
-    /// Its entries, in document order, each id once. Their keys are what identifies them in the feed.
+    /// Its entries, in document order. Their keys are what identifies them in the feed; an entry that stands in the document
+    /// several times is there several times, with one key ([`keep_newest`](Self::keep_newest)).
     pub entries: Vec<Draft>,
     /// What was wrong.
     pub defects: Vec<Defect>,
     /// How many more things were wrong than are listed.
     pub more_defects: usize,
+}
+
+impl Parsed {
+    /// Leaves of the entries that stand several times in the document the newest each, so that no key is there twice.
+    pub fn keep_newest(&mut self) {
+        keys::keep_newest(&mut self.entries);
+    }
 }
 
 /// Why a document is no feed that can be read.

@@ -15,9 +15,10 @@ mod small;
 mod thread;
 
 use super::parts::{EntryParts, FeedParts, Ranked};
+use super::vocabulary::{begins_field, url_at};
 use crate::model::draft::{DraftPerson, Markup, RawText};
 use crate::model::syndicated::DraftCategory;
-use crate::parse::xml::{Element, Ns, Xml};
+use crate::parse::xml::{Content, Element, Ns, Xml};
 
 #[cfg(test)]
 mod tests;
@@ -118,11 +119,56 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Pa
         Ns::Cc => creative_commons::read(xml, element, parent),
         Ns::Rss | Ns::Atom | Ns::Rdf | Ns::Content | Ns::Xhtml | Ns::Unknown => {}
     }
+    pass(xml, element);
+}
+
+/// True for an element that cannot stand in an extension: the end tag of what it is in is missing, as that of
+/// `<itunes:image href="…">` is in feeds that are written by hand.
+fn is_beside(inner: &Element<'_>, outer: &Element<'_>) -> bool {
+    match inner.ns {
+        // What is not known may hold elements of the formats, as `app:collection` does, but never an entry.
+        Ns::Rss | Ns::Atom if outer.ns == Ns::Unknown => matches!(inner.name.as_str(), "item" | "entry"),
+        Ns::Rss | Ns::Atom => begins_field(inner),
+        ns => ns == Ns::Itunes && outer.ns == Ns::Itunes,
+    }
+}
+
+/// Passes over what was left unread of an element, up to what is none of it.
+fn pass<'a>(xml: &mut Xml<'a>, element: &Element<'a>) {
+    while let Some(inner) = xml.child(element.depth) {
+        if is_beside(&inner, element) {
+            xml.ends_before(element.depth, inner);
+            return;
+        }
+    }
+}
+
+/// The next child of an element that holds others. `None` also where something begins that is none of it.
+fn inside<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<Element<'a>> {
+    let inner = xml.child(element.depth)?;
+    if begins_field(&inner) {
+        xml.ends_before(element.depth, inner);
+        return None;
+    }
+    Some(inner)
+}
+
+/// What stands in an element that holds text, up to what is none of it.
+fn content<'a>(
+    xml: &mut Xml<'a>,
+    element: &Element<'a>,
+    is_beside: fn(&Element<'a>, &Element<'a>) -> bool,
+) -> Content<'a> {
+    let (content, next) = xml.content_until(element, |inner| is_beside(inner, element));
+    if let Some(next) = next {
+        xml.ends_before(element.depth, next);
+    }
+    content
 }
 
 /// The text of an element, trimmed; `None` where there is none.
 fn text<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<String> {
-    let content = xml.content(element);
+    let content = content(xml, element, is_beside);
     let text = content.value.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }
@@ -130,11 +176,7 @@ fn text<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<String> {
 /// The URL that is the text of an element, resolved.
 fn url<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<String> {
     let base = xml.base().cloned();
-    let found = text(xml, element)?;
-    Some(match base {
-        Some(base) => base.join(&found).map_or(found, String::from),
-        None => found,
-    })
+    text(xml, element).map(|found| url_at(base.as_deref(), &found))
 }
 
 /// The URL that an attribute holds, resolved; `None` where it is blank.
@@ -153,6 +195,11 @@ fn attribute(element: &Element<'_>, name: &str) -> Option<String> {
 /// The text of an element that may hold markup, and what its URLs are resolved against. `None` where it is blank.
 fn markup<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<RawText> {
     let base = xml.base().cloned();
-    let value = xml.content(element).value;
+    // A title or a link may be one of HTML.
+    let value = content(xml, element, |inner, outer| {
+        is_beside(inner, outer)
+            && !matches!(inner.name.as_str(), "title" | "link" | "source" | "summary" | "content")
+    });
+    let value = value.value;
     (!value.trim().is_empty()).then(|| RawText { markup: Markup::Html, value: value.into_owned(), base })
 }

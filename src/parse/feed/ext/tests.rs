@@ -257,3 +257,33 @@ fn relative_urls_are_resolved_where_they_stand() {
         item("<media:thumbnail xml:base='http://a.example/x/' url='t.png'/><media:thumbnail url='t.png'/>");
     assert_eq!(more(&entry).thumbnails, ["http://a.example/x/t.png", "t.png"]);
 }
+
+#[test]
+fn an_extension_whose_end_is_missing_swallows_nothing() {
+    for inner in [
+        "<itunes:image href='http://a.example/i.png'><itunes:author>A</itunes:author>",
+        "<media:thumbnail url='http://a.example/i.png'>",
+        "<media:group><media:thumbnail url='http://a.example/i.png'/>",
+        "<itunes:image>http://a.example/i.png<itunes:author>A</itunes:author>",
+        "<itunes:image href='http://a.example/i.png'/><x:unknown>",
+    ] {
+        let text = format!(
+            "<rss version='2.0' xmlns:x='urn:x'><channel><item>{inner}<title>T</title></item><item><title>U</title></item>\
+             </channel></rss>"
+        );
+        let entries = parse(text.as_bytes(), &Hints::default()).unwrap().entries;
+        assert_eq!(entries.len(), 2, "{inner}");
+        assert_eq!(entries[0].image.as_deref(), Some("http://a.example/i.png"), "{inner}");
+        if !inner.contains("unknown") {
+            assert_eq!(value(entries[0].title.as_ref()), Some("T"), "{inner}");
+        }
+        if inner.contains("author") {
+            assert_eq!(names(&entries[0]), ["A"], "{inner}");
+        }
+    }
+    let feed = channel(
+        "<itunes:category text='A'><itunes:category text='B'/><itunes:explicit>yes</itunes:explicit><link>http://a.example/</link>",
+    );
+    assert_eq!((feed.categories.len(), feed.link.as_deref()), (2, Some("http://a.example/")));
+    assert_eq!(feed.podcast.unwrap().explicit, Some(true));
+}
