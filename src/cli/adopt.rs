@@ -102,12 +102,19 @@ impl Adopt {
             (true, false) => writeln!(out, "wrote {file}: {added} new, {filled} changed"),
             (false, _) => writeln!(out, "{file} says all of this already, and was left as it is"),
         };
+        if adoption.newer > 0 {
+            let _ = writeln!(out, "{} newer than the feed, and new to everybody", is_or_are(adoption.newer));
+        }
         match adoption.seen_as_new() {
             0 => out.push_str("Readers of that feed will see no entry as new\n"),
             1 => out.push_str("Readers of that feed will see 1 entry as new\n"),
             number => drop(writeln!(out, "Readers of that feed will see {number} entries as new")),
         }
     }
+}
+
+fn is_or_are(articles: usize) -> String {
+    if articles == 1 { "1 article is".to_owned() } else { format!("{articles} articles are") }
 }
 
 /// What readers will notice, and what is wrong.
@@ -117,15 +124,20 @@ fn problems(adoption: &Adoption, globals: &Globals) -> String {
     for failure in &adoption.failures {
         let _ = writeln!(out, "error: {}", printable(failure));
     }
-    list(&mut out, globals, "ids that could not be taken over", &adoption.conflicts, |conflict| {
+    list(&mut out, globals, "Ids that could not be taken over", &adoption.conflicts, |conflict| {
         conflict.clone()
     });
-    let what = "entries of the feed without an article (held back, elsewhere, or no longer there)";
+    let what = "Entries of the feed without an article (held back, elsewhere, or no longer there)";
     list(&mut out, globals, what, &adoption.without_article, |(id, title, link)| {
         format!("\"{title}\" {}", if link.is_empty() { id } else { link })
     });
-    let what = "articles as young as the feed that none of its entries is: its readers will see them as new";
+    let what = "Articles of the feed's time that none of its entries is, new to its readers";
     list(&mut out, globals, what, &adoption.without_entry, unmatched);
+    let what = format!(
+        "Articles older than the feed that would be new to its readers (a `publish.limit` of {} leaves them out)",
+        adoption.feed.entries
+    );
+    list(&mut out, globals, &what, &adoption.beyond, String::clone);
     out
 }
 
@@ -145,7 +157,7 @@ fn list<T>(out: &mut String, globals: &Globals, what: &str, items: &[T], show: i
     if items.is_empty() {
         return;
     }
-    let _ = writeln!(out, "{} {what}:", items.len());
+    let _ = writeln!(out, "{what}: {}", items.len());
     let shown = if globals.verbose { items.len() } else { NAMED };
     for item in items.iter().take(shown) {
         let _ = writeln!(out, "  {}", printable(&show(item)));
@@ -246,6 +258,8 @@ fn to_json(adoption: &Adoption, dry_run: bool) -> Value {
         "pairs": pairs,
         "without_article": without_article,
         "without_entry": without_entry,
+        "older_than_feed": adoption.beyond,
+        "newer_than_feed": adoption.newer,
         "conflicts": adoption.conflicts,
         "patterns": patterns,
         "seen_as_new": adoption.seen_as_new(),

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use url::Url;
 
 use super::identify::absolute_uri;
-use crate::model::adopted::{Adopted, KnownAs};
+use crate::model::adopted::{Adopted, KnownAs, Patterns};
 use crate::model::change::IdOrigin;
 use crate::model::draft::Draft;
 use crate::model::ids::EntryId;
@@ -24,19 +24,20 @@ pub mod table;
 /// The id that readers of an earlier feed know the draft by, where that is a URI.
 #[must_use]
 pub fn id(draft: &Draft, link: Option<&Url>, adopted: &Adopted) -> Option<(EntryId, IdOrigin)> {
-    let (known, origin) = known(draft, link, adopted)?;
-    let id = uri(&known.id).or_else(|| uri(&known.guid))?;
-    Some((EntryId::new(id), origin))
+    let Known { known_as, by_pattern } = known(draft, link, adopted)?;
+    let id = uri(&known_as.id).map(|id| (id, by_pattern.id));
+    let (id, is_patterned) = id.or_else(|| Some((uri(&known_as.guid)?, by_pattern.guid)))?;
+    Some((EntryId::new(id), if is_patterned { IdOrigin::Patterned } else { IdOrigin::Claimed }))
 }
 
 /// What readers of an earlier RSS feed know the draft by, where that is not its id.
 #[must_use]
 pub fn guid(draft: &Draft, link: Option<&Url>, id: &EntryId, policy: &SourcePolicy) -> Option<String> {
-    if own_id(draft).is_some() {
+    if policy.adopted.is_empty() || own_id(draft).is_some() {
         return None;
     }
-    let (known, _) = known(draft, link, &policy.adopted)?;
-    Some(known.guid.as_str()).filter(|guid| !guid.is_empty() && *guid != id.as_str()).map(str::to_owned)
+    let guid = known(draft, link, &policy.adopted)?.known_as.into_owned().guid;
+    (!guid.is_empty() && guid != id.as_str()).then_some(guid)
 }
 
 /// The id that the draft names itself, which nothing overrules.
@@ -45,26 +46,46 @@ pub fn own_id(draft: &Draft) -> Option<String> {
     draft.claimed_id.as_deref().and_then(absolute_uri)
 }
 
-/// What the draft is known as: by a row of its own, else by the pattern that ids of its time follow.
-fn known<'a>(
-    draft: &Draft,
-    link: Option<&Url>,
-    adopted: &'a Adopted,
-) -> Option<(Cow<'a, KnownAs>, IdOrigin)> {
+/// What a draft is known as.
+struct Known<'a> {
+    known_as: Cow<'a, KnownAs>,
+    by_pattern: ByPattern,
+}
+
+/// Which names a pattern gave.
+#[derive(Default)]
+struct ByPattern {
+    guid: bool,
+    id: bool,
+}
+
+/// What the draft is known as: by a row of its own, and where that is silent by the pattern that names of its time follow.
+fn known<'a>(draft: &Draft, link: Option<&Url>, adopted: &'a Adopted) -> Option<Known<'a>> {
     // An entry of a feed has the id that its feed gives it.
     if adopted.is_empty() || draft.syndicated.is_some() {
         return None;
     }
-    if let Some(known) = adopted.find(draft.key.as_str(), || link.map(page::key)) {
-        return Some((Cow::Borrowed(known), IdOrigin::Claimed));
-    }
-    let patterns = adopted.patterns()?;
-    let published = draft.published.filter(|at| *at <= patterns.until)?;
-    let facts =
-        pattern::Facts { link, published: published.with_timezone(&patterns.zone), named: &draft.facts };
-    let fill = |template| pattern::fill(template, &facts).unwrap_or_default();
-    let known = KnownAs { guid: fill(&patterns.guid), id: fill(&patterns.id) };
-    (!known.is_empty()).then_some((Cow::Owned(known), IdOrigin::Patterned))
+    let row = adopted.find(draft.key.as_str(), || link.map(page::key));
+    let Some(patterns) = patterns_of(draft, adopted) else {
+        return Some(Known { known_as: Cow::Borrowed(row?), by_pattern: ByPattern::default() });
+    };
+    let published = draft.published?.with_timezone(&patterns.zone);
+    let facts = pattern::Facts { link, published, named: &draft.facts };
+    let mut known_as = row.cloned().unwrap_or_default();
+    let fill = |name: &mut String, template| {
+        let filled = name.is_empty().then(|| pattern::fill(template, &facts)).flatten();
+        filled.map(|filled| *name = filled).is_some()
+    };
+    let by_pattern = ByPattern {
+        guid: fill(&mut known_as.guid, &patterns.guid),
+        id: fill(&mut known_as.id, &patterns.id),
+    };
+    (!known_as.is_empty()).then_some(Known { known_as: Cow::Owned(known_as), by_pattern })
+}
+
+/// The patterns, where they hold for a draft of its date.
+fn patterns_of<'a>(draft: &Draft, adopted: &'a Adopted) -> Option<&'a Patterns> {
+    adopted.patterns().filter(|patterns| draft.published.is_some_and(|at| at <= patterns.until))
 }
 
 /// The URI that an earlier feed gave. One with characters beyond ASCII (an IRI, RFC 3987) stays as its readers know it.

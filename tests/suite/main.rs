@@ -11,6 +11,7 @@ mod changes;
 mod cli;
 mod config;
 mod dates;
+mod differential;
 mod fuzz;
 mod harness;
 mod healing;

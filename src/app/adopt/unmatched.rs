@@ -12,7 +12,7 @@ use crate::text::nearest::nearest;
 /// Articles for which an entry of a similar title is looked for: all with all would be too much.
 const COMPARED: usize = 100;
 
-/// An article that is as young as the old feed, and none of its entries.
+/// An article of the old feed's time that is none of its entries.
 #[derive(Clone, Debug)]
 pub struct Unmatched {
     /// Its file.
@@ -35,26 +35,40 @@ fn link(entry: &Side) -> String {
     entry.link.as_ref().map(ToString::to_string).unwrap_or_default()
 }
 
-/// Articles without an entry that were published since the oldest entry of the feed was.
-pub(super) fn articles(entries: &[Side], articles: &[Article], pairs: &[Pair], zone: Tz) -> Vec<Unmatched> {
-    let Some(oldest) = entries.iter().filter_map(|entry| entry.published).min() else { return Vec::new() };
-    let paired: HashSet<usize> = pairs.iter().map(|(_, article, _)| *article).collect();
-    let left: HashSet<usize> = pairs.iter().map(|(entry, ..)| *entry).collect();
-    let left: Vec<&Side> =
-        entries.iter().enumerate().filter(|(at, _)| !left.contains(at)).map(|(_, entry)| entry).collect();
+/// Articles without an entry that were published while the feed's entries were, and how many were published later.
+pub(super) fn articles(
+    entries: &[Side],
+    articles: &[Article],
+    pairs: &[Pair],
+    zone: Tz,
+) -> (Vec<Unmatched>, usize) {
+    let dates = || entries.iter().filter_map(|entry| entry.published);
+    let (Some(oldest), Some(newest)) = (dates().min(), dates().max()) else { return (Vec::new(), 0) };
+    let found: HashSet<usize> = pairs.iter().map(|(entry, ..)| *entry).collect();
+    let left = entries.iter().enumerate().filter(|(at, _)| !found.contains(at));
+    let left: Vec<&Side> = left.map(|(_, entry)| entry).collect();
     let candidates = Candidates::new(&left, entries, zone);
-    let new = articles.iter().enumerate().filter(|(at, article)| {
-        !paired.contains(at) && article.side.published.is_some_and(|at| at >= oldest)
-    });
-    new.enumerate()
-        .map(|(number, (_, article))| Unmatched {
+    let paired: HashSet<usize> = pairs.iter().map(|(_, article, _)| *article).collect();
+    let (mut unmatched, mut newer) = (Vec::new(), 0);
+    for (at, article) in articles.iter().enumerate() {
+        let Some(published) = article.side.published.filter(|published| *published >= oldest) else {
+            continue;
+        };
+        if paired.contains(&at) {
+            continue;
+        }
+        if published > newest {
+            newer += 1;
+            continue;
+        }
+        let nearest = candidates.nearest(&article.side, unmatched.len() < COMPARED);
+        unmatched.push(Unmatched {
             place: article.place.clone(),
             title: article.side.title.clone(),
-            nearest: candidates
-                .nearest(&article.side, number < COMPARED)
-                .map(|(entry, why)| (entry.title.clone(), link(entry), why)),
-        })
-        .collect()
+            nearest: nearest.map(|(entry, why)| (entry.title.clone(), link(entry), why)),
+        });
+    }
+    (unmatched, newer)
 }
 
 /// The entries that an article could have been.

@@ -81,6 +81,14 @@ pub fn instant(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
+/// The comments that are not ours: all but the ones that end with the names of the columns.
+#[must_use]
+pub fn comments(text: &str) -> Vec<&str> {
+    let is_comment = |line: &&str| line.starts_with('#');
+    let header = text.lines().position(|line| line.starts_with("# source\tpath")).map_or(0, |at| at + 1);
+    text.lines().skip(header).map(str::trim_end).filter(is_comment).collect()
+}
+
 /// Reads the file.
 #[must_use]
 pub fn read(text: &str) -> (Vec<(u32, Row)>, Vec<Problem>) {
@@ -148,12 +156,13 @@ fn check_pattern(row: &Row) -> Result<(), String> {
     Ok(())
 }
 
-/// Writes the file: patterns before articles, by source and path.
+/// Writes the file: comments that somebody wrote, then patterns before articles, by source and path.
 #[must_use]
-pub fn write(rows: &[Row]) -> String {
+pub fn write(rows: &[Row], comments: &[&str]) -> String {
     let mut rows: Vec<&Row> = rows.iter().collect();
     rows.sort_by_key(|row| (row.source.as_str(), !row.is_pattern(), row.path.as_str(), row.link.as_str()));
     let mut out = HEADER.to_owned();
+    comments.iter().for_each(|comment| drop(writeln!(out, "{comment}")));
     for row in rows {
         let KnownAs { guid, id } = &row.known_as;
         let cells = [row.source.as_str(), &row.path, guid, id, &row.date, &row.link, &row.title];
@@ -278,13 +287,13 @@ mod tests {
             DateTime::default(),
         );
         let rows = [odd, article("a.md", "", "urn:x:1"), pattern];
-        let text = write(&rows);
+        let text = write(&rows, &["# by hand"]);
         let (read, problems) = read(&text);
         assert_eq!(problems, []);
         let read: Vec<Row> = read.into_iter().map(|(_, row)| row).collect();
         let [odd, a, pattern] = rows;
         assert_eq!(read, [pattern, a, odd], "a pattern first, then by path\n{text}");
-        assert_eq!(write(&read), text);
+        assert_eq!(write(&read, &comments(&text)), text);
     }
 
     #[test]

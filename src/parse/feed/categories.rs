@@ -4,6 +4,9 @@ use super::vocabulary::characters;
 use crate::model::syndicated::DraftCategory;
 use crate::parse::xml::{Element, Xml};
 
+/// Categories that are looked through for one that is there twice. No entry has so many.
+const MAX: usize = 1_000;
+
 /// Reads a category into `known`, unless it is there.
 pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, known: &mut Vec<DraftCategory>) {
     let attribute =
@@ -25,7 +28,7 @@ pub(super) fn keywords<'a>(xml: &mut Xml<'a>, element: &Element<'a>, known: &mut
 }
 
 fn add(known: &mut Vec<DraftCategory>, category: DraftCategory) {
-    if !known.contains(&category) {
+    if known.len() < MAX && !known.contains(&category) {
         known.push(category);
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn field<'a>(
         "rights" | "copyright" => offer(&mut feed.rights, text::title(xml, element, around)),
         "link" => {
             if let Some(link) = links::read(xml, element) {
-                links::of_feed(feed, link);
+                links::of_feed(feed, link, !around.is_atom(element));
             }
         }
         "id" | "guid" => {

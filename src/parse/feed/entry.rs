@@ -5,7 +5,7 @@ use url::Url;
 use super::channel::{address, picture};
 use super::ext::{self, Parent};
 use super::parts::{EntryParts, FeedParts, Ranked, rank};
-use super::vocabulary::{Around, characters, is_own, url_at};
+use super::vocabulary::{Around, characters, is_own, url, url_at};
 use super::{categories, dates, links, people, source, text};
 use crate::parse::xml::{Element, Ns, Xml};
 
@@ -51,7 +51,7 @@ fn field<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &
         "title" => offer(&mut entry.title, text::title(xml, element, around)),
         "link" => {
             if let Some(link) = links::read(xml, element) {
-                links::of_entry(entry, link);
+                links::of_entry(entry, link, !around.is_atom(element));
             }
         }
         "guid" | "id" => guid(xml, element, entry),
@@ -73,7 +73,13 @@ fn field<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &
 /// The fields that few entries have.
 fn rare<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &mut EntryParts) {
     match element.name.as_str() {
-        "created" => entry.more.created = dates::read(xml, element).or(entry.more.created),
+        "created" => {
+            if let Some(created) = dates::read(xml, element) {
+                // Atom 0.3 §4.13.9: an entry without `issued` was published when it was made.
+                entry.published.offer(rank::DERIVED, created);
+                entry.more.created = Some(created);
+            }
+        }
         "expirationdate" | "expires" => {
             entry.draft.expires = dates::read(xml, element).or(entry.draft.expires);
         }
@@ -120,6 +126,10 @@ fn summary<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry:
 
 fn content<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &mut EntryParts) {
     let language = xml.language().map(str::to_owned);
+    if let Some(found) = element.attribute("src").and_then(|found| url(xml, &found)) {
+        // The content is elsewhere (RFC 4287 §4.1.3.2), which is as good as a page.
+        entry.link.offer(rank::DERIVED, found);
+    }
     if let Some(found) = text::body(xml, element, around) {
         entry.content.offer(rank::OWN, found);
         entry.draft.language =
@@ -157,6 +167,6 @@ fn link_from_id(entry: &mut EntryParts) {
 fn enclosure<'a>(xml: &mut Xml<'a>, element: &Element<'a>, entry: &mut EntryParts) {
     if let Some(mut link) = links::read(xml, element) {
         "enclosure".clone_into(&mut link.rel);
-        links::of_entry(entry, link);
+        links::of_entry(entry, link, true);
     }
 }

@@ -1,6 +1,6 @@
 //! Links: Atom's element (RFC 4287 §4.2.7), RSS's text, enclosures; and which of an entry's or feed's links is its page.
 
-use super::parts::{EntryParts, FeedParts, rank};
+use super::parts::{EntryParts, FeedParts, Ranked, rank};
 use super::vocabulary::{characters, end, url_at};
 use crate::model::draft::DraftEnclosure;
 use crate::model::syndicated::DraftLink;
@@ -47,23 +47,27 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<Draft
     })
 }
 
-/// How much a link counts as the page of what it belongs to; `None`: it is none.
-fn page_rank(link: &DraftLink) -> Option<u8> {
+/// Offers a link as the page of what it belongs to, where it is one. Atom may have several, the first one first; RSS has
+/// one, and where it is there again, the last counts, as in other readers.
+fn offer_page(place: &mut Ranked<String>, link: &DraftLink, of_rss: bool) {
     if !link.rel.eq_ignore_ascii_case("alternate") {
-        return None;
+        return;
     }
     let is_page = link.media_type.as_deref().is_none_or(|media_type| {
         let media_type = media_type.trim().to_ascii_lowercase();
         media_type.contains("html") || !media_type.contains('/')
     });
-    Some(if is_page { rank::OWN } else { rank::LESSER })
+    let rank = if is_page { rank::OWN } else { rank::LESSER };
+    if of_rss {
+        place.offer_last(rank, link.href.clone());
+    } else {
+        place.offer(rank, link.href.clone());
+    }
 }
 
-/// Takes over a link of a feed.
-pub(super) fn of_feed(feed: &mut FeedParts, link: DraftLink) {
-    if let Some(rank) = page_rank(&link) {
-        feed.link.offer_last(rank, link.href.clone());
-    }
+/// Takes over a link of a feed. `of_rss`: the element is RSS's.
+pub(super) fn of_feed(feed: &mut FeedParts, link: DraftLink, of_rss: bool) {
+    offer_page(&mut feed.link, &link, of_rss);
     if link.rel.eq_ignore_ascii_case("self") && feed.feed.feed_url.is_none() {
         feed.feed.feed_url = Some(link.href.clone());
     }
@@ -73,11 +77,9 @@ pub(super) fn of_feed(feed: &mut FeedParts, link: DraftLink) {
     feed.feed.links.push(link);
 }
 
-/// Takes over a link of an entry.
-pub(super) fn of_entry(entry: &mut EntryParts, link: DraftLink) {
-    if let Some(rank) = page_rank(&link) {
-        entry.link.offer_last(rank, link.href.clone());
-    }
+/// Takes over a link of an entry. `of_rss`: the element is RSS's.
+pub(super) fn of_entry(entry: &mut EntryParts, link: DraftLink, of_rss: bool) {
+    offer_page(&mut entry.link, &link, of_rss);
     match link.rel.to_ascii_lowercase().as_str() {
         "enclosure" => entry.draft.enclosures.push(DraftEnclosure {
             url: link.href.clone(),

@@ -1,17 +1,17 @@
 //! People: Atom's person constructs (RFC 4287 §3.2) and the one text of RSS, whichever an element holds.
 
-use super::vocabulary::{begins_field, characters, is_own, url_at};
+use super::vocabulary::{characters, ends_line, is_own, url_at};
 use crate::model::draft::DraftPerson;
 use crate::parse::xml::{Element, Xml};
 use crate::text::people::{Split, split};
 
 /// Reads a person. `None` where nothing is said of one.
 pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<DraftPerson> {
-    let (content, first) = xml.content_until(element, |inner| is_part(inner) || begins_field(inner));
+    let (content, first) = xml.content_until(element, |inner| is_part(inner) || is_field(inner));
     let mut person = DraftPerson { name: content.value.trim().to_owned(), ..DraftPerson::default() };
     let mut next = first;
     while let Some(inner) = next {
-        if !is_part(&inner) && begins_field(&inner) {
+        if !is_part(&inner) && is_field(&inner) {
             xml.ends_before(element.depth, inner);
             break;
         }
@@ -20,6 +20,11 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<Draft
     }
     let is_somebody = !person.name.is_empty() || person.email.is_some() || person.uri.is_some();
     is_somebody.then_some(person)
+}
+
+/// True for an element that is no part of a person, but comes after one whose end tag is missing.
+fn is_field(element: &Element<'_>) -> bool {
+    is_own(element) && ends_line(element)
 }
 
 /// True for an element that says one thing of a person. `url` and `homepage` are of Atom's drafts.

@@ -1,7 +1,7 @@
 //! Where an entry was first published: `atom:source` (RFC 4287 §4.2.11) and RSS's `source`, a text with an address.
 
 use super::parts::{EntryParts, rank};
-use super::vocabulary::{Around, begins_field, characters, is_own, url};
+use super::vocabulary::{Around, characters, is_own, url};
 use super::{links, people, text};
 use crate::model::draft::{DraftPerson, RawText};
 use crate::model::syndicated::DraftOrigin;
@@ -21,9 +21,7 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around
     }
     while let Some(inner) = next {
         if is_own(&inner) {
-            if matches!(inner.name.as_str(), "item" | "entry" | "guid" | "pubdate" | "description")
-                && begins_field(&inner)
-            {
+            if matches!(inner.name.as_str(), "item" | "entry" | "guid" | "pubdate" | "description") {
                 xml.ends_before(element.depth, inner);
                 break;
             }

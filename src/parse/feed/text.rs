@@ -19,7 +19,9 @@ enum Kind {
     Text,
     /// HTML, escaped.
     Html,
-    /// Elements.
+    /// Elements of XHTML.
+    Xhtml,
+    /// Other elements.
     Xml,
     /// Bytes in Base64.
     Binary,
@@ -32,7 +34,7 @@ impl Kind {
         Some(match said.as_str() {
             "" => return None,
             "html" | "text/html" => Self::Html,
-            "xhtml" => Self::Xml,
+            "xhtml" | "application/xhtml+xml" => Self::Xhtml,
             xml if xml.ends_with("+xml") || xml.ends_with("/xml") => Self::Xml,
             text if text.starts_with("text/") || !text.contains('/') => Self::Text,
             _ => Self::Binary,
@@ -54,7 +56,8 @@ fn construct<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, simp
     let said = element.attribute("type").and_then(|said| Kind::of(&said));
     let mode = element.attribute("mode").unwrap_or_default();
     let base = xml.base().cloned();
-    let content = markup(xml, element, simple);
+    // A document of any vocabulary may stand in a content, entries included.
+    let content = if said == Some(Kind::Xml) { xml.content(element) } else { markup(xml, element, simple) };
     let (mut markup, mut value) = match said {
         _ if mode.eq_ignore_ascii_case("base64") => binary(said, content)?,
         // Only a content may be of any type (RFC 4287 §3.1.1), and what names one elsewhere is mostly text.
@@ -68,17 +71,17 @@ fn construct<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, simp
         _ if content.has_elements => (Markup::Html, content.value.into_owned()),
         Some(Kind::Html) => (Markup::Html, content.value.into_owned()),
         // Markup that was escaped, though its type says that it is not.
-        Some(Kind::Xml) if content.has_cdata || mode.eq_ignore_ascii_case("escaped") => {
+        Some(Kind::Xhtml | Kind::Xml) if content.has_cdata || mode.eq_ignore_ascii_case("escaped") => {
             (Markup::Html, content.value.into_owned())
         }
-        None | Some(Kind::Text | Kind::Xml) => (Markup::Plain, content.value.into_owned()),
+        None | Some(Kind::Text | Kind::Xhtml | Kind::Xml) => (Markup::Plain, content.value.into_owned()),
     };
     if markup == Markup::Plain && !around.is_atom(element) {
         // RSS does not say whether a text is HTML.
         markup = Markup::Html;
     }
     let mut base = base.filter(|base| !around.base.as_ref().is_some_and(|outer| Arc::ptr_eq(outer, base)));
-    if said == Some(Kind::Xml)
+    if said == Some(Kind::Xhtml)
         && let Some((inner, own_base)) = without_div(&value, base.as_ref().or(around.base.as_ref()))
     {
         base = own_base.map(Arc::new).or(base);

@@ -16,47 +16,49 @@ pub(super) fn is_own(element: &Element<'_>) -> bool {
     }
 }
 
-/// True for an element that cannot stand in a field, but begins another: the end tag of the field is missing.
-pub(super) fn begins_field(element: &Element<'_>) -> bool {
-    is_own(element)
-        && matches!(
-            element.name.as_str(),
-            "item"
-                | "entry"
-                | "title"
-                | "link"
-                | "guid"
-                | "id"
-                | "pubdate"
-                | "published"
-                | "updated"
-                | "author"
-                | "description"
-                | "summary"
-                | "content"
-                | "category"
-                | "comments"
-                | "enclosure"
-                | "source"
-                | "channel"
-                | "language"
-                | "lastbuilddate"
-                | "generator"
-        )
+/// Fields whose names mean nothing in HTML.
+const FIELDS: &[&str] = &[
+    "author",
+    "category",
+    "channel",
+    "comments",
+    "content",
+    "copyright",
+    "created",
+    "description",
+    "enclosure",
+    "entry",
+    "generator",
+    "guid",
+    "id",
+    "issued",
+    "item",
+    "language",
+    "lastbuilddate",
+    "managingeditor",
+    "modified",
+    "pubdate",
+    "published",
+    "rights",
+    "updated",
+    "webmaster",
+];
+
+/// Fields whose names HTML or SVG has, too.
+const FIELDS_AND_HTML: &[&str] = &["image", "link", "source", "summary", "title"];
+
+/// True for an element that cannot stand in a text, even one that holds HTML: the end tag of the text is missing.
+fn ends_text(element: &Element<'_>) -> bool {
+    match element.ns {
+        Ns::Xhtml => false,
+        Ns::Rss | Ns::Atom | Ns::Unknown => is_own(element) && FIELDS.contains(&element.name.as_str()),
+        _ => true,
+    }
 }
 
-/// The same for a field that may hold HTML, with which those names are shared that are not in it.
-fn begins_field_not_html(element: &Element<'_>) -> bool {
-    is_own(element)
-        && matches!(
-            element.name.as_str(),
-            "item" | "entry" | "guid" | "pubdate" | "published" | "updated" | "enclosure" | "description"
-        )
-}
-
-/// True for an element that cannot stand in a line of text: another field, of the format or of an extension.
-fn ends_line(element: &Element<'_>) -> bool {
-    begins_field(element) || !matches!(element.ns, Ns::Rss | Ns::Atom | Ns::Xhtml | Ns::Unknown)
+/// True for an element that cannot stand in a line of text.
+pub(super) fn ends_line(element: &Element<'_>) -> bool {
+    ends_text(element) || is_own(element) && FIELDS_AND_HTML.contains(&element.name.as_str())
 }
 
 /// The text of a field that holds no markup, so that any element after it shows that its end is missing.
@@ -76,7 +78,7 @@ pub(super) fn characters<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> String
 
 /// The text of a field that may hold markup, in a line where `simple` is true.
 pub(super) fn markup<'a>(xml: &mut Xml<'a>, element: &Element<'a>, simple: bool) -> Content<'a> {
-    ended(xml, element, if simple { ends_line } else { begins_field_not_html })
+    ended(xml, element, if simple { ends_line } else { ends_text })
 }
 
 fn ended<'a>(xml: &mut Xml<'a>, element: &Element<'a>, stop: fn(&Element<'_>) -> bool) -> Content<'a> {
@@ -90,7 +92,7 @@ fn ended<'a>(xml: &mut Xml<'a>, element: &Element<'a>, stop: fn(&Element<'_>) ->
 /// Passes over what stands in `element`, whose attributes say all, up to where another field begins in it.
 pub(super) fn end<'a>(xml: &mut Xml<'a>, element: &Element<'a>) {
     while let Some(inner) = xml.child(element.depth) {
-        if begins_field(&inner) {
+        if ends_line(&inner) {
             xml.ends_before(element.depth, inner);
             return;
         }

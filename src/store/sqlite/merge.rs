@@ -175,17 +175,13 @@ impl Database {
             None => None,
         };
         let mut claim = None;
-        if id_origin == IdOrigin::Minted && entry.guid.is_none() {
-            // What readers of RSS know it by stays like its id: a renamed article is told by the same content alone.
+        if id_origin != IdOrigin::Claimed && entry.guid.is_none() {
+            // What readers of RSS know it by stays like its id: of a renamed article only the state knows it.
             entry.guid = old_entry.as_ref().and_then(|old| old.entry.guid.clone());
         }
         let before = old_entry.as_ref().map(|old| (old.entry.id.clone(), old.claim.clone()));
         if let Some((id, claimed)) = before.or(grave.map(|grave| (EntryId::new(grave.uri), grave.claim))) {
-            let keeps_id = id_origin == IdOrigin::Minted
-                || (id_origin == IdOrigin::Patterned && !id.is_minted_for(&entry.source))
-                || id == entry.id
-                || claimed.as_deref() == Some(entry.id.as_str());
-            if keeps_id {
+            if keeps_id(id_origin, &id, claimed.as_deref(), &entry) {
                 entry.id = id;
                 claim = claimed;
             }
@@ -331,11 +327,25 @@ impl Database {
         let entry = self
             .connection
             .prepare_cached("SELECT uri, data FROM entries WHERE id = ?1")?
-            .query_row([row], |found| from_json(&found.get::<_, String>(1)?, found.get(0)?))?;
+            .query_row([row], |found| from_json(found.get_ref(1)?.as_str()?, found.get(0)?))?;
         let entry = Arc::new(entry);
         self.entries.put(row, Arc::clone(&entry), 1);
         Ok(entry)
     }
+}
+
+/// True where the id that an entry has had, and the one that it claimed in vain, win over the one that it comes with.
+fn keeps_id(origin: IdOrigin, had: &EntryId, claimed: Option<&str>, entry: &Entry) -> bool {
+    let is_older = match origin {
+        IdOrigin::Claimed => false,
+        IdOrigin::Minted => true,
+        // One that we made before we knew the pattern goes: it says our source, or is the link.
+        IdOrigin::Patterned => {
+            let is_link = entry.link.as_ref().is_some_and(|link| link.as_str() == had.as_str());
+            !(is_link || had.is_minted_for(&entry.source))
+        }
+    };
+    is_older || *had == entry.id || claimed == Some(entry.id.as_str())
 }
 
 fn note_defects(defects: &[Defect], old: Option<&OldItem>, merged: &mut Merged) {

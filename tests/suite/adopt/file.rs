@@ -48,6 +48,20 @@ fn adopting_the_same_feed_again_leaves_the_file_alone_as_it_was_edited() {
 }
 
 #[test]
+fn words_of_the_owner_stay_when_the_file_is_written_anew() {
+    let project = tea();
+    project.write("ids.tsv", "# a word of my own\n");
+    adopt(&project, &rss_feed(&[TEA]), &[]).ok();
+    let text = project.read("ids.tsv");
+    assert!(text.contains("\ttitle\n# a word of my own\nnotes\ttea.md\t"), "{text}");
+    project.write("articles/coffee.md", article("Coffee", "2020-01-03", &[]));
+    let coffee =
+        Old { id: "2", link: "https://notes.example/coffee/", title: "Coffee", date: "2020-01-03T00:00:00Z" };
+    adopt(&project, &rss_feed(&[TEA, coffee]), &[]).ok().says("1 row new");
+    assert_eq!(project.read("ids.tsv").matches("# a word of my own").count(), 1);
+}
+
+#[test]
 fn two_feeds_of_one_site_say_what_the_readers_of_each_know() {
     let project = tea();
     adopt(&project, &rss_feed(&[TEA]), &[]).ok();

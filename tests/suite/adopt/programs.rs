@@ -2,7 +2,7 @@
 
 use super::{Old, adopt, assert_known, assert_same_on_a_fresh_clone, atom_feed, ids, rss_feed};
 use crate::harness::Project;
-use crate::site::{atom, build, config, differing, marks, rename, rss, site};
+use crate::site::{atom, build, build_with, config, differing, marks, only_id, remove, rename, rss, site};
 
 /// A project with that pattern of links.
 fn with_permalink(permalink: &str) -> Project {
@@ -230,4 +230,42 @@ fn a_build_after_adopting_reads_anew_once_and_then_touches_nothing() {
     let before = marks(&project, "feeds");
     build(&project).ok().says("0 documents written");
     assert_eq!(differing(&before, &marks(&project, "feeds")), [""; 0]);
+}
+
+#[test]
+fn an_id_by_a_pattern_stays_when_the_article_is_renamed_or_the_site_moves() {
+    let project = with_permalink("/:path/");
+    for name in ["a", "b", "c", "older"] {
+        let day = if name == "older" { "2019-01-01" } else { "2020-01-02" };
+        project.write(&format!("articles/{name}.md"), post("", &format!("Post {name}"), day));
+    }
+    let links = ["a", "b", "c"].map(|name| format!("http://notes.example/{name}"));
+    let old: Vec<Old<'_>> = links
+        .iter()
+        .zip(["Post a", "Post b", "Post c"])
+        .map(|(link, title)| Old { id: link, link, title, date: "2020-01-02T00:00:00Z" })
+        .collect();
+    build(&project).ok();
+    adopt(&project, &rss_feed(&old), &[]).ok();
+    build(&project).ok();
+    assert_eq!(ids(rss(&project, "feeds/rss.xml"))["Post older"], "http://notes.example/older");
+    rename(&project, "articles/older.md", "articles/moved.md");
+    build_with(&project, &["--set", "site.url=https://elsewhere.example/"]).ok();
+    assert_eq!(ids(rss(&project, "feeds/rss.xml"))["Post older"], "http://notes.example/older");
+    assert_known(&project, &old);
+}
+
+#[test]
+fn what_feedloom_published_itself_is_adopted_where_its_state_was_lost() {
+    let project = site();
+    project.write("articles/a.md", post("", "Tea", "2020-01-02"));
+    build(&project).ok();
+    rename(&project, "articles/a.md", "articles/z.md");
+    build(&project).ok();
+    let published = project.read("feeds/atom.xml");
+    remove(&project, ".feedloom");
+    remove(&project, "feeds");
+    adopt(&project, &published, &[]).ok().says("1 found by link");
+    build(&project).ok();
+    assert_eq!(only_id(&project), "tag:notes.example,2020-01-02:notes/a.md");
 }

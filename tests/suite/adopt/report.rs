@@ -24,9 +24,9 @@ fn what_has_no_counterpart_is_named_with_what_comes_nearest() {
     let project = cups();
     let gone =
         Old { id: "9", link: "https://notes.example/gone/", title: "Gone", date: "2020-01-03T10:00:00Z" };
-    let run = adopt(&project, &rss_feed(&[TEA, gone]), &[]).ok();
+    let run = adopt(&project, &rss_feed(&[TEA, gone]), &["--set", "publish.limit=2"]).ok();
     let run = run
-        .says("1 entries of the feed without an article")
+        .says("Entries of the feed without an article (held back, elsewhere, or no longer there): 1\n")
         .says("\"Gone\" https://notes.example/gone/")
         .says("articles/coffee.md \"Coffee, at last\"; the nearest entry is \"Gone\"")
         .says("it is of the same day, but has another title and another link")
@@ -42,7 +42,9 @@ fn programs_get_it_as_json() {
     assert_eq!(found["matched"]["link"], 1);
     assert_eq!(found["pairs"][0]["file"], "articles/tea.md");
     assert_eq!(found["pairs"][0]["id"], TEA.id);
-    assert_eq!(found["without_entry"][0]["file"], "articles/coffee.md");
+    assert_eq!(found["without_entry"], serde_json::json!([]));
+    assert_eq!(found["newer_than_feed"], 1);
+    assert_eq!(found["older_than_feed"], serde_json::json!(["articles/ancient.md"]));
     assert_eq!(found["seen_as_new"], 1);
     assert_eq!(found["ids"]["added"], 1);
     assert_eq!(found["ids"]["written"], true);
@@ -109,4 +111,14 @@ fn the_title_decides_where_links_say_nothing() {
         .says("1 found by title alone");
     // The other feed of the site, without links of its own.
     adopt(&project, &atom_feed(&old), &["--dry-run"]).ok().says("2 found by an id that was known");
+}
+
+#[test]
+fn a_feed_that_shows_more_than_the_old_one_is_told_of_before_readers_are() {
+    let project = cups();
+    let run = adopt(&project, &rss_feed(&[TEA]), &["--dry-run"]).ok();
+    run.says("older than the feed that would be new to its readers (a `publish.limit` of 1 leaves them out): 1\n  articles/ancient.md")
+        .says("1 article is newer than the feed, and new to everybody")
+        .says("Readers of that feed will see 1 entry as new");
+    adopt(&project, &rss_feed(&[TEA]), &["--set", "publish.limit=2"]).ok().says("will see no entry as new");
 }
