@@ -1,8 +1,9 @@
 //! iTunes: what Apple's directory of podcasts reads.
 
-use super::{Parent, attribute, content, inside, is_beside, markup, text, url, url_attribute};
+use super::{Parent, attribute, inside, is_beside, markup, text, url, url_attribute};
 use crate::model::draft::{DraftPerson, RawText};
 use crate::parse::feed::parts::rank;
+use crate::parse::feed::vocabulary;
 use crate::parse::xml::{Element, Ns, Xml};
 
 /// The vocabulary that categories and keywords are from.
@@ -21,12 +22,12 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Pa
         }
         "owner" => parent.podcast().owner = owner(xml, element),
         "explicit" => {
-            let said = content(xml, element, is_beside);
+            let said = vocabulary::markup(xml, element, true);
             parent.podcast().explicit = explicit(&said.value);
         }
         // Apple: `Yes`, and that no other value has an effect.
         "block" => {
-            let said = content(xml, element, is_beside);
+            let said = vocabulary::markup(xml, element, true);
             parent.podcast().block = matches!(&*said.value, "yes" | "Yes");
         }
         "duration" => parent.podcast().duration = text(xml, element),
@@ -36,7 +37,8 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Pa
                 parent.podcast().subtitle = Some(subtitle);
             }
         }
-        "summary" => {
+        // `googleplay:description`.
+        "summary" | "description" => {
             if let Some(summary) = markup(xml, element) {
                 parent.podcast().summary = Some(summary.value.trim().to_owned());
                 parent.summary(rank::EXTENSION, summary);

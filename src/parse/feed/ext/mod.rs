@@ -15,10 +15,10 @@ mod small;
 mod thread;
 
 use super::parts::{EntryParts, FeedParts, Ranked};
-use super::vocabulary::{begins_field, url_at};
+use super::vocabulary::{self, ends_line, is_own, url_at};
 use crate::model::draft::{DraftPerson, Markup, RawText};
 use crate::model::syndicated::DraftCategory;
-use crate::parse::xml::{Content, Element, Ns, Xml};
+use crate::parse::xml::{Element, Ns, Xml};
 
 #[cfg(test)]
 mod tests;
@@ -122,14 +122,19 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Pa
     pass(xml, element);
 }
 
+/// True for a field of the formats' own.
+fn begins_field(element: &Element<'_>) -> bool {
+    is_own(element) && ends_line(element)
+}
+
 /// True for an element that cannot stand in an extension: the end tag of what it is in is missing, as that of
 /// `<itunes:image href="…">` is in feeds that are written by hand.
 fn is_beside(inner: &Element<'_>, outer: &Element<'_>) -> bool {
     match inner.ns {
         // What is not known may hold elements of the formats, as `app:collection` does, but never an entry.
-        Ns::Rss | Ns::Atom if outer.ns == Ns::Unknown => matches!(inner.name.as_str(), "item" | "entry"),
-        Ns::Rss | Ns::Atom => begins_field(inner),
-        ns => ns == Ns::Itunes && outer.ns == Ns::Itunes,
+        _ if outer.ns == Ns::Unknown => is_own(inner) && matches!(inner.name.as_str(), "item" | "entry"),
+        Ns::Itunes => outer.ns == Ns::Itunes,
+        _ => begins_field(inner),
     }
 }
 
@@ -153,24 +158,10 @@ fn inside<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<Element<'a>> {
     Some(inner)
 }
 
-/// What stands in an element that holds text, up to what is none of it.
-fn content<'a>(
-    xml: &mut Xml<'a>,
-    element: &Element<'a>,
-    is_beside: fn(&Element<'a>, &Element<'a>) -> bool,
-) -> Content<'a> {
-    let (content, next) = xml.content_until(element, |inner| is_beside(inner, element));
-    if let Some(next) = next {
-        xml.ends_before(element.depth, next);
-    }
-    content
-}
-
 /// The text of an element, trimmed; `None` where there is none.
 fn text<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<String> {
-    let content = content(xml, element, is_beside);
-    let text = content.value.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+    let text = vocabulary::characters(xml, element);
+    (!text.is_empty()).then_some(text)
 }
 
 /// The URL that is the text of an element, resolved.
@@ -195,11 +186,6 @@ fn attribute(element: &Element<'_>, name: &str) -> Option<String> {
 /// The text of an element that may hold markup, and what its URLs are resolved against. `None` where it is blank.
 fn markup<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<RawText> {
     let base = xml.base().cloned();
-    // A title or a link may be one of HTML.
-    let value = content(xml, element, |inner, outer| {
-        is_beside(inner, outer)
-            && !matches!(inner.name.as_str(), "title" | "link" | "source" | "summary" | "content")
-    });
-    let value = value.value;
+    let value = vocabulary::markup(xml, element, false).value;
     (!value.trim().is_empty()).then(|| RawText { markup: Markup::Html, value: value.into_owned(), base })
 }

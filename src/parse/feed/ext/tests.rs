@@ -287,3 +287,18 @@ fn an_extension_whose_end_is_missing_swallows_nothing() {
     assert_eq!((feed.categories.len(), feed.link.as_deref()), (2, Some("http://a.example/")));
     assert_eq!(feed.podcast.unwrap().explicit, Some(true));
 }
+
+#[test]
+fn vocabularies_are_known_by_the_uris_that_feeds_have_for_them() {
+    for (uri, element) in [
+        ("http://www.rssboard.org/media-rss", "<x:thumbnail url='http://a.example/i.png'/>"),
+        ("https://search.yahoo.com/mrss", "<x:thumbnail url='http://a.example/i.png'/>"),
+        ("http://www.iTunes.com/DTDs/Podcast-1.0.dtd", "<x:image href='http://a.example/i.png'/>"),
+        ("http://a.example/DTDs/Podcast-1.0.dtd", "<x:image href='http://a.example/i.png'/>"),
+        ("http://www.google.com/schemas/play-podcasts/1.0", "<x:image href='http://a.example/i.png'/>"),
+    ] {
+        let text = format!("<rss version='2.0' xmlns:x='{uri}'><channel>{element}</channel></rss>");
+        let feed = parse(text.as_bytes(), &Hints::default()).unwrap().feed;
+        assert_eq!(feed.image.as_deref(), Some("http://a.example/i.png"), "{uri}");
+    }
+}
