@@ -37,7 +37,7 @@ pub enum Ns {
     Slash,
     /// Well-formed web.
     Wfw,
-    /// GeoRSS.
+    /// `GeoRSS`.
     GeoRss,
     /// GML.
     Gml,

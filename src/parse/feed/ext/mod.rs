@@ -101,10 +101,10 @@ impl Parent<'_> {
 }
 
 /// Authors that are looked through for one that is there twice.
-const MAX_AUTHORS: usize = 1_000;
+const MAX_AUTHORS: usize = 100;
 
 /// Categories that are looked through for one that is there twice. No entry has so many.
-const MAX_CATEGORIES: usize = 1_000;
+const MAX_CATEGORIES: usize = 200;
 
 /// Reads a child of a feed or of an entry that is of no format's own vocabulary. What is unknown is passed over.
 pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_>) {

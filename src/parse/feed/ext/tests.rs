@@ -226,6 +226,16 @@ fn elements_of_the_podcast_namespace_are_kept_as_they_stand() {
 }
 
 #[test]
+fn a_live_item_has_fields_of_its_own() {
+    let feed = channel(
+        "<podcast:liveItem status='live'><title>Now</title><guid>1</guid></podcast:liveItem><title>Show</title>",
+    );
+    assert_eq!(value(feed.title.as_ref()), Some("Show"));
+    let parts = &feed.podcast.unwrap().tags[0].parts;
+    assert_eq!((parts[0].name.as_str(), parts[0].text.as_str()), ("title", "Now"));
+}
+
+#[test]
 fn a_click_counter_is_no_canonical_link() {
     let entry = item(
         "<link>http://count.example/1</link><feedburner:origLink>http://a.example/1</feedburner:origLink>",
