@@ -75,7 +75,8 @@ fn object<'a>(
         }
     }
     if let (Kind::Picture, Some(url)) = (kind(&media), &media.url) {
-        parent.aside().picture.offer(rank::DERIVED, url.clone());
+        let width = media.width.as_deref().and_then(|width| width.parse().ok());
+        parent.aside().sized_picture(url.clone(), width);
     }
     let file = file(&media, length);
     if let Parent::Entry(entry) = parent

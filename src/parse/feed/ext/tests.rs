@@ -143,6 +143,26 @@ fn a_group_of_media_is_one_file_and_pictures_are_none() {
 }
 
 #[test]
+fn of_one_picture_in_several_sizes_the_first_large_one_counts() {
+    for (widths, expected) in [
+        (&["140", "460", "1200"][..], "460"),
+        (&["500", "1200"], "500"),
+        (&["140", "90"], "140"),
+        (&["", "1200"], ""),
+        (&["140", ""], "140"),
+    ] {
+        let pictures: String = widths
+            .iter()
+            .map(|width| {
+                format!("<media:content medium='image' url='http://a.example/{width}' width='{width}'/>")
+            })
+            .collect();
+        let image = item(&pictures).image;
+        assert_eq!(image, Some(format!("http://a.example/{expected}")), "{widths:?}");
+    }
+}
+
+#[test]
 fn a_media_category_has_a_scheme() {
     let entry = item(
         "<media:category>a</media:category><media:category scheme='http://s.example/' label='L'>b</media:category>\
