@@ -410,7 +410,11 @@ fn plan_source(config: &Config, source: &SourceConfig, ids: &mut IdsFile) -> Res
         host: config.site.url.host_str().unwrap_or_default().to_owned(),
         ids: config.ids,
         adopted: Arc::new(ids.adopted(&source.id, config)),
-        future: if source.options.text("future") == Some("show") { Future::Show } else { Future::Hold },
+        future: match source.options.text("future").or(source.options.text("dates")) {
+            Some("show" | "trust") => Future::Show,
+            Some("clamp") => Future::Clamp,
+            _ => Future::Hold,
+        },
         categories: source.categories.clone(),
         language: source.options.text("language").and_then(Language::parse),
     };

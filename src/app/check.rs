@@ -47,7 +47,10 @@ pub(super) async fn check(
             examine(planned, settings, found, &mut source, &mut feeds, &mut report.held)
         );
         match pulled {
-            Ok(pulled) => source.seen = pulled.seen,
+            Ok(pulled) => {
+                source.seen = pulled.seen;
+                source.defects.extend(pulled.defects.unwrap_or_default());
+            }
             Err(error) => source.failure = Some(error.to_string()),
         }
         source.defects.sort();
@@ -72,7 +75,7 @@ async fn examine(
     while let Some(items) = found.recv().await {
         for item in items {
             let place = source.place(&item.key);
-            let normalized = normalize(item, &planned.policy, &|| place.clone());
+            let normalized = normalize(item, &planned.policy, &mut sanitizer, &|| place.clone());
             report.defects.extend(normalized.defects);
             match normalized.outcome {
                 Err(reason) => {
@@ -87,7 +90,7 @@ async fn examine(
                     if let Err(error) =
                         clean_body(source, &incoming.entry, &mut sanitizer, &mut report.defects)
                     {
-                        report.defects.push(Defect { place, line: 0, message: error.to_string() });
+                        report.defects.push(Defect { place, line: 0, column: 0, message: error.to_string() });
                     }
                 }
             }

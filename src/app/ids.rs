@@ -65,6 +65,7 @@ impl IdsFile {
         self.defects.extend(problems.into_iter().map(|(line, message)| Defect {
             place: place.clone(),
             line,
+            column: 0,
             message,
         }));
         self.defects.sort();

@@ -212,7 +212,12 @@ fn seconds(took: Duration) -> String {
 }
 
 pub(super) fn defect_to_json(defect: &Defect) -> Value {
-    json!({ "file": defect.place, "line": (defect.line > 0).then_some(defect.line), "message": defect.message })
+    let number = |number: u32| (number > 0).then_some(number);
+    let mut json = json!({ "file": defect.place, "line": number(defect.line), "message": defect.message });
+    if let Some(column) = number(defect.column) {
+        json["column"] = column.into();
+    }
+    json
 }
 
 fn to_json(report: &Report, dry_run: bool, took: Duration) -> Value {

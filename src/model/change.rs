@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::draft::Draft;
 use super::entry::Entry;
 use super::ids::{Fingerprint, ItemKey};
+use super::parts::Html;
 
 /// Wrong input that was coped with: where, what, and what was done about it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -15,15 +16,24 @@ pub struct Defect {
     pub place: String,
     /// Line, from 1; 0 where no line can be named.
     pub line: u32,
+    /// Column in characters, from 1; 0 where only the line is known.
+    #[serde(default, skip_serializing_if = "is_unknown")]
+    pub column: u32,
     /// What was wrong and what was done about it, in one sentence without a full stop.
     pub message: String,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+fn is_unknown(column: &u32) -> bool {
+    *column == 0
+}
+
 impl fmt::Display for Defect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            0 => write!(f, "{}: {}", self.place, self.message),
-            line => write!(f, "{}:{line}: {}", self.place, self.message),
+        match (self.line, self.column) {
+            (0, _) => write!(f, "{}: {}", self.place, self.message),
+            (line, 0) => write!(f, "{}:{line}: {}", self.place, self.message),
+            (line, column) => write!(f, "{}:{line}:{column}: {}", self.place, self.message),
         }
     }
 }
@@ -197,15 +207,29 @@ pub enum IdOrigin {
     Minted,
 }
 
+/// What the date of an entry is worth.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dated {
+    /// It holds.
+    #[default]
+    Said,
+    /// There is none: it is the instant at which the item was first seen.
+    Unsaid,
+    /// It holds where the item was not seen before it; else the instant at which the item was first seen does.
+    Bounded,
+}
+
 /// An entry that arrives at the store.
 #[derive(Clone, Debug)]
 pub struct Incoming {
-    /// The entry. `published` is a stand-in where `undated` is true.
+    /// The entry. `published` is a stand-in where it is not [`Dated::Said`].
     pub entry: Entry,
     /// Where its id comes from.
     pub id_origin: IdOrigin,
-    /// True: it has no date; the store sets the instant at which the item was first seen.
-    pub undated: bool,
+    /// What its date is worth.
+    pub dated: Dated,
+    /// Its content, where that is [`Content::Stored`](super::entry::Content::Stored).
+    pub content: Option<Html>,
 }
 
 /// What the store has of one item.
@@ -255,4 +279,6 @@ pub struct Pulled {
     pub gone: Vec<ItemKey>,
     /// Items whose content is as known, but whose fingerprint is not (a fresh checkout).
     pub touched: Vec<(ItemKey, Fingerprint)>,
+    /// What is wrong with the source as a whole, as against one of its items. `None`: it was not looked at, since it is as known.
+    pub defects: Option<Vec<Defect>>,
 }

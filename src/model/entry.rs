@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::draft::BodyAt;
-use super::ids::{EntryId, ItemKey, SourceId};
+use super::ids::{ContentHash, EntryId, ItemKey, SourceId};
 use super::parts::{Enclosure, Html, Image, Language, Person, PlainText};
 
 /// A category as a path, outermost level first, as its author spelled it: `新媒体 › 趣头条 › 分类`. Never empty.
@@ -71,6 +71,9 @@ pub struct Entry {
     pub rights: Option<PlainText>,
     /// `content`; `content:encoded`; `content_html`.
     pub content: Content,
+    /// `source`; `source`; `_feedloom.origin`. The feed that it was first published in; `None`: it is the site's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Box<Origin>>,
     /// What relative URLs in the content are resolved against, where that is not `link`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<Url>,
@@ -101,6 +104,23 @@ impl Entry {
     }
 }
 
+/// The feed that an entry of others was first published in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// Its title.
+    #[serde(default, skip_serializing_if = "PlainText::is_empty")]
+    pub title: PlainText,
+    /// Its id, an absolute URI. Atom only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Its document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feed: Option<Url>,
+    /// Its page for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<Url>,
+}
+
 /// Where an entry's content is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -109,6 +129,8 @@ pub enum Content {
     None,
     /// The source loads it by the entry's key when a feed shows it; the value is the digest of the file that it is in.
     Deferred(BodyAt),
+    /// It came with the entry, and the store has it, clean; the value is its digest, by which a change of it is one of the entry.
+    Stored(ContentHash),
 }
 
 /// An entry's content as feeds show it.

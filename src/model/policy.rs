@@ -24,6 +24,8 @@ pub enum Future {
     Hold,
     /// They are shown.
     Show,
+    /// They are shown, dated at the instant at which they were first seen.
+    Clamp,
 }
 
 /// The rules for the entries of one source.

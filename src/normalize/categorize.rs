@@ -1,9 +1,11 @@
 //! Category paths and tags: cleaned, and each only once.
 
+use crate::model::draft::RawText;
 use crate::model::entry::CategoryPath;
 use crate::model::feed::NameKey;
 use crate::model::parts::PlainText;
-use crate::text::slug;
+use crate::model::syndicated::DraftCategory;
+use crate::text::{self, slug};
 
 /// Paths of one entry at the most: each of their levels is a feed, with a folder and documents of its own.
 const MAX_PATHS: usize = 64;
@@ -50,6 +52,18 @@ pub fn paths<'a>(
         out.push(CategoryPath(levels));
     }
     out
+}
+
+/// The categories of a feed's entry as paths of one level, by their names for people.
+///
+/// Of one vocabulary or of several: what tells two of one name apart is nothing that a reader of ours would see.
+#[must_use]
+pub fn syndicated(found: &[DraftCategory]) -> Vec<Vec<String>> {
+    let name = |category: &DraftCategory| {
+        let label = category.label.as_deref().filter(|label| !label.trim().is_empty());
+        text::html::to_plain(&RawText::html(label.unwrap_or(&category.term))).as_str().to_owned()
+    };
+    found.iter().map(|category| vec![name(category)]).collect()
 }
 
 /// Cleans tags: those that name nothing, and those that fold into an earlier one, are dropped.

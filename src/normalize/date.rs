@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Datelike, Utc};
 
+use crate::model::change::Dated;
 use crate::model::draft::Draft;
 use crate::model::policy::{Future, SourcePolicy};
 
@@ -15,8 +16,8 @@ pub struct Dates {
     pub visible_from: Option<DateTime<Utc>>,
     /// Not shown after.
     pub visible_until: Option<DateTime<Utc>>,
-    /// True: nobody said when it was published.
-    pub undated: bool,
+    /// What `published` is worth.
+    pub dated: Dated,
 }
 
 /// Settles the dates of a draft. A date outside the years 1970 to 9999, which no feed can carry, counts as none.
@@ -32,12 +33,19 @@ pub fn settle(draft: &Draft, policy: &SourcePolicy, report: &mut dyn FnMut(Strin
     let published = bounded(draft.published, "date");
     let updated = bounded(draft.updated, "date of change");
     let expires = bounded(draft.expires, "date of expiry");
+    // An Atom entry need not say when it was published (RFC 4287 §4.2.9): its first version that was seen is the nearest to that.
+    let is_first = published.is_none() && draft.syndicated.is_some() && updated.is_some();
+    let published = if is_first { updated } else { published };
     let shown = published.unwrap_or(DateTime::UNIX_EPOCH);
     Dates {
         published: shown,
         updated: updated.unwrap_or(shown).max(shown),
         visible_from: published.filter(|_| policy.future == Future::Hold),
         visible_until: expires,
-        undated: published.is_none(),
+        dated: match published {
+            None => Dated::Unsaid,
+            Some(_) if is_first || policy.future == Future::Clamp => Dated::Bounded,
+            Some(_) => Dated::Said,
+        },
     }
 }

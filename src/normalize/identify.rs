@@ -5,14 +5,17 @@ use url::Url;
 use super::adopt;
 use crate::model::change::IdOrigin;
 use crate::model::draft::Draft;
-use crate::model::ids::{EntryId, mint};
+use crate::model::ids::{EntryId, mint, mint_digest};
 use crate::model::policy::{IdPolicy, SourcePolicy};
+
+/// Bytes of a claimed id at the most: it stands in every document, and in what readers remember.
+const LONGEST: usize = 2048;
 
 /// Settles the id of a draft.
 ///
 /// A claimed id counts where it is an absolute URI (RFC 3986 §4.3) or a UUID (which becomes `urn:uuid:`, RFC 9562 §4); any
 /// other value is no id, and most often a number that some generator counts its posts by. Then comes the id that readers know
-/// from an earlier feed.
+/// from an earlier feed. An entry of a feed that has none gets a digest of the source and of what identifies it in the feed.
 pub fn identify(
     draft: &Draft,
     link: Option<&Url>,
@@ -20,10 +23,10 @@ pub fn identify(
     report: &mut dyn FnMut(String),
 ) -> (EntryId, IdOrigin) {
     if let Some(claimed) = draft.claimed_id.as_deref() {
-        if let Some(id) = absolute_uri(claimed) {
+        if let Some(id) = Some(claimed).filter(|id| id.len() <= LONGEST).and_then(absolute_uri) {
             return (EntryId::new(id), IdOrigin::Claimed);
         }
-        if claimed.contains(':') {
+        if claimed.contains(':') && draft.syndicated.is_none() {
             report(format!(
                 "the id `{claimed}` is not an absolute URI; the entry gets one that is made for it"
             ));
@@ -31,6 +34,13 @@ pub fn identify(
     }
     if let Some(adopted) = adopt::id(draft, link, &policy.adopted) {
         return adopted;
+    }
+    if draft.syndicated.is_some() {
+        // A number that a feed counts by is known in that feed only, and its key may hold anything.
+        return (
+            mint_digest(&policy.host, &policy.source, &draft.key, &EntryId::default()),
+            IdOrigin::Minted,
+        );
     }
     if let (IdPolicy::Permalink, Some(link)) = (policy.ids, link) {
         return (EntryId::new(link.as_str()), IdOrigin::Minted);

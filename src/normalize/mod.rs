@@ -1,99 +1,153 @@
 //! Normalizing: a draft in, an entry out.
 //!
 //! The steps, in order: [`resolve`] makes every URL absolute and `http(s)`; [`date`] bounds and orders the dates;
-//! [`categorize`] folds category paths and tags; [`identify`] settles the id. Titles and summaries become plain text once,
-//! here. Content stays where it is: [`sanitize`] cleans it when a feed shows it.
+//! [`categorize`] folds category paths and tags; [`identify`] settles the id; `origin` says which feed an entry is from. Titles
+//! and summaries become plain text once, here. Content that came along is cleaned here, too (`content`); content that its source
+//! keeps stays where it is: [`sanitize`] cleans it when a feed shows it.
 //!
 //! Pure functions: no disk, no network, no clock.
 
+use url::Url;
+
 use crate::model::change::{Defect, Found, Incoming, Item, Normalized};
-use crate::model::draft::{Draft, DraftBody};
+use crate::model::draft::{Draft, DraftBody, DraftPerson, RawText};
 use crate::model::entry::{Content, Entry};
+use crate::model::ids::{ContentHash, EntryId};
 use crate::model::parts::{Language, Person, PlainText};
 use crate::model::policy::SourcePolicy;
 use crate::text;
 
 pub mod adopt;
 pub mod categorize;
+mod content;
 pub mod date;
 pub mod identify;
+mod origin;
 pub mod reading;
 pub mod resolve;
 pub mod sanitize;
+
+use date::Dates;
+use sanitize::Sanitizer;
 
 /// Raised whenever the same draft gives another entry, so that a new release reads everything anew.
 pub const VERSION: u32 = 1;
 
 /// Normalizes one item. `place` says how a person names it, where there is a defect to tell.
 #[must_use]
-pub fn normalize(item: Item, policy: &SourcePolicy, place: &dyn Fn() -> String) -> Normalized {
+pub fn normalize(
+    item: Item,
+    policy: &SourcePolicy,
+    sanitizer: &mut Sanitizer,
+    place: &dyn Fn() -> String,
+) -> Normalized {
     let Item { key, fingerprint, renamed_from, found, mut defects } = item;
     let outcome = match found {
         Found::Held(reason) => Err(reason),
         Found::Draft(draft) => {
-            let mut report = |message: String| defects.push(Defect { place: place(), line: 0, message });
-            Ok(Box::new(entry(*draft, policy, &mut report)))
+            let mut report =
+                |message: String| defects.push(Defect { place: place(), line: 0, column: 0, message });
+            Ok(Box::new(incoming(*draft, policy, sanitizer, &mut report)))
         }
     };
     Normalized { key, fingerprint, renamed_from, outcome, defects }
 }
 
-fn entry(draft: Draft, policy: &SourcePolicy, report: &mut dyn FnMut(String)) -> Incoming {
-    let base = draft.base.as_ref();
-    let link = draft.link.as_deref().and_then(|link| resolve::link(base, link, "link", report));
-    let related = draft.related.as_deref().and_then(|link| resolve::link(base, link, "related link", report));
-    let image = draft.image.as_deref().and_then(|image| resolve::image(base, image, report));
-    let enclosures =
-        draft.enclosures.iter().filter_map(|file| resolve::enclosure(base, file, report)).collect();
-    let dates = date::settle(&draft, policy, report);
-    let (id, id_origin) = identify::identify(&draft, link.as_ref(), policy, report);
-    let title = draft.title.as_ref().map(text::html::to_plain).unwrap_or_default();
-    let summary = draft.summary.as_ref().map(text::html::to_plain).filter(|text| !text.is_empty());
-    let language = match draft.language.as_deref() {
-        Some(tag) => Language::parse(tag).or_else(|| {
-            report(format!(
-                "`{tag}` is not a language tag (RFC 5646), such as `en` or `zh-CN`; it is left out"
-            ));
-            policy.language.clone()
-        }),
-        None => policy.language.clone(),
+fn incoming(
+    mut draft: Draft,
+    policy: &SourcePolicy,
+    sanitizer: &mut Sanitizer,
+    report: &mut dyn FnMut(String),
+) -> Incoming {
+    let link =
+        draft.link.as_deref().and_then(|link| resolve::link(draft.base.as_ref(), link, "link", report));
+    let html = content::take(&mut draft, link.as_ref(), sanitizer);
+    let content = match draft.body {
+        DraftBody::Deferred(at) => Content::Deferred(at),
+        _ if html.is_empty() => Content::None,
+        _ => Content::Stored(ContentHash::of(html.as_str().as_bytes())),
     };
-    let authors = draft
-        .authors
-        .iter()
+    let dates = date::settle(&draft, policy, report);
+    let dated = dates.dated;
+    let (id, id_origin) = identify::identify(&draft, link.as_ref(), policy, report);
+    let guid = adopt::guid(&draft, link.as_ref(), &id, policy);
+    let mut entry = entry(draft, link, dates, policy, report);
+    entry.id = id;
+    entry.guid = guid;
+    // It was needed for the content, which is clean now.
+    entry.base.take_if(|_| !matches!(content, Content::Deferred(_)));
+    entry.content = content;
+    Incoming { entry, id_origin, dated, content: Some(html).filter(|html| !html.is_empty()) }
+}
+
+/// The entry but for its id and its content.
+fn entry(
+    draft: Draft,
+    link: Option<Url>,
+    dates: Dates,
+    policy: &SourcePolicy,
+    report: &mut dyn FnMut(String),
+) -> Entry {
+    let base = draft.base.as_ref();
+    let more = draft.syndicated.as_deref();
+    let plain = |text: &RawText| Some(text::html::to_plain(text)).filter(|text| !text.is_empty());
+    let origin = more.and_then(|more| more.origin.as_ref()).and_then(|found| origin::origin(base, found));
+    let stand_in = origin.as_deref().filter(|_| draft.authors.is_empty()).and_then(origin::as_author);
+    let labels = more.map(|more| categorize::syndicated(&more.categories)).unwrap_or_default();
+    let image = draft.image.as_deref().and_then(|image| resolve::image(base, image, report));
+    Entry {
+        id: EntryId::default(),
+        guid: None,
+        source: policy.source.clone(),
+        related: draft.related.as_deref().and_then(|page| resolve::link(base, page, "related link", report)),
+        published: dates.published,
+        updated: dates.updated,
+        visible_from: dates.visible_from,
+        visible_until: dates.visible_until,
+        title: draft.title.as_ref().and_then(plain).unwrap_or_default(),
+        authors: people(base, draft.authors.iter().chain(&stand_in), report),
+        categories: categorize::paths(
+            policy.categories.iter().chain(&draft.categories).chain(&labels),
+            report,
+        ),
+        tags: categorize::tags(&draft.tags, report),
+        language: language(draft.language.as_deref(), policy, report),
+        summary: draft.summary.as_ref().and_then(plain),
+        image: image.or_else(|| more.and_then(|more| origin::picture(base, more))),
+        enclosures: draft
+            .enclosures
+            .iter()
+            .filter_map(|file| resolve::enclosure(base, file, report))
+            .collect(),
+        rights: draft.rights.as_ref().and_then(plain).or_else(|| more.and_then(origin::licence)),
+        content: Content::None,
+        origin,
+        base: draft.base.filter(|base| link.as_ref() != Some(base)),
+        key: draft.key,
+        link,
+    }
+}
+
+/// Those who have a name.
+fn people<'a>(
+    base: Option<&Url>,
+    found: impl Iterator<Item = &'a DraftPerson>,
+    report: &mut dyn FnMut(String),
+) -> Vec<Person> {
+    found
         .map(|person| Person {
             name: PlainText::new(&person.name),
             email: person.email.clone(),
             uri: person.uri.as_deref().and_then(|uri| resolve::link(base, uri, "author's page", report)),
         })
         .filter(|person| !person.name.is_empty())
-        .collect();
-    let guid = adopt::guid(&draft, link.as_ref(), &id, policy);
-    let entry = Entry {
-        id,
-        guid,
-        source: policy.source.clone(),
-        key: draft.key,
-        title,
-        link: link.clone(),
-        related,
-        published: dates.published,
-        updated: dates.updated,
-        visible_from: dates.visible_from,
-        visible_until: dates.visible_until,
-        authors,
-        categories: categorize::paths(policy.categories.iter().chain(&draft.categories), report),
-        tags: categorize::tags(&draft.tags, report),
-        language,
-        summary,
-        image,
-        enclosures,
-        rights: draft.rights.as_ref().map(text::html::to_plain).filter(|text| !text.is_empty()),
-        content: match draft.body {
-            DraftBody::None | DraftBody::Inline(_) => Content::None,
-            DraftBody::Deferred(at) => Content::Deferred(at),
-        },
-        base: draft.base.filter(|base| link.as_ref() != Some(base)),
-    };
-    Incoming { entry, id_origin, undated: dates.undated }
+        .collect()
+}
+
+fn language(found: Option<&str>, policy: &SourcePolicy, report: &mut dyn FnMut(String)) -> Option<Language> {
+    let parsed = found.and_then(Language::parse);
+    if let (Some(tag), None) = (found, &parsed) {
+        report(format!("`{tag}` is not a language tag (RFC 5646), such as `en` or `zh-CN`; it is left out"));
+    }
+    parsed.or_else(|| policy.language.clone())
 }

@@ -8,6 +8,7 @@ use super::report::SourceReport;
 use super::{Pipeline, PipelineError, PlannedSource, Report, Request};
 use crate::model::change::{Item, Normalized};
 use crate::normalize::normalize;
+use crate::normalize::sanitize::Sanitizer;
 use crate::sources::{PullContext, SourceError};
 use crate::store::{Begun, StoreError, Transition};
 
@@ -50,12 +51,12 @@ impl Pipeline {
             self.merge_chunks(planned, normalized, &mut report)
         );
         merged?;
-        // Files are read by several threads, which finish in any order.
-        report.defects.sort();
         let transition = match pulled {
             Ok(pulled) => {
                 report.seen = pulled.seen;
-                self.store.finish(id, pulled).await?
+                let finished = self.store.finish(id, pulled).await?;
+                report.defects.extend(finished.defects);
+                finished.transition
             }
             Err(SourceError::Stopped) => return Err(StoreError::Stopped.into()),
             Err(error) => {
@@ -64,6 +65,8 @@ impl Pipeline {
                 self.store.fail(id, reason).await?
             }
         };
+        // Files are read by several threads, which finish in any order.
+        report.defects.sort();
         report.newly_failed = transition == Transition::Broken;
         report.recovered = transition == Transition::Recovered;
         Ok(report)
@@ -92,12 +95,13 @@ async fn normalize_chunks(
     mut found: mpsc::Receiver<Vec<Item>>,
     sender: mpsc::Sender<Vec<Normalized>>,
 ) {
+    let mut sanitizer = Sanitizer::new();
     while let Some(items) = found.recv().await {
         let chunk = items
             .into_iter()
             .map(|item| {
                 let key = item.key.clone();
-                normalize(item, &planned.policy, &|| planned.source.place(&key))
+                normalize(item, &planned.policy, &mut sanitizer, &|| planned.source.place(&key))
             })
             .collect();
         if sender.send(chunk).await.is_err() {

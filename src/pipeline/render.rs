@@ -74,7 +74,10 @@ impl Pipeline {
         let shared = Arc::new(Shared {
             now: request.now,
             settings: Arc::clone(&self.settings),
-            bodies: Bodies::new(self.sources.iter().map(|planned| Arc::clone(&planned.source))),
+            bodies: Bodies::new(
+                self.sources.iter().map(|planned| Arc::clone(&planned.source)),
+                Arc::clone(&self.store),
+            ),
             kept: KeptEntries::new(),
             no_body: Arc::default(),
             placer: Placer::new(Arc::clone(&self.target), standing, request.effect, self.settings.take_over),
@@ -309,7 +312,7 @@ impl Shared {
                 slots.push_old(written);
                 (modes, Arc::clone(&self.no_body))
             } else {
-                let loaded = self.bodies.body(&entry, sanitizer, &mut rendered.defects);
+                let loaded = self.bodies.body(*row, &entry, sanitizer, &mut rendered.defects);
                 let (body, origin) = match loaded {
                     Ok(body) => (body, Origin::Source),
                     Err(error) => {

@@ -18,9 +18,12 @@ use crate::model::ids::{ContentHash, ItemKey, SourceId};
 use crate::model::options::{Key, Options};
 
 pub mod articles;
+pub mod feed;
+
+mod stamp;
 
 /// Every adapter there is.
-pub const ADAPTERS: &[&Adapter] = &[&articles::ADAPTER];
+pub const ADAPTERS: &[&Adapter] = &[&articles::ADAPTER, &feed::ADAPTER];
 
 /// Makes a source from what was read for its adapter's keys.
 pub type Build = fn(&SourceId, &Options, &Surroundings) -> Result<Arc<dyn Source>, BuildError>;
@@ -74,7 +77,7 @@ pub struct PullContext {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SourceError {
-    /// The folder is missing, unreadable, or suddenly empty.
+    /// The folder or file is missing, unreadable, or suddenly empty.
     #[error("{message}")]
     Unavailable {
         /// What was found, where, and what to do.
@@ -145,6 +148,6 @@ pub trait Source: Send + Sync {
     /// When it has changed since, or cannot be read.
     fn body(&self, entry: &Entry, at: BodyAt) -> Result<RawBody, BodyError>;
 
-    /// How a person would name the item: the file's path as it can be typed.
+    /// How a person would name the item: the file's path as it can be typed, and which of its entries where it has several.
     fn place(&self, key: &ItemKey) -> String;
 }

@@ -14,7 +14,7 @@ use crate::model::change::{Defect, HeldReason, Known, Normalized, Pulled};
 use crate::model::entry::Entry;
 use crate::model::feed::{FeedKey, Membership};
 use crate::model::ids::{ContentHash, ItemKey, SourceId};
-use crate::model::parts::PlainText;
+use crate::model::parts::{Html, PlainText};
 
 pub mod sqlite;
 
@@ -231,7 +231,7 @@ pub struct SourceRow {
     pub entries: u64,
     /// Items that are held back, by reason.
     pub held: BTreeMap<String, u64>,
-    /// Items with defects.
+    /// Items with defects; the source as a whole, where it has some, is one more.
     pub defective: u64,
     /// Since when it fails, and why.
     pub failing: Option<(DateTime<Utc>, String)>,
@@ -246,6 +246,15 @@ pub enum Transition {
     Broken,
     /// It had failed and no longer does.
     Recovered,
+}
+
+/// What [`Store::finish`] found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finished {
+    /// How the source's health changed.
+    pub transition: Transition,
+    /// Defects of the source as a whole that were not there before, wherever in it they stand now.
+    pub defects: Vec<Defect>,
 }
 
 /// What [`Store::hide`] did.
@@ -279,7 +288,7 @@ pub trait Store: Send + Sync {
     fn merge(&self, source: &SourceId, items: Vec<Normalized>) -> BoxFuture<'_, Result<Merged, StoreError>>;
 
     /// Takes the end of a complete pull. Removals wait for `settle`.
-    fn finish(&self, source: &SourceId, pulled: Pulled) -> BoxFuture<'_, Result<Transition, StoreError>>;
+    fn finish(&self, source: &SourceId, pulled: Pulled) -> BoxFuture<'_, Result<Finished, StoreError>>;
 
     /// Notes that a source failed.
     fn fail(&self, source: &SourceId, reason: String) -> BoxFuture<'_, Result<Transition, StoreError>>;
@@ -296,6 +305,9 @@ pub trait Store: Send + Sync {
 
     /// The newest `limit` entries of each of these feeds.
     fn select(&self, feeds: Vec<i64>, limit: usize) -> BoxFuture<'_, Result<Vec<Selected>, StoreError>>;
+
+    /// The content of an entry that says that it is [stored](crate::model::entry::Content::Stored), by the entry's row.
+    fn content(&self, entry: i64) -> BoxFuture<'_, Result<Html, StoreError>>;
 
     /// All documents that are, or were about to be, in place.
     fn documents(&self) -> BoxFuture<'_, Result<Vec<PublishedDocument>, StoreError>>;

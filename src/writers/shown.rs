@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::entry::Entry;
+use crate::model::entry::{Entry, Origin};
 use crate::model::feed::{Shown, Site};
 use crate::model::parts::{Html, Language, PlainText};
 use crate::model::plan::ContentMode;
@@ -109,6 +109,12 @@ pub(super) struct CategoryNames<'a> {
 /// The tags, without empty ones.
 pub(super) fn tags(entry: &Entry) -> impl Iterator<Item = &str> {
     entry.tags.iter().map(PlainText::as_str).filter(|tag| !tag.is_empty())
+}
+
+/// The name of the feed that an entry is from: its title, else its host. Empty where there is neither.
+pub(super) fn origin_name(origin: &Origin) -> &str {
+    let host = || [&origin.site, &origin.feed].into_iter().flatten().find_map(|url| url.host_str());
+    Some(origin.title.as_str()).filter(|title| !title.is_empty()).or_else(host).unwrap_or_default()
 }
 
 /// What names a category's or a tag's vocabulary: RSS `domain`, Atom `scheme`.

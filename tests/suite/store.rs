@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, TimeZone as _, Utc};
-use feedloom::model::change::{HeldReason, IdOrigin, Incoming, Normalized, Pulled};
+use feedloom::model::change::{Dated, HeldReason, IdOrigin, Incoming, Normalized, Pulled};
 use feedloom::model::entry::{CategoryPath, Content, Entry};
 use feedloom::model::feed::{FeedKey, FeedKind, Membership};
 use feedloom::model::ids::{ContentHash, EntryId, Fingerprint, ItemKey, SourceId};
@@ -105,6 +105,7 @@ fn entry(key: &str, date: DateTime<Utc>, category: &[&str]) -> Entry {
         enclosures: Vec::new(),
         rights: None,
         content: Content::None,
+        origin: None,
         base: None,
     }
 }
@@ -118,7 +119,12 @@ fn item(entry: Entry) -> Normalized {
             hash: ContentHash::of(entry.key.as_str().as_bytes()),
         },
         renamed_from: None,
-        outcome: Ok(Box::new(Incoming { entry, id_origin: IdOrigin::Minted, undated: false })),
+        outcome: Ok(Box::new(Incoming {
+            entry,
+            id_origin: IdOrigin::Minted,
+            dated: Dated::Said,
+            content: None,
+        })),
         defects: Vec::new(),
     }
 }
@@ -292,7 +298,7 @@ fn an_undated_entry_keeps_the_date_at_which_it_was_first_seen() {
     let fixture = Fixture::new();
     let undated = || {
         let mut item = item(entry("a", DateTime::UNIX_EPOCH, &[]));
-        item.outcome.as_mut().unwrap().undated = true;
+        item.outcome.as_mut().unwrap().dated = Dated::Unsaid;
         item
     };
     for now in [day(10), day(12)] {
@@ -452,7 +458,7 @@ fn a_source_breaks_once_and_recovers_once() {
     let fixture = Fixture::new();
     let store = fixture.run(day(10));
     let fail = || wait(store.fail(&source(), "gone".to_owned())).unwrap();
-    let work = || wait(store.finish(&source(), Pulled::default())).unwrap();
+    let work = || wait(store.finish(&source(), Pulled::default())).unwrap().transition;
     assert_eq!(
         [work(), fail(), fail(), work(), work()],
         [Transition::Same, Transition::Broken, Transition::Same, Transition::Recovered, Transition::Same]

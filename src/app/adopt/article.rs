@@ -10,6 +10,7 @@ use crate::model::change::{Found, Item, Known};
 use crate::model::ids::{ItemKey, SourceId};
 use crate::normalize::adopt::pair::Side;
 use crate::normalize::adopt::table::{self, Row};
+use crate::normalize::sanitize::Sanitizer;
 use crate::normalize::{adopt, normalize};
 use crate::pipeline::PlannedSource;
 use crate::sources::PullContext;
@@ -39,8 +40,11 @@ impl App {
             let known = Arc::new(Known::default());
             let context = PullContext { known, reread: true, wall: crate::clock::file_time(), out };
             let gather = async {
+                let mut sanitizer = Sanitizer::new();
                 while let Some(items) = found.recv().await {
-                    articles.extend(items.into_iter().filter_map(|item| Article::of(item, planned)));
+                    let found =
+                        items.into_iter().filter_map(|item| Article::of(item, planned, &mut sanitizer));
+                    articles.extend(found);
                 }
             };
             let (pulled, ()) = tokio::join!(planned.source.pull(context), gather);
@@ -56,7 +60,7 @@ impl App {
 
 impl Article {
     /// What adopting needs of an item; `None` for what is no article that could be in a feed.
-    fn of(item: Item, planned: &PlannedSource) -> Option<Self> {
+    fn of(item: Item, planned: &PlannedSource, sanitizer: &mut Sanitizer) -> Option<Self> {
         let Found::Draft(draft) = &item.found else { return None };
         if draft.syndicated.is_some() {
             return None;
@@ -64,7 +68,7 @@ impl Article {
         let own = adopt::own_id(draft);
         let (named, is_dated) = (draft.facts.clone(), draft.published.is_some());
         let place = planned.source.place(&item.key);
-        let entry = normalize(item, &planned.policy, &String::new).outcome.ok()?.entry;
+        let entry = normalize(item, &planned.policy, sanitizer, &String::new).outcome.ok()?.entry;
         let side = Side {
             ids: own.clone().into_iter().collect(),
             link: entry.link,

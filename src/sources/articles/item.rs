@@ -6,11 +6,8 @@ use super::walk::{Kind, Seen};
 use crate::model::change::{Defect, Found, HeldReason, Item, KnownItem};
 use crate::model::ids::{ContentHash, Fingerprint, ItemKey};
 use crate::parse::article::meta::{self, File};
+use crate::sources::stamp;
 use crate::text::charset::{self, Doubt};
-
-/// Nanoseconds before the clock in which a file's modification time cannot be believed: some file systems count in steps
-/// of two seconds.
-const RACY: i64 = 2_000_000_000;
 
 /// A file that is not as it is known.
 #[derive(Clone, Copy, Debug)]
@@ -77,7 +74,7 @@ impl Reader<'_> {
     fn read(&self, task: &Task<'_>, stat: Stat) -> Outcome {
         let key = task.seen.key.as_str();
         let hash = ContentHash::of(&self.buffer);
-        let modified = if stat.modified > self.wall.saturating_sub(RACY) { 0 } else { stat.modified };
+        let modified = stamp::believed(stat.modified, self.wall);
         let fingerprint = Fingerprint { size: stat.size, modified, hash };
         if let Some(outcome) = self.as_known(task, fingerprint) {
             return outcome;
@@ -141,7 +138,7 @@ impl Reader<'_> {
     }
 
     fn defect(&self, key: &str, line: u32, message: String) -> Defect {
-        Defect { place: self.settings.place(key), line, message }
+        Defect { place: self.settings.place(key), line, column: 0, message }
     }
 }
 

@@ -6,9 +6,9 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
-use std::time::UNIX_EPOCH;
 
 use crate::model::change::HeldReason;
+use crate::sources::stamp;
 
 /// Bytes of an article file at the most. The largest of 16,000 real ones has 310 KB.
 const LIMIT: u64 = 8 * 1024 * 1024;
@@ -72,7 +72,7 @@ impl Root {
         if size > LIMIT {
             return Err(Refusal::Held(HeldReason::TooLarge));
         }
-        Ok(Stat { size, modified: modified(&metadata) })
+        Ok(Stat { size, modified: stamp::modified(&metadata) })
     }
 
     #[cfg(unix)]
@@ -140,13 +140,4 @@ fn read_all(file: File, expected: usize, buffer: &mut Vec<u8>) -> io::Result<()>
 fn read_all(file: File, expected: usize, buffer: &mut Vec<u8>) -> io::Result<()> {
     buffer.reserve(expected + 1);
     file.take(LIMIT + 1).read_to_end(buffer).map(|_| ())
-}
-
-/// When a file was modified, nanoseconds since 1970; 0 (not to be believed) where the system does not say.
-pub(super) fn modified(metadata: &std::fs::Metadata) -> i64 {
-    let Ok(time) = metadata.modified() else { return 0 };
-    match time.duration_since(UNIX_EPOCH) {
-        Ok(since) => i64::try_from(since.as_nanos()).unwrap_or(i64::MAX),
-        Err(before) => i64::try_from(before.duration().as_nanos()).map_or(i64::MIN, |nanos| -nanos),
-    }
 }

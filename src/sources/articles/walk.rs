@@ -12,9 +12,9 @@ use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::apart::Apart;
-use super::open::modified;
 use crate::model::change::HeldReason;
 use crate::parse::article::dialect::Dialect;
+use crate::sources::stamp::modified;
 
 /// Threads that walk. More of them wait for each other in the kernel.
 const THREADS: usize = 4;

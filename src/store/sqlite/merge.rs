@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use rusqlite::types::Type;
 use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::Database;
-use crate::model::change::{Defect, HeldReason, IdOrigin, Incoming, Known, KnownItem, Normalized};
+use crate::model::change::{Dated, Defect, HeldReason, IdOrigin, Incoming, Known, KnownItem, Normalized};
 use crate::model::entry::Entry;
 use crate::model::ids::{ContentHash, EntryId, Fingerprint, ItemKey, SourceId};
 use crate::store::Merged;
@@ -159,17 +159,14 @@ impl Database {
         merged: &mut Merged,
     ) -> rusqlite::Result<()> {
         let now = self.now;
-        let Incoming { mut entry, id_origin, undated } = incoming;
+        let Incoming { mut entry, id_origin, dated, content } = incoming;
         let grave = match old.and_then(|old| old.entry) {
             Some(_) => None,
             None => self.exhume(found, entry.title.as_str())?,
         };
         let first_seen = grave.as_ref().map(|grave| grave.first_seen).or(old.map(|old| old.first_seen));
         let first_seen = first_seen.unwrap_or(now.timestamp());
-        if undated {
-            entry.published = DateTime::from_timestamp(first_seen, 0).unwrap_or(now);
-            entry.updated = entry.updated.max(entry.published);
-        }
+        date(&mut entry, dated, DateTime::from_timestamp(first_seen, 0).unwrap_or(now), now);
         let old_entry = match old.and_then(|old| old.entry) {
             Some(row) => self.old_entry(row)?,
             None => None,
@@ -186,7 +183,10 @@ impl Database {
                 claim = claimed;
             }
         }
-        let row = self.write_entry(found.source, Arc::new(entry), claim.as_deref(), old_entry, merged)?;
+        let entry = Arc::new(entry);
+        let before = old_entry.as_ref().map(|old| old.entry.content.clone());
+        let row = self.write_entry(found.source, Arc::clone(&entry), claim.as_deref(), old_entry, merged)?;
+        self.write_content(row, before.as_ref(), &entry.content, content.as_ref())?;
         if let Some(old) = old.filter(|old| old.key != *found.key) {
             self.connection
                 .prepare_cached("DELETE FROM items WHERE source = ?1 AND key = ?2")?
@@ -348,14 +348,30 @@ fn keeps_id(origin: IdOrigin, had: &EntryId, claimed: Option<&str>, entry: &Entr
     is_older || *had == entry.id || claimed == Some(entry.id.as_str())
 }
 
+/// Gives an entry the date that it is published with.
+fn date(entry: &mut Entry, dated: Dated, first_seen: DateTime<Utc>, now: DateTime<Utc>) {
+    match dated {
+        Dated::Unsaid => {
+            entry.published = first_seen;
+            entry.updated = entry.updated.max(entry.published);
+        }
+        Dated::Bounded if entry.published > first_seen => {
+            entry.published = first_seen;
+            // A date that was moved up to the present is one of a change; one that is not reached yet is none.
+            if entry.updated > now {
+                entry.updated = first_seen;
+            }
+        }
+        Dated::Said | Dated::Bounded => {}
+    }
+}
+
 fn note_defects(defects: &[Defect], old: Option<&OldItem>, merged: &mut Merged) {
     if defects.is_empty() {
         return;
     }
-    let before: Vec<Defect> = old
-        .and_then(|old| old.defects.as_deref())
-        .and_then(|json| serde_json::from_str(json).ok())
-        .unwrap_or_default();
+    let before: Vec<Defect> =
+        old.and_then(|old| old.defects.as_deref()).map(defects_from_json).unwrap_or_default();
     merged.defects.extend(defects.iter().filter(|defect| !before.contains(defect)).cloned());
 }
 
@@ -368,8 +384,12 @@ fn fingerprint(row: &Row<'_>, at: usize) -> rusqlite::Result<Fingerprint> {
     })
 }
 
-fn defects_to_json(defects: &[Defect]) -> Option<String> {
+pub(super) fn defects_to_json(defects: &[Defect]) -> Option<String> {
     (!defects.is_empty()).then(|| serde_json::to_string(defects).unwrap_or_default())
+}
+
+pub(super) fn defects_from_json(json: &str) -> Vec<Defect> {
+    serde_json::from_str(json).unwrap_or_default()
 }
 
 pub(super) fn to_json(entry: &Entry) -> String {

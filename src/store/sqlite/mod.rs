@@ -12,16 +12,18 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Begun, FeedRow, Hidden, ItemRow, Memberships, Merged, Publication, PublishedDocument, Run, Selected,
-    Settled, SourceRow, Store, StoreError, Time, Transition,
+    Begun, FeedRow, Finished, Hidden, ItemRow, Memberships, Merged, Publication, PublishedDocument, Run,
+    Selected, Settled, SourceRow, Store, StoreError, Time, Transition,
 };
 use crate::model::BoxFuture;
 use crate::model::change::{Defect, HeldReason, Known, Normalized, Pulled};
 use crate::model::entry::Entry;
 use crate::model::ids::{Fingerprint, ItemKey, SourceId};
+use crate::model::parts::Html;
 use crate::model::recent::Recent;
 
 mod begin;
+mod contents;
 mod feeds;
 mod graves;
 mod listing;
@@ -244,7 +246,7 @@ impl Store for SqliteStore {
         self.call(move |database| database.merge(&source, items))
     }
 
-    fn finish(&self, source: &SourceId, pulled: Pulled) -> BoxFuture<'_, Result<Transition, StoreError>> {
+    fn finish(&self, source: &SourceId, pulled: Pulled) -> BoxFuture<'_, Result<Finished, StoreError>> {
         let source = source.clone();
         self.call(move |database| database.finish(&source, pulled))
     }
@@ -268,6 +270,10 @@ impl Store for SqliteStore {
 
     fn select(&self, feeds: Vec<i64>, limit: usize) -> BoxFuture<'_, Result<Vec<Selected>, StoreError>> {
         self.call(move |database| feeds.into_iter().map(|feed| database.select(feed, limit)).collect())
+    }
+
+    fn content(&self, entry: i64) -> BoxFuture<'_, Result<Html, StoreError>> {
+        self.call(move |database| database.content(entry))
     }
 
     fn documents(&self) -> BoxFuture<'_, Result<Vec<PublishedDocument>, StoreError>> {

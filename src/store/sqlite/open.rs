@@ -16,7 +16,8 @@ use crate::store::StoreError;
 const APPLICATION: i32 = 0x6665_6564;
 
 /// The steps that lead to the present schema. A step that was released is never changed; new ones are added at the end.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
     CREATE TABLE sources (
         id INTEGER PRIMARY KEY,
@@ -91,7 +92,15 @@ const MIGRATIONS: &[&str] = &["
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX graves_by_hash ON graves (hash);
     CREATE TABLE hidden (what TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-"];
+",
+    "
+    CREATE TABLE contents (          -- of entries whose source keeps none
+        entry INTEGER PRIMARY KEY,
+        html TEXT NOT NULL           -- clean
+    ) STRICT;
+    ALTER TABLE sources ADD COLUMN defects TEXT; -- of the source as a whole, JSON
+",
+];
 
 /// How long to wait for a run that is writing.
 const BUSY: Duration = Duration::from_secs(10);

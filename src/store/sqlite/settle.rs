@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use rusqlite::{OptionalExtension as _, params};
 
-use super::merge::{Found, to_json};
+use super::merge::{Found, defects_from_json, defects_to_json, to_json};
 use super::{Database, Pending};
-use crate::model::change::Pulled;
+use crate::model::change::{Defect, Pulled};
 use crate::model::ids::{EntryId, ItemKey, SourceId, mint_digest};
-use crate::store::{Settled, Transition};
+use crate::store::{Finished, Settled, Transition};
 
 /// Removals up to this number are never too much.
 const ALWAYS_ALLOWED: u64 = 10;
@@ -18,7 +18,7 @@ const TOO_LARGE_A_PART: u64 = 5;
 
 impl Database {
     /// Takes the end of a complete pull.
-    pub(super) fn finish(&mut self, source: &SourceId, pulled: Pulled) -> rusqlite::Result<Transition> {
+    pub(super) fn finish(&mut self, source: &SourceId, pulled: Pulled) -> rusqlite::Result<Finished> {
         let row = self.source(source)?;
         for (key, fingerprint) in pulled.touched {
             self.connection
@@ -43,7 +43,25 @@ impl Database {
             "UPDATE sources SET failing_since = NULL, failure = NULL WHERE id = ?1 AND failing_since IS NOT NULL",
             [row],
         )?;
-        Ok(if failed.is_some() { Transition::Recovered } else { Transition::Same })
+        let transition = if failed.is_some() { Transition::Recovered } else { Transition::Same };
+        Ok(Finished { transition, defects: self.new_defects(row, pulled.defects)? })
+    }
+
+    /// Writes down what is wrong with a source as a whole; gives back what was not before. Its place in the document does not count:
+    /// it moves down with every new entry.
+    fn new_defects(&mut self, source: i64, found: Option<Vec<Defect>>) -> rusqlite::Result<Vec<Defect>> {
+        let Some(mut found) = found else { return Ok(Vec::new()) };
+        let before: Option<String> =
+            self.connection
+                .query_row("SELECT defects FROM sources WHERE id = ?1", [source], |row| row.get(0))?;
+        let now = defects_to_json(&found);
+        if before == now {
+            return Ok(Vec::new());
+        }
+        self.connection.execute("UPDATE sources SET defects = ?2 WHERE id = ?1", params![source, now])?;
+        let before = before.as_deref().map(defects_from_json).unwrap_or_default();
+        found.retain(|defect| !before.iter().any(|old| old.message == defect.message));
+        Ok(found)
     }
 
     /// Notes that a source failed.
@@ -133,6 +151,7 @@ impl Database {
         }
         self.entries.remove(&row);
         self.connection.prepare_cached("DELETE FROM entries WHERE id = ?1")?.execute([row])?;
+        self.forget_content(row)?;
         self.count_entries(source, -1)
     }
 

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use atom_syndication::extension::{Extension, ExtensionMap};
-use atom_syndication::{Category, Content, Entry as AtomEntry, Link, Text};
+use atom_syndication::{Category, Content, Entry as AtomEntry, Link, Source, Text};
 
-use crate::model::entry::Entry;
+use crate::model::entry::{Entry, Origin};
 use crate::model::feed::{Shown, Site};
 use crate::text::date;
 
@@ -30,7 +30,10 @@ pub(super) fn write(shown: &Shown, site: &Site) -> Result<Fragment, WriteError> 
     let mut document = atom
         .write_with_config(Vec::with_capacity(2048), CONFIG)
         .map_err(|error| WriteError::Serialize { format: FORMAT, reason: error.to_string() })?;
-    zulu(&mut document, b"</updated>");
+    // Once more where the entry's origin has a date as well.
+    for _ in 0..=usize::from(atom.source.is_some()) {
+        zulu(&mut document, b"</updated>");
+    }
     zulu(&mut document, b"</published>");
 
     let html = parts.html.map_or("", |html| html.as_str());
@@ -74,6 +77,7 @@ fn entry(shown: &Shown, parts: &Parts<'_>, site: &Site) -> AtomEntry {
         rights: filled(entry.rights.as_ref()).map(Text::plain),
         summary: summary.map(text),
         content,
+        source: entry.origin.as_deref().and_then(|origin| source(origin, entry)),
         extensions: thumbnail(entry),
         ..AtomEntry::default()
     }
@@ -95,6 +99,26 @@ fn links(entry: &Entry) -> Vec<Link> {
         ..link("enclosure", safe::url(&file.url).into_owned(), Some(&safe::media_type(&file.media_type)))
     }));
     links
+}
+
+/// The feed that the entry is from (RFC 4287 §4.2.11). Its date there is that of the entry: the feed's own is later with each of its
+/// entries, and would make every one of them a changed one.
+fn source(origin: &Origin, entry: &Entry) -> Option<Source> {
+    let address = origin.feed.as_ref().or(origin.site.as_ref()).map(safe::url);
+    let id = match &origin.id {
+        Some(id) => safe::text(id),
+        None => address?,
+    };
+    let page =
+        |rel, url: Option<&url::Url>, kind| url.map(|url| link(rel, safe::url(url).into_owned(), kind));
+    let links = [page("alternate", origin.site.as_ref(), None), page("self", origin.feed.as_ref(), None)];
+    Some(Source {
+        title: Text::plain(shown::origin_name(origin)),
+        id: id.into_owned(),
+        updated: date::clamp(entry.updated).fixed_offset(),
+        links: links.into_iter().flatten().collect(),
+        ..Source::default()
+    })
 }
 
 /// Each category as one path, then the tags. The scheme tells them apart (RFC 4287 §4.2.2).

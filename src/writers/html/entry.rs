@@ -4,6 +4,7 @@ use minijinja::value::Value;
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 
+use crate::model::entry::Entry;
 use crate::model::feed::{Shown, Site};
 use crate::model::parts::{Enclosure, Language, PlainText};
 use crate::text::date;
@@ -23,6 +24,8 @@ struct EntryValues<'a> {
     published: Moment,
     updated: Option<Moment>,
     authors: Vec<Author<'a>>,
+    /// The feed that the entry is from.
+    origin: Option<Author<'a>>,
     image: Option<String>,
     summary: Option<&'a str>,
     content: Option<Value>,
@@ -83,6 +86,7 @@ fn values<'a>(shown: &'a Shown, site: &'a Site) -> EntryValues<'a> {
                 url: author.uri.as_ref().map(|uri| safe::url(uri).into_owned()),
             })
             .collect(),
+        origin: origin(entry),
         // Beside its content the picture would mostly be seen twice.
         image: entry
             .image
@@ -102,6 +106,15 @@ fn values<'a>(shown: &'a Shown, site: &'a Site) -> EntryValues<'a> {
             .collect(),
         words,
     }
+}
+
+/// The name and the page of the feed that the entry is from, unless an author goes by that name.
+fn origin(entry: &Entry) -> Option<Author<'_>> {
+    let origin = entry.origin.as_deref()?;
+    let name = shown::origin_name(origin);
+    let is_told = name.is_empty() || entry.authors.iter().any(|author| author.name.as_str() == name);
+    let url = origin.site.as_ref().or(origin.feed.as_ref()).map(|url| safe::url(url).into_owned());
+    (!is_told).then_some(Author { name, url })
 }
 
 /// The summary; for a note that shows nothing else, its beginning, lest only a date be seen.

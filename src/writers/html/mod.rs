@@ -32,6 +32,8 @@ struct Page<'a> {
     direction: &'static str,
     /// True: a policy forbids all that a page of ours has no use for. An owner's own HTML may have other needs.
     locked: bool,
+    /// True: all that it shows is of others, whose own pages are the ones for search engines to find.
+    others: bool,
     title: &'a str,
     name: &'a str,
     description: &'a str,
@@ -111,6 +113,7 @@ fn page<'a>(view: &FeedView<'a>, entries: Option<Value>) -> Page<'a> {
     Page {
         language: site.language.as_ref().map(Language::as_str),
         direction: direction(site.language.as_ref().is_some_and(Language::is_right_to_left)),
+        others: !view.entries.is_empty() && view.entries.iter().all(|shown| shown.entry.origin.is_some()),
         locked: options.header.is_none() && options.footer.is_none(),
         title,
         // A category's title names the site as well, which stands right above.

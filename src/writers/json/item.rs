@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
-use crate::model::entry::Entry;
+use crate::model::entry::{Entry, Origin};
 use crate::model::feed::{Shown, Site};
 use crate::model::parts::{Enclosure, Html};
 use crate::text::date;
@@ -68,6 +68,20 @@ struct Extension<'a> {
     rights: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     authors: Vec<Correspondent<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<Upstream<'a>>,
+}
+
+/// The feed that an entry is from, in the words that JSON Feed has for a feed.
+#[derive(Serialize)]
+struct Upstream<'a> {
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    home_page_url: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    feed_url: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<Cow<'a, str>>,
 }
 
 /// A category as a path: for machines, for people, level by level.
@@ -147,5 +161,15 @@ fn extension(entry: &Entry) -> Extension<'_> {
             .map(crate::model::parts::PlainText::as_str)
             .filter(|rights| !rights.is_empty()),
         authors: correspondents.collect(),
+        origin: entry.origin.as_deref().map(origin),
+    }
+}
+
+fn origin(origin: &Origin) -> Upstream<'_> {
+    Upstream {
+        title: shown::origin_name(origin),
+        home_page_url: origin.site.as_ref().map(safe::url),
+        feed_url: origin.feed.as_ref().map(safe::url),
+        id: origin.id.as_deref().map(safe::text),
     }
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use ::rss::extension::dublincore::DublinCoreExtension;
 use ::rss::extension::{Extension, ExtensionMap};
-use ::rss::{Category, Channel, Enclosure as RssEnclosure, Guid, Item};
+use ::rss::{Category, Channel, Enclosure as RssEnclosure, Guid, Item, Source};
 
-use crate::model::entry::Entry;
+use crate::model::entry::{Entry, Origin};
 use crate::model::feed::{Shown, Site};
 use crate::model::parts::{Enclosure, Html};
 use crate::model::plan::ContentMode;
@@ -61,6 +61,7 @@ fn item(shown: &Shown, parts: &Parts<'_>, site: &Site) -> Item {
         categories: categories(entry, site),
         enclosure: entry.enclosures.first().map(enclosure),
         guid: Some(guid(entry)),
+        source: entry.origin.as_deref().and_then(source),
         pub_date: Some(date::rfc2822(entry.published)),
         content: parts.html.map(|_| String::new()),
         extensions: media(entry),
@@ -87,6 +88,13 @@ fn guid(entry: &Entry) -> Guid {
         .as_ref()
         .is_some_and(|link| matches!(link.scheme(), "http" | "https") && link.as_str() == guid);
     Guid { value: safe::text(guid).into_owned(), permalink }
+}
+
+/// The feed that the entry is from (RSS 2.0, `source`). The element demands an address: where the feed's own is not known, its site
+/// leads to it.
+fn source(origin: &Origin) -> Option<Source> {
+    let url = safe::url(origin.feed.as_ref().or(origin.site.as_ref())?).into_owned();
+    Some(Source { url, title: Some(shown::origin_name(origin).to_owned()) })
 }
 
 /// Each category as one path, then the tags. The `domain` tells them apart.

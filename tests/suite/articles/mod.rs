@@ -16,6 +16,7 @@ use feedloom::model::ids::{Fingerprint, ItemKey, SourceId};
 use feedloom::model::options::{Options, Setting};
 use feedloom::model::policy::{Future, IdPolicy, SourcePolicy};
 use feedloom::normalize::normalize;
+use feedloom::normalize::sanitize::Sanitizer;
 use feedloom::sources::{BodyError, BuildError, PullContext, Source, SourceError, Surroundings, articles};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
@@ -136,7 +137,7 @@ impl Told {
             categories: Vec::new(),
             language: None,
         };
-        let normalized = normalize(self.items[key].clone(), &policy, &String::new);
+        let normalized = normalize(self.items[key].clone(), &policy, &mut Sanitizer::new(), &String::new);
         let entry = normalized.outcome.unwrap().entry;
         let Content::Deferred(at) = entry.content else { panic!("{key} has no content") };
         (entry, at)

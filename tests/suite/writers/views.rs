@@ -108,6 +108,7 @@ pub(super) fn entry(title: &str) -> Entry {
         enclosures: Vec::new(),
         rights: None,
         content: Content::None,
+        origin: None,
         base: None,
     }
 }

@@ -1,0 +1,123 @@
+//! Content that came with its entry: in what form it was found in, out clean HTML. Not done here: content that its source keeps.
+
+use url::Url;
+
+use super::sanitize::Sanitizer;
+use crate::model::draft::{Draft, DraftBody, Markup, RawText};
+use crate::model::parts::Html;
+use crate::text::html::tag_at;
+
+/// The content of a draft that brings it along, clean. Empty where it shows nothing.
+///
+/// Where a feed gives only one text, that is the content as soon as it has markup: the `description` of RSS is "the item
+/// synopsis" or all there is, and as plain text it would lose its links and pictures. Its summary then is taken from it.
+pub(super) fn take(draft: &mut Draft, link: Option<&Url>, sanitizer: &mut Sanitizer) -> Html {
+    let body = match std::mem::take(&mut draft.body) {
+        DraftBody::Inline(body) if !body.value.trim().is_empty() => {
+            draft.summary.take_if(|summary| summary.value.trim() == body.value.trim());
+            Some(body)
+        }
+        DraftBody::Inline(_) | DraftBody::None => {
+            draft.summary.take_if(|summary| draft.syndicated.is_some() && has_markup(summary))
+        }
+        deferred @ DraftBody::Deferred(_) => {
+            draft.body = deferred;
+            None
+        }
+    };
+    let Some(body) = body else { return Html::default() };
+    let base = body.base.as_deref().or(link).or(draft.base.as_ref());
+    match body.markup {
+        Markup::Html => sanitizer.clean(&body.value, base),
+        Markup::Plain | Markup::Markdown => sanitizer.clean(&paragraphs(&body.value), base),
+    }
+}
+
+/// True for HTML with tags, as against text that might have had some.
+fn has_markup(text: &RawText) -> bool {
+    let value = text.value.as_str();
+    text.markup == Markup::Html
+        && memchr::memchr_iter(b'<', value.as_bytes()).any(|at| {
+            value.get(at..).and_then(tag_at).is_some_and(|tag| crate::text::html::is_known(tag.name))
+        })
+}
+
+/// Text as HTML: empty lines part paragraphs, other lines stay lines.
+fn paragraphs(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8 + 16);
+    let mut is_open = false;
+    for line in text.lines().map(str::trim) {
+        if line.is_empty() {
+            if std::mem::take(&mut is_open) {
+                out.push_str("</p>\n");
+            }
+            continue;
+        }
+        out.push_str(if std::mem::replace(&mut is_open, true) { "<br>\n" } else { "<p>" });
+        for c in line.chars() {
+            match c {
+                '&' => out.push_str("&amp;"),
+                '<' => out.push_str("&lt;"),
+                '>' => out.push_str("&gt;"),
+                _ => out.push(c),
+            }
+        }
+    }
+    if is_open {
+        out.push_str("</p>");
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::syndicated::Syndicated;
+
+    fn draft(summary: Option<RawText>, body: Option<RawText>) -> Draft {
+        Draft {
+            summary,
+            body: body.map_or(DraftBody::None, DraftBody::Inline),
+            syndicated: Some(Box::<Syndicated>::default()),
+            ..Draft::default()
+        }
+    }
+
+    #[test]
+    fn a_text_that_stands_alone_is_the_content_where_it_has_markup() {
+        let html = |text: &str| Some(RawText::html(text));
+        for (summary, body, content, kept) in [
+            (html("<p>a <b>b</b></p>"), None, "<p>a <b>b</b></p>", None),
+            (html("1 < 2 &amp; 3"), None, "", Some("1 < 2 &amp; 3")),
+            (Some(RawText::plain("<b>")), None, "", Some("<b>")),
+            (html("<i>short</i>"), html("<p>long</p>"), "<p>long</p>", Some("<i>short</i>")),
+            (html("<p>same</p> "), html("<p>same</p>"), "<p>same</p>", None),
+            (html("<p>only</p>"), html("  "), "<p>only</p>", None),
+            (None, Some(RawText::plain("a <b>\nb\n\n\nc")), "<p>a &lt;b&gt;<br>\nb</p>\n<p>c</p>", None),
+        ] {
+            let mut draft = draft(summary, body);
+            let found = take(&mut draft, None, &mut Sanitizer::new());
+            assert_eq!(
+                (found.as_str(), draft.summary.as_ref().map(|text| text.value.as_str())),
+                (content, kept)
+            );
+        }
+    }
+
+    #[test]
+    fn relative_addresses_are_those_of_the_text_then_of_the_page_then_of_the_feed() {
+        let url = |text: &str| Url::parse(text).unwrap();
+        let (page, feed) = (url("https://a.example/page/"), url("https://a.example/feeds/x.xml"));
+        let base = Some(std::sync::Arc::new(url("https://base.example/")));
+        for (base, link, expected) in [
+            (base, Some(&page), "https://base.example/p.png"),
+            (None, Some(&page), "https://a.example/page/p.png"),
+            (None, None, "https://a.example/feeds/p.png"),
+        ] {
+            let mut draft = draft(None, Some(RawText { base, ..RawText::html("<img src='p.png'>") }));
+            draft.base = Some(feed.clone());
+            let found = take(&mut draft, link, &mut Sanitizer::new());
+            assert!(found.as_str().contains(expected), "{found:?}");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Where an entry of a feed was first published: as found in, absolute and plain out.
+
+use url::Url;
+
+use super::{identify, resolve};
+use crate::model::draft::DraftPerson;
+use crate::model::entry::Origin;
+use crate::model::parts::{Image, PlainText};
+use crate::model::syndicated::{DraftOrigin, Syndicated};
+use crate::text;
+
+/// The origin, where something is said of it. What is no web address is left out without a word: it was told of the feed.
+pub(super) fn origin(base: Option<&Url>, found: &DraftOrigin) -> Option<Box<Origin>> {
+    let page = |url: &Option<String>| resolve::link(base, url.as_deref()?, "origin", &mut drop);
+    let origin = Origin {
+        title: found.title.as_ref().map(text::html::to_plain).unwrap_or_default(),
+        id: found.id.as_deref().and_then(identify::absolute_uri),
+        feed: page(&found.feed_url),
+        site: page(&found.url),
+    };
+    (origin != Origin::default()).then(|| Box::new(origin))
+}
+
+/// A stand-in for the author of an entry that names none: the feed that it is from. Without it, a reader would take the entry for
+/// one of the feed's that it is shown in (RFC 4287 §4.2.1).
+pub(super) fn as_author(origin: &Origin) -> Option<DraftPerson> {
+    let uri = origin.site.as_ref().map(|site| site.as_str().to_owned());
+    (!origin.title.is_empty()).then(|| DraftPerson { name: origin.title.to_string(), email: None, uri })
+}
+
+/// The picture of an entry that has none of its own among what feeds add to it: `media:thumbnail`, else a `media:content` that is
+/// an image, else the cover of the episode.
+pub(super) fn picture(base: Option<&Url>, found: &Syndicated) -> Option<Image> {
+    let is_image =
+        |kind: Option<&str>| kind.is_some_and(|kind| kind.trim().to_ascii_lowercase().starts_with("image"));
+    let media = found
+        .media
+        .iter()
+        .filter(|media| is_image(media.medium.as_deref()) || is_image(media.media_type.as_deref()))
+        .filter_map(|media| media.url.as_deref());
+    let cover = found.podcast.as_ref().and_then(|podcast| podcast.image.as_deref());
+    let mut candidates = found.thumbnails.iter().map(String::as_str).chain(media).chain(cover);
+    candidates.find_map(|url| resolve::image(base, url, &mut drop))
+}
+
+/// What a feed says of an entry's rights, where the entry itself says nothing: the address of a licence.
+pub(super) fn licence(found: &Syndicated) -> Option<PlainText> {
+    found.license.as_deref().map(PlainText::new).filter(|licence| !licence.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::draft::RawText;
+    use crate::model::syndicated::DraftMedia;
+
+    #[test]
+    fn what_is_no_address_or_no_id_is_left_out() {
+        let base = Url::parse("https://a.example/feed.xml").unwrap();
+        let found = DraftOrigin {
+            title: Some(RawText::html("A &amp; B")),
+            url: Some("/".to_owned()),
+            feed_url: Some("mailto:x@a.example".to_owned()),
+            id: Some("17".to_owned()),
+        };
+        let origin = origin(Some(&base), &found).unwrap();
+        assert_eq!((origin.title.as_str(), origin.id.as_ref(), origin.feed.as_ref()), ("A & B", None, None));
+        assert_eq!(origin.site.as_ref().map(Url::as_str), Some("https://a.example/"));
+        assert_eq!(as_author(&origin).unwrap().uri.as_deref(), Some("https://a.example/"));
+        assert!(super::origin(None, &DraftOrigin::default()).is_none());
+    }
+
+    #[test]
+    fn a_thumbnail_comes_before_an_image_and_that_before_a_cover() {
+        let media = |url: &str, medium: Option<&str>, media_type: Option<&str>| DraftMedia {
+            url: Some(url.to_owned()),
+            medium: medium.map(str::to_owned),
+            media_type: media_type.map(str::to_owned),
+            ..DraftMedia::default()
+        };
+        let mut found = Syndicated::default();
+        assert!(picture(None, &found).is_none());
+        found.podcast.get_or_insert_default().image = Some("https://a.example/cover.png".to_owned());
+        let shown = |found: &Syndicated| picture(None, found).unwrap().url.path().to_owned();
+        assert_eq!(shown(&found), "/cover.png");
+        found.media = vec![
+            media("https://a.example/film.mp4", Some("video"), None),
+            media("https://a.example/one.png", None, Some("image/png")),
+        ];
+        assert_eq!(shown(&found), "/one.png");
+        found.thumbnails = vec!["relative.png".to_owned(), "https://a.example/small.png".to_owned()];
+        assert_eq!(shown(&found), "/small.png");
+    }
+}

@@ -1,0 +1,107 @@
+//! A document to entries: the bytes of a feed in, its entries, each with what the feed says for all of them, out.
+//!
+//! One function of the bytes and of what is known beside them, wherever they come from. Not done here: comparing with what is known.
+
+use std::collections::HashSet;
+
+use url::Url;
+
+use super::{Settings, defects};
+use crate::model::change::Defect;
+use crate::model::draft::{Draft, DraftBody};
+use crate::model::ids::{ContentHash, ItemKey};
+use crate::model::parts::Language;
+use crate::model::syndicated::{DraftFeed, DraftOrigin};
+use crate::parse::feed::{self, Hints, ParseError};
+
+/// Bytes of an entry's key at the most.
+const LONGEST_KEY: usize = 512;
+
+/// A feed that was read.
+pub(super) struct Document {
+    /// Its entries, each key once.
+    pub(super) entries: Vec<Draft>,
+    /// What was wrong with it.
+    pub(super) defects: Vec<Defect>,
+}
+
+/// Reads a feed.
+pub(super) fn read(settings: &Settings, bytes: &[u8]) -> Result<Document, ParseError> {
+    let hints = Hints { base: settings.base.as_ref(), ..Hints::default() };
+    let parsed = feed::parse(bytes, &hints)?;
+    let defects = defects::told(&settings.place(), &parsed.defects, parsed.more_defects);
+    let shared = Shared::of(&parsed.feed, settings);
+    let mut keys = HashSet::with_capacity(parsed.entries.len());
+    let mut entries = parsed.entries;
+    entries.retain_mut(|draft| {
+        shared.complete(draft);
+        // Of entries that nothing tells apart one is enough.
+        keys.insert(draft.key.clone())
+    });
+    Ok(Document { entries, defects })
+}
+
+/// What a feed says for those of its entries that do not say it themselves.
+struct Shared<'a> {
+    feed: &'a DraftFeed,
+    language: Option<&'a str>,
+    base: Url,
+    origin: DraftOrigin,
+}
+
+impl<'a> Shared<'a> {
+    fn of(feed: &'a DraftFeed, settings: &Settings) -> Self {
+        let web = |url: &Option<String>| {
+            let url = Url::parse(url.as_deref()?).ok()?;
+            (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
+        };
+        let own = || web(&feed.feed_url).or_else(|| web(&feed.link));
+        let base = settings.base.clone().or_else(own).unwrap_or_else(|| settings.site.clone());
+        let origin = DraftOrigin {
+            title: feed.title.clone(),
+            url: feed.link.clone(),
+            feed_url: feed.feed_url.clone().or_else(|| settings.base.as_ref().map(Url::to_string)),
+            id: feed.id.clone(),
+        };
+        // What is no tag would be told of every entry again.
+        let language = feed.language.as_deref().filter(|tag| Language::parse(tag).is_some());
+        Self { feed, language, base, origin }
+    }
+
+    /// Puts into an entry what it leaves to its feed (RFC 4287 §4.1.1, §4.2.10).
+    fn complete(&self, draft: &mut Draft) {
+        let more = draft.syndicated.get_or_insert_default();
+        let is_first_hand = more.origin.is_none();
+        let origin = more.origin.get_or_insert_default();
+        if is_first_hand {
+            origin.clone_from(&self.origin);
+            if draft.authors.is_empty() {
+                draft.authors.clone_from(&self.feed.authors);
+            }
+            draft.rights = draft.rights.take().or_else(|| self.feed.rights.clone());
+        }
+        if draft.language.is_none() {
+            draft.language = self.language.map(str::to_owned);
+        }
+        draft.base.get_or_insert_with(|| self.base.clone());
+        draft.key = key(draft);
+    }
+}
+
+/// What identifies an entry in its feed: what the parser found; else its id, its link, or what it says.
+fn key(draft: &Draft) -> ItemKey {
+    let said = [Some(draft.key.as_str()), draft.claimed_id.as_deref(), draft.link.as_deref()];
+    let digest = |text: &str| ItemKey::new(ContentHash::of(text.as_bytes()).to_string());
+    match said.into_iter().flatten().map(str::trim).find(|text| !text.is_empty()) {
+        Some(key) if key.len() <= LONGEST_KEY => ItemKey::new(key),
+        Some(key) => digest(key),
+        None => {
+            let title = draft.title.as_ref().map_or("", |title| &title.value);
+            let text = match &draft.body {
+                DraftBody::Inline(body) => body.value.as_str(),
+                _ => draft.summary.as_ref().map_or("", |summary| &summary.value),
+            };
+            digest(&format!("{title}\n{text}"))
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! A pull of a feed file: nothing is read where it looks as it did the last time, nothing is told of entries that are as they were.
+
+use std::fs::File;
+use std::io::{self, Read};
+
+use super::document::{self, Document};
+use super::{Settings, items};
+use crate::model::change::{Known, Pulled};
+use crate::model::ids::Fingerprint;
+use crate::sources::{PullContext, SourceError, stamp};
+
+/// Bytes of a feed file at the most.
+const LIMIT: u64 = 16 * 1024 * 1024;
+
+/// Does a pull. Blocks.
+pub(super) fn pull(settings: &Settings, cx: &PullContext) -> Result<Pulled, SourceError> {
+    let failed = |error: &io::Error| unavailable(settings, error);
+    // A pipe would make us wait when it is opened.
+    let metadata = std::fs::metadata(&settings.path).map_err(|error| failed(&error))?;
+    if !metadata.is_file() {
+        return Err(refused(settings, "is no file; `path` must name a feed file"));
+    }
+    if !cx.reread && looks_as_known(&cx.known, metadata.len(), stamp::modified(&metadata)) {
+        return Ok(Pulled { seen: count(cx.known.items().len()), ..Pulled::default() });
+    }
+    let file = File::open(&settings.path).map_err(|error| failed(&error))?;
+    let metadata = file.metadata().map_err(|error| failed(&error))?;
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(LIMIT)).unwrap_or(0) + 1);
+    file.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
+    let size = count(bytes.len());
+    if size > LIMIT {
+        return Err(refused(settings, "is larger than 16 MiB; split it, or have it hold fewer entries"));
+    }
+    let modified = stamp::believed(stamp::modified(&metadata), cx.wall);
+    let stamp = Fingerprint { size, modified, ..Fingerprint::default() };
+    let Document { entries, defects } = document::read(settings, &bytes)
+        .map_err(|error| refused(settings, &format!("holds no feed: {error}")))?;
+    drop(bytes);
+    if entries.is_empty() && !cx.known.items().is_empty() {
+        return Err(refused(
+            settings,
+            "has no entry any more, though it had some; put them back, or, if it is meant to be empty, remove the source from \
+             the configuration",
+        ));
+    }
+    let pulled = items::send(entries, stamp, cx)?;
+    Ok(Pulled { defects: Some(defects), ..pulled })
+}
+
+/// True where every entry was read from a file of this size and time.
+fn looks_as_known(known: &Known, size: u64, modified: i64) -> bool {
+    let is_of_it = |stamp: &Fingerprint| stamp.size == size && stamp.modified == modified;
+    modified != 0 && !known.items().is_empty() && known.items().iter().all(|item| is_of_it(&item.fingerprint))
+}
+
+fn count(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}
+
+fn refused(settings: &Settings, what: &str) -> SourceError {
+    SourceError::Unavailable { message: format!("{} {what}", settings.place()) }
+}
+
+fn unavailable(settings: &Settings, error: &io::Error) -> SourceError {
+    match error.kind() {
+        io::ErrorKind::NotFound => refused(settings, "is not there; put the feed there, or correct `path`"),
+        io::ErrorKind::PermissionDenied => refused(
+            settings,
+            &format!("cannot be read ({error}); give the user that runs this the right to read it"),
+        ),
+        _ => refused(settings, &format!("cannot be read: {error}")),
+    }
+}
