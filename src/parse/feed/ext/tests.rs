@@ -1,3 +1,5 @@
+//! Extensions in small feeds of RSS: an element and what is made of it.
+
 use chrono::DateTime;
 
 use crate::model::draft::{Draft, RawText};

@@ -1,3 +1,5 @@
+//! JSON Feeds, whole, odd and broken: the text of one and what is read of it.
+
 use std::fmt::Write as _;
 
 use chrono::DateTime;
