@@ -11,6 +11,8 @@ use chrono::{DateTime, Utc};
 use crate::compose::layout::{Format, Layout};
 use crate::compose::membership::Rules;
 use crate::config::{Config, SourceConfig};
+use crate::model::adopted::Adopted;
+use crate::model::feed::{Address, FeedKey};
 use crate::model::ids::{ContentHash, ItemKey, SourceId};
 use crate::model::parts::Language;
 use crate::model::policy::{Future, SourcePolicy};
@@ -23,10 +25,16 @@ use crate::store::sqlite::{Lock, Mode, SqliteStore};
 use crate::store::{FeedRow, Hidden, ItemRow, SourceRow, Store, StoreError, Time};
 use crate::writers::{WRITERS, WRITERS_VERSION, Write};
 
+mod adopt;
 mod check;
+mod ids;
+pub mod inspect;
 mod notify;
 pub mod tables;
 
+use ids::IdsFile;
+
+pub use adopt::{Adoption, OldFeed, Unmatched};
 pub use check::CheckReport;
 
 /// Why the application could not do what was asked.
@@ -50,6 +58,22 @@ pub enum AppError {
         name: String,
         /// What there is.
         known: String,
+    },
+    /// The feed that is to be adopted is none.
+    #[error("{}: {message}", feed.display())]
+    OldFeed {
+        /// Its file.
+        feed: PathBuf,
+        /// What is wrong.
+        message: String,
+    },
+    /// The file of adopted ids cannot be used.
+    #[error("{}: {message}", file.display())]
+    Ids {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong.
+        message: String,
     },
     /// The run failed.
     #[error(transparent)]
@@ -107,20 +131,42 @@ pub struct Now {
 /// A configuration, ready to run.
 pub struct App {
     config: Config,
+    ids: IdsFile,
     sources: Vec<PlannedSource>,
     settings: Arc<Settings>,
 }
 
 impl App {
-    /// Builds the sources and settles the settings. Nothing is opened yet.
+    /// Builds the sources and settles the settings. Nothing is opened yet but the file of adopted ids.
     ///
     /// # Errors
-    /// [`AppError::Source`] where an adapter refuses its options.
+    /// [`AppError::Source`] where an adapter refuses its options, [`AppError::Ids`] where that file is there and cannot be read:
+    /// without it readers would see every entry again.
     pub fn new(config: Config) -> Result<Self, AppError> {
-        let sources =
-            config.sources.iter().map(|source| plan_source(&config, source)).collect::<Result<_, _>>()?;
+        let mut ids = IdsFile::read(&config).map_err(|error| AppError::Ids {
+            file: config.adopted.clone(),
+            message: format!("the ids that readers know cannot be read: {error}"),
+        })?;
+        let sources = config.sources.iter().map(|source| plan_source(&config, source, &mut ids));
+        let sources = sources.collect::<Result<_, _>>()?;
         let settings = Arc::new(settings(&config));
-        Ok(Self { config, sources, settings })
+        Ok(Self { config, ids, sources, settings })
+    }
+
+    /// What readers know the articles of a source by.
+    fn adopted(&self, source: &SourceId) -> Option<&Adopted> {
+        let planned = self.sources.iter().find(|planned| planned.source.id() == source)?;
+        Some(&planned.policy.adopted)
+    }
+
+    /// Refuses where the configuration names a file of adopted ids that is not there: a checkout that lacks it would give
+    /// every entry another id.
+    fn need_ids(&self) -> Result<(), AppError> {
+        if self.ids.text.is_some() || self.config.typed.place("adopted").is_none() {
+            return Ok(());
+        }
+        let message = "there is no such file, though `adopted` names it; put it back, or write it with `feedloom adopt FEED`";
+        Err(AppError::Ids { file: self.ids.path.clone(), message: message.to_owned() })
     }
 
     /// The configuration.
@@ -134,6 +180,7 @@ impl App {
     /// # Errors
     /// [`AppError::NoSuchSource`]; else where the state or the publishing folder as a whole cannot be used.
     pub async fn build(&self, options: &BuildOptions, now: Now) -> Result<Report, AppError> {
+        self.need_ids()?;
         let only = self.named_sources(&options.sources)?;
         let request = Request {
             now: now.at,
@@ -145,7 +192,9 @@ impl App {
             reading: if options.force { Reading::Everything } else { Reading::Changes },
             removals: if options.allow_removals { Removals::Allowed } else { Removals::Guarded },
         };
-        self.run(request).await
+        let mut report = self.run(request).await?;
+        report.body_defects.splice(0..0, self.ids.defects.iter().cloned());
+        Ok(report)
     }
 
     /// Removes feeds without entries, and their documents.
@@ -251,6 +300,13 @@ impl App {
         Ok(Listing { sources, feeds })
     }
 
+    /// Where the document of the home feed in a format is; `None` where that format is not published.
+    #[must_use]
+    pub fn home_document(&self, format: &str) -> Option<Address> {
+        let addresses = self.settings.layout.addresses(&FeedKey::home());
+        addresses.into_iter().find(|address| address.format == format)
+    }
+
     fn listed(&self, row: FeedRow) -> ListedFeed {
         let documents = self
             .settings
@@ -294,7 +350,10 @@ impl App {
     /// # Errors
     /// [`PipelineError::Internal`] where a thread died.
     pub async fn check(&self) -> Result<CheckReport, AppError> {
-        check::check(&self.sources, &self.settings, crate::clock::file_time()).await
+        self.need_ids()?;
+        let mut report = check::check(&self.sources, &self.settings, crate::clock::file_time()).await?;
+        report.defects.clone_from(&self.ids.defects);
+        Ok(report)
     }
 
     fn named_sources(&self, names: &[String]) -> Result<Option<Vec<SourceId>>, AppError> {
@@ -335,7 +394,7 @@ fn effect(dry_run: bool) -> Effect {
     if dry_run { Effect::Rehearse } else { Effect::Publish }
 }
 
-fn plan_source(config: &Config, source: &SourceConfig) -> Result<PlannedSource, AppError> {
+fn plan_source(config: &Config, source: &SourceConfig, ids: &mut IdsFile) -> Result<PlannedSource, AppError> {
     let refuse = |problem| AppError::Source { source_id: source.id.clone(), offset: source.offset, problem };
     let adapter = ADAPTERS.iter().find(|adapter| adapter.name == source.kind).ok_or_else(|| {
         refuse(BuildError { key: "type", message: format!("there is no adapter `{}`", source.kind) })
@@ -350,6 +409,7 @@ fn plan_source(config: &Config, source: &SourceConfig) -> Result<PlannedSource, 
         source: source.id.clone(),
         host: config.site.url.host_str().unwrap_or_default().to_owned(),
         ids: config.ids,
+        adopted: Arc::new(ids.adopted(&source.id, config)),
         future: match source.options.text("future").or(source.options.text("dates")) {
             Some("show" | "trust") => Future::Show,
             Some("clamp") => Future::Clamp,

@@ -20,6 +20,8 @@ use crate::sources::PullContext;
 pub struct CheckReport {
     /// By source.
     pub sources: Vec<SourceReport>,
+    /// What is wrong with the file of adopted ids.
+    pub defects: Vec<Defect>,
     /// Items that no feed would show, each with the reason why.
     pub held: Vec<(String, HeldReason)>,
     /// Feeds that there would be.

@@ -46,6 +46,7 @@ fn told(checked: &CheckReport, globals: &Globals) -> String {
     if globals.verbose {
         checked.held.iter().for_each(|(place, reason)| held(&mut out, place, *reason));
     }
+    checked.defects.iter().for_each(|defect| warning(&mut out, defect));
     for source in &checked.sources {
         source.defects.iter().for_each(|defect| warning(&mut out, defect));
         if let Some(reason) = &source.failure {
@@ -92,5 +93,6 @@ fn to_json(checked: &CheckReport) -> Value {
             })
         })
         .collect();
-    json!({ "sources": sources, "feeds": checked.feeds, "failures": checked.failures })
+    let defects: Vec<Value> = checked.defects.iter().map(defect_to_json).collect();
+    json!({ "sources": sources, "defects": defects, "feeds": checked.feeds, "failures": checked.failures })
 }

@@ -11,12 +11,14 @@ use clap::{Args, Parser, Subcommand};
 use crate::app;
 use crate::config::{Config, Problems, Tables, read};
 
+mod adopt;
 mod build;
 mod check;
 mod completions;
 mod config;
 mod hide;
 mod init;
+mod inspect;
 mod list;
 mod man;
 mod moment;
@@ -79,8 +81,10 @@ enum Verb {
     Init(init::Init),
     Build(build::Build),
     Check(check::Check),
+    Adopt(adopt::Adopt),
     Config(config::ConfigVerb),
     List(list::List),
+    Inspect(inspect::Inspect),
     Prune(prune::Prune),
     Hide(hide::Hide),
     Completions(completions::Completions),
@@ -151,8 +155,10 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Verb::Init(verb) => verb.run(globals),
         Verb::Build(verb) => verb.run(globals),
         Verb::Check(_) => check::Check::run(globals),
+        Verb::Adopt(verb) => verb.run(globals),
         Verb::Config(verb) => verb.run(globals),
         Verb::List(verb) => verb.run(globals),
+        Verb::Inspect(verb) => verb.run(globals),
         Verb::Prune(verb) => verb.run(globals),
         Verb::Hide(verb) => verb.run(globals),
         Verb::Completions(verb) => verb.run(),

@@ -49,6 +49,9 @@ fn explain(error: &AppError, config: Option<&Config>) -> Failure {
         (AppError::Source { source_id, problem, .. }, Some(config)) => {
             return config.source_problem(source_id, problem.key, &problem.message).into();
         }
+        (AppError::Ids { .. }, Some(config)) => {
+            return config.problem("adopted", error.to_string(), "").into();
+        }
         (AppError::NoSuchSource { .. }, _) => return Failure::usage(error.to_string()),
         _ => {}
     }

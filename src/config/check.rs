@@ -45,6 +45,7 @@ pub(super) fn config(input: &Input<'_>, mut typed: Typed, problems: &mut Vec<Pro
     Some(Config {
         file: input.file.to_owned(),
         state: typed.options.path("state")?.clone(),
+        adopted: typed.options.path("adopted")?.clone(),
         timezone: site_options.time_zone("timezone")?,
         ids: if site_options.text("ids") == Some("permalink") { IdPolicy::Permalink } else { IdPolicy::Tag },
         site: site?,

@@ -24,6 +24,13 @@ pub(super) const TOP: &[Key] = &[
         "\".feedloom/state.sqlite\"",
         "The database that remembers ids, first-seen dates and what was published. Keep it between runs; do not publish it.",
     ),
+    key(
+        "adopted",
+        Kind::Path,
+        "\"ids.tsv\"",
+        "The ids that readers know from the feeds that were here before: a file that `feedloom adopt` writes, to be kept beside the \
+         articles. Where it is not named and not there, there are none.",
+    ),
     required("site", Kind::Table(SITE), "The site that the feeds belong to."),
     key("publish", Kind::Table(PUBLISH), "", "What is published, and where."),
     key("categories", Kind::Table(CATEGORIES), "", "Which categories get feeds of their own."),

@@ -19,7 +19,6 @@ use crate::model::policy::{CategoryRules, IdPolicy};
 mod check;
 mod derive;
 mod documents;
-mod excerpt;
 pub mod file;
 pub mod foreign;
 mod keys;
@@ -135,6 +134,8 @@ pub struct Config {
     pub file: PathBuf,
     /// The database.
     pub state: PathBuf,
+    /// The file of the ids that readers know from earlier feeds. It may not be there.
+    pub adopted: PathBuf,
     /// The zone in which dates without one are read.
     pub timezone: Tz,
     /// The site.

@@ -6,8 +6,8 @@ use std::fmt::{self, Write as _};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::excerpt::Excerpt;
 use crate::text::printable::printable;
+use crate::text::source_line::Excerpt;
 
 /// Problems beyond this many are counted, not shown.
 const SHOWN: usize = 40;

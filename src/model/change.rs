@@ -171,7 +171,8 @@ pub struct Item {
     pub key: ItemKey,
     /// What it looks like now.
     pub fingerprint: Fingerprint,
-    /// The key that the same content had before, where the item was only moved.
+    /// The key that the same content had before, where the item was only moved. An item under a key that was another's is told
+    /// after that one.
     pub renamed_from: Option<ItemKey>,
     /// What it holds.
     pub found: Found,
@@ -199,6 +200,9 @@ pub struct Normalized {
 pub enum IdOrigin {
     /// The item itself names it: it wins over what the store knows.
     Claimed,
+    /// Made by a pattern that the ids of an earlier feed follow: it wins over an id that we made without knowing that feed, and
+    /// over nothing else that the store knows.
+    Patterned,
     /// Made by us: an id that the store knows for the item wins.
     Minted,
 }

@@ -135,6 +135,9 @@ pub struct Draft {
     pub rights: Option<RawText>,
     /// Its content.
     pub body: DraftBody,
+    /// Names and numbers that another program knew it by (`wordpress_id`, `post_id`): key and value. They fill the
+    /// patterns of adopted ids.
+    pub facts: Vec<(String, String)>,
     /// What only an entry of a feed says. `None` for an article.
     pub syndicated: Option<Box<Syndicated>>,
 }

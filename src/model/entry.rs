@@ -18,6 +18,9 @@ pub struct CategoryPath(pub Vec<PlainText>);
 pub struct Entry {
     /// `id`; `guid`; `id`. An absolute URI that never changes.
     pub id: EntryId,
+    /// `guid`, where readers of RSS know the entry by another name than its id: one that an earlier feed gave it, of any form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guid: Option<String>,
     /// The source that it came from.
     pub source: SourceId,
     /// What the source calls it.

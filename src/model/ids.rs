@@ -65,6 +65,20 @@ pub fn mint(host: &str, date: Option<NaiveDate>, source: &SourceId, path: &str) 
     EntryId(id)
 }
 
+impl EntryId {
+    /// True where the id has the form that [`mint`] gives the entries of a source, on whatever host.
+    #[must_use]
+    pub fn is_minted_for(&self, source: &SourceId) -> bool {
+        let specific =
+            self.0.strip_prefix("tag:").and_then(|rest| rest.split_once(':')).map(|(_, rest)| rest);
+        let rest = specific.and_then(|rest| {
+            utf8_percent_encode(source.as_str(), SPECIFIC)
+                .try_fold(rest, |rest, part| rest.strip_prefix(part))
+        });
+        rest.is_some_and(|rest| rest.starts_with('/'))
+    }
+}
+
 /// Makes the id of an entry whose own id is taken by another: the same form, with a digest of what it would have been.
 #[must_use]
 pub fn mint_digest(host: &str, source: &SourceId, key: &ItemKey, claimed: &EntryId) -> EntryId {

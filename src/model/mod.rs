@@ -1,5 +1,6 @@
 //! What flows through the pipeline. Values only: nothing here does I/O, knows a wire format or reads a clock.
 
+pub mod adopted;
 pub mod change;
 pub mod document;
 pub mod draft;
@@ -7,6 +8,7 @@ pub mod entry;
 pub mod feed;
 pub mod ids;
 pub mod options;
+pub mod outline;
 pub mod parts;
 pub mod plan;
 pub mod policy;

@@ -1,5 +1,8 @@
 //! The owner's rules that turn drafts into entries, and entries into feeds.
 
+use std::sync::Arc;
+
+use super::adopted::Adopted;
 use super::ids::SourceId;
 use super::parts::Language;
 
@@ -34,6 +37,8 @@ pub struct SourcePolicy {
     pub host: String,
     /// How ids are made.
     pub ids: IdPolicy,
+    /// Ids that readers know from feeds that were there before.
+    pub adopted: Arc<Adopted>,
     /// What happens to future dates.
     pub future: Future,
     /// Categories that every entry gets beside its own.

@@ -26,11 +26,10 @@ pub(super) fn take(draft: &mut Draft, link: Option<&Url>, sanitizer: &mut Saniti
         }
     };
     let Some(body) = body else { return Html::default() };
-    let base =
-        body.base.as_deref().or(link).or(draft.base.as_ref()).cloned().unwrap_or_else(Sanitizer::nowhere);
+    let base = body.base.as_deref().or(link).or(draft.base.as_ref());
     match body.markup {
-        Markup::Html => sanitizer.clean(&body.value, &base),
-        Markup::Plain | Markup::Markdown => sanitizer.clean(&paragraphs(&body.value), &base),
+        Markup::Html => sanitizer.clean(&body.value, base),
+        Markup::Plain | Markup::Markdown => sanitizer.clean(&paragraphs(&body.value), base),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::adopt;
 use crate::model::change::IdOrigin;
 use crate::model::draft::Draft;
 use crate::model::ids::{EntryId, mint, mint_digest};
@@ -13,8 +14,8 @@ const LONGEST: usize = 2048;
 /// Settles the id of a draft.
 ///
 /// A claimed id counts where it is an absolute URI (RFC 3986 §4.3) or a UUID (which becomes `urn:uuid:`, RFC 9562 §4); any
-/// other value is no id, and most often a number that some generator counts its posts by. An entry of a feed that has none gets
-/// a digest of the source and of what identifies it in the feed.
+/// other value is no id, and most often a number that some generator counts its posts by. Then comes the id that readers know
+/// from an earlier feed. An entry of a feed that has none gets a digest of the source and of what identifies it in the feed.
 pub fn identify(
     draft: &Draft,
     link: Option<&Url>,
@@ -30,6 +31,9 @@ pub fn identify(
                 "the id `{claimed}` is not an absolute URI; the entry gets one that is made for it"
             ));
         }
+    }
+    if let Some(adopted) = adopt::id(draft, link, &policy.adopted) {
+        return adopted;
     }
     if draft.syndicated.is_some() {
         // A number that a feed counts by is known in that feed only, and its key may hold anything.

@@ -17,11 +17,13 @@ use crate::model::parts::{Language, Person, PlainText};
 use crate::model::policy::SourcePolicy;
 use crate::text;
 
+pub mod adopt;
 pub mod categorize;
 mod content;
 pub mod date;
 pub mod identify;
 mod origin;
+pub mod reading;
 pub mod resolve;
 pub mod sanitize;
 
@@ -68,15 +70,15 @@ fn incoming(
     let dates = date::settle(&draft, policy, report);
     let dated = dates.dated;
     let (id, id_origin) = identify::identify(&draft, link.as_ref(), policy, report);
-    let mut entry = entry(draft, link, dates, policy, report);
-    entry.id = id;
+    let guid = adopt::guid(&draft, link.as_ref(), &id, policy);
+    let mut entry = Entry { id, guid, ..entry(draft, link, dates, policy, report) };
     // It was needed for the content, which is clean now.
     entry.base.take_if(|_| !matches!(content, Content::Deferred(_)));
     entry.content = content;
     Incoming { entry, id_origin, dated, content: Some(html).filter(|html| !html.is_empty()) }
 }
 
-/// The entry but for its id and its content.
+/// The entry but for its ids and its content.
 fn entry(
     draft: Draft,
     link: Option<Url>,
@@ -93,6 +95,7 @@ fn entry(
     let image = draft.image.as_deref().and_then(|image| resolve::image(base, image, report));
     Entry {
         id: EntryId::default(),
+        guid: None,
         source: policy.source.clone(),
         related: draft.related.as_deref().and_then(|page| resolve::link(base, page, "related link", report)),
         published: dates.published,

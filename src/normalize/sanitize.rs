@@ -1,7 +1,7 @@
 //! Sanitizing: HTML from anywhere in, HTML that is safe to publish out.
 //!
-//! What comes out is well nested, uses only the elements and attributes of `rules`, and all its URLs are absolute.
-//! Cleaning it again changes nothing. Not done here: Markdown, template syntax, anything that is the author's to decide.
+//! What comes out is well nested, uses only the elements and attributes of `rules`, and all its URLs are absolute, unless nobody
+//! knows what they are relative to. Cleaning it again changes nothing. Not done here: Markdown, template syntax, anything that is the author's to decide.
 //!
 //! Most bodies are plain and correct; `tidy` writes those in one pass. All others go through a real HTML parser
 //! (`ammonia`), whose time grows with the square of the depth in the worst case: `guard` keeps such input from it.
@@ -29,7 +29,7 @@ const ROUNDS: usize = 5;
 pub struct Sanitizer {
     rules: ammonia::Builder<'static>,
     /// What URLs are resolved against; the rules hold the other end.
-    base: Arc<Mutex<Url>>,
+    base: Arc<Mutex<Option<Url>>>,
 }
 
 impl Default for Sanitizer {
@@ -42,21 +42,17 @@ impl Sanitizer {
     /// Builds the rules, which takes longer than to clean a usual body.
     #[must_use]
     pub fn new() -> Self {
-        let base = Arc::new(Mutex::new(url::nowhere()));
+        let base = Arc::default();
         Self { rules: rules::builder(&base), base }
     }
 
-    /// A base for content of which nobody knows where it is from: its relative URLs are dropped.
-    #[must_use]
-    pub fn nowhere() -> Url {
-        url::nowhere()
-    }
-
     /// Cleans `html`. Its URLs are resolved against `base`, the entry's own page; those that are not http(s) then
-    /// (in links also `mailto:`, `tel:` and `magnet:`) are dropped.
+    /// (in links also `mailto:`, `tel:` and `magnet:`) are dropped. Where no base is known, as of a feed in a file, a URL that is
+    /// relative stays so; what is published has one.
     ///
     /// HTML that would take a parser too long becomes its text, in paragraphs. What shows nothing becomes nothing.
-    pub fn clean(&mut self, html: &str, base: &Url) -> Html {
+    pub fn clean<'b>(&mut self, html: &str, base: impl Into<Option<&'b Url>>) -> Html {
+        let base = base.into();
         let html = without_forbidden(html);
         let clean = tidy::tidy(&html, base).unwrap_or_else(|| self.parse_until_stable(&html, base));
         Html::from_sanitized(if shows_nothing(&clean) { String::new() } else { clean })
@@ -64,8 +60,8 @@ impl Sanitizer {
 
     /// Parses and writes `html` until that changes nothing: what was correct as a tree may nest differently when it is
     /// read again without the elements that were taken out.
-    fn parse_until_stable(&self, html: &str, base: &Url) -> String {
-        self.base.lock().unwrap_or_else(PoisonError::into_inner).clone_from(base);
+    fn parse_until_stable(&self, html: &str, base: Option<&Url>) -> String {
+        *self.base.lock().unwrap_or_else(PoisonError::into_inner) = base.cloned();
         let mut current = Cow::Borrowed(html);
         for _ in 0..ROUNDS {
             let Some(prepared) = prepare::rewrite(&current) else { break };

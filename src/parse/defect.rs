@@ -45,6 +45,33 @@ impl Defects {
         }
     }
 
+    /// [`add`](Self::add), for a sentence that is made only where it is kept.
+    pub fn add_with(
+        &mut self,
+        offset: usize,
+        what: impl FnOnce() -> String,
+        rule: &'static str,
+        done: &'static str,
+    ) {
+        if self.found.len() < LISTED {
+            self.add(offset, what(), rule, done);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// Takes over the defects of another reading of the same document.
+    pub fn append(&mut self, other: Self) {
+        for defect in other.found {
+            if self.found.len() < LISTED {
+                self.found.push(defect);
+            } else {
+                self.more += 1;
+            }
+        }
+        self.more += other.more;
+    }
+
     /// True where nothing was wrong.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -69,6 +96,13 @@ impl Defects {
         }
         (self.found, self.more)
     }
+}
+
+/// As much of a name from a document as a message shows.
+#[must_use]
+pub fn shown(name: &str) -> &str {
+    const LONGEST: usize = 60;
+    name.get(..name.floor_char_boundary(LONGEST)).unwrap_or(name)
 }
 
 #[cfg(test)]

@@ -4,4 +4,5 @@ pub mod article;
 pub mod defect;
 pub mod feed;
 pub mod front_matter;
+pub mod opml;
 pub mod xml;

@@ -130,10 +130,9 @@ impl Pipeline {
             self.settings.layout.addresses(&outline.key).iter().for_each(|address| keep(&address.path));
         }
         self.settings.site_writers.iter().for_each(|(_, path)| keep(path));
-        for (document, intact) in
-            standing.documents().iter().filter(|(document, _)| !kept.contains(&document.path))
+        for (document, intact) in standing.documents().filter(|(document, _)| !kept.contains(&document.path))
         {
-            let list = if *intact { &mut planned.removals } else { &mut planned.released };
+            let list = if intact { &mut planned.removals } else { &mut planned.released };
             list.push(document.path.clone());
         }
     }

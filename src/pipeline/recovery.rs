@@ -6,6 +6,7 @@
 use super::bodies::whole;
 use super::render::Shared;
 use crate::model::entry::{Body, Entry};
+use crate::model::ids::EntryId;
 use crate::model::plan::ContentMode;
 
 impl Shared {
@@ -22,7 +23,10 @@ impl Shared {
             addresses.iter().find_map(|address| {
                 let writer = settings.writers.iter().find(|writer| writer.name == address.format)?;
                 let content = writer.content?;
-                content(&self.placer.published(&address.path)?, &entry.id).map(whole)
+                let document = self.placer.published(&address.path)?;
+                // RSS may name it by what its readers know it by.
+                let known_as = entry.guid.as_deref().map(EntryId::new);
+                std::iter::once(&entry.id).chain(&known_as).find_map(|id| content(&document, id)).map(whole)
             })
         })
     }

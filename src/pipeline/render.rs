@@ -24,8 +24,11 @@ use crate::sources::BodyError;
 use crate::store::Begun;
 use crate::writers::{NoFragments, Write, WriteError, Writer};
 
-/// Feeds that may wait for a thread.
-const WAITING: usize = 16;
+/// Feeds that a thread takes at a time: waking it costs as much as writing a small feed.
+const SHARE: usize = 4;
+
+/// Shares that may wait for a thread.
+const WAITING: usize = 4;
 
 /// Feeds whose entries are asked for at once.
 const ASKED_AT_ONCE: usize = 16;
@@ -112,7 +115,7 @@ impl Pipeline {
         begun: &Begun,
         planned: &'a Planned,
         mut claims: Claims<'a>,
-        jobs: mpsc::Sender<Job>,
+        jobs: mpsc::Sender<Vec<Job>>,
         rendered: &mut Rendered,
     ) -> Result<(), PipelineError> {
         let settings = &self.settings;
@@ -137,18 +140,21 @@ impl Pipeline {
         };
         let hand_out = async move {
             while let Some((feeds, selected)) = chunks.recv().await {
-                for (feed, selected) in feeds.iter().zip(selected) {
-                    let Some(mut head) = heads.head(&feed.key) else { continue };
-                    let wanted = head.addresses.len();
-                    head.addresses.retain(|address| rendered.take(claims.claim(&address.path, feed)));
-                    let job = Job {
-                        row: feed.row,
-                        is_whole: head.addresses.len() == wanted,
-                        head,
-                        entries: selected.entries,
-                        before: feed.updated,
-                    };
-                    if jobs.send(job).await.is_err() {
+                let mut selected = selected.into_iter();
+                for feeds in feeds.chunks(SHARE) {
+                    let share = feeds.iter().zip(&mut selected).filter_map(|(feed, selected)| {
+                        let mut head = heads.head(&feed.key)?;
+                        let wanted = head.addresses.len();
+                        head.addresses.retain(|address| rendered.take(claims.claim(&address.path, feed)));
+                        Some(Job {
+                            row: feed.row,
+                            is_whole: head.addresses.len() == wanted,
+                            head,
+                            entries: selected.entries,
+                            before: feed.updated,
+                        })
+                    });
+                    if jobs.send(share.collect()).await.is_err() {
                         return Err(PipelineError::Internal("the rendering threads ended early".to_owned()));
                     }
                 }
@@ -213,7 +219,10 @@ fn never() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2000, 1, 1, 0, 0, 0).single().unwrap_or_default()
 }
 
-fn start_threads(shared: &Arc<Shared>, queue: mpsc::Receiver<Job>) -> Vec<tokio::task::JoinHandle<Rendered>> {
+fn start_threads(
+    shared: &Arc<Shared>,
+    queue: mpsc::Receiver<Vec<Job>>,
+) -> Vec<tokio::task::JoinHandle<Rendered>> {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let queue = Arc::new(Mutex::new(queue));
     (0..cores.min(MOST_THREADS))
@@ -223,9 +232,11 @@ fn start_threads(shared: &Arc<Shared>, queue: mpsc::Receiver<Job>) -> Vec<tokio:
                 let mut rendered = Rendered::default();
                 let mut sanitizer = Sanitizer::new();
                 loop {
-                    let job = queue.lock().unwrap_or_else(PoisonError::into_inner).blocking_recv();
-                    let Some(job) = job else { return rendered };
-                    shared.render(job, &mut sanitizer, &mut rendered);
+                    let share = queue.lock().unwrap_or_else(PoisonError::into_inner).blocking_recv();
+                    let Some(share) = share else { return rendered };
+                    for job in share {
+                        shared.render(job, &mut sanitizer, &mut rendered);
+                    }
                 }
             })
         })

@@ -10,8 +10,10 @@ use crate::store::PublishedDocument;
 /// What stands where documents were published.
 #[derive(Debug, Default)]
 pub(super) struct Standing {
-    /// What was published, by path, and whether it looks as it did.
-    documents: Vec<(PublishedDocument, bool)>,
+    /// What was published, by path.
+    documents: Vec<PublishedDocument>,
+    /// Of each of them, whether it looks as it did.
+    intact: Vec<bool>,
     /// Feeds with a document that is not as it was.
     pub(super) soiled: Vec<i64>,
     /// True: a document of the site is not as it was.
@@ -27,30 +29,30 @@ impl Standing {
     /// What the manifest says of a path.
     pub(super) fn recorded(&self, path: &str) -> Option<Recorded> {
         let (document, intact) = self.find(path)?;
-        Some(Recorded { hash: document.hash, state: state(document), intact: *intact })
+        Some(Recorded { hash: document.hash, state: state(document), intact })
     }
 
     /// All documents, by path, and whether each looks as it did.
-    pub(super) fn documents(&self) -> &[(PublishedDocument, bool)] {
-        &self.documents
+    pub(super) fn documents(&self) -> impl ExactSizeIterator<Item = (&PublishedDocument, bool)> {
+        self.documents.iter().zip(self.intact.iter().copied())
     }
 
     /// Documents that are in place.
     pub(super) fn intact(&self) -> u64 {
-        self.documents.iter().filter(|(_, intact)| *intact).count() as u64
+        self.intact.iter().filter(|intact| **intact).count() as u64
     }
 
     /// What was published in the folder of that path.
     pub(super) fn below(&self, path: &str) -> impl Iterator<Item = &PublishedDocument> {
         let folder = format!("{path}/");
-        let from = self.documents.partition_point(|(document, _)| document.path < folder);
-        let documents = self.documents.get(from..).unwrap_or_default().iter().map(|(document, _)| document);
+        let from = self.documents.partition_point(|document| document.path < folder);
+        let documents = self.documents.get(from..).unwrap_or_default().iter();
         documents.take_while(move |document| document.path.starts_with(&folder))
     }
 
-    fn find(&self, path: &str) -> Option<&(PublishedDocument, bool)> {
-        let at = self.documents.binary_search_by(|(document, _)| document.path.as_str().cmp(path)).ok()?;
-        self.documents.get(at)
+    fn find(&self, path: &str) -> Option<(&PublishedDocument, bool)> {
+        let at = self.documents.binary_search_by(|document| document.path.as_str().cmp(path)).ok()?;
+        self.documents.get(at).zip(self.intact.get(at).copied())
     }
 }
 
@@ -65,22 +67,20 @@ impl Pipeline {
         let mut documents = self.store.documents().await?;
         let target = Arc::clone(&self.target);
         let verified = tokio::task::spawn_blocking(move || {
-            let mut standing = Standing::default();
             documents.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-            standing.documents = documents
-                .into_iter()
-                .map(|document| {
-                    let state = state(&document);
-                    let intact =
-                        state.is_some() && target.look(&document.path).is_ok_and(|found| found == state);
-                    match document.feed {
-                        _ if intact => {}
-                        Some(feed) => standing.soiled.push(feed),
-                        None => standing.site_soiled = true,
-                    }
-                    (document, intact)
-                })
-                .collect();
+            let mut standing =
+                Standing { intact: Vec::with_capacity(documents.len()), ..Standing::default() };
+            for document in &documents {
+                let state = state(document);
+                let intact = state.is_some() && target.look(&document.path).is_ok_and(|found| found == state);
+                match document.feed {
+                    _ if intact => {}
+                    Some(feed) => standing.soiled.push(feed),
+                    None => standing.site_soiled = true,
+                }
+                standing.intact.push(intact);
+            }
+            standing.documents = documents;
             standing.soiled.dedup();
             standing
         });

@@ -4,6 +4,7 @@
 //! removed at the next start, flushed once, and renamed into place.
 
 use std::collections::{BTreeSet, HashSet};
+use std::ffi::OsString;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::{Component, Path, PathBuf};
@@ -27,8 +28,8 @@ pub struct Directory {
     root: PathBuf,
     handle: Handle,
     next: AtomicU64,
-    /// Folders below the root that are known to be there, and to be folders.
-    folders: Mutex<HashSet<PathBuf>>,
+    /// Folders that are known to be there, and to be folders. As names: paths are compared part by part.
+    folders: Mutex<HashSet<OsString>>,
 }
 
 impl Directory {
@@ -50,40 +51,38 @@ impl Directory {
     }
 
     /// Makes the folder that `path` is in, level by level: a link on the way would lead out of the target.
-    fn make_folder(&self, path: &str) -> Result<PathBuf, PublishError> {
+    fn make_folder(&self, path: &str) -> Result<(), PublishError> {
         let target = self.root.join(path);
-        let Some(parent) = Path::new(path).parent() else { return Ok(target) };
+        let Some(parent) = Path::new(path).parent() else { return Ok(()) };
         let mut folders = self.folders.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if target.parent().is_some_and(|folder| folders.contains(folder)) {
-            return Ok(target);
+        if target.parent().is_some_and(|folder| folders.contains(folder.as_os_str())) {
+            return Ok(());
         }
         let mut folder = self.root.clone();
-        if !folders.contains(&folder) {
+        if !folders.contains(folder.as_os_str()) {
             // The target itself may be a link: its owner made it.
             fs::create_dir_all(&folder).map_err(io(&folder, "made"))?;
-            folders.insert(folder.clone());
+            folders.insert(folder.clone().into_os_string());
         }
         for component in parent.components() {
             let Component::Normal(name) = component else {
                 return Err(PublishError::NotAFolder { path: target });
             };
             folder.push(name);
-            if folders.contains(&folder) {
+            if folders.contains(folder.as_os_str()) {
                 continue;
             }
-            match fs::symlink_metadata(&folder) {
-                Ok(found) if found.is_dir() => {}
-                Ok(_) => return Err(PublishError::NotAFolder { path: folder }),
-                Err(error) if error.kind() == ErrorKind::NotFound => {
-                    if let Err(source) = fs::create_dir(&folder) {
-                        return Err(PublishError::NoFolder { path: folder, source });
-                    }
+            // Made before it is looked at: in a first build hardly any is there.
+            if let Err(source) = fs::create_dir(&folder) {
+                match fs::symlink_metadata(&folder) {
+                    Ok(found) if found.is_dir() => {}
+                    Ok(_) => return Err(PublishError::NotAFolder { path: folder }),
+                    Err(_) => return Err(PublishError::NoFolder { path: folder, source }),
                 }
-                Err(source) => return Err(PublishError::NoFolder { path: folder, source }),
             }
-            folders.insert(folder.clone());
+            folders.insert(folder.clone().into_os_string());
         }
-        Ok(target)
+        Ok(())
     }
 
     /// A folder on the way that was replaced by a link leads to files that are not ours.
@@ -100,12 +99,12 @@ impl Directory {
     fn stage_folder(&self) -> Result<PathBuf, PublishError> {
         let stage = self.root.join(STAGE);
         let mut folders = self.folders.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if !folders.contains(&stage) {
+        if !folders.contains(stage.as_os_str()) {
             fs::create_dir_all(&self.root).map_err(io(&self.root, "made"))?;
             // What an earlier run left behind when it was killed.
             self.clear_stage()?;
             fs::create_dir(&stage).map_err(io(&stage, "made"))?;
-            folders.insert(stage.clone());
+            folders.insert(stage.clone().into_os_string());
         }
         Ok(stage)
     }
@@ -199,7 +198,7 @@ impl Target for Directory {
                 .map(|()| document.state)
                 .map_err(io(&place, "put in place"));
             if placed.is_ok() {
-                folders.extend(place.parent().map(Path::to_owned));
+                folders.insert(document.path.rsplit_once('/').map_or("", |(folder, _)| folder));
             }
             states.push(placed);
         }
@@ -207,7 +206,7 @@ impl Target for Directory {
         if folders.len() > FLUSHED_SINGLY && flush_file_system(&self.root) {
             return Ok(states);
         }
-        for folder in folders {
+        for folder in folders.into_iter().map(|folder| self.root.join(folder)) {
             flush_folder(&folder).map_err(io(&folder, "synced"))?;
         }
         Ok(states)

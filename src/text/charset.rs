@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
+pub mod feed;
+
 /// Bytes that a guess is made from. More of them make it slower, hardly better.
 const GUESSED_FROM: usize = 32 * 1024;
 

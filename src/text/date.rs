@@ -1,19 +1,28 @@
 //! Dates: what people and programs write, read into instants; and the two forms that feeds use, written.
 //!
-//! In: text, and the zone that a date without one is meant in. Out: instants in whole seconds, of the years 1970 to
-//! 9999. Not done here: guessing. A date that could be two days, that does not exist or that is followed by something
-//! else gives nothing, and the caller takes its next source.
+//! In: text, and the zone that a date without one is meant in. Out: instants in whole seconds. There are two readers:
+//!
+//! - [`parse`] is for articles, whose author can be told. A date that does not exist or that is followed by something
+//!   else gives nothing, and the caller takes its next source.
+//! - [`parse_with`] is for feeds, whose author nobody can tell: it reads whatever a person would understand.
+//!
+//! Neither guesses: a date that could be two days gives nothing.
 
 mod clock;
 mod in_path;
 mod lexer;
+mod loose;
+mod months;
 mod names;
 mod reader;
+mod translate;
 
 use chrono::{DateTime, Datelike, Duration, NaiveDateTime, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 
 pub use in_path::{find_in_path, strip_from_name};
+use names::Manner;
+use reader::{Offset, Said};
 
 /// Texts longer than this (in bytes) are no dates.
 const MAX_BYTES: usize = 100;
@@ -30,15 +39,52 @@ pub fn parse(text: &str, zone: Tz) -> Option<DateTime<Utc>> {
     if text.is_empty() || text.len() > MAX_BYTES {
         return None;
     }
-    let read = reader::read(text)?;
-    let instant = match read.offset {
-        reader::Offset::Seconds(east) => {
-            Utc.from_utc_datetime(&read.local.checked_sub_signed(Duration::seconds(i64::from(east)))?)
-        }
-        reader::Offset::Zone(own) => at_wall_clock(read.local, own)?,
-        reader::Offset::Unknown => at_wall_clock(read.local, zone)?,
-    };
+    let instant = instant(reader::read(text, &Manner::default())?, zone)?;
     (1970..=9999).contains(&instant.year()).then_some(instant)
+}
+
+/// How the dates of a feed are to be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading<'a> {
+    /// The zone of a date that names none; that of feeds is UTC.
+    pub zone: Tz,
+    /// The language of the feed, where it says so. It settles what an abbreviation means that several regions use:
+    /// `CST` in a Chinese feed is China's time.
+    pub language: Option<&'a str>,
+}
+
+impl Default for Reading<'_> {
+    fn default() -> Self {
+        Self { zone: Tz::UTC, language: None }
+    }
+}
+
+/// Reads a date of a feed: all that [`parse`] reads; the shortened forms of ISO 8601 (`2003`, `2003-12`, `2003-335`,
+/// `2003-W05-3`, `03-12-31`), seconds since 1970, month names of some thirty languages behind weekdays of any, hours and days
+/// that run over the end (`25:14`), and what has a date at its beginning and something else behind it.
+///
+/// A zone that is not known counts as none. `None`: not a date, not an unambiguous one, or not in the years 1 to 9999.
+#[must_use]
+pub fn parse_with(text: &str, reading: &Reading<'_>) -> Option<DateTime<Utc>> {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\''));
+    if text.is_empty() || text.len() > MAX_BYTES {
+        return None;
+    }
+    let manner = Manner { has_letters: true, language: reading.language };
+    let said = reader::read(text, &manner).or_else(|| loose::read(text, &manner))?;
+    let instant = instant(said, reading.zone)?;
+    (1..=9999).contains(&instant.year()).then_some(instant)
+}
+
+/// The instant of what a date says; `zone` is that of a date that names none.
+fn instant(said: Said, zone: Tz) -> Option<DateTime<Utc>> {
+    match said.offset {
+        Offset::Seconds(east) => {
+            Some(Utc.from_utc_datetime(&said.local.checked_sub_signed(Duration::seconds(i64::from(east)))?))
+        }
+        Offset::Zone(own) => at_wall_clock(said.local, own),
+        Offset::Unknown => at_wall_clock(said.local, zone),
+    }
 }
 
 /// The instant at which the clocks of `zone` show `local`.
@@ -77,6 +123,13 @@ pub fn rfc2822(date: DateTime<Utc>) -> String {
 #[must_use]
 pub fn rfc3339(date: DateTime<Utc>) -> String {
     clamp(date).format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// Writes a date as [`rfc3339`] does, but as it is: of any of the years 0 to 9999, which are those of RFC 3339. For showing
+/// what a feed says; what is published is bounded before.
+#[must_use]
+pub fn rfc3339_as_read(date: DateTime<Utc>) -> String {
+    date.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 #[cfg(test)]

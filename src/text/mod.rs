@@ -5,6 +5,8 @@ pub mod date;
 pub mod html;
 pub mod media_type;
 pub mod nearest;
+pub mod people;
 pub mod printable;
 pub mod slug;
+pub mod source_line;
 pub mod units;

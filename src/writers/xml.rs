@@ -6,12 +6,13 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use memchr::{memchr2, memmem};
+use memchr::{memchr, memmem};
 
 use super::{Fragment, WriteError};
 
 const CDATA_START: &[u8] = b"<![CDATA[";
 const CDATA_END: &[u8] = b"]]>";
+const EMPTY_CDATA: &[u8] = b"<![CDATA[]]>";
 
 /// The error for a document in which a crate did not write what this module relies on.
 fn unexpected(format: &'static str, what: &[u8]) -> WriteError {
@@ -62,6 +63,20 @@ pub(super) fn splice(
 /// The two mean the same. The RSS profile and the W3C validator take the hexadecimal ones as a sign that a title with `<` in it
 /// was escaped on purpose, once, and stay silent.
 pub(super) fn push_hexadecimal(out: &mut Vec<u8>, xml: &[u8]) {
+    let mut rest = xml;
+    while let Some(at) = memmem::find(rest, CDATA_START) {
+        let (before, section) = rest.split_at(at);
+        push_references(out, before);
+        let end = memmem::find(section, CDATA_END).map_or(section.len(), |end| end + CDATA_END.len());
+        let (section, after) = section.split_at(end);
+        out.extend_from_slice(section);
+        rest = after;
+    }
+    push_references(out, rest);
+}
+
+/// Appends `xml`, in which there is no CDATA section, with hexadecimal references.
+fn push_references(out: &mut Vec<u8>, xml: &[u8]) {
     const REFERENCES: [(&[u8], &[u8]); 5] = [
         (b"&amp;", b"&#x26;"),
         (b"&lt;", b"&#x3C;"),
@@ -70,18 +85,11 @@ pub(super) fn push_hexadecimal(out: &mut Vec<u8>, xml: &[u8]) {
         (b"&apos;", b"&#x27;"),
     ];
     let mut rest = xml;
-    while let Some(at) = memchr2(b'&', b'<', rest) {
+    while let Some(at) = memchr(b'&', rest) {
         let (before, found) = rest.split_at(at);
         out.extend_from_slice(before);
-        let (taken, written) = if found.starts_with(CDATA_START) {
-            let end = memmem::find(found, CDATA_END).map_or(found.len(), |end| end + CDATA_END.len());
-            (end, &found[..end])
-        } else {
-            match REFERENCES.iter().find(|(named, _)| found.starts_with(named)) {
-                Some((named, hexadecimal)) => (named.len(), *hexadecimal),
-                None => (1, &found[..1]),
-            }
-        };
+        let known = REFERENCES.iter().find(|(named, _)| found.starts_with(named));
+        let (taken, written) = known.map_or((1, &found[..1]), |(named, written)| (named.len(), *written));
         out.extend_from_slice(written);
         rest = &found[taken..];
     }
@@ -103,6 +111,19 @@ pub(super) fn push_cdata(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(CDATA_END);
 }
 
+/// Appends `xml` as [`push_hexadecimal`] does, with `content` as CDATA in the first element that closes with `end`.
+///
+/// A crate that is given a long content copies and searches it several times; so it is given none, and leaves the element empty.
+pub(super) fn push_with_content(out: &mut Vec<u8>, xml: &[u8], end: &[u8], content: &str) {
+    let Some(at) = memmem::find(xml, end).filter(|_| !content.is_empty()) else {
+        return push_hexadecimal(out, xml);
+    };
+    let (before, after) = xml.split_at(at);
+    push_hexadecimal(out, before.strip_suffix(EMPTY_CDATA).unwrap_or(before));
+    push_cdata(out, content);
+    push_hexadecimal(out, after);
+}
+
 /// The element from `start` to `end` that holds `mark`, in a document of ours.
 pub(super) fn around<'a>(document: &'a [u8], start: &[u8], mark: &[u8], end: &[u8]) -> Option<&'a [u8]> {
     let at = memmem::find(document, mark)?;
@@ -115,7 +136,7 @@ pub(super) fn around<'a>(document: &'a [u8], start: &[u8], mark: &[u8], end: &[u
 pub(super) fn read_cdata(element: &[u8], start: &[u8], end: &[u8]) -> Option<String> {
     let from = memmem::find(element, start)?;
     let inside = element.get(from + start.len()..)?;
-    let inside = inside.get(memchr::memchr(b'>', inside)? + 1..)?;
+    let inside = inside.get(memchr(b'>', inside)? + 1..)?;
     let inside = inside.get(..memmem::find(inside, end)?)?;
     let text = inside.strip_prefix(CDATA_START)?.strip_suffix(CDATA_END)?;
     Some(std::str::from_utf8(text).ok()?.replace("]]]]><![CDATA[>", "]]>"))
@@ -139,7 +160,9 @@ pub(super) fn replace_first(document: &mut Vec<u8>, from: &[u8], to: &[u8]) {
 /// into spaces (XML 1.0 §3.3.3), are written as references.
 pub(super) fn escaped(text: &str) -> Cow<'_, str> {
     let special = |b: u8| matches!(b, b'&' | b'<' | b'>' | b'"' | b'\'' | b'\n' | b'\r' | b'\t');
-    if !text.bytes().any(special) {
+    // Without an early end inside of a chunk, which lets the compiler look at many bytes at once.
+    let is_special = |chunk: &[u8]| chunk.iter().fold(false, |found, b| found | special(*b));
+    if !text.as_bytes().chunks(256).any(is_special) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 24);
@@ -197,6 +220,20 @@ mod tests {
         ] {
             let mut out = Vec::new();
             push_cdata(&mut out, input);
+            assert_eq!(String::from_utf8_lossy(&out), output);
+        }
+    }
+
+    #[test]
+    fn content_is_put_into_the_element_that_was_left_empty() {
+        for (xml, content, output) in [
+            ("<i>&amp;<c></c>&lt;</i>", "<p>", "<i>&#x26;<c><![CDATA[<p>]]></c>&#x3C;</i>"),
+            ("<i><c><![CDATA[]]></c></i>", "<p>&amp;", "<i><c><![CDATA[<p>&amp;]]></c></i>"),
+            ("<i><d><![CDATA[&amp;]]></d><c/></i>", "<p>", "<i><d><![CDATA[&amp;]]></d><c/></i>"),
+            ("<i><c></c></i>", "", "<i><c></c></i>"),
+        ] {
+            let mut out = Vec::new();
+            push_with_content(&mut out, xml.as_bytes(), b"</c>", content);
             assert_eq!(String::from_utf8_lossy(&out), output);
         }
     }

@@ -108,6 +108,31 @@ fn two_articles_that_swap_their_paths_swap_no_content_for_an_id() {
 }
 
 #[test]
+fn articles_that_take_the_names_of_others_in_a_row_keep_their_ids() {
+    let project = site();
+    let ids = |project: &Project| -> std::collections::BTreeMap<String, String> {
+        atom(project, "feeds/atom.xml").into_iter().map(|entry| (entry.title, entry.id)).collect()
+    };
+    for (n, title) in ["Alpha", "Beta", "Gamma", "Delta"].into_iter().enumerate() {
+        project.write(&format!("articles/{n}.md"), article(title, "2021-06-15", &["Tech"]));
+    }
+    build(&project).ok();
+    let before = ids(&project);
+    for n in (0..4).rev() {
+        rename(&project, &format!("articles/{n}.md"), &format!("articles/{}.md", n + 1));
+    }
+    build(&project).ok();
+    assert_eq!(ids(&project), before);
+    // The next takes the name of the first and is edited at once, so that only its path is known.
+    rename(&project, "articles/2.md", "articles/1.md");
+    project.write("articles/1.md", project.read("articles/1.md") + "More.\n");
+    build(&project).ok();
+    let after = ids(&project);
+    assert_eq!(after["Beta"], before["Alpha"]);
+    assert_eq!([&after["Gamma"], &after["Delta"]], [&before["Gamma"], &before["Delta"]]);
+}
+
+#[test]
 fn an_id_that_an_article_names_is_its_id() {
     for (line, expected) in [
         ("guid: https://old.example/?p=17", "https://old.example/?p=17"),

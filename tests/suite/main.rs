@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod adopt;
 mod after;
 mod apart;
 mod articles;
@@ -10,6 +11,9 @@ mod changes;
 mod cli;
 mod config;
 mod dates;
+mod differential;
+mod feed_source;
+mod fuzz;
 mod harness;
 mod healing;
 mod hostile;
@@ -21,6 +25,7 @@ mod layout;
 mod limits;
 mod listing;
 mod names;
+mod outlines;
 mod readme;
 mod reports;
 mod site;

@@ -7,7 +7,7 @@
 
 use super::guard::{MAX_BYTES, Shape};
 use super::rules::REMOVED_BEFORE_PARSING;
-use crate::text::html::{Scan, Tag, TagKind, skip_element};
+use crate::text::html::{Scan, Tag, TagKind, reference, skip_element};
 
 /// Attributes in which scripts that load images late keep the real address, the most telling first.
 pub(super) const LAZY_SOURCES: [&str; 6] =
@@ -38,7 +38,7 @@ pub(super) fn rewrite(html: &str) -> Option<String> {
                 return None;
             }
             len
-        } else if let Some(len) = scan.search(|| comment(rest)) {
+        } else if let Some(len) = comment(rest, &mut scan) {
             len
         } else {
             shape.text("&lt;");
@@ -50,8 +50,12 @@ pub(super) fn rewrite(html: &str) -> Option<String> {
 }
 
 /// The length of the comment, declaration or instruction at the beginning of `text` (HTML §13.2.5.41 to §13.2.5.51).
-fn comment(text: &str) -> Option<usize> {
+///
+/// Not as browsers have it: a comment that never ends, which would hide all that follows, ends with its first `>`. And
+/// `<![CDATA[` is text: it stands in feeds whose content was wrapped twice, and would take the first tag with it.
+fn comment(text: &str, scan: &mut Scan) -> Option<usize> {
     let bytes = text.as_bytes();
+    let first_end = || memchr::memchr(b'>', bytes).map(|end| end + 1);
     if let Some(inside) = bytes.strip_prefix(b"<!--") {
         if inside.starts_with(b">") {
             return Some(5);
@@ -59,11 +63,11 @@ fn comment(text: &str) -> Option<usize> {
         if inside.starts_with(b"->") {
             return Some(6);
         }
-        return memchr::memmem::find(inside, b"-->").map(|end| 4 + end + 3);
+        let end = scan.search(|| memchr::memmem::find(inside, b"-->")).map(|end| 4 + end + 3);
+        return end.or_else(first_end).or(Some(text.len()));
     }
-    matches!(bytes.get(1), Some(b'!' | b'?' | b'/'))
-        .then(|| memchr::memchr(b'>', bytes).map(|end| end + 1))
-        .flatten()
+    let is_declaration = matches!(bytes.get(1), Some(b'!' | b'?' | b'/')) && !text.starts_with("<![CDATA[");
+    if is_declaration { scan.search(first_end) } else { None }
 }
 
 /// Writes `tag`, or what takes its place; gives back the bytes of `text` that it stands for.
@@ -79,7 +83,9 @@ fn write_tag<'a>(
             return tag.len;
         }
         if tag.is("iframe") {
-            push_player(tag, out);
+            // What it holds is for those who do not see it; without a link that is everybody.
+            let Some((source, shown)) = player(tag) else { return tag.len };
+            push_link(source, shown, out);
         }
         return elements.search(|| skip_element(text, tag)).unwrap_or(tag.len);
     }
@@ -106,12 +112,16 @@ fn has_source(tag: &Tag<'_>) -> bool {
     names.any(|name| tag.attribute(name).is_some_and(|value| !value.trim().is_empty()))
 }
 
-/// Writes a link in place of a player.
-fn push_player(tag: &Tag<'_>, out: &mut String) {
+/// The address of a player and what names it, both with references as they are; `None`: it is no player.
+pub(super) fn player<'a>(tag: &Tag<'a>) -> Option<(&'a str, &'a str)> {
     let mut sources = ["src", "data-src"].iter().filter_map(|name| tag.attribute(name)).map(str::trim);
-    let Some(source) = sources.find(|source| is_address(source)) else { return };
-    let shown = tag.attribute("title").map(str::trim).filter(|title| !title.is_empty()).unwrap_or(source);
-    // A paragraph of its own, unless it is the first thing in one.
+    let source = sources.find(|source| is_address(source) && names_a_page(source))?;
+    let title = tag.attribute("title").map(str::trim).filter(|title| !title.is_empty());
+    Some((source, title.unwrap_or(source)))
+}
+
+/// Writes a link in place of a player: a paragraph of its own, unless it is the first thing in one.
+fn push_link(source: &str, shown: &str, out: &mut String) {
     let last_tag = out.trim_end().rfind('<').and_then(|at| out.trim_end().get(at..));
     let in_paragraph =
         last_tag.is_some_and(|tag| tag == "<p>" || (tag.starts_with("<p ") && tag.ends_with('>')));
@@ -120,7 +130,7 @@ fn push_player(tag: &Tag<'_>, out: &mut String) {
     out.push_str("<a href=\"");
     push_quoted(source, out);
     out.push_str("\">");
-    push_quoted(shown, out);
+    push_as_text(shown, out);
     out.push_str("</a>");
     out.push_str(close);
 }
@@ -171,6 +181,27 @@ fn is_address(source: &str) -> bool {
         .map(|(scheme, _)| scheme);
     !source.is_empty()
         && scheme.is_none_or(|s| s.eq_ignore_ascii_case("http") || s.eq_ignore_ascii_case("https"))
+}
+
+/// False for the address of a host alone: what an `iframe` shows of that is an advertisement or a counter. A player's address
+/// says what it plays.
+fn names_a_page(source: &str) -> bool {
+    match source.split_once("//") {
+        Some((_, rest)) => rest.split_once(['/', '?']).is_some_and(|(_, path)| !path.is_empty()),
+        None => true,
+    }
+}
+
+/// Writes a value as text, in which more counts as a reference: `?a=1&region=2` has none in an attribute.
+fn push_as_text(value: &str, out: &mut String) {
+    let mut rest = value;
+    while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
+        let (before, special) = rest.split_at(at);
+        push_quoted(before, out);
+        out.push_str(if reference(special).is_some() { "&" } else { "&amp;" });
+        rest = special.get(1..).unwrap_or_default();
+    }
+    push_quoted(rest, out);
 }
 
 /// Writes a value whose references were not decoded; it may have stood in other quotes.

@@ -25,13 +25,11 @@ pub(super) enum Nesting {
     Void,
     /// No content, and closes an open `p`.
     VoidBlock,
-    /// Never written by [`tidy`](super::tidy).
-    Special,
 }
 
 /// Element, nesting, attributes beside [`GLOBAL_ATTRIBUTES`].
 pub(super) const ELEMENTS: [(&str, Nesting, &[&str]); 82] = {
-    use Nesting::{Block, Formatting, Heading, Inline, Part, Special, Void, VoidBlock};
+    use Nesting::{Block, Formatting, Heading, Inline, Part, Void, VoidBlock};
     [
         ("a", Formatting, &["href"]),
         ("abbr", Inline, &[]),
@@ -39,7 +37,7 @@ pub(super) const ELEMENTS: [(&str, Nesting, &[&str]); 82] = {
         ("address", Block, &[]),
         ("article", Block, &[]),
         ("aside", Block, &[]),
-        ("audio", Special, &["src", "controls", "loop", "muted"]),
+        ("audio", Inline, &["src", "controls", "loop", "muted"]),
         ("b", Formatting, &[]),
         ("bdi", Inline, &[]),
         ("bdo", Inline, &[]),
@@ -113,7 +111,7 @@ pub(super) const ELEMENTS: [(&str, Nesting, &[&str]); 82] = {
         ("u", Formatting, &[]),
         ("ul", Block, &[]),
         ("var", Inline, &[]),
-        ("video", Special, &["src", "poster", "controls", "width", "height", "loop", "muted"]),
+        ("video", Inline, &["src", "poster", "controls", "width", "height", "loop", "muted"]),
         ("wbr", Void, &[]),
     ]
 };
@@ -166,7 +164,7 @@ pub(super) fn url_kind(element: &str, attribute: &str) -> Option<UrlKind> {
 }
 
 /// The value of an attribute as it is published; `None`: it goes.
-pub(super) fn publish_url(kind: UrlKind, value: &str, base: &Url) -> Option<String> {
+pub(super) fn publish_url(kind: UrlKind, value: &str, base: Option<&Url>) -> Option<String> {
     match kind {
         UrlKind::Candidates => resolve_candidates(value, base),
         _ => resolve(kind, value, base),
@@ -174,7 +172,7 @@ pub(super) fn publish_url(kind: UrlKind, value: &str, base: &Url) -> Option<Stri
 }
 
 /// The parser's rules. URLs are resolved against what stands in `base` at the time.
-pub(super) fn builder(base: &Arc<Mutex<Url>>) -> Builder<'static> {
+pub(super) fn builder(base: &Arc<Mutex<Option<Url>>>) -> Builder<'static> {
     let base = Arc::clone(base);
     let mut builder = Builder::empty();
     builder
@@ -196,7 +194,7 @@ pub(super) fn builder(base: &Arc<Mutex<Url>>) -> Builder<'static> {
         .attribute_filter(move |element, attribute, value| {
             let Some(kind) = url_kind(element, attribute) else { return Some(value.into()) };
             let base = base.lock().unwrap_or_else(PoisonError::into_inner);
-            publish_url(kind, value, &base).map(Into::into)
+            publish_url(kind, value, base.as_ref()).map(Into::into)
         });
     builder
 }

@@ -1,25 +1,68 @@
-//! The fast way: writes a body that is correct in one pass, without a tree. In: HTML. Out: the same bytes as the parser
-//! and its rules would give, or nothing where that is not certain; then the body takes the slow way.
+//! The fast way: writes a body in one pass, without a tree. In: HTML. Out: the same bytes as the parser and its rules would
+//! give, or nothing where that is not certain; then the body takes the slow way.
 //!
 //! Safe by itself: nothing is written but escaped text, elements and attributes of [`rules`](super::rules), and URLs
-//! that were resolved. Certain is what nests strictly (each end tag ends what is innermost, nothing closes by itself),
-//! is written in lower case, and holds no script, comment or element with rules of its own.
+//! that were resolved. Certain is what `nesting` says of tags; comments and scripts are left out, players become
+//! links. What has elements with rules of their own, or formatting that blocks cut, goes the slow way.
+
+mod attributes;
+mod escape;
+mod nesting;
 
 use ::url::Url;
 
-use super::prepare::{LAZY_CANDIDATES, LAZY_SOURCES, is_placeholder};
-use super::rules::{ELEMENTS, GLOBAL_ATTRIBUTES, LINK_REL, Nesting, publish_url, url_kind};
-use crate::text::html::reference;
+use super::prepare::player;
+use super::rules::{ELEMENTS, LINK_REL, Nesting, REMOVED_BEFORE_PARSING};
+use crate::text::html::{Scan, reference, skip_element, tag_at};
+use escape::{Place, decode, escape, escape_decoded};
 
-/// Elements inside of each other; more go the slow way.
-const MAX_DEPTH: usize = 64;
+/// Letters of the longest name of an element that is looked up.
+const LONGEST_NAME: usize = 16;
 
 type Element = &'static (&'static str, Nesting, &'static [&'static str]);
 
+/// Elements that the parser passes over in a body, with attributes and all: those of the document around it, and empty ones
+/// that show nothing.
+const PASSED_OVER: [&str; 14] = [
+    "area", "base", "basefont", "bgsound", "body", "embed", "frame", "head", "html", "input", "keygen",
+    "link", "meta", "param",
+];
+
+/// Elements beside those of the rules that the parser has rules for, too.
+const WITH_RULES: [&str; 22] = [
+    "applet",
+    "button",
+    "canvas",
+    "datalist",
+    "dialog",
+    "dir",
+    "fieldset",
+    "form",
+    "image",
+    "isindex",
+    "listing",
+    "map",
+    "marquee",
+    "menu",
+    "nobr",
+    "object",
+    "optgroup",
+    "option",
+    "plaintext",
+    "rb",
+    "rtc",
+    "search",
+];
+
 /// Writes `html`, if that is certain. It holds no [forbidden](crate::model::parts::is_forbidden) characters.
-pub(super) fn tidy(html: &str, base: &Url) -> Option<String> {
-    let mut writer =
-        Writer { base, out: String::with_capacity(html.len() + html.len() / 8), open: Vec::new() };
+pub(super) fn tidy(html: &str, base: Option<&Url>) -> Option<String> {
+    let mut writer = Writer {
+        base,
+        out: String::with_capacity(html.len() + html.len() / 8),
+        open: Vec::new(),
+        after_pre: usize::MAX,
+        elements: Scan::default(),
+    };
     let mut rest = html;
     while !rest.is_empty() {
         let (text, markup) = rest.split_at(memchr::memchr(b'<', rest.as_bytes()).unwrap_or(rest.len()));
@@ -29,80 +72,175 @@ pub(super) fn tidy(html: &str, base: &Url) -> Option<String> {
         rest = match markup.as_bytes() {
             [] => markup,
             [b'<', b'/', ..] => writer.end_tag(markup)?,
+            [b'<', b'!' | b'?', ..] => writer.comment(markup)?,
             _ => writer.start_tag(markup)?,
         };
     }
     // What is still open ends with the body.
-    for (name, ..) in writer.open.iter().rev() {
-        writer.out.push_str("</");
-        writer.out.push_str(name);
-        writer.out.push('>');
-    }
+    writer.close_to(0);
     Some(writer.out)
 }
 
 struct Writer<'a> {
-    base: &'a Url,
+    base: Option<&'a Url>,
     out: String,
-    open: Vec<Element>,
+    open: Vec<Open<'a>>,
+    /// Where a `pre` has begun, while nothing is in it.
+    after_pre: usize,
+    /// Looks for the ends of what is removed with what it holds.
+    elements: Scan,
 }
 
-impl Writer<'_> {
-    fn innermost(&self) -> &'static str {
-        self.open.last().map_or("", |(name, ..)| name)
-    }
+/// An open element.
+struct Open<'a> {
+    name: &'a str,
+    nesting: Nesting,
+    /// False for one that the rules leave out, and that is followed as it may end others.
+    is_written: bool,
+}
 
-    fn is_open(&self, wanted: &str) -> bool {
-        self.open.iter().any(|(name, ..)| *name == wanted)
-    }
-
-    /// A `p` is open that a block would close.
-    fn is_in_paragraph(&self) -> bool {
-        let inner = self.open.iter().rev().take_while(|(name, ..)| !matches!(*name, "td" | "th" | "caption"));
-        inner.into_iter().any(|(name, ..)| *name == "p")
-    }
-
+impl<'a> Writer<'a> {
     fn text(&mut self, text: &str) -> Option<()> {
-        let in_table = matches!(self.innermost(), "table" | "thead" | "tbody" | "tfoot" | "tr" | "colgroup");
-        if in_table && !text.bytes().all(|b| b.is_ascii_whitespace()) {
+        if self.is_between_cells() && !text.bytes().all(|b| b.is_ascii_whitespace()) {
             return None;
+        }
+        if self.after_pre == self.out.len() {
+            // A newline that stays must be written twice, as the parser drops the first. It may be a reference.
+            let is_newline = text.starts_with('\n');
+            let is_unclear = reference(text).is_some_and(|found| found.character == Some('\n'));
+            (!is_unclear).then_some(())?;
+            if is_newline {
+                self.out.push('\n');
+            }
         }
         escape(text, Place::Text, &mut self.out)
     }
 
-    fn end_tag<'t>(&mut self, markup: &'t str) -> Option<&'t str> {
-        let rest = markup.strip_prefix("</")?.strip_prefix(self.innermost())?.strip_prefix('>')?;
-        let (name, ..) = self.open.pop()?;
-        self.out.push_str("</");
-        self.out.push_str(name);
-        self.out.push('>');
-        Some(rest)
+    /// Passes over a comment that is one however it is read, a declaration, or an instruction.
+    fn comment<'t>(&self, markup: &'t str) -> Option<&'t str> {
+        let (inside, end) = match markup.strip_prefix("<!--") {
+            Some(inside) => (inside.strip_prefix(|c| c != '>' && c != '-')?, "-->"),
+            None => (markup.strip_prefix("<?").or_else(|| markup.strip_prefix("<!D"))?, ">"),
+        };
+        let at = memchr::memmem::find(inside.as_bytes(), end.as_bytes())?;
+        self.after_removal(inside.get(at + end.len()..)?)
     }
 
-    fn start_tag<'t>(&mut self, markup: &'t str) -> Option<&'t str> {
-        let after = markup.strip_prefix('<')?;
-        let end = after.bytes().position(|b| !(b.is_ascii_lowercase() || b.is_ascii_digit()))?;
-        let (name, attributes) = after.split_at(end);
-        let element = find(name)?;
-        self.may_open(element)?;
+    /// What was removed before parsing does not stand between `pre` and its first newline.
+    fn after_removal<'t>(&self, rest: &'t str) -> Option<&'t str> {
+        (self.after_pre != self.out.len()).then_some(rest)
+    }
+
+    fn end_tag(&mut self, markup: &'a str) -> Option<&'a str> {
+        let after = markup.strip_prefix("</")?;
+        if let Some(innermost) = self.open.last()
+            && let Some(rest) = after.strip_prefix(innermost.name).and_then(|rest| rest.strip_prefix('>'))
+        {
+            self.close_to(self.open.len() - 1);
+            return Some(rest);
+        }
+        let (name, rest) = name_at(after)?;
+        let rest = rest.trim_ascii_start().strip_prefix('>')?;
+        let mut letters = [0; LONGEST_NAME];
+        let name = in_small_letters(name, &mut letters)?;
+        self.close(name)?;
+        if name == "img" || REMOVED_BEFORE_PARSING.contains(&name) {
+            self.after_removal(rest)
+        } else {
+            Some(rest)
+        }
+    }
+
+    fn start_tag(&mut self, markup: &'a str) -> Option<&'a str> {
+        let (written, attributes) = name_at(markup.strip_prefix('<')?)?;
+        let mut letters = [0; LONGEST_NAME];
+        let name = in_small_letters(written, &mut letters)?;
+        let Some(element) = find(name) else {
+            return self.other_start_tag(markup, written, name, attributes);
+        };
+        let (name, nesting, _) = *element;
+        if !self.make_room(name, nesting)? {
+            return attributes::skip(attributes);
+        }
         let start = self.out.len();
         self.out.push('<');
         self.out.push_str(name);
         let rest = self.attributes(element, attributes)?;
         if name == "img" && !self.has_source(start) {
             self.out.truncate(start);
-            return Some(rest);
+            return self.after_removal(rest);
         }
         if name == "a" {
-            self.out.push_str(" rel=\"");
-            self.out.push_str(LINK_REL);
-            self.out.push('"');
+            self.end_of_link_tag();
+        } else {
+            self.out.push('>');
         }
-        self.out.push('>');
-        if !matches!(element.1, Nesting::Void | Nesting::VoidBlock) && name != "col" {
-            self.open.push(element);
+        if !matches!(nesting, Nesting::Void | Nesting::VoidBlock) && name != "col" {
+            self.open.push(Open { name, nesting, is_written: true });
         }
-        if name == "pre" { self.first_newline(rest) } else { Some(rest) }
+        if name != "pre" {
+            return Some(rest);
+        }
+        self.after_pre = self.out.len();
+        // The parser drops the first newline.
+        Some(rest.strip_prefix('\n').unwrap_or(rest))
+    }
+
+    fn end_of_link_tag(&mut self) {
+        self.out.push_str(" rel=\"");
+        self.out.push_str(LINK_REL);
+        self.out.push_str("\">");
+    }
+
+    /// The tag of an element that is not written: passed over, left out with what it holds, replaced, or followed.
+    fn other_start_tag(
+        &mut self,
+        markup: &'a str,
+        written: &'a str,
+        name: &str,
+        attributes: &'a str,
+    ) -> Option<&'a str> {
+        if PASSED_OVER.contains(&name) {
+            return attributes::skip(attributes);
+        }
+        if REMOVED_BEFORE_PARSING.contains(&name) {
+            let tag = tag_at(markup)?;
+            self.after_removal("")?;
+            if name == "iframe" {
+                let (source, shown) = player(&tag)?;
+                self.link(source, shown)?;
+            }
+            let len = self.elements.search(|| skip_element(markup, &tag)).unwrap_or(tag.len);
+            return markup.get(len..);
+        }
+        if WITH_RULES.contains(&name) || self.is_between_cells() {
+            return None;
+        }
+        let nesting = if name == "font" { Nesting::Formatting } else { Nesting::Inline };
+        self.has_room().then_some(())?;
+        self.open.push(Open { name: written, nesting, is_written: false });
+        attributes::skip(attributes)
+    }
+
+    /// Writes a link in place of a player: a paragraph of its own, unless it is the first thing in one. Where a tag that is not
+    /// written stands between, the slow way begins a new one, as it looks at the source.
+    fn link(&mut self, source: &str, shown: &str) -> Option<()> {
+        let last_tag = self.out.trim_end().rfind('<').and_then(|at| self.out.trim_end().get(at..));
+        let is_first =
+            last_tag.is_some_and(|tag| tag == "<p>" || (tag.starts_with("<p ") && tag.ends_with('>')));
+        if !is_first {
+            self.make_room("p", Nesting::Block)?;
+            self.out.push_str("<p>");
+        }
+        (!self.is_open("a")).then_some(())?;
+        self.out.push_str("<a");
+        self.attribute("a", "href", source)?;
+        self.end_of_link_tag();
+        let mut text = String::new();
+        decode(shown, &mut text)?;
+        escape_decoded(&text, Place::Text, &mut self.out);
+        self.out.push_str(if is_first { "</a>" } else { "</a></p>" });
+        Some(())
     }
 
     /// True where the tag that begins at `start` names a picture. Quotes in values are escaped, so that this is an attribute.
@@ -110,231 +248,27 @@ impl Writer<'_> {
         let tag = self.out.get(start..).unwrap_or_default();
         tag.contains(" src=\"") || tag.contains(" srcset=\"")
     }
-
-    /// The parser drops the first newline of `pre`. One that stays must be written twice.
-    fn first_newline<'t>(&mut self, rest: &'t str) -> Option<&'t str> {
-        let rest = rest.strip_prefix('\n').unwrap_or(rest);
-        if rest.starts_with('\n') {
-            self.out.push('\n');
-        }
-        // It may be written as a reference.
-        (!rest.starts_with("&#")).then_some(rest)
-    }
-
-    /// `None` where opening `element` here would close something else, or put it elsewhere.
-    fn may_open(&self, element: Element) -> Option<()> {
-        let (name, nesting, _) = *element;
-        let parent = self.innermost();
-        let fits = match name {
-            "li" => matches!(parent, "ul" | "ol"),
-            "dd" | "dt" => parent == "dl",
-            "rt" | "rp" => parent == "ruby",
-            "caption" | "colgroup" | "thead" | "tbody" | "tfoot" => parent == "table",
-            "tr" => matches!(parent, "thead" | "tbody" | "tfoot"),
-            "td" | "th" => parent == "tr",
-            "col" => parent == "colgroup",
-            _ => !matches!(parent, "table" | "thead" | "tbody" | "tfoot" | "tr" | "colgroup"),
-        };
-        let fits = fits
-            && match nesting {
-                Nesting::Special => false,
-                Nesting::Heading => {
-                    !self.is_in_paragraph() && !self.open.iter().any(|open| open.1 == Nesting::Heading)
-                }
-                Nesting::Block | Nesting::VoidBlock => !self.is_in_paragraph(),
-                Nesting::Part => matches!(name, "rt" | "rp") || !self.is_in_paragraph(),
-                Nesting::Formatting => name != "a" || !self.is_open("a"),
-                Nesting::Inline | Nesting::Void => true,
-            };
-        (fits && self.open.len() < MAX_DEPTH).then_some(())
-    }
-
-    /// Writes the attributes that may be published, up to the end of the tag.
-    fn attributes<'t>(&mut self, element: Element, text: &'t str) -> Option<&'t str> {
-        let mut written: [&str; 8] = [""; 8];
-        let mut count = 0;
-        // Whether an image waits for a script, which is to be put right first.
-        let (mut lazy, mut real) = ([false; 2], [false; 2]);
-        let mut rest = text;
-        loop {
-            let blanks = rest.trim_ascii_start();
-            if let Some(after) = blanks.strip_prefix('>').or_else(|| blanks.strip_prefix("/>")) {
-                let waits = matches!(element.0, "img" | "source")
-                    && lazy.iter().zip(real).any(|(lazy, real)| *lazy && !real);
-                return (!waits).then_some(after);
-            }
-            // A blank stands before each attribute.
-            (blanks.len() < rest.len()).then_some(())?;
-            let (name, value, after) = attribute(blanks)?;
-            rest = after;
-            lazy[0] |= LAZY_SOURCES.contains(&name);
-            lazy[1] |= LAZY_CANDIDATES.contains(&name);
-            // Of two attributes of one name the first counts (HTML §13.2.5.33).
-            if !(GLOBAL_ATTRIBUTES.contains(&name) || element.2.contains(&name)) || written.contains(&name) {
-                continue;
-            }
-            *written.get_mut(count)? = name;
-            count += 1;
-            real[0] |= name == "src" && !is_placeholder(value);
-            real[1] |= name == "srcset" && !is_placeholder(value);
-            self.attribute(element.0, name, value)?;
-        }
-    }
-
-    fn attribute(&mut self, element: &str, name: &str, value: &str) -> Option<()> {
-        self.out.push(' ');
-        self.out.push_str(name);
-        self.out.push_str("=\"");
-        if let Some(kind) = url_kind(element, name) {
-            let mut decoded = String::new();
-            let value = if memchr::memchr(b'&', value.as_bytes()).is_some() {
-                decode(value, &mut decoded)?;
-                &decoded
-            } else {
-                value
-            };
-            let url = publish_url(kind, value, self.base)?;
-            escape_decoded(&url, Place::Attribute, &mut self.out);
-        } else {
-            escape(value, Place::Attribute, &mut self.out)?;
-        }
-        self.out.push('"');
-        Some(())
-    }
 }
 
 fn find(name: &str) -> Option<Element> {
     ELEMENTS.get(ELEMENTS.binary_search_by_key(&name, |(known, ..)| known).ok()?)
 }
 
-/// The attribute at the beginning of `text`, its value without quotes, and what follows it.
-fn attribute(text: &str) -> Option<(&str, &str, &str)> {
-    let end = text.bytes().position(|b| !(b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'))?;
-    let (name, after) = text.split_at_checked(end).filter(|(name, _)| !name.is_empty())?;
-    let Some(value) = after.strip_prefix('=') else { return Some((name, "", after)) };
-    if let Some(quote) = value.bytes().next().filter(|b| matches!(b, b'"' | b'\'')) {
-        let inside = value.get(1..)?;
-        let end = memchr::memchr(quote, inside.as_bytes())?;
-        return Some((name, inside.get(..end)?, inside.get(end + 1..)?));
-    }
-    let end = value.bytes().position(|b| b == b'>' || b.is_ascii_whitespace())?;
-    let (value, after) = value.split_at_checked(end)?;
-    let is_certain =
-        !value.is_empty() && !value.bytes().any(|b| matches!(b, b'"' | b'\'' | b'<' | b'=' | b'`' | b'&'));
-    is_certain.then_some((name, value, after))
+/// The name of a tag at the beginning of `text`, and what follows it.
+fn name_at(text: &str) -> Option<(&str, &str)> {
+    let end = text.bytes().position(|b| !(b.is_ascii_alphanumeric() || b == b'-' || b == b':'))?;
+    let (name, rest) = text.split_at(end);
+    let is_name = name.bytes().next().is_some_and(|b| b.is_ascii_alphabetic());
+    let ends = rest.bytes().next().is_some_and(|b| matches!(b, b'>' | b'/') || b.is_ascii_whitespace());
+    (is_name && ends).then_some((name, rest))
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Text,
-    Attribute,
-}
-
-/// Writes `source`, whose references are decoded and written as the serializer would. `None` where an `&` is neither a
-/// reference that is surely read as one, nor surely text.
-fn escape(source: &str, place: Place, out: &mut String) -> Option<()> {
-    let mut rest = source;
-    while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
-        let (before, special) = rest.split_at(at);
-        escape_decoded(before, place, out);
-        let (character, len) = ampersand(special, place)?;
-        escape_decoded(character.encode_utf8(&mut [0; 4]), place, out);
-        rest = special.get(len..)?;
+fn in_small_letters<'t>(name: &'t str, letters: &'t mut [u8; LONGEST_NAME]) -> Option<&'t str> {
+    if !name.bytes().any(|b| b.is_ascii_uppercase()) {
+        return Some(name);
     }
-    escape_decoded(rest, place, out);
-    Some(())
-}
-
-/// The same for a URL, which is decoded before it is resolved.
-fn decode(source: &str, out: &mut String) -> Option<()> {
-    let mut rest = source;
-    while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
-        let (before, special) = rest.split_at(at);
-        out.push_str(before);
-        let (character, len) = ampersand(special, Place::Attribute)?;
-        out.push(character);
-        rest = special.get(len..)?;
-    }
-    out.push_str(rest);
-    Some(())
-}
-
-/// What the `&` at the beginning of `text` stands for, and how many bytes that takes.
-fn ampersand(text: &str, place: Place) -> Option<(char, usize)> {
-    if let Some(found) = reference(text) {
-        let character = found.character.filter(|c| !crate::model::parts::is_forbidden(*c) && *c != '\r')?;
-        return Some((character, found.len));
-    }
-    let name = text.get(1..)?;
-    let end = name.bytes().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(name.len());
-    match name.as_bytes().get(end) {
-        _ if end == 0 && !name.starts_with('#') => Some(('&', 1)),
-        // `?a=1&copy=2`: in attributes that is no reference (HTML §13.2.5.73).
-        Some(b'=') if place == Place::Attribute && end > 0 => Some(('&', 1)),
-        _ => None,
-    }
-}
-
-/// Writes characters as the serializer of HTML fragments does (HTML §13.3, and `<` and `>` in attributes too).
-fn escape_decoded(text: &str, place: Place, out: &mut String) {
-    let mut rest = text;
-    loop {
-        let (before, found) = rest.split_at(sign(rest, place).unwrap_or(rest.len()));
-        push_between_signs(before, out);
-        out.push_str(match found.as_bytes().first() {
-            Some(b'&') => "&amp;",
-            Some(b'<') => "&lt;",
-            Some(b'>') => "&gt;",
-            Some(_) => "&quot;",
-            None => return,
-        });
-        rest = found.get(1..).unwrap_or_default();
-    }
-}
-
-/// Where the first sign is that needs escaping.
-fn sign(text: &str, place: Place) -> Option<usize> {
-    let bytes = text.as_bytes();
-    match place {
-        Place::Text => memchr::memchr3(b'&', b'<', b'>', bytes),
-        Place::Attribute => bytes.iter().position(|b| matches!(b, b'&' | b'<' | b'>' | b'"')),
-    }
-}
-
-/// Writes text without such signs: its no-break spaces (U+00A0, in UTF-8 `C2 A0`) become references.
-fn push_between_signs(text: &str, out: &mut String) {
-    let mut from = 0;
-    for at in memchr::memchr_iter(0xC2, text.as_bytes()) {
-        if text.as_bytes().get(at + 1) == Some(&0xA0) {
-            out.push_str(text.get(from..at).unwrap_or_default());
-            out.push_str("&nbsp;");
-            from = at + 2;
-        }
-    }
-    out.push_str(text.get(from..).unwrap_or_default());
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_is_escaped_as_the_serializer_does() {
-        for (text, in_text, in_attribute) in [
-            ("a & b < c > d \" e", "a &amp; b &lt; c &gt; d \" e", "a &amp; b &lt; c &gt; d &quot; e"),
-            (
-                "\u{a0}\u{a9}\u{a0}\u{a0}&\u{a0}",
-                "&nbsp;\u{a9}&nbsp;&nbsp;&amp;&nbsp;",
-                "&nbsp;\u{a9}&nbsp;&nbsp;&amp;&nbsp;",
-            ),
-            ("à\u{b7}", "à\u{b7}", "à\u{b7}"),
-            ("", "", ""),
-        ] {
-            for (place, expected) in [(Place::Text, in_text), (Place::Attribute, in_attribute)] {
-                let mut out = String::new();
-                escape_decoded(text, place, &mut out);
-                assert_eq!(out, expected);
-            }
-        }
-    }
+    let letters = letters.get_mut(..name.len())?;
+    letters.copy_from_slice(name.as_bytes());
+    letters.make_ascii_lowercase();
+    std::str::from_utf8(letters).ok()
 }

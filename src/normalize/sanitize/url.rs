@@ -1,4 +1,5 @@
-//! URLs in bodies. In: an attribute's value, decoded. Out: an absolute URL of an allowed scheme, or nothing.
+//! URLs in bodies. In: an attribute's value, decoded. Out: an absolute URL of an allowed scheme, or nothing; a relative one as it
+//! is, where nobody knows its base.
 
 use url::{ParseError, Url};
 
@@ -15,15 +16,8 @@ pub(super) enum UrlKind {
     Candidates,
 }
 
-/// The base of a sanitizer that was not given any yet: nothing can be resolved against it.
-pub(super) fn nowhere() -> Url {
-    static NOWHERE: &str = "about:blank";
-    #[expect(clippy::expect_used, reason = "a constant that is a URL")]
-    Url::parse(NOWHERE).expect("a URL")
-}
-
 /// Resolves `value` against `base`. The scheme is looked at afterwards, as parsing may change it (`java\nscript:`).
-pub(super) fn resolve(kind: UrlKind, value: &str, base: &Url) -> Option<String> {
+pub(super) fn resolve(kind: UrlKind, value: &str, base: Option<&Url>) -> Option<String> {
     if is_normal(value) {
         return Some(value.to_owned());
     }
@@ -32,7 +26,11 @@ pub(super) fn resolve(kind: UrlKind, value: &str, base: &Url) -> Option<String> 
         return None;
     }
     let url = match Url::parse(value) {
-        Err(ParseError::RelativeUrlWithoutBase) => base.join(value).ok()?,
+        Err(ParseError::RelativeUrlWithoutBase) => match base {
+            Some(base) => base.join(value).ok()?,
+            // It has no scheme, however it is read, as browsers drop nothing but blanks and control characters first.
+            None => return (!value.contains(char::is_control)).then(|| value.trim().to_owned()),
+        },
         parsed => parsed.ok()?,
     };
     let allowed = match url.scheme() {
@@ -87,7 +85,7 @@ fn is_normal_path(path: &str) -> bool {
 /// Resolves each image of a `srcset`; `None` where none is left.
 ///
 /// A candidate is a URL, which may hold commas but not end with one, and perhaps a width or density (HTML §4.8.4.2.1).
-pub(super) fn resolve_candidates(value: &str, base: &Url) -> Option<String> {
+pub(super) fn resolve_candidates(value: &str, base: Option<&Url>) -> Option<String> {
     let mut out = String::with_capacity(value.len());
     let mut rest = value;
     loop {

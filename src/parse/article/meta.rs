@@ -170,6 +170,7 @@ fn draft(
         rights: text(dialect.rights).filter(|text| truth(text).is_none()).map(RawText::plain),
         body: if body.trim().is_empty() { DraftBody::None } else { DraftBody::Deferred(at) },
         categories,
+        facts: named_by_others(meta),
         syndicated: None,
     }
 }
@@ -237,6 +238,19 @@ fn id<'a>(meta: &'a Meta, keys: &[&str], defects: &mut Vec<(u32, String)>) -> Op
         }
     }
     proper.or(first)
+}
+
+/// Characters that a name or number of another program has at the most.
+const LONGEST_FACT: usize = 200;
+
+/// What other programs know the article by: every short text under a key that calls itself an id (`wordpress_id`, `nid`, `uuid`).
+fn named_by_others(meta: &Meta) -> Vec<(String, String)> {
+    let named = meta.fields().iter().filter(|field| field.folded().ends_with("id"));
+    named
+        .filter_map(|field| Some((field, field.value.text()?)))
+        .filter(|(_, text)| text.len() <= LONGEST_FACT && truth(text).is_none_or(|_| text.len() == 1))
+        .map(|(field, text)| (field.key.clone(), text.to_owned()))
+        .collect()
 }
 
 fn is_uuid(text: &str) -> bool {

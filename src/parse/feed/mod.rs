@@ -9,15 +9,33 @@ use std::sync::Arc;
 use url::Url;
 
 use super::defect::{Defect, Defects};
-use super::xml::{Element, Ns, Xml};
+use super::xml::{Xml, legible};
 use crate::model::draft::Draft;
 use crate::model::syndicated::DraftFeed;
+pub use crate::text::charset::feed::CharsetFrom;
+use crate::text::charset::feed::Decoded;
 
+mod base64;
+mod categories;
+mod channel;
+mod dates;
+mod decode;
+mod document;
+mod entry;
 pub mod ext;
+mod format;
+mod json;
+mod keys;
+mod links;
 mod parts;
-mod rss;
+mod people;
+mod sniff;
+mod source;
+mod text;
+mod vocabulary;
 
 use parts::FeedParts;
+use sniff::Syntax;
 
 /// What is known of a document beside its bytes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -32,22 +50,6 @@ pub struct Hints<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Format(pub Cow<'static, str>);
 
-/// How the encoding of a document was found.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum CharsetFrom {
-    /// A byte order mark.
-    Mark,
-    /// The `charset` of `Content-Type`.
-    Http,
-    /// The XML declaration.
-    Declaration,
-    /// The bytes are UTF-8, whatever else was said.
-    #[default]
-    Bytes,
-    /// A guess.
-    Guess,
-}
-
 /// A feed that was read.
 #[derive(Clone, Debug, Default)]
 pub struct Parsed {
@@ -59,12 +61,20 @@ pub struct Parsed {
     pub charset_from: CharsetFrom,
     /// The feed.
     pub feed: DraftFeed,
-    /// Its entries, in document order, each id once. Their keys are what identifies them in the feed.
+    /// Its entries, in document order. Their keys are what identifies them in the feed; an entry that stands in the document
+    /// several times is there several times, with one key ([`keep_newest`](Self::keep_newest)).
     pub entries: Vec<Draft>,
     /// What was wrong.
     pub defects: Vec<Defect>,
     /// How many more things were wrong than are listed.
     pub more_defects: usize,
+}
+
+impl Parsed {
+    /// Leaves of the entries that stand several times in the document the newest each, so that no key is there twice.
+    pub fn keep_newest(&mut self) {
+        keys::keep_newest(&mut self.entries);
+    }
 }
 
 /// Why a document is no feed that can be read.
@@ -87,25 +97,44 @@ pub enum ParseError {
 /// # Errors
 /// [`ParseError`] where the document holds nothing that is known as a feed. A feed without entries is none.
 pub fn parse(bytes: &[u8], hints: &Hints<'_>) -> Result<Parsed, ParseError> {
-    let text = String::from_utf8_lossy(bytes);
-    let mut xml = Xml::new(&text, hints.base.cloned().map(Arc::new));
+    let mut defects = Defects::default();
+    let Decoded { text, charset, from, .. } = decode::document(bytes, hints.content_type, &mut defects);
+    match sniff::syntax(&text)? {
+        Syntax::Json => {
+            let (feed, more) = json::document(&text, hints.base)?;
+            defects.append(more);
+            Ok(finish(feed, defects, &text, (charset, from)))
+        }
+        Syntax::Xml => {
+            let text = legible(text, &mut defects);
+            let feed = xml(&text, hints, &mut defects)?;
+            Ok(finish(feed, defects, &text, (charset, from)))
+        }
+    }
+}
+
+/// Reads all that is a feed in a document of XML.
+fn xml(text: &str, hints: &Hints<'_>, defects: &mut Defects) -> Result<FeedParts, ParseError> {
+    let mut xml = Xml::new(text, hints.base.cloned().map(Arc::new));
+    xml.defects = std::mem::take(defects);
     let mut feed = FeedParts::default();
-    while let Some(element) = xml.child(0) {
-        document(&mut xml, &element, &mut feed);
-    }
-    let defects = std::mem::take(&mut xml.defects);
-    Ok(finish(feed, defects, &text))
+    let root = document::read(&mut xml, &mut feed);
+    *defects = std::mem::take(&mut xml.defects);
+    if feed.format.0.is_empty() { Err(sniff::refusal(root)) } else { Ok(feed) }
 }
 
-/// Reads a root element.
-fn document<'a>(xml: &mut Xml<'a>, root: &Element<'a>, feed: &mut FeedParts) {
-    if let (Ns::Rss, "rss" | "rdf") = (root.ns, root.name.as_str()) {
-        rss::document(xml, root, feed);
-    }
-}
-
-fn finish(feed: FeedParts, defects: Defects, text: &str) -> Parsed {
+fn finish(
+    mut feed: FeedParts,
+    mut defects: Defects,
+    text: &str,
+    encoding: (&'static str, CharsetFrom),
+) -> Parsed {
+    keys::settle(&mut feed.entries, &feed.places, &mut defects);
     let (defects, more_defects) = defects.located(text);
     let (format, feed, entries) = feed.finish();
-    Parsed { format, charset: "UTF-8", feed, entries, defects, more_defects, ..Parsed::default() }
+    let (charset, charset_from) = encoding;
+    Parsed { format, charset, charset_from, feed, entries, defects, more_defects }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,9 +2,26 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Format;
+use super::ext::Aside;
+use super::{Format, people};
 use crate::model::draft::{Draft, DraftBody, DraftPerson, RawText};
 use crate::model::syndicated::{DraftFeed, Podcast, Syndicated};
+
+/// How much what an element says counts, against what others say of the same thing.
+pub(crate) mod rank {
+    /// Made from what means something else: a link from an id, a language from `xml:lang`.
+    pub(crate) const DERIVED: u8 = 1;
+    /// Said by an extension, where the format has an element of its own for it: `media:title`.
+    pub(crate) const FALLBACK: u8 = 2;
+    /// Said by an extension that is meant for it: `dc:title`, `itunes:author`.
+    pub(crate) const EXTENSION: u8 = 3;
+    /// Said by the format's own element, in a form that is less than it should be: a link to what is no page.
+    pub(crate) const LESSER: u8 = 4;
+    /// Said by the format's own element.
+    pub(crate) const OWN: u8 = 5;
+    /// Said by an extension that corrects the format's own element: `feedburner:origLink`.
+    pub(crate) const CORRECTED: u8 = 6;
+}
 
 /// A value that several elements may give: the one of the highest rank counts, of several of one rank the first.
 #[derive(Clone, Debug)]
@@ -27,6 +44,18 @@ impl<T> Ranked<T> {
     /// The value that counts.
     pub fn take(self) -> Option<T> {
         self.0.map(|(_, value)| value)
+    }
+
+    /// Offers a value that counts before an earlier one of the same rank.
+    pub fn offer_last(&mut self, rank: u8, value: T) {
+        if self.0.as_ref().is_none_or(|(held, _)| *held <= rank) {
+            self.0 = Some((rank, value));
+        }
+    }
+
+    /// The rank of what was offered, and the value, to add to it.
+    pub fn held(&mut self) -> Option<(u8, &mut T)> {
+        self.0.as_mut().map(|(rank, value)| (*rank, value))
     }
 
     /// True where something was offered.
@@ -60,6 +89,23 @@ pub struct EntryParts {
     pub authors: Ranked<Vec<DraftPerson>>,
     /// Rights.
     pub rights: Ranked<RawText>,
+    /// Bytes of the decoded text before it.
+    pub at: usize,
+    /// True: its summary is the only text that its format has for entries, and thus its content where nothing else is
+    /// (RSS `description`).
+    pub summary_is_content: bool,
+    /// What extensions say that counts where nothing else says it.
+    pub aside: Aside,
+}
+
+impl<T> Ranked<Vec<T>> {
+    /// Adds one to the list of this rank, where none of a higher rank was begun.
+    pub fn add(&mut self, rank: u8, value: T) {
+        match self.held() {
+            Some((held, list)) if held == rank => list.push(value),
+            _ => self.offer(rank, vec![value]),
+        }
+    }
 }
 
 impl EntryParts {
@@ -70,16 +116,24 @@ impl EntryParts {
 
     /// The entry.
     pub fn finish(self) -> Draft {
-        let Self { mut draft, more, .. } = self;
+        let Self { mut draft, mut more, aside, .. } = self;
         draft.title = self.title.take();
         draft.claimed_id = self.id.take();
         draft.link = self.link.take();
         draft.published = self.published.take();
         draft.updated = self.updated.take();
-        draft.summary = self.summary.take();
-        draft.body = self.content.take().map_or(DraftBody::None, DraftBody::Inline);
+        let (summary, content) = (self.summary.take(), self.content.take());
+        let (summary, content) = match (summary, content) {
+            (Some(only), None) if self.summary_is_content => (None, Some(only)),
+            both => both,
+        };
+        draft.summary = summary;
+        draft.body = content.map_or(DraftBody::None, DraftBody::Inline);
         draft.authors = self.authors.take().unwrap_or_default();
         draft.rights = self.rights.take();
+        aside.complete(&mut draft, &mut more);
+        people::part_names(&mut draft.authors);
+        people::part_names(&mut more.contributors);
         draft.syndicated = Some(Box::new(more));
         draft
     }
@@ -108,8 +162,12 @@ pub struct FeedParts {
     pub rights: Ranked<RawText>,
     /// Language.
     pub language: Ranked<String>,
+    /// What extensions say that counts where nothing else says it.
+    pub aside: Aside,
     /// Its entries.
     pub entries: Vec<Draft>,
+    /// Bytes of the decoded text before each of its entries.
+    pub places: Vec<usize>,
 }
 
 impl FeedParts {
@@ -118,9 +176,15 @@ impl FeedParts {
         self.feed.podcast.get_or_insert_default()
     }
 
+    /// Adds an entry.
+    pub fn push(&mut self, entry: EntryParts) {
+        self.places.push(entry.at);
+        self.entries.push(entry.finish());
+    }
+
     /// Format, feed, entries.
     pub fn finish(self) -> (Format, DraftFeed, Vec<Draft>) {
-        let Self { format, mut feed, entries, .. } = self;
+        let Self { format, mut feed, entries, aside, .. } = self;
         feed.title = self.title.take();
         feed.subtitle = self.subtitle.take();
         feed.link = self.link.take();
@@ -129,6 +193,9 @@ impl FeedParts {
         feed.authors = self.authors.take().unwrap_or_default();
         feed.rights = self.rights.take();
         feed.language = self.language.take();
+        aside.complete_feed(&mut feed);
+        people::part_names(&mut feed.authors);
+        people::part_names(&mut feed.contributors);
         (format, feed, entries)
     }
 }

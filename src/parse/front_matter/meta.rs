@@ -72,7 +72,9 @@ pub struct Field {
 }
 
 impl Field {
-    fn folded(&self) -> &str {
+    /// The key, folded: lower case, without blanks, hyphens and underscores.
+    #[must_use]
+    pub fn folded(&self) -> &str {
         self.folded.as_deref().unwrap_or(&self.key)
     }
 }

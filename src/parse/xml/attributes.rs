@@ -4,10 +4,56 @@ use std::borrow::Cow;
 
 use super::entities;
 
+/// Attributes of one tag that are looked at.
+const MOST: usize = 256;
+
+/// Attributes of one tag of which it is told when two have the same name.
+const COMPARED: usize = 16;
+
+/// What is wrong with the attributes of a tag, and what is done about it; `None`: nothing (XML 1.0 §3.1).
+pub(super) fn check(attributes: &str) -> Option<(&'static str, &'static str)> {
+    let mut rest = attributes.trim_ascii_end();
+    let mut names = [""; COMPARED];
+    for count in 0.. {
+        let found = rest.trim_ascii_start();
+        if found.is_empty() {
+            return None;
+        }
+        if count >= MOST {
+            return Some(("a tag has more than 256 attributes", "the others are not looked at"));
+        }
+        if found.len() == rest.len() {
+            return Some(("no blank between two attributes", "read as if there were one"));
+        }
+        let Some(equals) = memchr::memchr(b'=', found.as_bytes()) else {
+            return Some(("an attribute has no value", "read as an empty one"));
+        };
+        let (name, value) = found.split_at(equals);
+        let name = name.trim_ascii_end();
+        if name.bytes().any(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'')) {
+            return Some(("an attribute has no value", "read as an empty one"));
+        }
+        let value = value.get(1..).unwrap_or_default().trim_ascii_start();
+        let Some(quote) = value.bytes().next().filter(|b| matches!(b, b'"' | b'\'')) else {
+            return Some(("the value of an attribute is not in quotes", "taken to end at the next blank"));
+        };
+        let inner = value.get(1..).unwrap_or_default();
+        // One that is not closed was told where the tag was read.
+        rest = inner.get(memchr::memchr(quote, inner.as_bytes())? + 1..).unwrap_or_default();
+        if names.iter().take(count).any(|before| *before == name) {
+            return Some(("two attributes of a tag have the same name", "the first one counts"));
+        }
+        if let Some(place) = names.get_mut(count) {
+            *place = name;
+        }
+    }
+    None
+}
+
 /// The attributes as written: name and value. A value may lack quotes; one without `=` is empty.
 fn raw(attributes: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = attributes;
-    std::iter::from_fn(move || {
+    let each = std::iter::from_fn(move || {
         rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
         let end = rest.find(|c: char| c == '=' || c.is_ascii_whitespace()).unwrap_or(rest.len());
         if rest.is_empty() {
@@ -29,7 +75,8 @@ fn raw(attributes: &str) -> impl Iterator<Item = (&str, &str)> {
         };
         rest = after;
         Some((name, value))
-    })
+    });
+    each.take(MOST)
 }
 
 /// The attributes with references resolved.

@@ -3,17 +3,7 @@
 use std::borrow::Cow;
 
 use super::element::Element;
-use super::{Step, Xml};
-
-/// A piece of character data.
-pub enum Inner<'a> {
-    /// As written.
-    Text(&'a str),
-    /// Of a CDATA section.
-    Cdata(&'a str),
-    /// The character that a reference stands for, and the reference as written where it stands for none.
-    Reference(Option<char>, &'a str),
-}
+use super::{Ns, Step, Xml};
 
 /// What stands in an element.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,21 +18,14 @@ pub struct Content<'a> {
 }
 
 impl<'a> Content<'a> {
-    fn push(&mut self, inner: Inner<'a>) {
-        let mut character = [0; 4];
-        let text = match inner {
-            Inner::Text(text) => text,
-            Inner::Cdata(text) => {
-                self.has_cdata = true;
-                text
-            }
-            Inner::Reference(Some(found), _) => &*found.encode_utf8(&mut character),
-            Inner::Reference(None, written) => written,
-        };
+    /// Adds character data.
+    fn push(&mut self, text: Cow<'a, str>) {
         if self.has_elements {
-            escape(text, self.value.to_mut());
+            escape(&text, self.value.to_mut());
+        } else if self.value.is_empty() {
+            self.value = text;
         } else {
-            self.value.to_mut().push_str(text);
+            self.value.to_mut().push_str(&text);
         }
     }
 
@@ -75,15 +58,29 @@ fn escape(text: &str, out: &mut String) {
 impl<'a> Xml<'a> {
     /// All that stands in `element`, which [`child`](Self::child) gave and of which nothing was read yet.
     pub fn content(&mut self, element: &Element<'a>) -> Content<'a> {
+        self.content_until(element, |_| false).0
+    }
+
+    /// What stands in `element` up to its first child that `stop` is true for; and that child, which is begun, but not read.
+    pub fn content_until(
+        &mut self,
+        element: &Element<'a>,
+        stop: impl Fn(&Element<'a>) -> bool,
+    ) -> (Content<'a>, Option<Element<'a>>) {
         let mut content = Content::default();
         loop {
             match self.step() {
-                Step::Text(Inner::Text(text)) if content.value.is_empty() && !content.has_elements => {
-                    content.value = Cow::Borrowed(text);
+                Step::Text(raw, at) => content.push(self.references.decode(raw, at, &mut self.defects)),
+                Step::Cdata(text) => {
+                    content.has_cdata = true;
+                    content.push(line_feeds(text));
                 }
-                Step::Text(inner) => content.push(inner),
+                Step::Start(inner) if inner.depth == element.depth + 1 && stop(&inner) => {
+                    return (content, Some(inner));
+                }
                 Step::Start(inner) => {
                     content.turn_into_markup();
+                    self.end_if_void(&inner);
                     start_tag(&inner, content.value.to_mut());
                 }
                 Step::End(name) if self.open.len() >= element.depth => {
@@ -95,10 +92,43 @@ impl<'a> Xml<'a> {
                         out.push('>');
                     }
                 }
-                Step::End(_) | Step::Eof => return content,
+                Step::End(_) | Step::Eof => return (content, None),
             }
         }
     }
+
+    /// Ends an element that has no end tag in HTML, where it has none here: `<br>` in text that should have been escaped.
+    fn end_if_void(&mut self, inner: &Element<'a>) {
+        if self.closing.is_some()
+            || !matches!(inner.ns, Ns::Rss | Ns::Atom | Ns::Xhtml)
+            || !crate::text::html::is_void(inner.name.as_str())
+            || self.tokens.rest().strip_prefix("</").is_some_and(|rest| rest.starts_with(inner.tag))
+        {
+            return;
+        }
+        self.defects.add_with(
+            inner.at,
+            || format!("`<{}>` is not closed", inner.tag),
+            "XML 1.0 §3.1",
+            "taken as empty, as in HTML",
+        );
+        self.closing = Some(self.open.len() - 1);
+    }
+}
+
+/// `text` with line ends as line feeds (XML 1.0 §2.11).
+fn line_feeds(text: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for (number, part) in text.split('\r').enumerate() {
+        if number > 0 && !part.starts_with('\n') {
+            out.push('\n');
+        }
+        out.push_str(part);
+    }
+    Cow::Owned(out)
 }
 
 fn start_tag(element: &Element<'_>, out: &mut String) {

@@ -6,19 +6,24 @@
 //! Depth is bounded, nothing recurses. Not done here: what an element means.
 
 mod attributes;
+mod characters;
 mod content;
+mod doctype;
 mod element;
 mod entities;
 mod namespace;
 mod tokens;
+mod tolerant;
 
 use std::sync::Arc;
 
 use url::Url;
 
-use super::defect::Defects;
-pub use content::{Content, Inner};
+use super::defect::{Defects, shown};
+pub use characters::legible;
+pub use content::Content;
 pub use element::{Element, Name};
+use entities::References;
 pub use namespace::Ns;
 use namespace::Scopes;
 use tokens::{Token, Tokens};
@@ -32,8 +37,8 @@ struct Open<'a> {
     name: &'a str,
     /// Namespace declarations in force outside of it.
     outer: usize,
-    /// `xml:base` in force inside.
-    base: Option<Arc<Url>>,
+    /// How many of the bases count inside.
+    bases: usize,
     /// `xml:lang` in force inside.
     language: Option<&'a str>,
 }
@@ -44,8 +49,13 @@ pub struct Xml<'a> {
     tokens: Tokens<'a>,
     open: Vec<Open<'a>>,
     scopes: Scopes<'a>,
-    /// What URLs are resolved against outside of every `xml:base`.
-    base: Option<Arc<Url>>,
+    /// What URLs are resolved against: the document's own URL, where it is known, and each `xml:base` in force.
+    bases: Vec<Arc<Url>>,
+    references: References<'a>,
+    /// The first document type declaration.
+    doctype: Option<&'a str>,
+    /// Tags that were too deep to be read, and are not closed yet.
+    too_deep: usize,
     /// An element that was begun as a child of another than the one that it is a child of.
     moved: Option<Element<'a>>,
     /// Down to which depth an end tag that was read closes.
@@ -60,8 +70,10 @@ enum Step<'a> {
     Start(Element<'a>),
     /// The innermost element ended: its name as written.
     End(&'a str),
-    /// Character data of the innermost element.
-    Text(Inner<'a>),
+    /// Character data of the innermost element as written, and where it stands.
+    Text(&'a str, usize),
+    /// Character data of a CDATA section.
+    Cdata(&'a str),
     /// The document ended, and every element with it.
     Eof,
 }
@@ -75,7 +87,10 @@ impl<'a> Xml<'a> {
             tokens: Tokens::new(text),
             open: Vec::new(),
             scopes: Scopes::default(),
-            base,
+            bases: base.into_iter().collect(),
+            references: References::default(),
+            doctype: None,
+            too_deep: 0,
             moved: None,
             closing: None,
             defects: Defects::default(),
@@ -86,6 +101,12 @@ impl<'a> Xml<'a> {
     #[must_use]
     pub fn text(&self) -> &'a str {
         self.text
+    }
+
+    /// What stands in the document type declaration that was read, such as `rss PUBLIC "…" "…"`.
+    #[must_use]
+    pub fn doctype(&self) -> Option<&'a str> {
+        self.doctype
     }
 
     /// The next child of the element at `depth` (0: the document itself). Text between the children, and what is left
@@ -107,7 +128,21 @@ impl<'a> Xml<'a> {
             match self.step() {
                 Step::Start(element) if element.depth == depth + 1 => return Some(element),
                 Step::Eof => return None,
-                Step::Start(_) | Step::End(_) | Step::Text(_) => {}
+                Step::Start(_) | Step::End(_) | Step::Text(..) | Step::Cdata(_) => {}
+            }
+        }
+    }
+
+    /// The next element that begins, wherever it stands.
+    pub fn descend(&mut self) -> Option<Element<'a>> {
+        if let Some(element) = self.moved.take() {
+            return Some(element);
+        }
+        loop {
+            match self.step() {
+                Step::Start(element) => return Some(element),
+                Step::Eof => return None,
+                Step::End(_) | Step::Text(..) | Step::Cdata(_) => {}
             }
         }
     }
@@ -115,12 +150,9 @@ impl<'a> Xml<'a> {
     /// Takes back an element that [`child`](Self::child) gave: it is no child of where it was found, but begins there because
     /// the end tag of the one at `depth` is missing. That one ends, and the element becomes the next one beside it.
     pub fn ends_before(&mut self, depth: usize, element: Element<'a>) {
-        self.defects.add(
-            element.at,
-            format!("`<{}>` begins where an element of the same kind is not yet closed", element.tag),
-            "XML 1.0 §3.1",
-            "taken as its end",
-        );
+        let what =
+            || format!("`<{}>` begins where an element of the same kind is not yet closed", element.tag);
+        self.defects.add_with(element.at, what, "XML 1.0 §3.1", "taken as its end");
         let inner = self.open.pop();
         self.open.truncate(depth.saturating_sub(1));
         self.open.extend(inner);
@@ -130,13 +162,13 @@ impl<'a> Xml<'a> {
     /// `xml:base` in force where reading stands, resolved against the outer ones and the document's own URL.
     #[must_use]
     pub fn base(&self) -> Option<&Arc<Url>> {
-        self.open.last().map_or(self.base.as_ref(), |open| open.base.as_ref())
+        self.bases.last()
     }
 
     /// `xml:lang` in force where reading stands.
     #[must_use]
     pub fn language(&self) -> Option<&'a str> {
-        self.open.last().and_then(|open| open.language)
+        self.open.last().and_then(|open| open.language).filter(|language| !language.is_empty())
     }
 
     /// `found` resolved against the base in force (RFC 3986 §5); as it is where there is none, or it is no reference.
@@ -159,17 +191,8 @@ impl<'a> Xml<'a> {
             }
             let at = self.tokens.offset();
             match self.tokens.next(&mut self.defects) {
+                Token::Start { empty, .. } if self.open.len() >= MAX_DEPTH => self.pass_over(at, empty),
                 Token::Start { tag, empty } => {
-                    if self.open.len() >= MAX_DEPTH {
-                        self.defects.add(
-                            at,
-                            format!("elements are nested more than {MAX_DEPTH} deep"),
-                            "a bound of this reader",
-                            "reading ended here",
-                        );
-                        self.tokens.stop();
-                        continue;
-                    }
                     let element = self.begin(tag, at);
                     if empty {
                         self.closing = Some(self.open.len() - 1);
@@ -177,45 +200,67 @@ impl<'a> Xml<'a> {
                     return Step::Start(element);
                 }
                 Token::End { name } => self.close(name, at),
-                Token::Text(text) => return Step::Text(Inner::Text(text)),
-                Token::Cdata(text) => return Step::Text(Inner::Cdata(text)),
-                Token::Reference(name) => {
-                    let written = self.text.get(at..self.tokens.offset()).unwrap_or_default();
-                    return Step::Text(Inner::Reference(
-                        entities::resolve(name, at, &mut self.defects),
-                        written,
-                    ));
+                Token::Text(text) if self.open.is_empty() => self.outside(text, at),
+                Token::Text(text) => return Step::Text(text, at),
+                Token::Cdata(text) => return Step::Cdata(text),
+                Token::Doctype(inside) => {
+                    self.doctype = self.doctype.or(Some(inside.trim_ascii()));
+                    self.references.entities.declare(inside);
                 }
+                Token::Other => {}
                 Token::Eof => {
-                    if let Some(open) = self.open.last() {
-                        let what = format!("the document ends inside of `<{}>`", open.name);
-                        self.defects.add(at, what, "XML 1.0 §2.1", "all that is open ends there");
-                        self.closing = Some(0);
-                        continue;
-                    }
-                    return Step::Eof;
+                    let Some(open) = self.open.last() else { return Step::Eof };
+                    let what = || format!("the document ends inside of `<{}>`", shown(open.name));
+                    self.defects.add_with(at, what, "XML 1.0 §2.1", "all that is open ends there");
+                    self.closing = Some(0);
                 }
             }
         }
     }
 
+    /// Leaves out a tag that is nested too deep. What stands in it is read as if it stood around it.
+    fn pass_over(&mut self, at: usize, empty: bool) {
+        if self.too_deep == 0 {
+            let what = || format!("elements are nested more than {MAX_DEPTH} deep");
+            self.defects.add_with(
+                at,
+                what,
+                "a bound of this reader",
+                "the tags of the inner ones are left out",
+            );
+        }
+        self.too_deep += usize::from(!empty);
+    }
+
+    /// Text where there is no element.
+    fn outside(&mut self, text: &str, at: usize) {
+        let blanks = text.len() - text.trim_ascii_start().len();
+        if blanks < text.len() {
+            let what = "text outside of the root element";
+            self.defects.add(at + blanks, what, "XML 1.0 §2.1", "left out");
+        }
+    }
+
     /// Opens an element.
     fn begin(&mut self, tag: &'a str, at: usize) -> Element<'a> {
-        let outer = self.scopes.len();
+        let (outer, bases) = (self.scopes.len(), self.bases.len());
         let (name, attributes) = element::split(tag);
-        let parent = self.open.last();
-        let mut base = parent.map_or_else(|| self.base.clone(), |open| open.base.clone());
-        let mut language = parent.and_then(|open| open.language);
-        if attributes.contains("xml") {
-            self.scopes.declare(attributes);
-            if let Some(found) = attributes::find(attributes, "xml:base") {
-                base = join(base.as_ref(), &found).or(base);
+        let mut language = self.open.last().and_then(|open| open.language);
+        if !attributes.is_empty() {
+            if let Some((what, done)) = attributes::check(attributes) {
+                self.defects.add(at, what, "XML 1.0 §3.1", done);
             }
-            if let Some(found) = attributes::find_raw(attributes, "xml:lang") {
-                language = Some(found);
+            if memchr::memmem::find(attributes.as_bytes(), b"xml").is_some() {
+                self.scopes.declare(attributes);
+                if let Some(found) = attributes::find(attributes, "xml:base") {
+                    self.bases.extend(join(self.bases.last(), &found));
+                }
+                if let Some(found) = attributes::find_raw(attributes, "xml:lang") {
+                    language = Some(found.trim_ascii());
+                }
             }
         }
-        self.open.push(Open { name, outer, base, language });
+        self.open.push(Open { name, outer, bases, language });
         let (ns, local) = self.scopes.resolve(name);
         Element { ns, name: Name::new(local), tag: name, attributes, depth: self.open.len(), at }
     }
@@ -227,29 +272,38 @@ impl<'a> Xml<'a> {
         }
         let open = self.open.pop()?;
         self.scopes.truncate(open.outer);
+        self.bases.truncate(open.bases);
         Some(open.name)
     }
 
     /// Works off an end tag.
     fn close(&mut self, name: &str, at: usize) {
-        if self.open.last().is_some_and(|open| open.name == name) {
-            self.closing = Some(self.open.len() - 1);
+        let innermost = self.open.last().map_or("", |open| open.name);
+        if self.too_deep > 0 {
+            if innermost == name || !self.open.iter().any(|open| open.name == name) {
+                self.too_deep -= 1;
+                return;
+            }
+            self.too_deep = 0;
+        }
+        if innermost == name {
+            self.closing = Some(self.open.len().saturating_sub(1));
             return;
         }
-        match self.open.iter().rposition(|open| open.name.eq_ignore_ascii_case(name)) {
-            Some(depth) => {
-                let inner = self.open.last().map_or(name, |open| open.name);
-                let what = format!("`</{name}>` where `<{inner}>` is open");
-                self.defects.add(at, what, "XML 1.0 §3 [GIC: Element Type Match]", "closes both");
-                self.closing = Some(depth);
+        let found = self.open.iter().rposition(|open| open.name.eq_ignore_ascii_case(name));
+        let (what, rule, done) = match found {
+            Some(_) => {
+                (" where another element is open", "XML 1.0 §3 [WFC: Element Type Match]", "closes both")
             }
-            None => {
-                let what = format!("`</{name}>` closes nothing");
-                self.defects.add(at, what, "XML 1.0 §3 [Element Type Match]", "left out");
-            }
-        }
+            None => (" closes nothing", "XML 1.0 §3.1", "left out"),
+        };
+        self.defects.add_with(at, || format!("`</{}>`{what}", shown(name)), rule, done);
+        self.closing = found.or(self.closing);
     }
 }
+
+#[cfg(test)]
+mod tests;
 
 /// `found` as a base inside of `outer` (XML Base §4).
 fn join(outer: Option<&Arc<Url>>, found: &str) -> Option<Arc<Url>> {

@@ -60,6 +60,8 @@ const KNOWN: &[(&str, &str, Ns)] = &[
     ("purl.org/rss/1.0", "rss", Ns::Rss),
     ("my.netscape.com/rdf/simple/0.9", "", Ns::Rss),
     ("channel.netscape.com/rdf/simple/0.9", "", Ns::Rss),
+    ("purl.org/rss/1.0/modules/rss091", "", Ns::Rss),
+    ("blogs.law.harvard.edu/tech/rss", "", Ns::Rss),
     ("w3.org/2005/atom", "atom", Ns::Atom),
     ("purl.org/atom/ns", "atom03", Ns::Atom),
     ("w3.org/1999/02/22-rdf-syntax-ns", "rdf", Ns::Rdf),
@@ -89,6 +91,9 @@ fn of_uri(uri: &str) -> Ns {
     let uri = uri.trim().to_ascii_lowercase();
     let bare = uri.strip_prefix("http://").or_else(|| uri.strip_prefix("https://")).unwrap_or(&uri);
     let bare = bare.strip_prefix("www.").unwrap_or(bare).trim_end_matches(['/', '#']);
+    if bare.starts_with("backend.userland.com/rss") {
+        return Ns::Rss;
+    }
     KNOWN.iter().find(|(known, _, _)| *known == bare).map_or(Ns::Unknown, |(_, _, ns)| *ns)
 }
 

@@ -1,7 +1,7 @@
 //! The articles source: a folder of Markdown, HTML and text files.
 //!
 //! In: a folder. Out: a draft, or the reason why there is none, for every file in it. `walk` finds the files (not in folders that are `apart`), `pull`
-//! compares them with what is known, `item` reads those that differ, `open` opens nothing but regular files below the
+//! compares them with what is known, `moves` finds those that were only renamed, `item` reads those that differ, `open` opens nothing but regular files below the
 //! folder. What the files' contents mean is the business of [`parse::article`](crate::parse::article).
 
 use std::io;
@@ -26,6 +26,7 @@ use crate::text::charset;
 mod apart;
 mod filter;
 mod item;
+mod moves;
 mod open;
 mod pull;
 mod walk;

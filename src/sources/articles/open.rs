@@ -66,8 +66,8 @@ impl Root {
         if metadata.len() > LIMIT {
             return Err(Refusal::Held(HeldReason::TooLarge));
         }
-        buffer.reserve(usize::try_from(metadata.len()).unwrap_or(0) + 1);
-        file.take(LIMIT + 1).read_to_end(buffer).map_err(Refusal::Failed)?;
+        let expected = usize::try_from(metadata.len()).unwrap_or(0);
+        read_all(file, expected, buffer).map_err(Refusal::Failed)?;
         let size = u64::try_from(buffer.len()).unwrap_or(u64::MAX);
         if size > LIMIT {
             return Err(Refusal::Held(HeldReason::TooLarge));
@@ -119,4 +119,25 @@ impl Root {
         }
         File::open(&path).map_err(fail)
     }
+}
+
+/// Reads a file of about `expected` bytes into an empty buffer, but not much more than is allowed.
+///
+/// A regular file that gives as many bytes as it is long, though there was room for one more, is at its end. It is not asked
+/// again, which spares a call for every file.
+#[cfg(unix)]
+fn read_all(file: File, expected: usize, buffer: &mut Vec<u8>) -> io::Result<()> {
+    use rustix::buffer::spare_capacity;
+    buffer.reserve(expected + 1);
+    let count = rustix::io::retry_on_intr(|| rustix::io::read(&file, spare_capacity(buffer)))?;
+    if count != expected {
+        file.take(LIMIT + 1).read_to_end(buffer)?;
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn read_all(file: File, expected: usize, buffer: &mut Vec<u8>) -> io::Result<()> {
+    buffer.reserve(expected + 1);
+    file.take(LIMIT + 1).read_to_end(buffer).map(|_| ())
 }

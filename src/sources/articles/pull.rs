@@ -11,10 +11,11 @@ use tokio::sync::mpsc::Sender;
 use super::Settings;
 use super::apart::Apart;
 use super::item::{Outcome, Reader, Task};
+use super::moves;
 use super::open::Root;
 use super::walk::{self, Kind, Seen, Walked};
 use crate::model::change::{Found, Item, KnownItem, Pulled};
-use crate::model::ids::{ContentHash, Fingerprint, ItemKey};
+use crate::model::ids::{Fingerprint, ItemKey};
 use crate::sources::{PullContext, SourceError};
 
 /// Items in a chunk at the most.
@@ -28,7 +29,8 @@ const THREADS: usize = 8;
 
 /// Does a pull. Blocks.
 pub(super) fn pull(settings: &Settings, cx: &PullContext) -> Result<Pulled, SourceError> {
-    let walked = walk::walk(&settings.path, settings.dialect, &Apart::find(&settings.apart))
+    let apart = Apart::find(&settings.apart);
+    let walked = walk::walk(&settings.path, settings.dialect, &apart, cx.known.items().len())
         .map_err(|error| settings.unavailable(&error))?;
     if is_suddenly_empty(settings, &walked, cx) {
         return Err(settings.suddenly_empty());
@@ -39,11 +41,14 @@ pub(super) fn pull(settings: &Settings, cx: &PullContext) -> Result<Pulled, Sour
     let mut moved: HashMap<&ItemKey, bool> = HashMap::new();
     if !tasks.is_empty() {
         let root = Root::open(&settings.path).map_err(|error| settings.unavailable(&error))?;
+        let mut chained = Vec::new();
         if !gone.is_empty() {
-            pair_moves(settings, &root, &mut tasks, &gone);
-            moved = tasks.iter().filter_map(|task| Some((task.renamed_from?, false))).collect();
+            chained = moves::pair(settings, &root, &mut tasks, &gone);
+            let both = chained.iter().chain(&tasks);
+            moved = both.filter_map(|task| Some((task.renamed_from?, false))).collect();
         }
-        for part in read(settings, &root, &tasks, cx)? {
+        let first = share(reader(settings, &root, cx), &chained, &AtomicUsize::new(0), &cx.out)?;
+        for part in std::iter::once(first).chain(read(settings, &root, &tasks, cx)?) {
             pulled.touched.extend(part.touched);
             pulled.gone.extend(part.gone);
             part.moved.iter().for_each(|key| {
@@ -92,25 +97,6 @@ fn looks_as_known(seen: &Seen, known: &Fingerprint) -> bool {
     seen.modified != 0 && seen.modified == known.modified && seen.size == known.size
 }
 
-/// Finds files that were only moved: a new key whose content is that of a key which is gone. Where several are the same,
-/// the first goes to the first.
-fn pair_moves<'a>(settings: &Settings, root: &Root, tasks: &mut [Task<'a>], gone: &[&'a KnownItem]) {
-    let mut by_hash: HashMap<ContentHash, Vec<&ItemKey>> = HashMap::new();
-    let mut sizes = Vec::with_capacity(gone.len());
-    for item in gone.iter().rev().filter(|item| item.fingerprint.size > 0) {
-        sizes.push(item.fingerprint.size);
-        by_hash.entry(item.fingerprint.hash).or_default().push(&item.key);
-    }
-    sizes.sort_unstable();
-    let mut buffer = Vec::new();
-    let new = tasks.iter_mut().filter(|task| task.known.is_none() && task.seen.kind == Kind::File);
-    for task in new.filter(|task| sizes.binary_search(&task.seen.size).is_ok()) {
-        if settings.takes(&task.seen.key) && root.read(&task.seen.key, &mut buffer).is_ok() {
-            task.renamed_from = by_hash.get_mut(&ContentHash::of(&buffer)).and_then(Vec::pop);
-        }
-    }
-}
-
 /// What a reading thread has to tell beside its items.
 #[derive(Default)]
 struct Part<'a> {
@@ -128,11 +114,7 @@ fn read<'a>(
     cx: &PullContext,
 ) -> Result<Vec<Part<'a>>, SourceError> {
     let next = AtomicUsize::new(0);
-    let run = || {
-        let (reread, wall) = (cx.reread, cx.wall);
-        let reader = Reader { settings, root, reread, wall, buffer: Vec::new() };
-        share(reader, tasks, &next, &cx.out)
-    };
+    let run = || share(reader(settings, root, cx), tasks, &next, &cx.out);
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = cores.min(THREADS).min(tasks.len().div_ceil(2 * SHARE));
     std::thread::scope(|scope| {
@@ -143,6 +125,10 @@ fn read<'a>(
         }
         parts.into_iter().collect()
     })
+}
+
+fn reader<'a>(settings: &'a Settings, root: &'a Root, cx: &PullContext) -> Reader<'a> {
+    Reader { settings, root, reread: cx.reread, wall: cx.wall, buffer: Vec::new() }
 }
 
 /// Works off shares of the tasks until none is left.
@@ -192,6 +178,7 @@ mod tests {
 
     use super::*;
     use crate::model::change::Known;
+    use crate::model::ids::ContentHash;
 
     fn seen(key: &str, size: u64, modified: i64) -> Seen {
         Seen { key: key.to_owned(), size, modified, kind: Kind::File }

@@ -56,6 +56,10 @@ pub(super) struct Walked {
 }
 
 impl Walked {
+    fn with_room(items: usize) -> Self {
+        Self { items: Vec::with_capacity(items), unread: Vec::new() }
+    }
+
     /// True where `key` is in a folder that could not be read.
     pub(super) fn is_in_unread(&self, key: &str) -> bool {
         self.unread
@@ -64,30 +68,29 @@ impl Walked {
     }
 }
 
-/// Walks through `root`, but not through the folders that are `apart`.
+/// Walks through `root`, but not through the folders that are `apart`. Room is made for `expected` files.
 ///
 /// # Errors
 /// Where the folder itself cannot be read.
-pub(super) fn walk(root: &Path, dialect: &Dialect, apart: &Apart) -> io::Result<Walked> {
+pub(super) fn walk(root: &Path, dialect: &Dialect, apart: &Apart, expected: usize) -> io::Result<Walked> {
     let queue = Queue::default();
     let worker = Worker { root, dialect, apart, queue: &queue };
-    let mut walked = Walked::default();
+    let mut walked = Walked::with_room(expected);
     // The top is listed here: where that fails, the walk has failed.
     worker.list("", fs::read_dir(root)?, &mut walked)?;
     let waiting = queue.lock().0.len();
-    let others = std::thread::available_parallelism().map_or(1, usize::from).min(THREADS) - 1;
-    std::thread::scope(|scope| {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(THREADS);
+    let others = if waiting == 0 { 0 } else { threads - 1 };
+    let mut walked = std::thread::scope(|scope| {
         let others: Vec<_> =
-            (0..if waiting == 0 { 0 } else { others }).map(|_| scope.spawn(|| worker.run())).collect();
-        let parts = std::iter::once(worker.run()).chain(
-            others
-                .into_iter()
-                .map(|other| other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))),
-        );
-        for part in parts {
+            (0..others).map(|_| scope.spawn(|| worker.run(Walked::with_room(expected / threads)))).collect();
+        let mut walked = worker.run(walked);
+        for other in others {
+            let part = other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             walked.items.extend(part.items);
             walked.unread.extend(part.unread);
         }
+        walked
     });
     walked.items.sort_unstable_by(|a, b| a.key.cmp(&b.key));
     // Two names may look the same once what is not UTF-8 in them is written out.
@@ -153,8 +156,8 @@ struct Worker<'a> {
 }
 
 impl Worker<'_> {
-    fn run(self) -> Walked {
-        let mut walked = Walked::default();
+    /// Works until nothing is left; adds to `walked`.
+    fn run(self, mut walked: Walked) -> Walked {
         while let Some(job) = self.queue.take() {
             match job {
                 Job::Folder(key) => self.enter(key, &mut walked),

@@ -86,13 +86,15 @@ impl Database {
 
     /// Puts a visible entry into its feeds, which become dirty.
     pub(super) fn join(&mut self, row: i64, entry: &Entry) -> rusqlite::Result<()> {
-        for membership in (self.memberships)(entry) {
-            let feed = self.soiled_feed(&membership)?;
-            self.connection
-                .prepare_cached("INSERT OR IGNORE INTO members (feed, date, entry) VALUES (?1, ?2, ?3)")?
-                .execute(params![feed, entry.published.timestamp(), row])?;
-        }
-        Ok(())
+        let date = entry.published.timestamp();
+        let feeds: Vec<i64> = (self.memberships)(entry)
+            .iter()
+            .map(|membership| self.soiled_feed(membership))
+            .collect::<rusqlite::Result<_>>()?;
+        let mut insert = self
+            .connection
+            .prepare_cached("INSERT OR IGNORE INTO members (feed, date, entry) VALUES (?1, ?2, ?3)")?;
+        feeds.into_iter().try_for_each(|feed| insert.execute([feed, date, row]).map(|_| ()))
     }
 
     /// Takes an entry out of its feeds, which become dirty.

@@ -36,20 +36,27 @@ pub(super) struct OldEntry {
     data: String,
 }
 
+/// Items that room is made for at once, at the most.
+const MOST_ROOM: usize = 1 << 20;
+
 impl Database {
     /// What is known of the items of a source.
     pub(super) fn known(&mut self, source: &SourceId) -> rusqlite::Result<Known> {
         let source = self.source(source)?;
-        let items = self
+        // Most items have an entry: a list that is made large at once is not copied as it grows.
+        let entries: i64 = self
             .connection
-            .prepare_cached("SELECT key, size, modified, hash FROM items WHERE source = ?1 ORDER BY key")?
-            .query_map([source], |row| {
-                Ok(KnownItem {
-                    key: ItemKey::new(row.get::<_, String>(0)?),
-                    fingerprint: fingerprint(row, 1)?,
-                })
-            })?
-            .collect::<rusqlite::Result<_>>()?;
+            .prepare_cached("SELECT entries FROM sources WHERE id = ?1")?
+            .query_row([source], |row| row.get(0))?;
+        let mut items = Vec::with_capacity(usize::try_from(entries).unwrap_or_default().min(MOST_ROOM));
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT key, size, modified, hash FROM items WHERE source = ?1 ORDER BY key")?;
+        let mut rows = statement.query([source])?;
+        while let Some(row) = rows.next()? {
+            let key = ItemKey::new(row.get::<_, String>(0)?);
+            items.push(KnownItem { key, fingerprint: fingerprint(row, 1)? });
+        }
         Ok(Known::new(items))
     }
 
@@ -165,12 +172,13 @@ impl Database {
             None => None,
         };
         let mut claim = None;
+        if id_origin != IdOrigin::Claimed && entry.guid.is_none() {
+            // What readers of RSS know it by stays like its id: of a renamed article only the state knows it.
+            entry.guid = old_entry.as_ref().and_then(|old| old.entry.guid.clone());
+        }
         let before = old_entry.as_ref().map(|old| (old.entry.id.clone(), old.claim.clone()));
         if let Some((id, claimed)) = before.or(grave.map(|grave| (EntryId::new(grave.uri), grave.claim))) {
-            let keeps_id = id_origin == IdOrigin::Minted
-                || id == entry.id
-                || claimed.as_deref() == Some(entry.id.as_str());
-            if keeps_id {
+            if keeps_id(id_origin, &id, claimed.as_deref(), &entry) {
                 entry.id = id;
                 claim = claimed;
             }
@@ -319,7 +327,7 @@ impl Database {
         let entry = self
             .connection
             .prepare_cached("SELECT uri, data FROM entries WHERE id = ?1")?
-            .query_row([row], |found| from_json(&found.get::<_, String>(1)?, found.get(0)?))?;
+            .query_row([row], |found| from_json(found.get_ref(1)?.as_str()?, found.get(0)?))?;
         let entry = Arc::new(entry);
         self.entries.put(row, Arc::clone(&entry), 1);
         Ok(entry)
@@ -342,6 +350,20 @@ fn date(entry: &mut Entry, dated: Dated, first_seen: DateTime<Utc>, now: DateTim
         }
         Dated::Said | Dated::Bounded => {}
     }
+}
+
+/// True where the id that an entry has had, and the one that it claimed in vain, win over the one that it comes with.
+fn keeps_id(origin: IdOrigin, had: &EntryId, claimed: Option<&str>, entry: &Entry) -> bool {
+    let is_older = match origin {
+        IdOrigin::Claimed => false,
+        IdOrigin::Minted => true,
+        // One that we made before we knew the pattern goes: it says our source, or is the link.
+        IdOrigin::Patterned => {
+            let is_link = entry.link.as_ref().is_some_and(|link| link.as_str() == had.as_str());
+            !(is_link || had.is_minted_for(&entry.source))
+        }
+    };
+    is_older || *had == entry.id || claimed == Some(entry.id.as_str())
 }
 
 fn note_defects(defects: &[Defect], old: Option<&OldItem>, merged: &mut Merged) {

@@ -40,7 +40,7 @@ pub use open::Lock;
 pub enum Mode {
     /// It is.
     Commit,
-    /// Everything happens, and is forgotten at the end: for `--dry-run`.
+    /// Everything happens to a copy, which is forgotten at the end: for `--dry-run`.
     Rehearse,
     /// The file is only looked at.
     Read,
@@ -171,7 +171,7 @@ impl Database {
         work: impl FnOnce(&mut Self) -> rusqlite::Result<R>,
     ) -> Result<R, StoreError> {
         let result = (|| {
-            // A savepoint outside of a transaction is one; within that of a rehearsal it nests.
+            // A savepoint outside of a transaction is one.
             self.connection.prepare_cached("SAVEPOINT call")?.execute([])?;
             match work(self) {
                 Ok(value) => {

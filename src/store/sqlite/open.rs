@@ -5,8 +5,9 @@ use std::io::{Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 
 use super::Mode;
 use crate::store::StoreError;
@@ -101,6 +102,9 @@ const MIGRATIONS: &[&str] = &[
 ",
 ];
 
+/// How long to wait for a run that is writing.
+const BUSY: Duration = Duration::from_secs(10);
+
 /// Holds the state against other runs for as long as it lives. The system lets go of it when the process ends, however it ends.
 #[derive(Debug)]
 pub struct Lock {
@@ -160,35 +164,63 @@ pub(super) fn open(path: &Path, mode: Mode) -> Result<Connection, StoreError> {
         (Mode::Rehearse | Mode::Read, false) => Connection::open_in_memory(),
     }
     .map_err(|error| explain(path, &error))?;
-    prepare(&mut connection, path, mode, exists)?;
+    let explained = |error: rusqlite::Error| explain(path, &error);
+    connection.busy_timeout(BUSY).map_err(explained)?;
+    let version = version(&connection, path)?;
+    if mode == Mode::Rehearse && exists {
+        connection = copy(&connection).map_err(explained)?;
+    }
+    prepare(&connection, path, mode, exists, version)?;
     Ok(connection)
 }
 
-fn prepare(connection: &mut Connection, path: &Path, mode: Mode, exists: bool) -> Result<(), StoreError> {
-    let explained = |error: rusqlite::Error| explain(path, &error);
-    connection.busy_timeout(Duration::from_secs(10)).map_err(explained)?;
-    connection.set_prepared_statement_cache_capacity(64);
-    // A statement is planned once, not anew for every value.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(explained)?;
-    let application: i32 =
-        connection.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(explained)?;
-    let version: u32 =
-        connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(explained)?;
-    let version = version as usize;
-    let tables: i64 = connection
-        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
-        .map_err(explained)?;
-    if application != APPLICATION && (application != 0 || tables != 0) {
+/// The version of the file's schema.
+///
+/// # Errors
+/// [`StoreError::Foreign`] where it is the file of another program, or of a later version of this one.
+fn version(connection: &Connection, path: &Path) -> Result<usize, StoreError> {
+    let number = |query: &str| {
+        let found = connection.query_row(query, [], |row| row.get::<_, i64>(0));
+        found.map_err(|error| explain(path, &error))
+    };
+    let application = number("PRAGMA application_id")?;
+    let version = number("PRAGMA user_version")?;
+    let tables = number("SELECT count(*) FROM sqlite_schema")?;
+    if application != i64::from(APPLICATION) && (application != 0 || tables != 0) {
         let what = "is a database of another program; name another file as `state`".to_owned();
         return Err(StoreError::Foreign { path: path.to_owned(), what });
     }
-    if version > MIGRATIONS.len() {
+    let known = MIGRATIONS.len();
+    usize::try_from(version).ok().filter(|version| *version <= known).ok_or_else(|| {
         let what = format!(
-            "was written by a later version of feedloom (its schema is {version}, this version knows {}); use that version",
-            MIGRATIONS.len()
+            "was written by a later version of feedloom (its schema is {version}, this version knows {known}); use that version"
         );
-        return Err(StoreError::Foreign { path: path.to_owned(), what });
+        StoreError::Foreign { path: path.to_owned(), what }
+    })
+}
+
+/// A copy that is gone with its connection: what a rehearsal does to it is forgotten, and holds up no run.
+fn copy(connection: &Connection) -> rusqlite::Result<Connection> {
+    // A file without a name, in the system's folder for such.
+    let mut copy = Connection::open("")?;
+    if Backup::new(connection, &mut copy)?.step(-1)? != StepResult::Done {
+        return Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_BUSY), None));
     }
+    copy.execute_batch("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;")?;
+    Ok(copy)
+}
+
+fn prepare(
+    connection: &Connection,
+    path: &Path,
+    mode: Mode,
+    exists: bool,
+    version: usize,
+) -> Result<(), StoreError> {
+    let explained = |error: rusqlite::Error| explain(path, &error);
+    connection.set_prepared_statement_cache_capacity(64);
+    // A statement is planned once, not anew for every value.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(explained)?;
     if mode == Mode::Commit || !exists {
         // FULL: what is intended has to be on the disk before a document is put in place. A run without a change commits nothing.
         connection
@@ -204,8 +236,6 @@ fn prepare(connection: &mut Connection, path: &Path, mode: Mode, exists: bool) -
             return Err(StoreError::Foreign { path: path.to_owned(), what });
         }
         Mode::Read if exists => connection.execute_batch("PRAGMA query_only = TRUE").map_err(explained)?,
-        // Held until the connection closes, which rolls it back.
-        Mode::Rehearse => connection.execute_batch("BEGIN IMMEDIATE").map_err(explained)?,
         _ => {}
     }
     migrate(connection, version).map_err(explained)

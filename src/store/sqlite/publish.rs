@@ -9,19 +9,23 @@ use crate::store::{Publication, PublishedDocument};
 impl Database {
     /// All documents that are, or were about to be, in place.
     pub(super) fn documents(&self) -> rusqlite::Result<Vec<PublishedDocument>> {
-        self.connection
-            .prepare_cached("SELECT path, feed, format, size, modified, hash FROM documents ORDER BY path")?
-            .query_map([], |row| {
-                Ok(PublishedDocument {
-                    path: row.get(0)?,
-                    feed: row.get(1)?,
-                    format: row.get(2)?,
-                    size: row.get::<_, i64>(3)?.unsigned_abs(),
-                    modified: row.get(4)?,
-                    hash: ContentHash(row.get(5)?),
-                })
-            })?
-            .collect()
+        let count: i64 = self.connection.query_row("SELECT count(*) FROM documents", [], |row| row.get(0))?;
+        let mut documents = Vec::with_capacity(usize::try_from(count).unwrap_or_default());
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT path, feed, format, size, modified, hash FROM documents ORDER BY path")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            documents.push(PublishedDocument {
+                path: row.get(0)?,
+                feed: row.get(1)?,
+                format: row.get(2)?,
+                size: row.get::<_, i64>(3)?.unsigned_abs(),
+                modified: row.get(4)?,
+                hash: ContentHash(row.get(5)?),
+            });
+        }
+        Ok(documents)
     }
 
     fn write_document(&self, document: &PublishedDocument) -> rusqlite::Result<()> {

@@ -48,12 +48,12 @@ pub(super) fn time(at: &mut Cursor<'_>) -> Time {
 }
 
 #[derive(Clone, Copy)]
-enum Half {
+pub(super) enum Half {
     Morning,
     Afternoon,
 }
 
-fn half_of_day(at: &mut Cursor<'_>) -> Option<Half> {
+pub(super) fn half_of_day(at: &mut Cursor<'_>) -> Option<Half> {
     let half = at.word(|word| match word {
         "上午" | "凌晨" | "早上" | "午前" => Some(Half::Morning),
         "下午" | "晚上" | "午後" | "午后" => Some(Half::Afternoon),

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 
 use super::clock::{Clock, Time, time};
 use super::lexer::{Cursor, Part};
-use super::names;
+use super::names::{self, Manner};
 
 /// Where the clock stands that a date was read from.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,17 +23,17 @@ pub(super) enum Offset {
 
 /// What a date says.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Reading {
+pub(super) struct Said {
     pub(super) local: NaiveDateTime,
     pub(super) offset: Offset,
 }
 
 /// Reads all of `text`.
-pub(super) fn read(text: &str) -> Option<Reading> {
+pub(super) fn read(text: &str, manner: &Manner<'_>) -> Option<Said> {
     let mut at = Cursor::new(text);
     weekday(&mut at);
-    if let Some(reading) = asctime(at) {
-        return Some(reading);
+    if let Some(said) = asctime(at, manner) {
+        return Some(said);
     }
     let day = day(&mut at)?;
     at.skip(&[' ', ',']);
@@ -46,13 +46,13 @@ pub(super) fn read(text: &str) -> Option<Reading> {
         Time::Read(clock) => clock,
         Time::Wrong => return None,
     };
-    let offset = offset(&mut at)?;
+    let offset = offset(&mut at, manner)?;
     comment(&mut at);
     at.at_end().then_some(())?;
-    reading(day, time, offset)
+    said(day, time, offset)
 }
 
-fn reading(day: NaiveDate, clock: Clock, offset: Offset) -> Option<Reading> {
+fn said(day: NaiveDate, clock: Clock, offset: Offset) -> Option<Said> {
     // A leap second is the last second of its minute: instants here have none.
     let second = clock.second.min(59);
     let local = if clock.hour == 24 {
@@ -61,7 +61,7 @@ fn reading(day: NaiveDate, clock: Clock, offset: Offset) -> Option<Reading> {
     } else {
         day.and_hms_opt(clock.hour, clock.minute, second)?
     };
-    (clock.second <= 60).then_some(Reading { local, offset })
+    (clock.second <= 60).then_some(Said { local, offset })
 }
 
 fn weekday(at: &mut Cursor<'_>) {
@@ -73,21 +73,21 @@ fn weekday(at: &mut Cursor<'_>) {
 }
 
 /// `Jul  7 14:00:00 2023`, and `Jul  7 14:00:00 UTC 2023` as `date` writes it.
-fn asctime(mut at: Cursor<'_>) -> Option<Reading> {
+fn asctime(mut at: Cursor<'_>, manner: &Manner<'_>) -> Option<Said> {
     let month = at.word(names::month)?;
     at.skip(&[' ']);
     let day = at.number(1..=2)?;
     at.sign(' ').then_some(())?;
     let Time::Read(clock) = time(&mut at) else { return None };
     at.skip(&[' ']);
-    let offset = match at.word(names::zone) {
+    let offset = match at.word(|word| names::zone(word, manner)) {
         Some(seconds) => Offset::Seconds(seconds),
         None => Offset::Unknown,
     };
     at.skip(&[' ']);
     let year = at.number(4..=4)?;
     at.at_end().then_some(())?;
-    reading(calendar_day(year, month, day)?, clock, offset)
+    said(calendar_day(year, month, day)?, clock, offset)
 }
 
 fn calendar_day(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
@@ -170,7 +170,7 @@ fn month_first(at: &mut Cursor<'_>) -> Option<NaiveDate> {
 }
 
 /// A year beside a month's name: two digits are of 1950 to 2049 (RFC 2822 §4.3).
-fn year_of_words(at: &mut Cursor<'_>) -> Option<u32> {
+pub(super) fn year_of_words(at: &mut Cursor<'_>) -> Option<u32> {
     let mut two = *at;
     if let Some(short) = two.number(2..=2) {
         *at = two;
@@ -180,17 +180,23 @@ fn year_of_words(at: &mut Cursor<'_>) -> Option<u32> {
 }
 
 /// The zone, or [`Offset::Unknown`] at the end; `None` for what is no zone.
-fn offset(at: &mut Cursor<'_>) -> Option<Offset> {
+fn offset(at: &mut Cursor<'_>, manner: &Manner<'_>) -> Option<Offset> {
     at.skip(&[' ']);
-    if at.at_end() || at.rest().starts_with('(') {
+    if at.at_end() {
         return Some(Offset::Unknown);
+    }
+    if let Some(inside) = at.rest().strip_prefix('(') {
+        // `(EST)` is a comment that says what nothing else does.
+        let named = inside.strip_suffix(')').filter(|name| name.len() > 2);
+        let east = named.and_then(|name| names::zone(name, manner));
+        return Some(east.map_or(Offset::Unknown, Offset::Seconds));
     }
     if at.rest().contains('/') {
         let zone = at.rest().parse::<Tz>().ok()?;
         *at = Cursor::new("");
         return Some(Offset::Zone(zone));
     }
-    let named = at.word(names::zone);
+    let named = at.word(|word| names::zone(word, manner));
     let mut after = *at;
     if named.is_some() {
         after.skip(&[' ']);
@@ -205,13 +211,13 @@ fn offset(at: &mut Cursor<'_>) -> Option<Offset> {
     }
 }
 
-/// `0800`, `08:00`, `08`, `8`, `8:00`, in seconds.
-fn hours_and_minutes(at: &mut Cursor<'_>) -> Option<i32> {
+/// `0800`, `08:00`, `08`, `8`, `8:00`, `8:0`, in seconds.
+pub(super) fn hours_and_minutes(at: &mut Cursor<'_>) -> Option<i32> {
     let (Part::Number(value, digits), after) = at.split()? else { return None };
     *at = after;
     let value = i32::try_from(value).ok()?;
     let (hours, minutes) = match digits {
-        1 | 2 if at.sign(':') => (value, i32::try_from(at.number(2..=2)?).ok()?),
+        1 | 2 if at.sign(':') => (value, i32::try_from(at.number(1..=2)?).ok()?),
         1 | 2 => (value, 0),
         3 | 4 => (value / 100, value % 100),
         _ => return None,

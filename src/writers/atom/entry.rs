@@ -35,19 +35,11 @@ pub(super) fn write(shown: &Shown, site: &Site) -> Result<Fragment, WriteError> 
         zulu(&mut document, b"</updated>");
     }
     zulu(&mut document, b"</published>");
-    xml::replace_first(&mut document, OWN_START, b"<entry>");
 
     let html = parts.html.map_or("", |html| html.as_str());
     let mut bytes = Vec::with_capacity(document.len() + html.len() + 128);
-    match memchr::memmem::find(&document, CONTENT_END).filter(|_| !html.is_empty()) {
-        Some(at) => {
-            let (before, after) = document.split_at(at);
-            xml::push_hexadecimal(&mut bytes, before);
-            xml::push_cdata(&mut bytes, html);
-            xml::push_hexadecimal(&mut bytes, after);
-        }
-        None => xml::push_hexadecimal(&mut bytes, &document),
-    }
+    let inside = document.strip_prefix(OWN_START).inspect(|_| bytes.extend_from_slice(b"<entry>"));
+    xml::push_with_content(&mut bytes, inside.unwrap_or(&document), CONTENT_END, html);
     Ok(Fragment { bytes, namespaces })
 }
 

@@ -8,7 +8,7 @@ use ::rss::{Category, Channel, Enclosure as RssEnclosure, Guid, Item, Source};
 
 use crate::model::entry::{Entry, Origin};
 use crate::model::feed::{Shown, Site};
-use crate::model::parts::Enclosure;
+use crate::model::parts::{Enclosure, Html};
 use crate::model::plan::ContentMode;
 use crate::text::date;
 
@@ -25,7 +25,8 @@ pub(super) const MEDIA: u8 = 4;
 
 /// Serializes one entry. The crate writes whole channels only, so it is given one with this item alone, which is then cut out.
 pub(super) fn write(shown: &Shown, site: &Site) -> Result<Fragment, WriteError> {
-    let item = item(shown, site);
+    let parts = Parts::of(shown, shown.content);
+    let item = item(shown, &parts, site);
     let mut namespaces = 0;
     if item.content.is_some() {
         namespaces |= CONTENT;
@@ -36,19 +37,18 @@ pub(super) fn write(shown: &Shown, site: &Site) -> Result<Fragment, WriteError> 
     if !item.extensions.is_empty() {
         namespaces |= MEDIA;
     }
-    let capacity = shown.body.html.as_str().len() + 2048;
     let channel = Channel { items: vec![item], ..Channel::default() };
-    let document = serialize(&channel, capacity)?;
+    let document = serialize(&channel, 4096)?;
     let cut = xml::cut(FORMAT, &document, b"<item>", b"</item>")?;
-    let mut bytes = Vec::with_capacity(cut.len() + 128);
-    xml::push_hexadecimal(&mut bytes, cut);
+    let html = parts.html.map_or("", Html::as_str);
+    let mut bytes = Vec::with_capacity(cut.len() + html.len() + 128);
+    xml::push_with_content(&mut bytes, cut, b"</content:encoded>", html);
     Ok(Fragment { bytes, namespaces })
 }
 
-/// The entry in RSS's words.
-fn item(shown: &Shown, site: &Site) -> Item {
+/// The entry in RSS's words, its content left empty.
+fn item(shown: &Shown, parts: &Parts<'_>, site: &Site) -> Item {
     let entry = &*shown.entry;
-    let parts = Parts::of(shown, shown.content);
     let title = Some(entry.title.to_string()).filter(|title| !title.is_empty());
     // The whole content only beside a description (RSS Profile, `content:encoded`), and an item has a title or a description
     // (RSS 2.0, "Elements of <item>").
@@ -63,7 +63,7 @@ fn item(shown: &Shown, site: &Site) -> Item {
         guid: Some(guid(entry)),
         source: entry.origin.as_deref().and_then(source),
         pub_date: Some(date::rfc2822(entry.published)),
-        content: parts.html.map(|html| html.as_str().to_owned()),
+        content: parts.html.map(|_| String::new()),
         extensions: media(entry),
         dublin_core_ext: dublin_core(entry, site, author.is_none()),
         author,
@@ -80,13 +80,14 @@ fn sole_mailbox(entry: &Entry) -> Option<String> {
     }
 }
 
-/// The id, said to be an address only where it is the entry's own.
+/// What readers of RSS know the entry by, said to be an address only where it is the entry's own.
 fn guid(entry: &Entry) -> Guid {
+    let guid = entry.guid.as_deref().unwrap_or(entry.id.as_str());
     let permalink = entry
         .link
         .as_ref()
-        .is_some_and(|link| matches!(link.scheme(), "http" | "https") && link.as_str() == entry.id.as_str());
-    Guid { value: safe::text(entry.id.as_str()).into_owned(), permalink }
+        .is_some_and(|link| matches!(link.scheme(), "http" | "https") && link.as_str() == guid);
+    Guid { value: safe::text(guid).into_owned(), permalink }
 }
 
 /// The feed that the entry is from (RSS 2.0, `source`). The element demands an address: where the feed's own is not known, its site

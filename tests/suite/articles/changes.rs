@@ -82,6 +82,43 @@ fn equal_files_that_move_are_paired_in_their_order() {
 }
 
 #[test]
+fn a_chain_of_moves_is_followed_where_it_leads_to_a_file_that_is_gone() {
+    fn pairs(told: &Told) -> Vec<(&str, Option<&str>)> {
+        let items = told.items.iter();
+        items.map(|(key, item)| (key.as_str(), item.renamed_from.as_ref().map(ItemKey::as_str))).collect()
+    }
+    let pull = |before: &[(&str, &str)], after: &[(&str, &str)], gone: &str| {
+        let mut folder = Folder::new();
+        for (key, title) in before {
+            folder.write(key, post(title));
+        }
+        folder.pull();
+        for (key, title) in after {
+            folder.write(key, post(title)).date(key, 1_000_000_001);
+        }
+        fs::remove_file(folder.path(gone)).unwrap();
+        folder.try_pull(false, LATER).unwrap()
+    };
+    let three = [("1.md", "A"), ("2.md", "B"), ("3.md", "C")];
+    // Each takes the name of the next.
+    let told = pull(&three, &[("2.md", "A"), ("3.md", "B"), ("4.md", "C")], "1.md");
+    assert_eq!(pairs(&told), [("2.md", Some("1.md")), ("3.md", Some("2.md")), ("4.md", Some("3.md"))]);
+    assert!(told.pulled.gone.is_empty());
+    // It leads to a content that is new, so that nothing is known to have been moved.
+    let told = pull(&three, &[("2.md", "X"), ("3.md", "B"), ("4.md", "C")], "1.md");
+    assert_eq!(pairs(&told), [("2.md", None), ("3.md", None), ("4.md", None)]);
+    assert_eq!(told.pulled.gone, [ItemKey::new("1.md")]);
+    // The same content was there twice: nobody can say which of them was moved.
+    let twice = [("1.md", "A"), ("2.md", "B"), ("3.md", "B")];
+    let told = pull(&twice, &[("2.md", "A"), ("3.md", "X"), ("4.md", "B")], "1.md");
+    assert_eq!(pairs(&told), [("2.md", None), ("3.md", None), ("4.md", None)]);
+    // Two swap their names, and one of them was copied.
+    let told = pull(&three, &[("1.md", "B"), ("2.md", "A"), ("4.md", "A")], "3.md");
+    assert_eq!(pairs(&told), [("1.md", None), ("2.md", None), ("4.md", None)]);
+    assert_eq!(told.pulled.gone, [ItemKey::new("3.md")]);
+}
+
+#[test]
 fn a_copy_is_no_move_and_a_move_to_the_drafts_is_a_removal() {
     let mut folder = Folder::new();
     folder.write("a.md", post("A")).write("b.md", post("B"));

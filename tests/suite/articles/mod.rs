@@ -132,6 +132,7 @@ impl Told {
             source: SourceId::new("notes"),
             host: "site.example".to_owned(),
             ids: IdPolicy::Tag,
+            adopted: Arc::default(),
             future: Future::Hold,
             categories: Vec::new(),
             language: None,

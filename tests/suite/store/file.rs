@@ -22,6 +22,23 @@ fn a_rehearsal_leaves_no_trace() {
 }
 
 #[test]
+fn a_rehearsal_and_a_run_at_the_same_time_do_not_see_each_other() {
+    let fixture = Fixture::new();
+    drop(fixture.run(day(10)));
+    let rehearsal = fixture.try_open(Mode::Rehearse).unwrap();
+    begin(&rehearsal, day(10));
+    merge(&rehearsal, vec![item(entry("a", day(1), &["x"]))]);
+    let run = fixture.run(day(10));
+    merge(&run, vec![item(entry("b", day(1), &["x"]))]);
+    for (store, name) in [(&rehearsal, "a"), (&run, "b")] {
+        finish(store, &[]);
+        assert_eq!(shown(store, "home", 5), [name]);
+    }
+    drop((run, rehearsal));
+    assert_eq!(shown(&fixture.run(day(10)), "home", 5), ["b"]);
+}
+
+#[test]
 fn a_second_run_is_told_who_holds_the_state() {
     let fixture = Fixture::new();
     let held = Lock::take(&fixture.path()).unwrap();

@@ -7,6 +7,7 @@ mod html;
 mod json;
 mod opml;
 mod read_back;
+mod round_trip;
 mod rss;
 mod views;
 mod whole;

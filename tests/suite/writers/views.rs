@@ -89,6 +89,7 @@ pub(super) fn head() -> FeedHead {
 pub(super) fn entry(title: &str) -> Entry {
     Entry {
         id: EntryId::new("tag:example.org,2021-06-15:notes/pot.md"),
+        guid: None,
         source: SourceId::new("notes"),
         key: ItemKey::new("pot.md"),
         title: title.into(),

@@ -6,6 +6,7 @@ use super::link::web;
 use crate::model::draft::{DraftPerson, RawText};
 use crate::parse::front_matter::{Meta, Value};
 use crate::text::html;
+use crate::text::people::{Split, is_mail, split};
 
 /// The authors of an article, in order. A text is one author, however many commas it has: `Josh Aas, Executive Director`
 /// and `NARUSE, Yui` are one person each.
@@ -60,35 +61,18 @@ fn from_map(map: &Value) -> Option<DraftPerson> {
 
 /// Reads `Name`, `Name <mail>`, `mail (Name)`, `mail`, `[Name](page)`, `Name ([@x](page)), role`, `[[Name]]`.
 fn from_text(text: &str) -> Option<DraftPerson> {
-    let (text, email) = without_mail(text);
-    let (text, uri) = without_links(&text);
+    // An address in a link is not beside the name.
+    let parted = if text.contains("](") { None } else { split(text) };
+    let (text, email) =
+        parted.map_or((text, None), |Split { name, email }| (name.unwrap_or_default(), email));
+    let (text, uri) = without_links(text);
     let name = html::to_plain(&RawText::markdown(text)).as_str().trim_matches([',', ' ']).to_owned();
-    let name = match (&email, name.is_empty()) {
+    let name = match (email, name.is_empty()) {
         // A mail address is for the one place that asks for it, not for a name that everybody sees.
         (Some(email), true) => email.split('@').next().unwrap_or_default().to_owned(),
         _ => name,
     };
-    (!name.is_empty()).then_some(DraftPerson { name, email, uri })
-}
-
-/// Takes the mail address out of `Name <mail>`, `mail (Name)` and `mail`.
-fn without_mail(text: &str) -> (String, Option<String>) {
-    if !text.contains('@') {
-        return (text.to_owned(), None);
-    }
-    if let Some((name, rest)) = text.rsplit_once('<')
-        && let Some(mail) = rest.trim_end().strip_suffix('>').map(|mail| mail.trim_start_matches("mailto:"))
-        && is_mail(mail)
-    {
-        return (name.trim().trim_matches('"').to_owned(), Some(mail.to_owned()));
-    }
-    let (mail, rest) = text.split_once(' ').unwrap_or((text, ""));
-    if !is_mail(mail) {
-        return (text.to_owned(), None);
-    }
-    let name = rest.trim();
-    let name = name.strip_prefix('(').and_then(|name| name.strip_suffix(')')).unwrap_or(name);
-    (name.to_owned(), Some(mail.to_owned()))
+    (!name.is_empty()).then_some(DraftPerson { name, email: email.map(str::to_owned), uri })
 }
 
 /// Takes Markdown links and wiki links out of a text and keeps their words; the page where there is exactly one.
@@ -134,18 +118,6 @@ fn markdown_link(text: &str) -> Option<(&str, &str, &str)> {
 /// True for what may be an author's page: absolute, or below the site.
 fn is_page(text: &str) -> bool {
     web(text).is_some() || (text.starts_with('/') && Url::parse(text).is_err())
-}
-
-/// True for what has the form of a mail address, roughly.
-fn is_mail(text: &str) -> bool {
-    let Some((name, host)) = text.split_once('@') else { return false };
-    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"()<>[],;:\\\"@".contains(c);
-    !name.is_empty()
-        && host.contains('.')
-        && !host.starts_with('.')
-        && !host.ends_with('.')
-        && name.chars().all(plain)
-        && host.chars().all(plain)
 }
 
 #[cfg(test)]

@@ -4,26 +4,41 @@
 
 use unicode_width::UnicodeWidthChar;
 
-use crate::text::printable::{escaped, is_unprintable};
+use super::printable::{escaped, is_unprintable};
 
 /// Columns of a source line that are shown; of a longer one, the part around the problem.
 const COLUMNS: usize = 110;
 /// Columns that are kept before the problem in such a line.
 const BEFORE: usize = 40;
+/// Bytes before the problem that are looked at. Some feeds are one line of megabytes.
+const LOOKED_AT: usize = 1024;
 
 /// A source line as a terminal shows it, and where the carets go below it.
-pub(super) struct Excerpt {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
     /// The line, or the part of it that matters.
-    pub(super) text: String,
+    pub text: String,
     /// Columns before the carets.
-    pub(super) indent: usize,
+    pub indent: usize,
     /// How many carets.
-    pub(super) carets: usize,
+    pub carets: usize,
 }
 
 impl Excerpt {
-    /// `start` and `end` are offsets in `line`; `end` may be beyond it.
-    pub(super) fn of(line: &str, start: usize, end: usize) -> Self {
+    /// `start` and `end` are offsets in `line`; both may be beyond it.
+    #[must_use]
+    pub fn of(line: &str, start: usize, end: usize) -> Self {
+        let cut = line.floor_char_boundary(start.min(line.len()).saturating_sub(LOOKED_AT));
+        let line = line.get(cut..).unwrap_or_default();
+        let mut excerpt = Self::of_beginning(line, start.saturating_sub(cut), end.saturating_sub(cut));
+        if cut > 0 && !excerpt.text.starts_with('…') {
+            excerpt.text.insert(0, '…');
+            excerpt.indent += 1;
+        }
+        excerpt
+    }
+
+    fn of_beginning(line: &str, start: usize, end: usize) -> Self {
         let (mut from, mut to) = (0, None);
         let mut cells: Vec<(char, usize)> = Vec::new();
         let mut column = 0;
@@ -91,5 +106,36 @@ fn columns(c: char) -> usize {
         '\t' => 4,
         c if is_unprintable(c) => escaped(c).count(),
         c => c.width().unwrap_or(0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_caret_is_under_the_place_also_far_into_a_line() {
+        for before in [
+            "",
+            "<a>",
+            "\t",
+            "新媒体",
+            "\u{1b}\u{202e}",
+            &"x".repeat(5000),
+            &"媒".repeat(5000),
+            &"\u{301}".repeat(5000),
+        ] {
+            let line = format!("{before}|after{}", "y".repeat(5000));
+            let excerpt = Excerpt::of(&line, before.len(), before.len() + 1);
+            let mut column = 0;
+            let under = excerpt.text.chars().find(|c| {
+                let at = column;
+                column += c.width().unwrap_or(0);
+                at == excerpt.indent && c.width() != Some(0)
+            });
+            assert_eq!(under, Some('|'), "{before:.20}");
+            assert_eq!(excerpt.text.starts_with('…'), before.len() > 1000, "{before:.20}");
+            assert!(excerpt.text.ends_with('…') && excerpt.carets == 1);
+        }
     }
 }

@@ -1,0 +1,7 @@
+//! Fuzzes `charsets` of bodies.rs, from the seeds in seeds/charset.
+#![no_main]
+
+#[path = "../bodies.rs"]
+mod bodies;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| bodies::charsets(data));

@@ -1,0 +1,7 @@
+//! Fuzzes `dates` of bodies.rs, from the seeds in seeds/date.
+#![no_main]
+
+#[path = "../bodies.rs"]
+mod bodies;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| bodies::dates(data));

@@ -1,0 +1,7 @@
+//! Fuzzes `html` of bodies.rs, from the seeds in seeds/html.
+#![no_main]
+
+#[path = "../bodies.rs"]
+mod bodies;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| bodies::html(data));

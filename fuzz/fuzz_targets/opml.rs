@@ -1,0 +1,7 @@
+//! Fuzzes `opml` of bodies.rs, from the seeds in seeds/opml.
+#![no_main]
+
+#[path = "../bodies.rs"]
+mod bodies;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| bodies::opml(data));

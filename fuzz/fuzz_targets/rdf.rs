@@ -1,0 +1,7 @@
+//! Fuzzes `feed` of bodies.rs, from the seeds in seeds/rdf.
+#![no_main]
+
+#[path = "../bodies.rs"]
+mod bodies;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| bodies::feed(data));

@@ -1,0 +1,108 @@
+//! The file of adopted ids, `ids.tsv`: read within bounds, and replaced as a whole.
+//!
+//! In: its path. Out: its rows, with a defect for each line that does not count. What they mean is not decided here.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::config::Config;
+use crate::model::adopted::Adopted;
+use crate::model::change::Defect;
+use crate::model::ids::SourceId;
+use crate::normalize::adopt::table::{self, Problem, Row};
+
+/// Bytes of the file at the most: some hundred thousand rows.
+const LIMIT: u64 = 64 * 1024 * 1024;
+
+/// The file as it was read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct IdsFile {
+    /// Where it is.
+    pub(super) path: PathBuf,
+    /// What it holds. `None` where there is no such file.
+    pub(super) text: Option<String>,
+    /// Its rows, each with its line.
+    pub(super) rows: Vec<(u32, Row)>,
+    /// Lines that are no rows.
+    pub(super) unread: Vec<Defect>,
+    /// What does not count: those, and rows that are at odds with others or with the configuration.
+    pub(super) defects: Vec<Defect>,
+}
+
+impl IdsFile {
+    /// Reads the file of a configuration; one that is not there has no rows.
+    pub(super) fn read(config: &Config) -> io::Result<Self> {
+        let path = config.adopted.clone();
+        let text = match text(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self { path, ..Self::default() }),
+            Err(error) => return Err(error),
+        };
+        let (rows, problems) = table::read(&text);
+        let mut file = Self { path, text: Some(text), rows, ..Self::default() };
+        file.tell(problems);
+        file.unread.clone_from(&file.defects);
+        let strangers =
+            file.rows.iter().filter(|(_, row)| !config.sources.iter().any(|source| source.id == row.source));
+        let strangers = strangers.map(|(line, row)| {
+            (*line, format!("there is no source `{}` in the configuration; the row is left out", row.source))
+        });
+        let strangers: Vec<Problem> = strangers.collect();
+        file.tell(strangers);
+        Ok(file)
+    }
+
+    /// What it says of a source.
+    pub(super) fn adopted(&mut self, source: &SourceId, config: &Config) -> Adopted {
+        let (adopted, problems) = table::adopted(&self.rows, source, config.timezone);
+        self.tell(problems);
+        adopted
+    }
+
+    fn tell(&mut self, problems: Vec<Problem>) {
+        let place = self.path.display().to_string();
+        self.defects.extend(problems.into_iter().map(|(line, message)| Defect {
+            place: place.clone(),
+            line,
+            column: 0,
+            message,
+        }));
+        self.defects.sort();
+    }
+}
+
+fn text(path: &Path) -> io::Result<String> {
+    let bytes = bytes(File::open(path)?, LIMIT)?;
+    String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8"))
+}
+
+/// What a file holds, where that is not more than `limit` bytes.
+pub(super) fn bytes(file: File, limit: u64) -> io::Result<Vec<u8>> {
+    // A FIFO or a device may never end.
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other("it is not a file"));
+    }
+    let mut bytes = Vec::new();
+    file.take(limit + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        return Err(io::Error::other(format!("it is larger than {limit} bytes")));
+    }
+    Ok(bytes)
+}
+
+/// Puts the text in the place of the file: beside it first, flushed, then renamed.
+pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let name = path.file_name().ok_or_else(|| io::Error::other("it has no name"))?;
+    let mut temporary = name.to_owned();
+    temporary.push(".new");
+    let temporary = path.with_file_name(temporary);
+    // What an earlier run left behind when it was killed.
+    match fs::remove_file(&temporary) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+    written.and_then(|()| fs::rename(&temporary, path)).inspect_err(|_| drop(fs::remove_file(&temporary)))
+}

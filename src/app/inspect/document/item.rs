@@ -1,0 +1,135 @@
+//! One entry. In: an entry as it was read. Out: its JSON object.
+
+use super::{authors, categories, date, html, itunes, links, people, plain, tags};
+use crate::app::inspect::json::{Json, Object, list};
+use crate::model::draft::{Draft, DraftEnclosure};
+use crate::model::syndicated::{DraftMedia, DraftOrigin, DraftReply, Podcast, PodcastTag, Syndicated};
+use crate::normalize::reading::{Content, Entry};
+
+/// The object of an entry.
+pub(super) fn item(entry: &Entry) -> Object<'_> {
+    let Entry { draft, title, summary, content, .. } = entry;
+    let (content_html, content_text) = match content {
+        Content::None => (None, None),
+        Content::Html(html) => (Some(html.as_str()), None),
+        Content::Text(text) => (None, Some(text.as_str())),
+    };
+    Object::default()
+        .with("id", id(draft))
+        .with("url", draft.link.as_ref())
+        .with("external_url", draft.related.as_ref())
+        .with("title", plain(title.as_ref()))
+        .with("content_html", content_html)
+        .with("content_text", content_text)
+        .with("summary", plain(summary.as_ref()))
+        .with("image", draft.image.as_ref())
+        .with("date_published", draft.published.map(date))
+        .with("date_modified", draft.updated.map(date))
+        .with("authors", authors(&draft.authors))
+        .with("tags", list(tags(draft), |tag| tag))
+        .with("language", draft.language.as_ref())
+        .with("attachments", list(&draft.enclosures, attachment))
+        .with("_feedloom", extension(entry))
+}
+
+/// What identifies the entry: its id as found, else its link, else what reading made up.
+fn id(draft: &Draft) -> &str {
+    let claimed = draft.claimed_id.as_deref().filter(|id| !id.is_empty());
+    claimed.or(draft.link.as_deref()).unwrap_or_else(|| draft.key.as_str())
+}
+
+fn attachment(file: &DraftEnclosure) -> Object<'_> {
+    Object::default()
+        .with("url", &file.url)
+        .with("mime_type", file.media_type.as_ref())
+        .with("size_in_bytes", file.length)
+        .with("duration_in_seconds", file.duration)
+}
+
+/// What JSON Feed cannot say of an entry.
+fn extension(entry: &Entry) -> Object<'_> {
+    let Entry { draft, title, summary, rights, .. } = entry;
+    let object = Object::default()
+        .with("title_html", html(title.as_ref()))
+        .with("summary_html", html(summary.as_ref()))
+        .with("rights", plain(rights.as_ref()))
+        .with("rights_html", html(rights.as_ref()))
+        .with("expires", draft.expires.map(date))
+        .with("authors", people(&draft.authors));
+    match draft.syndicated.as_deref() {
+        Some(more) => syndicated(object, more, entry),
+        None => object,
+    }
+}
+
+fn syndicated<'a>(object: Object<'a>, more: &'a Syndicated, entry: &'a Entry) -> Object<'a> {
+    object
+        .with("contributors", people(&more.contributors))
+        .with("links", links(&more.links))
+        .always("link_explicit", more.link_is_own)
+        .with("categories", categories(&more.categories))
+        .with("comments", more.comments.as_ref())
+        .with("comment_feed", more.comment_feed.as_ref())
+        .with("comment_count", more.comment_count.as_ref())
+        .with("source", more.origin.as_ref().map(|origin| source(origin, entry)))
+        .with("media", media(more))
+        .with(
+            "geo",
+            more.point
+                .map(|point| Object::default().always("lat", point.latitude).always("lon", point.longitude)),
+        )
+        .with("in_reply_to", list(&more.in_reply_to, reply))
+        .with("itunes", more.podcast.as_deref().map(itunes))
+        .with("podcast", more.podcast.as_deref().map(podcast_tags))
+        .with("license", more.license.as_ref())
+        .with("created", more.created.map(date))
+}
+
+fn source<'a>(origin: &'a DraftOrigin, entry: &'a Entry) -> Object<'a> {
+    Object::default()
+        .with("title", plain(entry.origin_title.as_ref()))
+        .with("url", origin.url.as_ref())
+        .with("feed_url", origin.feed_url.as_ref())
+        .with("id", origin.id.as_ref())
+}
+
+fn reply(reply: &DraftReply) -> Object<'_> {
+    Object::default()
+        .with("ref", reply.reference.as_ref())
+        .with("href", reply.href.as_ref())
+        .with("type", reply.media_type.as_ref())
+        .with("source", reply.source.as_ref())
+}
+
+fn media(more: &Syndicated) -> Object<'_> {
+    Object::default()
+        .with("thumbnails", list(&more.thumbnails, |url| Object::default().with("url", url)))
+        .with("contents", list(&more.media, medium))
+}
+
+fn medium(media: &DraftMedia) -> Object<'_> {
+    let text = |text: Option<&crate::model::draft::RawText>| {
+        text.map(|text| crate::text::html::to_plain(text).as_str().to_owned())
+    };
+    Object::default()
+        .with("url", media.url.as_ref())
+        .with("type", media.media_type.as_ref())
+        .with("medium", media.medium.as_ref())
+        .with("length", media.length.as_ref())
+        .with("duration", media.duration.as_ref())
+        .with("width", media.width.as_ref())
+        .with("height", media.height.as_ref())
+        .with("title", text(media.title.as_ref()))
+        .with("description", text(media.description.as_ref()))
+}
+
+/// The elements of the podcast namespace, as data.
+pub(super) fn podcast_tags(podcast: &Podcast) -> Json<'_> {
+    list(&podcast.tags, |tag| podcast_tag(tag).with("parts", list(&tag.parts, podcast_tag)))
+}
+
+fn podcast_tag(tag: &PodcastTag) -> Object<'_> {
+    let attributes =
+        tag.attributes.iter().fold(Object::default(), |object, (name, text)| object.with(name, text));
+    Object::default().with("name", &tag.name).with("attributes", attributes).with("text", &tag.text)
+}

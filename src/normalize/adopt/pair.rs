@@ -1,0 +1,340 @@
+//! Which article an entry of an old feed is.
+//!
+//! In: the entries of the feed, and the articles that there are. Out: pairs, each with how it was found. An entry has one article
+//! at the most, and an article one entry; where two could be meant, none is. Linear in their number.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
+use std::hash::Hash;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use unicode_normalization::UnicodeNormalization;
+use url::Url;
+
+use super::page;
+
+/// The most that a date may differ where two programs took it for one of different zones: 12 hours west to 14 hours east.
+const ZONES: TimeDelta = TimeDelta::hours(26);
+
+/// An entry of the old feed, or an article.
+#[derive(Clone, Debug, Default)]
+pub struct Side {
+    /// What readers know it by: the entry's id; what the article names itself and what is known of it already.
+    pub ids: Vec<String>,
+    /// Its page.
+    pub link: Option<Url>,
+    /// Its title as text.
+    pub title: String,
+    /// When it was published.
+    pub published: Option<DateTime<Utc>>,
+}
+
+/// How a pair was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum How {
+    /// The article has the id already.
+    Id,
+    /// One page.
+    Link,
+    /// One path on two hosts.
+    Path,
+    /// One title, and one day.
+    TitleAndDay,
+    /// One title that nothing else has.
+    Title,
+    /// One second that nothing else has.
+    Instant,
+}
+
+impl How {
+    /// Its name for programs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Link => "link",
+            Self::Path => "path",
+            Self::TitleAndDay => "title-and-day",
+            Self::Title => "title",
+            Self::Instant => "date",
+        }
+    }
+
+    /// Its name for people.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Id => "by an id that was known",
+            Self::Link => "by link",
+            Self::Path => "by the path of the link, on another host",
+            Self::TitleAndDay => "by title and day",
+            Self::Title => "by title alone",
+            Self::Instant => "by date and time alone",
+        }
+    }
+}
+
+/// A pair: the entry, the article, how it was found.
+pub type Pair = (usize, usize, How);
+
+/// Finds the pairs, by entry. `zone` is the site's.
+#[must_use]
+pub fn pair(entries: &[Side], articles: &[Side], zone: Tz) -> Vec<Pair> {
+    let mut pairing = Pairing {
+        entries,
+        articles,
+        titles: [entries, articles].map(|sides| sides.iter().map(|side| folded(&side.title)).collect()),
+        taken: [vec![false; entries.len()], vec![false; articles.len()]],
+        pairs: Vec::new(),
+    };
+    pairing.by_id();
+    pairing.unique(How::Link, |side, _| side.link.as_ref().map(page::key));
+    pairing.unique(How::Link, |side, is_entry| {
+        // A feed that counts its clicks leads elsewhere, and has the page as its id.
+        let id = is_entry.then(|| side.ids.first().and_then(|id| Url::parse(id).ok())).flatten();
+        id.or_else(|| side.link.clone()).filter(Url::has_host).as_ref().map(page::key)
+    });
+    pairing
+        .unique(How::Path, |side, _| side.link.as_ref().map(page::key_on_host).filter(|key| !key.is_empty()));
+    pairing.by_title(zone);
+    pairing.unique(How::Instant, |side, _| {
+        // Midnight is a day, not a time.
+        let is_time = |at: &DateTime<Utc>| {
+            at.time() != chrono::NaiveTime::MIN && at.with_timezone(&zone).time() != chrono::NaiveTime::MIN
+        };
+        side.published.filter(is_time)
+    });
+    pairing.pairs.sort_unstable();
+    pairing.pairs
+}
+
+/// A title as titles are compared: letters and digits alone.
+#[must_use]
+pub fn folded(title: &str) -> String {
+    title.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+struct Pairing<'a> {
+    entries: &'a [Side],
+    articles: &'a [Side],
+    titles: [Vec<String>; 2],
+    taken: [Vec<bool>; 2],
+    pairs: Vec<Pair>,
+}
+
+/// What has a key: one, or several, of which none is meant.
+#[derive(Clone, Copy, PartialEq)]
+enum Sole {
+    One(usize),
+    Many,
+}
+
+fn sole<K: Hash + Eq>(keys: impl Iterator<Item = (usize, K)>) -> HashMap<K, Sole> {
+    let mut found = HashMap::new();
+    for (at, key) in keys {
+        match found.entry(key) {
+            Slot::Vacant(slot) => {
+                slot.insert(Sole::One(at));
+            }
+            Slot::Occupied(mut slot) => {
+                slot.insert(Sole::Many);
+            }
+        }
+    }
+    found
+}
+
+impl Pairing<'_> {
+    fn take(&mut self, entry: usize, article: usize, how: How) {
+        let [entries, articles] = &mut self.taken;
+        if let (Some(entry_taken @ false), Some(article_taken @ false)) =
+            (entries.get_mut(entry), articles.get_mut(article))
+        {
+            (*entry_taken, *article_taken) = (true, true);
+            self.pairs.push((entry, article, how));
+        }
+    }
+
+    fn is_free(&self, side: usize, at: usize) -> bool {
+        self.taken.get(side).and_then(|taken| taken.get(at)) == Some(&false)
+    }
+
+    fn by_id(&mut self) {
+        let ids = |sides: &[Side]| -> HashMap<String, Sole> {
+            sole(
+                sides
+                    .iter()
+                    .enumerate()
+                    .flat_map(|(at, side)| side.ids.iter().map(move |id| (at, id.clone()))),
+            )
+        };
+        let (entries, articles) = (ids(self.entries), ids(self.articles));
+        self.meet(&entries, &articles, How::Id);
+    }
+
+    /// Pairs what has a key that nothing else has, neither on its side nor on the other.
+    fn unique<K: Hash + Eq>(&mut self, how: How, key: impl Fn(&Side, bool) -> Option<K>) {
+        let keys = |side: usize, sides: &[Side]| -> HashMap<K, Sole> {
+            let free = sides.iter().enumerate().filter(|(at, _)| self.is_free(side, *at));
+            sole(free.filter_map(|(at, found)| Some((at, key(found, side == 0)?))))
+        };
+        let (entries, articles) = (keys(0, self.entries), keys(1, self.articles));
+        self.meet(&entries, &articles, how);
+    }
+
+    fn meet<K: Hash + Eq>(&mut self, entries: &HashMap<K, Sole>, articles: &HashMap<K, Sole>, how: How) {
+        let one = |(key, entry)| match (entry, articles.get(key)) {
+            (&Sole::One(entry), Some(&Sole::One(article))) => Some((entry, article)),
+            _ => None,
+        };
+        let mut found: Vec<(usize, usize)> = entries.iter().filter_map(one).collect();
+        // An article with two ids may meet two entries.
+        found.sort_unstable();
+        for (entry, article) in found {
+            self.take(entry, article, how);
+        }
+    }
+
+    fn by_title(&mut self, zone: Tz) {
+        let titles = std::mem::take(&mut self.titles);
+        let sides = [self.entries, self.articles];
+        // The second, then the day: of a series of one title each must not be taken for its neighbour.
+        for of_day in [false, true] {
+            let keys = |side: usize| {
+                let free = (0..sides[side].len()).filter(|at| self.is_free(side, *at));
+                sole(free.filter_map(|at| {
+                    let (title, published) = (titles[side].get(at)?, sides[side].get(at)?.published?);
+                    let when = if of_day {
+                        i64::from(chrono::Datelike::num_days_from_ce(&published.with_timezone(&zone)))
+                    } else {
+                        published.timestamp()
+                    };
+                    (!title.is_empty()).then_some((at, (title.as_str(), when)))
+                }))
+            };
+            let (entries, articles) = (keys(0), keys(1));
+            self.meet(&entries, &articles, How::TitleAndDay);
+        }
+        self.by_title_within_zones(&titles);
+        // Among all of them, not among those that are left: the last two of a series need not be one.
+        let all = |side: usize| {
+            sole(
+                titles[side]
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, title)| !title.is_empty())
+                    .map(|(at, title)| (at, title.as_str())),
+            )
+        };
+        let (entries, articles) = (all(0), all(1));
+        self.meet(&entries, &articles, How::Title);
+    }
+
+    /// Pairs neighbours in time that have one title.
+    fn by_title_within_zones(&mut self, titles: &[Vec<String>; 2]) {
+        let sides = [self.entries, self.articles];
+        let [entries, articles] = [0, 1].map(|side| {
+            let mut dated: Vec<(&str, DateTime<Utc>, usize)> = sides[side]
+                .iter()
+                .zip(&titles[side])
+                .enumerate()
+                .filter(|(at, (_, title))| !title.is_empty() && self.is_free(side, *at))
+                .filter_map(|(at, (found, title))| Some((title.as_str(), found.published?, at)))
+                .collect();
+            dated.sort_unstable();
+            dated
+        });
+        let mut articles = articles.into_iter().peekable();
+        for (title, published, entry) in entries {
+            let is_before =
+                |(other, at, _): &(&str, DateTime<Utc>, usize)| (*other, *at + ZONES) < (title, published);
+            while articles.next_if(is_before).is_some() {}
+            let is_near = |(other, at, _): &(&str, DateTime<Utc>, usize)| {
+                *other == title && (*at - published).abs() <= ZONES
+            };
+            if let Some((.., article)) = articles.next_if(is_near) {
+                self.take(entry, article, How::TitleAndDay);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A side of an id, a link, a title and a date; each may be empty.
+    fn side((id, link, title, date): (&str, &str, &str, &str)) -> Side {
+        Side {
+            ids: Some(id.to_owned()).filter(|id| !id.is_empty()).into_iter().collect(),
+            link: Url::parse(link).ok(),
+            title: title.to_owned(),
+            published: DateTime::parse_from_rfc3339(date).ok().map(|at| at.to_utc()),
+        }
+    }
+
+    type Row<'a> = (&'a str, &'a str, &'a str, &'a str);
+
+    fn paired(entries: &[Row<'_>], articles: &[Row<'_>]) -> Vec<Pair> {
+        let sides = |rows: &[Row<'_>]| rows.iter().copied().map(side).collect::<Vec<_>>();
+        pair(&sides(entries), &sides(articles), Tz::Asia__Shanghai)
+    }
+
+    #[test]
+    fn each_way_finds_its_pair() {
+        for (entry, article, how) in [
+            (("urn:x:1", "", "", ""), ("urn:x:1", "", "", ""), How::Id),
+            (("1", "http://www.a.example/x.html", "A", ""), ("", "https://a.example/x/", "B", ""), How::Link),
+            (
+                ("https://a.example/x", "https://count.example/1", "", ""),
+                ("", "https://a.example/x/", "", ""),
+                How::Link,
+            ),
+            (("1", "http://old.example/x", "A", ""), ("", "https://a.example/x/", "B", ""), How::Path),
+            (
+                ("1", "http://old.example/1", "“Tea” — hot", "2020-01-01T16:00:00Z"),
+                ("", "https://a.example/x/", "\"Tea\" - hot", "2020-01-02T00:00:00Z"),
+                How::TitleAndDay,
+            ),
+            (("1", "", "Tea", "2020-01-01T00:00:00Z"), ("", "", "TEA!", "2021-01-02T00:00:00Z"), How::Title),
+            (
+                ("1", "", "Tea", "2020-01-01T07:08:09Z"),
+                ("", "", "Coffee", "2020-01-01T07:08:09Z"),
+                How::Instant,
+            ),
+        ] {
+            assert_eq!(paired(&[entry], &[article]), [(0, 0, how)], "{entry:?}");
+        }
+    }
+
+    #[test]
+    fn what_could_be_two_is_none() {
+        let none: [Pair; 0] = [];
+        let tea = ("", "", "Tea", "2021-01-02T00:00:00Z");
+        assert_eq!(
+            paired(&[("1", "", "Tea", "2020-01-01T00:00:00Z")], &[tea, tea]),
+            none,
+            "two of one title"
+        );
+        let page = ("", "https://a.example/x", "", "");
+        assert_eq!(paired(&[("1", "https://a.example/x", "", "")], &[page, page]), none, "two of one page");
+        assert_eq!(
+            paired(&[("1", "", "", "2020-01-01T16:00:00Z")], &[("", "", "", "2020-01-01T16:00:00Z")]),
+            none,
+            "a day alone (midnight in Shanghai)"
+        );
+        assert_eq!(paired(&[("1", "", "", "")], &[("", "", "", "")]), none, "nothing in common");
+    }
+
+    #[test]
+    fn the_days_of_a_series_are_not_taken_for_each_other() {
+        let links = |day: u32| format!("2020-01-{day:02}T06:00:00Z");
+        let days: Vec<String> = (1..=9).map(links).collect();
+        let all: Vec<Row<'_>> = days.iter().map(|day| ("", "", "Links", day.as_str())).collect();
+        let found = paired(&all[3..7], &all);
+        assert_eq!(found, [3, 4, 5, 6].map(|day| (day - 3, day, How::TitleAndDay)));
+        // The article of the last day is gone: it is nobody else's.
+        assert_eq!(paired(&all[3..4], &all[6..]), []);
+    }
+}

@@ -1,0 +1,326 @@
+//! Patterns of ids: what the ids of a feed have in common with the articles that they belong to.
+//!
+//! In: ids, and the facts of their articles. Out: a pattern that makes the one of the other, such as
+//! `https://old.example/?p={wordpress_id}` or `tag:old.example,{year}-{month}-{day}:/{page}.html`. The text of a pattern and its
+//! pieces are converted into each other here, and patterns are filled.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use chrono::{DateTime, Datelike};
+use chrono_tz::Tz;
+use url::Url;
+
+use super::page;
+use crate::model::adopted::{Piece, Template};
+
+/// Ids that follow a pattern, before it is believed.
+const ENOUGH: usize = 3;
+
+/// The facts of an article that a pattern is filled with.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    /// Its page.
+    pub link: Option<&'a Url>,
+    /// When it was published, in the site's zone.
+    pub published: DateTime<Tz>,
+    /// What other programs know it by: keys and values.
+    pub named: &'a [(String, String)],
+}
+
+/// A text that is no pattern.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PatternError {
+    /// A `{` without its `}`, or the other way round.
+    #[error("`{{` and `}}` do not go in pairs")]
+    Unpaired,
+    /// Nothing differs from article to article.
+    #[error(
+        "the pattern names nothing in which articles differ: {{page}}, {{slug}}, {{link}} or a key of their front matter"
+    )]
+    Constant,
+}
+
+/// Reads the text of a pattern. An empty one has no pieces.
+///
+/// # Errors
+/// [`PatternError`].
+pub fn parse(text: &str) -> Result<Template, PatternError> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['{', '}']) {
+        let (literal, after) = rest.split_at(at);
+        let (name, after) =
+            after.strip_prefix('{').and_then(|inner| inner.split_once('}')).ok_or(PatternError::Unpaired)?;
+        if !literal.is_empty() {
+            pieces.push(Piece::Literal(literal.to_owned()));
+        }
+        pieces.push(placeholder(name));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Literal(rest.to_owned()));
+    }
+    if !pieces.is_empty() && !pieces.iter().any(is_telling) {
+        return Err(PatternError::Constant);
+    }
+    Ok(pieces)
+}
+
+fn placeholder(name: &str) -> Piece {
+    match name {
+        "link" => Piece::Link,
+        "page" => Piece::Page,
+        "slug" => Piece::Slug,
+        "year" => Piece::Year,
+        "month" => Piece::Month,
+        "day" => Piece::Day,
+        key => Piece::Fact(key.to_owned()),
+    }
+}
+
+/// True for what tells one article from another of its day.
+fn is_telling(piece: &Piece) -> bool {
+    !matches!(piece, Piece::Literal(_) | Piece::Year | Piece::Month | Piece::Day)
+}
+
+/// The text of a pattern.
+#[must_use]
+pub fn text(template: &[Piece]) -> String {
+    template.iter().fold(String::new(), |mut out, piece| {
+        match piece {
+            Piece::Literal(literal) => out.push_str(literal),
+            Piece::Link => out.push_str("{link}"),
+            Piece::Page => out.push_str("{page}"),
+            Piece::Slug => out.push_str("{slug}"),
+            Piece::Year => out.push_str("{year}"),
+            Piece::Month => out.push_str("{month}"),
+            Piece::Day => out.push_str("{day}"),
+            Piece::Fact(key) => {
+                let _ = write!(out, "{{{key}}}");
+            }
+        }
+        out
+    })
+}
+
+/// The id that the pattern gives. `None` where it asks for something that the article does not have, or has no pieces.
+#[must_use]
+pub fn fill(template: &[Piece], facts: &Facts<'_>) -> Option<String> {
+    if template.is_empty() {
+        return None;
+    }
+    let mut out = String::new();
+    for piece in template {
+        match piece {
+            Piece::Literal(literal) => out.push_str(literal),
+            Piece::Link => out.push_str(facts.link?.as_str()),
+            Piece::Page => out.push_str(some(page::path(facts.link?))?),
+            Piece::Slug => out.push_str(some(slug(facts.link?))?),
+            Piece::Year => drop(write!(out, "{:04}", facts.published.year())),
+            Piece::Month => drop(write!(out, "{:02}", facts.published.month())),
+            Piece::Day => drop(write!(out, "{:02}", facts.published.day())),
+            Piece::Fact(key) => out.push_str(&facts.named.iter().find(|(name, _)| is_same_key(name, key))?.1),
+        }
+    }
+    Some(out)
+}
+
+/// True for two spellings of one key: case, blanks, hyphens and underscores do not count.
+fn is_same_key(a: &str, b: &str) -> bool {
+    fn folded(key: &str) -> impl Iterator<Item = char> {
+        key.chars().filter(|c| !matches!(c, ' ' | '-' | '_')).flat_map(char::to_lowercase)
+    }
+    folded(a).eq(folded(b))
+}
+
+fn some(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
+}
+
+/// The last part of a page's path.
+fn slug(link: &Url) -> &str {
+    let path = page::path(link);
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// The pattern that the ids follow: at least three of them, and nine of ten. What does not follow it has a row of its own.
+///
+/// Of several patterns that explain as many ids the one counts that says most of why: the path of the page before a number, a
+/// number before the last part of the path, and `{link}`, which changes with the site's host, last.
+#[must_use]
+pub fn common<'a>(pairs: impl IntoIterator<Item = (&'a str, Facts<'a>)>) -> Option<Template> {
+    let mut votes: BTreeMap<String, (usize, u8, Template)> = BTreeMap::new();
+    let mut number = 0;
+    for (id, facts) in pairs {
+        number += 1;
+        for (rank, template) in candidates(id, &facts) {
+            votes.entry(text(&template)).or_insert((0, rank, template)).0 += 1;
+        }
+    }
+    let (explained, _, template) = votes.into_values().max_by_key(|(votes, rank, _)| (*votes, *rank))?;
+    (explained >= ENOUGH && explained * 10 >= number * 9).then_some(template)
+}
+
+/// The patterns by which an article with these facts could have got the id, each with its rank.
+fn candidates(id: &str, facts: &Facts<'_>) -> Vec<(u8, Template)> {
+    let mut found = Vec::new();
+    if id.contains(['{', '}']) {
+        return found;
+    }
+    if let Some(link) = facts.link {
+        if id == link.as_str() {
+            found.push((1, vec![Piece::Link]));
+        }
+        for (rank, part, piece) in [(4, page::path(link), Piece::Page), (2, slug(link), Piece::Slug)] {
+            found.extend(around(id, part, &piece, facts).map(|template| (rank, template)));
+        }
+    }
+    for (key, value) in facts.named {
+        found.extend(around(id, value, &Piece::Fact(key.clone()), facts).map(|template| (3, template)));
+    }
+    found
+}
+
+/// The pattern of `id` with `piece` where `part` is: the last place where it stands as a whole.
+fn around(id: &str, part: &str, piece: &Piece, facts: &Facts<'_>) -> Option<Template> {
+    if part.is_empty() {
+        return None;
+    }
+    let is_whole = |at: &usize| {
+        let before = id.get(..*at).and_then(|text| text.chars().next_back());
+        let after = id.get(at + part.len()..).and_then(|text| text.chars().next());
+        !before.into_iter().chain(after).any(char::is_alphanumeric)
+    };
+    let at = id.rmatch_indices(part).map(|(at, _)| at).take(64).find(is_whole)?;
+    let mut template = Vec::new();
+    dated(id.get(..at)?, facts, &mut template);
+    template.push(piece.clone());
+    dated(id.get(at + part.len()..)?, facts, &mut template);
+    Some(template)
+}
+
+/// Adds `text` with pieces in place of the article's date, where it stands in one of the forms that ids have.
+fn dated(text: &str, facts: &Facts<'_>, template: &mut Template) {
+    let (year, month, day) = (facts.published.year(), facts.published.month(), facts.published.day());
+    let forms: [(String, &[Piece]); 4] = [
+        (format!("{year:04}-{month:02}-{day:02}"), &[Piece::Year, Piece::Month, Piece::Day]),
+        (format!("/{year:04}/{month:02}/{day:02}/"), &[Piece::Year, Piece::Month, Piece::Day]),
+        (format!("/{year:04}/{month:02}/"), &[Piece::Year, Piece::Month]),
+        (format!("/{year:04}/"), &[Piece::Year]),
+    ];
+    let found = forms.iter().find_map(|(form, pieces)| Some((text.find(form.as_str())?, form, *pieces)));
+    let Some((at, form, pieces)) = found else { return push(template, text) };
+    push(template, text.get(..at).unwrap_or_default());
+    let separator = if form.starts_with('/') { "/" } else { "-" };
+    if separator == "/" {
+        push(template, separator);
+    }
+    for (at, piece) in pieces.iter().enumerate() {
+        if at > 0 {
+            push(template, separator);
+        }
+        template.push(piece.clone());
+    }
+    if separator == "/" {
+        push(template, separator);
+    }
+    push(template, text.get(at + form.len()..).unwrap_or_default());
+}
+
+/// Adds text to the last piece, where that is text, too.
+fn push(template: &mut Template, text: &str) {
+    match template.last_mut() {
+        _ if text.is_empty() => {}
+        Some(Piece::Literal(literal)) => literal.push_str(text),
+        _ => template.push(Piece::Literal(text.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone as _;
+
+    use super::*;
+
+    /// What the ids of four articles have in common: each an id, a link, a day of January 2020 and a number.
+    fn of(pairs: &[(&str, &str, u32, &str)]) -> Option<String> {
+        let owned: Vec<_> = pairs
+            .iter()
+            .map(|(_, link, day, number)| {
+                let date = Tz::Europe__Berlin.with_ymd_and_hms(2020, 1, *day, 0, 30, 0).unwrap();
+                let named = vec![("wordpress_id".to_owned(), (*number).to_owned())];
+                (Url::parse(link).unwrap(), date, named)
+            })
+            .collect();
+        let pairs = pairs.iter().zip(&owned).map(|((id, ..), (link, published, named))| {
+            (*id, Facts { link: Some(link), published: *published, named })
+        });
+        common(pairs).map(|template| text(&template))
+    }
+
+    #[test]
+    fn ids_of_other_programs_are_understood() {
+        type Make = fn(u32) -> String;
+        let cases: [(Make, &str); 8] = [
+            (|n| format!("http://old.example/?p={}", 100 + n), "http://old.example/?p={wordpress_id}"),
+            (|n| format!("{} at http://old.example", 100 + n), "{wordpress_id} at http://old.example"),
+            (|n| format!("{}", 100 + n), "{wordpress_id}"),
+            (|n| format!("https://a.example/2020/01/{n:02}/p{n}/"), "https://a.example/{page}/"),
+            (|n| format!("http://old.example/2020/01/{n:02}/p{n}"), "http://old.example/{page}"),
+            (
+                |n| format!("tag:old.example,2020-01-{n:02}:/2020/01/{n:02}/p{n}.html"),
+                "tag:old.example,{year}-{month}-{day}:/{page}.html",
+            ),
+            (
+                |n| format!("https://old.example/blog/2020/01/p{n}"),
+                "https://old.example/blog/{year}/{month}/{slug}",
+            ),
+            (|n| format!("tag:old.example,2020:p{n}"), "tag:old.example,2020:{slug}"),
+        ];
+        for (make, expected) in cases {
+            let rows: Vec<(String, String, u32, String)> = (1..=4)
+                .map(|n| {
+                    (make(n), format!("https://a.example/2020/01/{n:02}/p{n}/"), n, (100 + n).to_string())
+                })
+                .collect();
+            let rows: Vec<_> =
+                rows.iter().map(|(i, l, d, n)| (i.as_str(), l.as_str(), *d, n.as_str())).collect();
+            assert_eq!(of(&rows).as_deref(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn two_ids_or_ids_without_a_rule_are_no_pattern() {
+        let two = [
+            ("http://a.example/a", "https://a.example/a/", 1, "1"),
+            ("http://a.example/b", "https://a.example/b/", 2, "2"),
+        ];
+        assert_eq!(of(&two), None);
+        let mixed = [
+            ("http://a.example/a", "https://a.example/a/", 1, "1"),
+            ("http://a.example/b", "https://a.example/b/", 2, "2"),
+            ("http://a.example/c", "https://a.example/c/", 3, "3"),
+            ("urn:x:17", "https://a.example/d/", 4, "4"),
+        ];
+        assert_eq!(of(&mixed), None);
+    }
+
+    #[test]
+    fn the_text_of_a_pattern_is_read_back() {
+        for pattern in
+            ["https://a.example/?p={wordpress_id}", "tag:a,{year}-{month}-{day}:/{page}", "{link}", ""]
+        {
+            assert_eq!(text(&parse(pattern).unwrap()), pattern);
+        }
+        assert!(is_same_key("Wordpress_ID", "wordpressId") && !is_same_key("wordpress_id", "id"));
+        for (wrong, error) in [
+            ("https://a.example/{page", PatternError::Unpaired),
+            ("https://a.example/page}", PatternError::Unpaired),
+            ("https://a.example/{year}", PatternError::Constant),
+            ("https://a.example/", PatternError::Constant),
+        ] {
+            assert_eq!(parse(wrong), Err(error), "{wrong}");
+        }
+    }
+}

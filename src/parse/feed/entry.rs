@@ -1,0 +1,172 @@
+//! An entry: the children of RSS's `item` and Atom's `entry`, whichever of both they are from.
+
+use url::Url;
+
+use super::channel::{address, picture};
+use super::ext::{self, Parent};
+use super::parts::{EntryParts, FeedParts, Ranked, rank};
+use super::vocabulary::{Around, characters, is_own, url, url_at};
+use super::{categories, dates, links, people, source, text};
+use crate::parse::xml::{Element, Ns, Xml};
+
+/// Reads an entry into `feed`.
+pub(super) fn read<'a>(xml: &mut Xml<'a>, item: &Element<'a>, atom: bool, feed: &mut FeedParts) {
+    let around = Around { atom, base: xml.base().cloned() };
+    let mut entry = EntryParts { at: item.at, ..EntryParts::default() };
+    entry.draft.base = around.base.as_deref().cloned();
+    entry.draft.language = xml.language().map(str::to_owned).filter(|language| !language.trim().is_empty());
+    if let Some(about) = item.attribute_of_any_prefix("about") {
+        let about = about.trim();
+        if !about.is_empty() {
+            entry.id.offer(rank::LESSER, about.to_owned());
+        }
+    }
+    while let Some(element) = xml.child(item.depth) {
+        if !is_own(&element) {
+            if !foreign(xml, &element, &around, &mut entry) {
+                ext::read(xml, &element, &mut Parent::Entry(&mut entry));
+            }
+        } else if matches!(element.name.as_str(), "item" | "entry") {
+            xml.ends_before(item.depth, element);
+            break;
+        } else {
+            field(xml, &element, &around, &mut entry);
+        }
+    }
+    link_from_id(&mut entry);
+    feed.push(entry);
+}
+
+/// Contents that extensions give.
+fn foreign<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &mut EntryParts) -> bool {
+    match (element.ns, element.name.as_str()) {
+        (Ns::Content, "encoded") | (Ns::Xhtml, "body" | "div") => content(xml, element, around, entry),
+        _ => return false,
+    }
+    true
+}
+
+fn field<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &mut EntryParts) {
+    match element.name.as_str() {
+        "title" => offer(&mut entry.title, text::title(xml, element, around)),
+        "link" => {
+            if let Some(link) = links::read(xml, element) {
+                links::of_entry(entry, link, !around.is_atom(element));
+            }
+        }
+        "guid" | "id" => guid(xml, element, entry),
+        "pubdate" | "published" | "issued" => dates::offer(xml, element, &mut entry.published),
+        "updated" | "modified" | "lastbuilddate" => dates::offer(xml, element, &mut entry.updated),
+        "description" | "summary" | "abstract" => summary(xml, element, around, entry),
+        "content" | "body" | "fullitem" | "encoded" => content(xml, element, around, entry),
+        "author" | "managingeditor" => {
+            if let Some(person) = people::read(xml, element) {
+                entry.authors.add(rank::OWN, person);
+            }
+        }
+        "category" => categories::read(xml, element, &mut entry.more.categories),
+        "enclosure" => enclosure(xml, element, entry),
+        _ => rare(xml, element, around, entry),
+    }
+}
+
+/// The fields that few entries have.
+fn rare<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &mut EntryParts) {
+    match element.name.as_str() {
+        "created" => {
+            if let Some(created) = dates::read(xml, element) {
+                // Atom 0.3 §4.13.9: an entry without `issued` was published when it was made.
+                entry.published.offer(rank::DERIVED, created);
+                entry.more.created = Some(created);
+            }
+        }
+        "expirationdate" | "expires" => {
+            entry.draft.expires = dates::read(xml, element).or(entry.draft.expires);
+        }
+        "contributor" => entry.more.contributors.extend(people::read(xml, element)),
+        "categories" => {
+            while let Some(inner) = xml.child(element.depth) {
+                if is_own(&inner) && inner.name.as_str() == "category" {
+                    categories::read(xml, &inner, &mut entry.more.categories);
+                }
+            }
+        }
+        "keywords" | "tags" => categories::keywords(xml, element, &mut entry.more.categories),
+        "comments" => entry.more.comments = address(xml, element).or(entry.more.comments.take()),
+        "source" => source::read(xml, element, around, entry),
+        "rights" | "copyright" => offer(&mut entry.rights, text::title(xml, element, around)),
+        "image" => entry.draft.image = picture(xml, element).or(entry.draft.image.take()),
+        "language" => {
+            let found = characters(xml, element);
+            if !found.is_empty() {
+                entry.draft.language = Some(found);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn offer<T>(place: &mut Ranked<T>, value: Option<T>) {
+    if let Some(value) = value {
+        place.offer(rank::OWN, value);
+    }
+}
+
+/// A second summary is the content of feeds that have both `summary` and `description`, the longer one behind.
+fn summary<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &mut EntryParts) {
+    let Some(found) = text::body(xml, element, around) else { return };
+    let is_second = entry.summary.held().is_some_and(|(held, _)| held == rank::OWN);
+    if is_second {
+        entry.content.offer(rank::LESSER, found);
+    } else {
+        entry.summary_is_content = element.name.as_str() == "description";
+        entry.summary.offer(rank::OWN, found);
+    }
+}
+
+fn content<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &mut EntryParts) {
+    let language = xml.language().map(str::to_owned);
+    if let Some(found) = element.attribute("src").and_then(|found| url(xml, &found)) {
+        // The content is elsewhere (RFC 4287 §4.1.3.2), which is as good as a page.
+        entry.link.offer(rank::DERIVED, found);
+    }
+    if let Some(found) = text::body(xml, element, around) {
+        entry.content.offer(rank::OWN, found);
+        entry.draft.language =
+            language.filter(|language| !language.trim().is_empty()).or(entry.draft.language.take());
+    }
+}
+
+/// RSS `guid`, Atom `id`. A guid is the entry's page unless it says that it is not (RSS 2.0, guid).
+fn guid<'a>(xml: &mut Xml<'a>, element: &Element<'a>, entry: &mut EntryParts) {
+    let is_page =
+        element.attribute("isPermaLink").is_none_or(|said| said.trim().eq_ignore_ascii_case("true"));
+    let base = xml.base().cloned();
+    let found = characters(xml, element);
+    if found.is_empty() {
+        return;
+    }
+    let found = if is_page { id(base.as_deref(), found) } else { found };
+    if is_page && (element.name.as_str() == "guid" || found.starts_with("http")) {
+        entry.link.offer(rank::DERIVED, url_at(base.as_deref(), &found));
+    }
+    entry.id.offer(rank::OWN, found);
+}
+
+/// An id: a name, which nothing is done to, unless it has the form of a path, which only its document makes one.
+pub(super) fn id(base: Option<&Url>, found: String) -> String {
+    let is_path = found.contains('/') && !found.contains([':', ' ']);
+    if is_path { url_at(base, &found) } else { found }
+}
+
+/// The link of an entry that has none but its id.
+fn link_from_id(entry: &mut EntryParts) {
+    entry.more.link_is_own = entry.link.held().is_some_and(|(held, _)| held > rank::DERIVED);
+}
+
+fn enclosure<'a>(xml: &mut Xml<'a>, element: &Element<'a>, entry: &mut EntryParts) {
+    if let Some(mut link) = links::read(xml, element) {
+        "enclosure".clone_into(&mut link.rel);
+        links::of_entry(entry, link, true);
+    }
+}

@@ -1,0 +1,104 @@
+//! What extensions say that counts only where nothing else says it: known when the feed or the entry has ended.
+
+use crate::model::draft::{Draft, DraftEnclosure};
+use crate::model::syndicated::{DraftFeed, Point, Syndicated};
+use crate::parse::feed::parts::Ranked;
+use crate::parse::xml::Element;
+
+use super::geo::Place;
+
+/// Media objects of an entry that are looked at as enclosures.
+const MAX_FILES: usize = 100;
+
+/// What waits for the end of its feed or entry.
+#[derive(Clone, Debug, Default)]
+pub struct Aside {
+    /// The halves of a point.
+    pub(super) place: Place,
+    /// A picture.
+    pub(super) picture: Ranked<String>,
+    /// Media objects that are files to download: enclosures, where it has none.
+    pub(super) files: Vec<DraftEnclosure>,
+    /// Where its enclosure is without the counter of downloads before it. `feedburner:origEnclosureLink`.
+    pub(super) original_enclosure: Option<String>,
+}
+
+impl Aside {
+    /// Notes a file.
+    pub(super) fn file(&mut self, file: DraftEnclosure) {
+        if self.files.len() < MAX_FILES {
+            self.files.push(file);
+        }
+    }
+
+    /// Completes an entry.
+    pub(in crate::parse::feed) fn complete(self, draft: &mut Draft, more: &mut Syndicated) {
+        if draft.image.is_none() {
+            draft.image = self.picture.take();
+        }
+        if let Some(Point { latitude, longitude }) = self.place.point() {
+            more.point = Some(Point { latitude, longitude });
+        }
+        if draft.enclosures.is_empty() {
+            draft.enclosures = self.files;
+        }
+        if let ([only], Some(original)) = (draft.enclosures.as_mut_slice(), self.original_enclosure) {
+            only.url = original;
+        }
+        let duration = more.podcast.as_ref().and_then(|podcast| seconds(podcast.duration.as_deref()?));
+        if let ([only], Some(duration)) = (draft.enclosures.as_mut_slice(), duration) {
+            only.duration.get_or_insert(duration);
+        }
+    }
+
+    /// Completes a feed.
+    pub(in crate::parse::feed) fn complete_feed(self, feed: &mut DraftFeed) {
+        if feed.image.is_none() {
+            feed.image = self.picture.take();
+        }
+    }
+}
+
+/// Seconds of `seconds`, `m:ss` or `h:mm:ss`; fractions are dropped.
+pub(super) fn seconds(text: &str) -> Option<u64> {
+    let mut seconds = 0_u64;
+    let text = text.trim();
+    let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
+    for (at, part) in whole.split(':').enumerate() {
+        let part: u64 = part.trim().parse().ok()?;
+        if at > 2 {
+            return None;
+        }
+        seconds = seconds.checked_mul(60)?.checked_add(part)?;
+    }
+    Some(seconds)
+}
+
+/// Bytes, where they are a number.
+pub(super) fn bytes(element: &Element<'_>, name: &str) -> Option<u64> {
+    element.attribute(name)?.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duration_is_seconds_or_a_clock() {
+        for (text, expected) in [
+            ("3:00", Some(180)),
+            ("01:02:03", Some(3_723)),
+            (" 174.42 ", Some(174)),
+            ("600", Some(600)),
+            ("90:00", Some(5_400)),
+            ("1:2:3:4", None),
+            ("", None),
+            ("10 min", None),
+            ("-5", None),
+            ("99999999999999999999", None),
+            ("9999999999999999999:0", None),
+        ] {
+            assert_eq!(seconds(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Media RSS: media objects, alone or as a group of versions of one; their pictures, titles and categories.
+//!
+//! Credits, players, ratings and prices are passed over.
+
+use super::aside::{bytes, seconds};
+use super::{Parent, attribute, markup, text, url, url_attribute};
+use crate::model::draft::{DraftEnclosure, Markup, RawText};
+use crate::model::syndicated::DraftMedia;
+use crate::parse::feed::parts::rank;
+use crate::parse::xml::{Element, Ns, Xml};
+use crate::text::media_type;
+
+/// The scheme of categories that name none (Media RSS 1.5.1, `media:category`).
+const SCHEME: &str = "http://search.yahoo.com/mrss/category_schema";
+
+/// Media objects and pictures that are kept of one entry.
+const MAX_OBJECTS: usize = 500;
+
+/// Reads `media:*`.
+pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_>) {
+    match element.name.as_str() {
+        "content" => {
+            if let Some(file) = object(xml, element, parent).0 {
+                parent.aside().file(file);
+            }
+        }
+        "group" => group(xml, element, parent),
+        _ => about(xml, element, parent, None),
+    }
+}
+
+/// Reads `media:group`: its objects are versions of one, so that one of them is its file.
+fn group<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_>) {
+    let mut chosen: Option<(DraftEnclosure, bool)> = None;
+    while let Some(inner) = xml.child(element.depth) {
+        if inner.ns != Ns::Media {
+            continue;
+        }
+        if inner.name.as_str() != "content" {
+            about(xml, &inner, parent, None);
+            continue;
+        }
+        if let (Some(file), is_default) = object(xml, &inner, parent)
+            && chosen.as_ref().is_none_or(|(_, chosen)| is_default && !chosen)
+        {
+            chosen = Some((file, is_default));
+        }
+    }
+    if let Some((file, _)) = chosen {
+        parent.aside().file(file);
+    }
+}
+
+/// Reads `media:content`. Returns it as a file to download, if it is one, and whether it is the default of its group.
+fn object<'a>(
+    xml: &mut Xml<'a>,
+    element: &Element<'a>,
+    parent: &mut Parent<'_>,
+) -> (Option<DraftEnclosure>, bool) {
+    let mut media = DraftMedia {
+        url: url_attribute(xml, element, "url"),
+        media_type: attribute(element, "type"),
+        medium: attribute(element, "medium"),
+        length: attribute(element, "fileSize"),
+        duration: attribute(element, "duration"),
+        width: attribute(element, "width"),
+        height: attribute(element, "height"),
+        ..DraftMedia::default()
+    };
+    let length = bytes(element, "fileSize");
+    let is_default = element.attribute("isDefault").is_some_and(|said| said.trim() == "true");
+    while let Some(inner) = xml.child(element.depth) {
+        if inner.ns == Ns::Media {
+            about(xml, &inner, parent, Some(&mut media));
+        }
+    }
+    if let (Kind::Picture, Some(url)) = (kind(&media), &media.url) {
+        parent.aside().picture.offer(rank::DERIVED, url.clone());
+    }
+    let file = file(&media, length);
+    if let Parent::Entry(entry) = parent
+        && entry.more.media.len() < MAX_OBJECTS
+    {
+        entry.more.media.push(media);
+    }
+    (file, is_default)
+}
+
+/// Reads what says something about an object, a group or the entry itself. It is the entry's where it has no better one.
+fn about<'a>(
+    xml: &mut Xml<'a>,
+    element: &Element<'a>,
+    parent: &mut Parent<'_>,
+    media: Option<&mut DraftMedia>,
+) {
+    let rank = if media.is_some() { rank::DERIVED } else { rank::FALLBACK };
+    match element.name.as_str() {
+        "title" => {
+            if let Some(title) = typed(xml, element) {
+                if let Some(media) = media {
+                    media.title = Some(title.clone());
+                }
+                parent.title(rank, title);
+            }
+        }
+        "description" => {
+            if let Some(description) = typed(xml, element) {
+                if let Some(media) = media {
+                    media.description = Some(description.clone());
+                }
+                parent.summary(rank, description);
+            }
+        }
+        "thumbnail" => {
+            let Some(found) = url_attribute(xml, element, "url").or_else(|| url(xml, element)) else {
+                return;
+            };
+            parent.aside().picture.offer(rank::FALLBACK, found.clone());
+            if let Parent::Entry(entry) = parent
+                && entry.more.thumbnails.len() < MAX_OBJECTS
+            {
+                entry.more.thumbnails.push(found);
+            }
+        }
+        "category" => {
+            let (scheme, label) = (attribute(element, "scheme"), attribute(element, "label"));
+            if let Some(term) = text(xml, element) {
+                parent.category(&term, Some(scheme.as_deref().unwrap_or(SCHEME)), label.as_deref());
+            }
+        }
+        "keywords" => {
+            let words = text(xml, element).unwrap_or_default();
+            for word in words.split(',').map(str::trim).filter(|word| !word.is_empty()) {
+                parent.category(word, None, None);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A text that says by its `type` whether it is plain (the default) or HTML. Many write HTML and do not say it.
+fn typed<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<RawText> {
+    let is_plain = element.attribute("type").is_some_and(|said| said.trim().eq_ignore_ascii_case("plain"));
+    let mut text = markup(xml, element)?;
+    if is_plain {
+        text.markup = Markup::Plain;
+    }
+    Some(text)
+}
+
+/// What a media object is to a reader.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Picture,
+    /// Sound, moving pictures, a document.
+    File,
+    /// A page with a player, or nobody knows.
+    Other,
+}
+
+/// What an object is: by its media type, else by the ending of its URL, else by its medium.
+fn kind(media: &DraftMedia) -> Kind {
+    let url = media.url.as_deref().unwrap_or_default();
+    let known = media.media_type.as_deref().or_else(|| media_type::by_ending(url)).unwrap_or_default();
+    let family = known.split('/').next().unwrap_or_default().to_ascii_lowercase();
+    match (&*family, media.medium.as_deref()) {
+        ("image", _) | ("", Some("image")) => Kind::Picture,
+        ("audio" | "video", _) => Kind::File,
+        // A Flash film is the player of a page.
+        ("application", _) if !known.to_ascii_lowercase().ends_with("x-shockwave-flash") => Kind::File,
+        _ => Kind::Other,
+    }
+}
+
+/// The object as an enclosure, if it is a file.
+fn file(media: &DraftMedia, length: Option<u64>) -> Option<DraftEnclosure> {
+    if kind(media) != Kind::File {
+        return None;
+    }
+    Some(DraftEnclosure {
+        url: media.url.clone()?,
+        length,
+        media_type: media.media_type.clone(),
+        duration: media.duration.as_deref().and_then(seconds),
+    })
+}

@@ -1,0 +1,47 @@
+//! The podcast namespace: transcripts, chapters, persons, value. Kept as data, each element as it stands.
+
+use super::Parent;
+use crate::model::syndicated::PodcastTag;
+use crate::parse::xml::{Element, Xml};
+
+/// Elements that are kept of one feed or entry, and elements inside of one of them.
+const MAX_TAGS: usize = 500;
+
+/// Reads an element and those in it.
+pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_>) {
+    let tags = &mut parent.podcast().tags;
+    if tags.len() >= MAX_TAGS {
+        return;
+    }
+    let mut read = tag(xml, element);
+    if HOLDS_TAGS.contains(&element.name.as_str()) {
+        while let Some(inner) = xml.child(element.depth) {
+            if read.parts.len() < MAX_TAGS {
+                let mut part = tag(xml, &inner);
+                part.text = super::text(xml, &inner).unwrap_or_default();
+                read.parts.push(part);
+            }
+        }
+    } else {
+        read.text = super::text(xml, element).unwrap_or_default();
+    }
+    tags.push(read);
+}
+
+/// Elements that hold others and no text.
+const HOLDS_TAGS: [&str; 4] = ["value", "alternateenclosure", "liveitem", "podroll"];
+
+/// Attributes that are URLs.
+const URLS: [&str; 4] = ["url", "href", "img", "feedurl"];
+
+/// The element without what is in it. Its URLs are resolved.
+fn tag<'a>(xml: &Xml<'a>, element: &Element<'a>) -> PodcastTag {
+    let attributes =
+        element.attributes().filter(|(name, _)| !name.starts_with("xmlns")).map(|(name, value)| {
+            let is_url = URLS.iter().any(|url| name.eq_ignore_ascii_case(url)) && !value.trim().is_empty();
+            let value = if is_url { xml.resolve(&value) } else { value.into_owned() };
+            (name.to_owned(), value)
+        });
+    let name = element.tag.rsplit(':').next().unwrap_or(element.tag).to_owned();
+    PodcastTag { name, attributes: attributes.collect(), ..PodcastTag::default() }
+}

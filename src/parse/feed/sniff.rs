@@ -1,0 +1,60 @@
+//! What a document is, and what to say of one that is no feed.
+
+use super::ParseError;
+use crate::parse::defect::shown;
+
+/// What a document is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Syntax {
+    /// JSON: an object or a list.
+    Json,
+    /// XML, however broken.
+    Xml,
+}
+
+/// The syntax of a document.
+///
+/// # Errors
+/// [`ParseError::Empty`] where there is nothing but blanks; [`ParseError::NoFeed`] where there is no markup.
+pub(super) fn syntax(text: &str) -> Result<Syntax, ParseError> {
+    let beginning = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\0' || c == '\u{FEFF}');
+    match beginning.as_bytes().first() {
+        None => Err(ParseError::Empty),
+        Some(b'{' | b'[') => Ok(Syntax::Json),
+        Some(_) if memchr::memchr(b'<', beginning.as_bytes()).is_some() => Ok(Syntax::Xml),
+        Some(_) => {
+            let what =
+                "it is text without markup; the URL of a feed leads to RSS, Atom or JSON Feed".to_owned();
+            Err(ParseError::NoFeed { what })
+        }
+    }
+}
+
+/// True for the root of a page for people.
+fn is_page(root: &str) -> bool {
+    root.eq_ignore_ascii_case("html")
+}
+
+/// Why a document without a feed is refused. `root` is the name of its first element.
+pub(super) fn refusal(root: Option<&str>) -> ParseError {
+    let what = match root {
+        Some(root) if is_page(root) => {
+            "it is an HTML page; give the URL of the feed that its `<link rel=\"alternate\">` names"
+                .to_owned()
+        }
+        Some(root) if root.eq_ignore_ascii_case("opml") => {
+            "it is a list of feeds (OPML); import it, or give the URL of one of its feeds".to_owned()
+        }
+        Some("urlset" | "sitemapindex") => {
+            "it is a sitemap, which lists pages; give the URL of the site's feed".to_owned()
+        }
+        Some(root) => {
+            format!(
+                "it is XML that begins with `<{}>`; give the URL of an RSS, Atom or JSON feed",
+                shown(root)
+            )
+        }
+        None => "no element begins in it; a feed begins with `<rss>`, `<feed>` or `<rdf:RDF>`".to_owned(),
+    };
+    ParseError::NoFeed { what }
+}

@@ -1,0 +1,61 @@
+//! Where an entry was first published: `atom:source` (RFC 4287 §4.2.11) and RSS's `source`, a text with an address.
+
+use super::parts::{EntryParts, rank};
+use super::vocabulary::{Around, characters, is_own, url};
+use super::{links, people, text};
+use crate::model::draft::{DraftPerson, RawText};
+use crate::model::syndicated::DraftOrigin;
+use crate::parse::xml::{Element, Xml};
+
+/// Reads the source of an entry. The people who made it made the entry, unless the entry names its own (RFC 4287 §4.2.1).
+pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &mut EntryParts) {
+    let mut origin = DraftOrigin {
+        feed_url: element.attribute("url").and_then(|found| url(xml, &found)),
+        ..DraftOrigin::default()
+    };
+    let mut authors = Vec::new();
+    let (content, mut next) = xml.content_until(element, is_own);
+    let name = content.value.trim();
+    if !name.is_empty() {
+        origin.title = Some(RawText::html(name));
+    }
+    while let Some(inner) = next {
+        if is_own(&inner) {
+            if matches!(inner.name.as_str(), "item" | "entry" | "guid" | "pubdate" | "description") {
+                xml.ends_before(element.depth, inner);
+                break;
+            }
+            field(xml, &inner, around, &mut origin, &mut authors);
+        }
+        next = xml.child(element.depth);
+    }
+    for author in authors {
+        entry.authors.add(rank::DERIVED, author);
+    }
+    if origin != DraftOrigin::default() {
+        entry.more.origin = Some(origin);
+    }
+}
+
+fn field<'a>(
+    xml: &mut Xml<'a>,
+    element: &Element<'a>,
+    around: &Around,
+    origin: &mut DraftOrigin,
+    authors: &mut Vec<DraftPerson>,
+) {
+    match element.name.as_str() {
+        "title" => origin.title = text::title(xml, element, around).or(origin.title.take()),
+        "id" => origin.id = Some(characters(xml, element)).filter(|id| !id.is_empty()),
+        "author" => authors.extend(people::read(xml, element)),
+        "link" => {
+            let Some(link) = links::read(xml, element) else { return };
+            match link.rel.as_str() {
+                "alternate" => origin.url = Some(link.href),
+                "self" => origin.feed_url = Some(link.href),
+                _ => {}
+            }
+        }
+        _ => {}
+    }
+}

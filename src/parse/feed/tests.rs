@@ -1,0 +1,143 @@
+//! Feeds of every version, read whole.
+
+use super::{Hints, Parsed, parse};
+use crate::model::draft::{DraftBody, RawText};
+
+fn read(feed: &str) -> Parsed {
+    parse(feed.as_bytes(), &Hints::default()).unwrap()
+}
+
+fn value(text: Option<&RawText>) -> &str {
+    text.map_or("", |text| text.value.as_str())
+}
+
+fn titles(parsed: &Parsed) -> Vec<&str> {
+    parsed.entries.iter().map(|entry| value(entry.title.as_ref())).collect()
+}
+
+fn body(parsed: &Parsed) -> &str {
+    match &parsed.entries[0].body {
+        DraftBody::Inline(text) => &text.value,
+        _ => "",
+    }
+}
+
+#[test]
+fn formats_are_told_by_version_namespace_and_document_type() {
+    for (feed, format) in [
+        ("<rss version='2.0'><channel/></rss>", "rss2.0"),
+        ("<rss version='2.0.1'><channel/></rss>", "rss2.0"),
+        ("<rss><channel/></rss>", "rss"),
+        ("<rss version='0.92'/>", "rss0.92"),
+        ("<rss version='0.91'/>", "rss0.91u"),
+        (
+            "<!DOCTYPE rss PUBLIC '-//Netscape Communications//DTD RSS 0.91//EN' \
+             'http://my.netscape.com/publish/formats/rss-0.91.dtd'><rss version='0.91'/>",
+            "rss0.91n",
+        ),
+        (
+            "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' \
+             xmlns='http://my.netscape.com/rdf/simple/0.9/'/>",
+            "rss0.90",
+        ),
+        (
+            "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'/>",
+            "rss1.0",
+        ),
+        ("<feed xmlns='http://www.w3.org/2005/Atom'/>", "atom1.0"),
+        ("<a:feed xmlns:a='http://www.w3.org/2005/Atom'/>", "atom1.0"),
+        ("<feed version='0.3' xmlns='http://purl.org/atom/ns#'/>", "atom0.3"),
+        ("<feed version='0.3' xmlns='urn:drafts'/>", "atom0.3"),
+        ("<feed/>", "atom"),
+        ("<channel/>", "rss"),
+    ] {
+        assert_eq!(read(feed).format.0, format, "{feed}");
+    }
+}
+
+#[test]
+fn entries_are_found_wherever_they_stand() {
+    for feed in [
+        "<rss><channel><item><title>a</title></item><item><title>b</title></item></channel></rss>",
+        "<rss><channel></channel><item><title>a</title></item><item><title>b</title></item></rss>",
+        "<rss><item><title>a</title></item><channel><item><title>b</title></item></channel></rss>",
+        "<channel><items><item><title>a</title></item><item><title>b</title></item></items></channel>",
+        "<wrapper><feed><entry><title>a</title></entry></feed><entry><title>b</title></entry></wrapper>",
+        "<RSS><Channel><ITEM><Title>a</Title></ITEM><Item><TITLE>b</TITLE></Item></Channel></RSS>",
+        "<rss><channel><item><title>a</title><item><title>b</title></item></channel></rss>",
+        "<rss><channel><link href='x'><item><title>a<item><title>b</title></item></channel></rss>",
+    ] {
+        assert_eq!(titles(&read(feed)), ["a", "b"], "{feed}");
+    }
+}
+
+#[test]
+fn a_field_whose_end_is_missing_ends_where_the_next_begins() {
+    let parsed = read(
+        "<rss version='2.0'><channel><title>T<link>http://a.example/</link><image><title>I</title><url>i.png</url>\
+         </image><item><title>one<link>http://a.example/1<guid isPermaLink='false'>1<pubDate>2024-01-02</pubDate>\
+         </item></channel></rss>",
+    );
+    assert_eq!(value(parsed.feed.title.as_ref()), "T");
+    assert_eq!(parsed.feed.link.as_deref(), Some("http://a.example/"));
+    assert_eq!(parsed.feed.image.as_deref(), Some("i.png"));
+    let entry = &parsed.entries[0];
+    assert_eq!(value(entry.title.as_ref()), "one");
+    assert_eq!(entry.link.as_deref(), Some("http://a.example/1"));
+    assert_eq!(entry.key.as_str(), "1");
+    assert!(entry.published.is_some());
+    assert_eq!(parsed.defects.len(), 4, "{:?}", parsed.defects);
+}
+
+#[test]
+fn a_guid_is_the_link_unless_it_says_otherwise_or_there_is_one() {
+    for (item, link, is_own) in [
+        ("<guid>http://a.example/1</guid>", Some("http://a.example/1"), false),
+        ("<guid isPermaLink='false'>http://a.example/1</guid>", None, false),
+        ("<guid>http://a.example/1</guid><link>http://a.example/2</link>", Some("http://a.example/2"), true),
+        ("<link/><guid isPermaLink='TRUE'>http://a.example/1</guid>", Some("http://a.example/1"), false),
+    ] {
+        let parsed = read(&format!("<rss><channel><item>{item}</item></channel></rss>"));
+        let entry = &parsed.entries[0];
+        assert_eq!(entry.link.as_deref(), link, "{item}");
+        assert_eq!(entry.syndicated.as_ref().unwrap().link_is_own, is_own, "{item}");
+    }
+}
+
+#[test]
+fn descriptions_are_summaries_only_where_there_is_a_content() {
+    for (item, summary, content) in [
+        ("<description>d</description>", "", "d"),
+        ("<description>d</description><content:encoded>c</content:encoded>", "d", "c"),
+        ("<content:encoded>c</content:encoded><description>d</description>", "d", "c"),
+        ("<summary>s</summary><description>d</description>", "s", "d"),
+        ("<summary>s</summary>", "s", ""),
+        (
+            "<description>d</description><body xmlns='http://www.w3.org/1999/xhtml'><p>c</p></body>",
+            "d",
+            "<p>c</p>",
+        ),
+    ] {
+        let parsed = read(&format!("<rss><channel><item>{item}</item></channel></rss>"));
+        assert_eq!((value(parsed.entries[0].summary.as_ref()), body(&parsed)), (summary, content), "{item}");
+    }
+}
+
+#[test]
+fn an_entry_that_stands_twice_counts_once_and_a_copied_id_twice() {
+    let mut parsed = read(
+        "<feed xmlns='http://www.w3.org/2005/Atom'>\
+         <entry><id>urn:a</id><title>a</title><updated>2024-01-01T00:00:00Z</updated></entry>\
+         <entry><id>urn:b</id><title>b</title></entry>\
+         <entry><id>urn:a</id><title>a</title><updated>2024-01-02T00:00:00Z</updated></entry>\
+         <entry><id>urn:b</id><title>c</title></entry></feed>",
+    );
+    assert_eq!(titles(&parsed), ["a", "b", "a", "c"]);
+    parsed.keep_newest();
+    assert_eq!(titles(&parsed), ["b", "a", "c"]);
+    assert_eq!(parsed.entries[1].key.as_str(), "urn:a");
+    let keys: std::collections::BTreeSet<&str> =
+        parsed.entries.iter().map(|entry| entry.key.as_str()).collect();
+    assert_eq!(keys.len(), 3, "{keys:?}");
+    assert_eq!(parsed.defects.len(), 2, "{:?}", parsed.defects);
+}

@@ -1,0 +1,130 @@
+//! Which elements are the formats' own, and what the reading of one field needs to know of where it stands.
+
+use std::sync::Arc;
+
+use url::Url;
+
+use crate::parse::xml::{Content, Element, Ns, Xml};
+
+/// True for an element of RSS or Atom, whichever of both the document is: people mix them. An element without a prefix
+/// whose default namespace nobody knows is one, too: such namespaces are mostly invented for RSS, which has none.
+pub(super) fn is_own(element: &Element<'_>) -> bool {
+    match element.ns {
+        Ns::Rss | Ns::Atom => true,
+        Ns::Unknown => !element.tag.contains(':'),
+        _ => false,
+    }
+}
+
+/// Fields whose names mean nothing in HTML.
+const FIELDS: &[&str] = &[
+    "author",
+    "category",
+    "channel",
+    "comments",
+    "content",
+    "copyright",
+    "created",
+    "description",
+    "enclosure",
+    "entry",
+    "generator",
+    "guid",
+    "id",
+    "issued",
+    "item",
+    "language",
+    "lastbuilddate",
+    "managingeditor",
+    "modified",
+    "pubdate",
+    "published",
+    "rights",
+    "updated",
+    "webmaster",
+];
+
+/// Fields whose names HTML or SVG has, too.
+const FIELDS_AND_HTML: &[&str] = &["image", "link", "source", "summary", "title"];
+
+/// True for an element that cannot stand in a text, even one that holds HTML: the end tag of the text is missing.
+fn ends_text(element: &Element<'_>) -> bool {
+    match element.ns {
+        Ns::Xhtml => false,
+        Ns::Rss | Ns::Atom | Ns::Unknown => is_own(element) && FIELDS.contains(&element.name.as_str()),
+        _ => true,
+    }
+}
+
+/// True for an element that cannot stand in a line of text.
+pub(super) fn ends_line(element: &Element<'_>) -> bool {
+    ends_text(element) || is_own(element) && FIELDS_AND_HTML.contains(&element.name.as_str())
+}
+
+/// The text of a field that holds no markup, so that any element after it shows that its end is missing.
+pub(super) fn characters<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> String {
+    let (content, next) = xml.content_until(element, |_| true);
+    let mut text = content.value.trim().to_owned();
+    if let Some(next) = next {
+        if text.is_empty() && !ends_line(&next) {
+            // Markup around all of it.
+            text = xml.content_until(&next, |_| true).0.value.trim().to_owned();
+        } else {
+            xml.ends_before(element.depth, next);
+        }
+    }
+    text
+}
+
+/// The text of a field that may hold markup, in a line where `simple` is true.
+pub(super) fn markup<'a>(xml: &mut Xml<'a>, element: &Element<'a>, simple: bool) -> Content<'a> {
+    ended(xml, element, if simple { ends_line } else { ends_text })
+}
+
+fn ended<'a>(xml: &mut Xml<'a>, element: &Element<'a>, stop: fn(&Element<'_>) -> bool) -> Content<'a> {
+    let (content, next) = xml.content_until(element, |inner| stop(inner));
+    if let Some(next) = next {
+        xml.ends_before(element.depth, next);
+    }
+    content
+}
+
+/// Passes over what stands in `element`, whose attributes say all, up to where another field begins in it.
+pub(super) fn end<'a>(xml: &mut Xml<'a>, element: &Element<'a>) {
+    while let Some(inner) = xml.child(element.depth) {
+        if ends_line(&inner) {
+            xml.ends_before(element.depth, inner);
+            return;
+        }
+    }
+}
+
+/// Where fields stand.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Around {
+    /// True: in a document of Atom.
+    pub atom: bool,
+    /// What relative URLs in a text are resolved against where nothing else is said of it.
+    pub base: Option<Arc<Url>>,
+}
+
+impl Around {
+    /// True for elements that Atom defines, which says exactly what is markup.
+    pub(super) fn is_atom(&self, element: &Element<'_>) -> bool {
+        self.atom || element.ns == Ns::Atom
+    }
+}
+
+/// `found` resolved against the base in force. `None` where it is blank.
+pub(super) fn url(xml: &Xml<'_>, found: &str) -> Option<String> {
+    let found = found.trim();
+    (!found.is_empty()).then(|| xml.resolve(found))
+}
+
+/// `found`, which is not blank, resolved against `base`, which was in force where it stood.
+pub(super) fn url_at(base: Option<&Url>, found: &str) -> String {
+    base.map_or_else(
+        || found.to_owned(),
+        |base| base.join(found).map_or_else(|_| found.to_owned(), String::from),
+    )
+}

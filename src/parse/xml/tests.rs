@@ -1,0 +1,134 @@
+//! What is read of documents that are well-formed, and of those that are not.
+
+use super::*;
+
+/// A document as its elements and texts, in one line; what is wrong with it is counted.
+fn outline(text: &str) -> (String, usize) {
+    let mut xml = Xml::new(text, None);
+    let mut out = String::new();
+    loop {
+        match xml.step() {
+            Step::Start(element) => out.push_str(&format!("({}", element.tag)),
+            Step::End(_) => out.push(')'),
+            Step::Text(raw, at) => out.push_str(&xml.references.decode(raw, at, &mut xml.defects)),
+            Step::Cdata(text) => out.push_str(text),
+            Step::Eof => break,
+        }
+    }
+    let (listed, more) = xml.defects.located(text);
+    (out, listed.len() + more)
+}
+
+#[test]
+fn well_formed_documents_have_no_defects() {
+    for (text, expected) in [
+        (
+            "<?xml version='1.0'?>\n<!-- c --><a b='1' c=\"2>3\"><d/>x &amp; &#233;<e > y</e ></a>\n",
+            "(a(d)x & é(e y))",
+        ),
+        ("<a><![CDATA[<b> & ]] ]>]]></a>", "(a<b> & ]] ]>)"),
+        (
+            "<!DOCTYPE rss [<!ENTITY n \"&#160;]>\"> <!-- ' ]> --> <!ENTITY % p SYSTEM 'x'>]><a>&n;</a>",
+            "(a\u{A0}]>)",
+        ),
+        ("<!DOCTYPE rss PUBLIC \"-//N//DTD 0.91//EN\" \"http://a.example/rss.dtd\"><a>&eacute;</a>", "(aé)"),
+        ("<a><?php echo \"<b>\" ?>x</a>", "(ax)"),
+        ("<a>one\r\ntwo\rthree</a>", "(aone\ntwo\nthree)"),
+    ] {
+        assert_eq!(outline(text), (expected.to_owned(), 0), "{text}");
+    }
+}
+
+#[test]
+fn what_is_not_well_formed_is_read_and_told() {
+    for (text, expected, wrong) in [
+        ("<a>1 < 2, <3, <- &c. & AT&T</a>", "(a1 < 2, <3, <- &c. & AT&T)", 6),
+        ("<a>x &nbsp; y &unknown;</a>", "(ax \u{A0} y &unknown;)", 2),
+        ("<a><b>x</a>", "(a(bx))", 1),
+        ("<a>x</b></a>", "(ax)", 1),
+        ("<a>x</A>", "(ax)", 1),
+        ("<a><b c='x>y</b> <d e='f'>z</d></a>", "(a(by) (dz))", 1),
+        ("<a><b c=\"x <i>\">y</b></a>", "(a(by))", 1),
+        ("<a><b c=\"1\" <d>x</d></a>", "(a(b(dx)))", 2),
+        ("<a b=1 c='2'd='3'>x</a>", "(ax)", 1),
+        ("<a><b/ >x</a>", "(a(b)x)", 1),
+        ("<a>x</a b='c'>", "(ax)", 1),
+        ("<a>x</ a >", "(ax)", 1),
+        ("<a>x</a", "(ax)", 1),
+        ("<a><b>x", "(a(bx))", 1),
+        ("<a><b c='d", "(a(b))", 2),
+        ("<a>x<![CDATA[y</a>", "(axy</a>)", 2),
+        ("<a>x<!-- y > z</a>", "(ax z)", 1),
+        ("<a>x<![cdata[<y>]]></a>", "(ax<y>)", 1),
+        ("<a>x<!y>z</a>", "(axz)", 1),
+        ("\n<?xml version='1.0'?><a>x</a>", "(ax)", 1),
+        ("<?xml version='1.0'?><?xml version='1.0'?><a>x</a>", "(ax)", 1),
+        ("<?xml version='1.0'>\n<a>x</a><?y z ?>", "(ax)", 1),
+        ("<!DOCTYPE a [<!ENTITY b 'c'><a>x</a>", "(ax)", 2),
+        ("junk<a>x</a>junk<b/>", "(ax)(b)", 2),
+        (
+            "<a>&#0;&#xD800;&#x110000;&#999999999999;&#38 &#;</a>",
+            "(a\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}& &#;)",
+            6,
+        ),
+        ("<a b='1' b='2'/>", "(a)", 1),
+    ] {
+        assert_eq!(outline(text), (expected.to_owned(), wrong), "{text}");
+    }
+}
+
+#[test]
+fn html_that_should_have_been_escaped_swallows_nothing() {
+    let text = "<a><d><p class=x>1<br>2 <img src='y'>&lt;3</p></i> <BR/></d><link>z</link></a>";
+    let mut xml = Xml::new(text, None);
+    let root = xml.child(0).unwrap();
+    let description = xml.child(root.depth).unwrap();
+    let content = xml.content(&description);
+    assert_eq!(content.value, "<p class=\"x\">1<br>2 <img src=\"y\">&lt;3</p> <BR>");
+    assert!(content.has_elements);
+    let link = xml.child(root.depth).unwrap();
+    assert_eq!(xml.content(&link).value, "z");
+}
+
+#[test]
+fn what_is_nested_too_deep_is_read_without_its_tags() {
+    let deep = 2 * MAX_DEPTH;
+    let text = format!("<a><b>{}x{}</b><c>y</c></a>", "<i>".repeat(deep), "</i>".repeat(deep));
+    let mut xml = Xml::new(&text, None);
+    let root = xml.child(0).unwrap();
+    let b = xml.child(root.depth).unwrap();
+    assert_eq!(xml.content(&b).value.matches("<i>").count(), MAX_DEPTH - 2);
+    let c = xml.child(root.depth).unwrap();
+    assert_eq!(xml.content(&c).value, "y");
+    assert_eq!(xml.defects.located(&text).0.len(), 1);
+}
+
+#[test]
+fn bases_and_languages_hold_in_their_element() {
+    let text =
+        "<a xml:base='/x/' xml:lang='en'><b xml:base='y/' xml:lang=''><c xml:base='mailto:z'/></b><d/></a>";
+    let base = url::Url::parse("https://h.example/feed").unwrap();
+    let mut xml = Xml::new(text, Some(Arc::new(base)));
+    let mut seen = Vec::new();
+    while let Some(element) = xml.descend() {
+        seen.push(format!("{} {} {}", element.tag, xml.resolve("i"), xml.language().unwrap_or("-")));
+    }
+    assert_eq!(
+        seen,
+        [
+            "a https://h.example/x/i en",
+            "b https://h.example/x/y/i -",
+            "c https://h.example/x/y/i -",
+            "d https://h.example/x/i en"
+        ]
+    );
+}
+
+#[test]
+fn entities_never_grow() {
+    let bomb = "<!DOCTYPE a [<!ENTITY a 'lol'><!ENTITY b '&a;&a;'><!ENTITY c SYSTEM 'file:///etc/passwd'>]><a>&a;&b;&c;</a>";
+    assert_eq!(outline(bomb).0, "(alol&b;&c;)");
+    let value = "v".repeat(100);
+    let many = format!("<!DOCTYPE a [<!ENTITY a '{value}'>]><a>{}</a>", "&a;".repeat(10_000));
+    assert!(outline(&many).0.len() < 128 * 1024);
+}
