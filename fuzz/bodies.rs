@@ -12,10 +12,10 @@ use feedloom::writers::opml::list;
 use url::Url;
 
 /// A target: its name, which is that of its folder of seeds, and what it does.
-pub type Body = (&'static str, fn(&[u8]));
+pub(crate) type Body = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const BODIES: &[Body] = &[
+pub(crate) const BODIES: &[Body] = &[
     ("rss", feed),
     ("atom", feed),
     ("rdf", feed),
@@ -47,7 +47,7 @@ fn base() -> Url {
 }
 
 /// A feed of any format: it is read, its texts are made plain, its contents are cleaned.
-pub fn feed(data: &[u8]) {
+pub(crate) fn feed(data: &[u8]) {
     let base = base();
     let hints = Hints { base: Some(&base), ..Hints::default() };
     let Ok(parsed) = parse(data, &hints) else { return };
@@ -100,14 +100,14 @@ fn is_clean(sanitizer: &mut Sanitizer, html: &str, base: &Url) {
 }
 
 /// HTML alone.
-pub fn html(data: &[u8]) {
+pub(crate) fn html(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     is_clean(&mut Sanitizer::new(), &text, &base());
     is_plain(&feedloom::text::html::to_plain(&feedloom::model::draft::RawText::html(&*text)));
 }
 
 /// A list of feeds: what is written of it reads back the same.
-pub fn opml(data: &[u8]) {
+pub(crate) fn opml(data: &[u8]) {
     let Ok(read) = feedloom::parse::opml::parse(data) else { return };
     let written = list::write(&read.list);
     let again = feedloom::parse::opml::parse(&written).unwrap();
@@ -124,7 +124,7 @@ pub fn opml(data: &[u8]) {
 }
 
 /// A date: what is written of it is the same instant.
-pub fn dates(data: &[u8]) {
+pub(crate) fn dates(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     for zone in [Tz::UTC, Tz::Asia__Shanghai, Tz::America__New_York] {
         if let Some(instant) = date::parse(&text, zone) {
@@ -135,7 +135,7 @@ pub fn dates(data: &[u8]) {
 }
 
 /// Bytes of any encoding.
-pub fn charsets(data: &[u8]) {
+pub(crate) fn charsets(data: &[u8]) {
     let (text, _) = charset::decode(data);
     if let Ok(valid) = std::str::from_utf8(data)
         && !valid.contains('\r')

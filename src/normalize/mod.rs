@@ -71,14 +71,16 @@ fn incoming(
     let dated = dates.dated;
     let (id, id_origin) = identify::identify(&draft, link.as_ref(), policy, report);
     let guid = adopt::guid(&draft, link.as_ref(), &id, policy);
-    let mut entry = Entry { id, guid, ..entry(draft, link, dates, policy, report) };
+    let mut entry = entry(draft, link, dates, policy, report);
+    entry.id = id;
+    entry.guid = guid;
     // It was needed for the content, which is clean now.
     entry.base.take_if(|_| !matches!(content, Content::Deferred(_)));
     entry.content = content;
     Incoming { entry, id_origin, dated, content: Some(html).filter(|html| !html.is_empty()) }
 }
 
-/// The entry but for its ids and its content.
+/// The entry but for its id and its content.
 fn entry(
     draft: Draft,
     link: Option<Url>,

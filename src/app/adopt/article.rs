@@ -35,16 +35,16 @@ impl App {
     /// Every article that may be in a feed, whatever is known of it. Sources that fail are named in `failures`.
     pub(super) async fn articles(&self, failures: &mut Vec<String>) -> Result<Vec<Article>, AppError> {
         let mut articles = Vec::new();
-        let mut sanitizer = Sanitizer::new();
         for planned in &self.sources {
             let (out, mut found) = mpsc::channel::<Vec<Item>>(4);
             let known = Arc::new(Known::default());
             let context = PullContext { known, reread: true, wall: crate::clock::file_time(), out };
             let gather = async {
+                let mut sanitizer = Sanitizer::new();
                 while let Some(items) = found.recv().await {
-                    articles.extend(
-                        items.into_iter().filter_map(|item| Article::of(item, planned, &mut sanitizer)),
-                    );
+                    let found =
+                        items.into_iter().filter_map(|item| Article::of(item, planned, &mut sanitizer));
+                    articles.extend(found);
                 }
             };
             let (pulled, ()) = tokio::join!(planned.source.pull(context), gather);

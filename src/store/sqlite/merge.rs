@@ -334,6 +334,20 @@ impl Database {
     }
 }
 
+/// True where the id that an entry has had, and the one that it claimed in vain, win over the one that it comes with.
+fn keeps_id(origin: IdOrigin, had: &EntryId, claimed: Option<&str>, entry: &Entry) -> bool {
+    let is_older = match origin {
+        IdOrigin::Claimed => false,
+        IdOrigin::Minted => true,
+        // One that we made before we knew the pattern goes: it says our source, or is the link.
+        IdOrigin::Patterned => {
+            let is_link = entry.link.as_ref().is_some_and(|link| link.as_str() == had.as_str());
+            !(is_link || had.is_minted_for(&entry.source))
+        }
+    };
+    is_older || *had == entry.id || claimed == Some(entry.id.as_str())
+}
+
 /// Gives an entry the date that it is published with.
 fn date(entry: &mut Entry, dated: Dated, first_seen: DateTime<Utc>, now: DateTime<Utc>) {
     match dated {
@@ -350,20 +364,6 @@ fn date(entry: &mut Entry, dated: Dated, first_seen: DateTime<Utc>, now: DateTim
         }
         Dated::Said | Dated::Bounded => {}
     }
-}
-
-/// True where the id that an entry has had, and the one that it claimed in vain, win over the one that it comes with.
-fn keeps_id(origin: IdOrigin, had: &EntryId, claimed: Option<&str>, entry: &Entry) -> bool {
-    let is_older = match origin {
-        IdOrigin::Claimed => false,
-        IdOrigin::Minted => true,
-        // One that we made before we knew the pattern goes: it says our source, or is the link.
-        IdOrigin::Patterned => {
-            let is_link = entry.link.as_ref().is_some_and(|link| link.as_str() == had.as_str());
-            !(is_link || had.is_minted_for(&entry.source))
-        }
-    };
-    is_older || *had == entry.id || claimed == Some(entry.id.as_str())
 }
 
 fn note_defects(defects: &[Defect], old: Option<&OldItem>, merged: &mut Merged) {
