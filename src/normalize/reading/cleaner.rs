@@ -8,36 +8,21 @@ use crate::model::parts::Html;
 use crate::normalize::sanitize::Sanitizer;
 
 /// Cleans feeds, one after the other.
+#[derive(Default)]
 pub struct Cleaner {
     sanitizer: Sanitizer,
     /// The base of the fields that are being cleaned, where one is known.
     base: Option<Url>,
-    /// What stands in where none is.
-    nowhere: Url,
-}
-
-impl Default for Cleaner {
-    fn default() -> Self {
-        Self::new()
-    }
 }
 
 impl Cleaner {
-    /// A cleaner, to be used again and again by one thread.
-    #[must_use]
-    #[expect(clippy::expect_used, reason = "a constant that is a URL")]
-    pub fn new() -> Self {
-        let nowhere = Url::parse("about:blank").expect("a URL");
-        Self { sanitizer: Sanitizer::new(), base: None, nowhere }
-    }
-
     pub(super) fn set_base(&mut self, base: Option<&Url>) {
         self.base = base.cloned();
     }
 
     /// Sanitized HTML.
     pub(super) fn html(&mut self, text: &RawText) -> Html {
-        let base = text.base.as_deref().or(self.base.as_ref()).unwrap_or(&self.nowhere);
+        let base = text.base.as_deref().or(self.base.as_ref());
         self.sanitizer.clean(&text.value, base)
     }
 
