@@ -67,8 +67,7 @@ fn the_document_is_a_json_feed_with_clean_content() {
     assert_eq!(document["_feedloom"]["warnings"][0]["line"], 5);
     let first = &document["items"][0];
     assert_eq!(first["id"], "urn:x:1");
-    assert_eq!(first["summary"], "One");
-    assert_eq!(first["_feedloom"]["summary_html"], "<p>One</p>");
+    assert_eq!(first["content_html"], "<p>One</p>");
     assert_eq!(first["date_published"], "2021-06-15T13:56:21Z");
 }
 
