@@ -67,7 +67,8 @@ fn the_document_is_a_json_feed_with_clean_content() {
     assert_eq!(document["_feedloom"]["warnings"][0]["line"], 5);
     let first = &document["items"][0];
     assert_eq!(first["id"], "urn:x:1");
-    assert_eq!(first["content_html"], "<p>One</p>");
+    let content = first["content_html"].as_str().unwrap();
+    assert!(content.ends_with("<p>One</p>") && !content.contains("iframe"), "{content}");
     assert_eq!(first["date_published"], "2021-06-15T13:56:21Z");
 }
 
