@@ -25,8 +25,6 @@ enum Kind {
     Xml,
     /// Bytes in Base64.
     Binary,
-    /// The same, and certainly no text.
-    Media,
 }
 
 impl Kind {
@@ -39,9 +37,6 @@ impl Kind {
             "xhtml" | "application/xhtml+xml" => Self::Xhtml,
             xml if xml.ends_with("+xml") || xml.ends_with("/xml") => Self::Xml,
             text if text.starts_with("text/") || !text.contains('/') => Self::Text,
-            media if ["image/", "audio/", "video/"].iter().any(|family| media.starts_with(family)) => {
-                Self::Media
-            }
             _ => Self::Binary,
         })
     }
@@ -65,9 +60,8 @@ fn construct<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, simp
     let content = if said == Some(Kind::Xml) { xml.content(element) } else { markup(xml, element, simple) };
     let (mut markup, mut value) = match said {
         _ if mode.eq_ignore_ascii_case("base64") => binary(said, content)?,
-        Some(Kind::Media) if !simple => return None,
         // Only a content may be of any type (RFC 4287 §3.1.1), and what names one elsewhere is mostly text.
-        Some(Kind::Binary | Kind::Media) => match binary(None, content.clone()) {
+        Some(Kind::Binary) => match binary(None, content.clone()) {
             None if simple => (Markup::Plain, content.value.into_owned()),
             decoded => decoded?,
         },
