@@ -12,6 +12,7 @@ mod cli;
 mod config;
 mod dates;
 mod differential;
+mod feed_source;
 mod fuzz;
 mod harness;
 mod healing;
