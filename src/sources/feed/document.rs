@@ -28,7 +28,8 @@ pub(super) struct Document {
 /// Reads a feed.
 pub(super) fn read(settings: &Settings, bytes: &[u8]) -> Result<Document, ParseError> {
     let hints = Hints { base: settings.base.as_ref(), ..Hints::default() };
-    let parsed = feed::parse(bytes, &hints)?;
+    let mut parsed = feed::parse(bytes, &hints)?;
+    parsed.keep_newest();
     let defects = defects::told(&settings.place(), &parsed.defects, parsed.more_defects);
     let shared = Shared::of(&parsed.feed, settings);
     let mut keys = HashSet::with_capacity(parsed.entries.len());
