@@ -114,6 +114,17 @@ pub fn parse(bytes: &[u8], hints: &Hints<'_>) -> Result<Parsed, ParseError> {
     }
 }
 
+/// The text of a document as [`parse`] reads it: what the offsets of its defects count in.
+#[must_use]
+pub fn text(bytes: &[u8], hints: &Hints<'_>) -> String {
+    let mut defects = Defects::default();
+    let Decoded { text, .. } = decode::document(bytes, hints.content_type, &mut defects);
+    match sniff::syntax(&text) {
+        Ok(Syntax::Json) => text.into_owned(),
+        _ => legible(text, &mut defects).into_owned(),
+    }
+}
+
 /// Reads all that is a feed in a document of XML.
 fn xml(text: &str, hints: &Hints<'_>, defects: &mut Defects) -> Result<FeedParts, ParseError> {
     let mut xml = Xml::new(text, hints.base.cloned().map(Arc::new));
