@@ -68,7 +68,6 @@ fn incoming(
         _ => Content::Stored(ContentHash::of(html.as_str().as_bytes())),
     };
     let dates = date::settle(&draft, policy, report);
-    let dated = dates.dated;
     let (id, id_origin) = identify::identify(&draft, link.as_ref(), policy, report);
     let guid = adopt::guid(&draft, link.as_ref(), &id, policy);
     let mut entry = entry(draft, link, dates, policy, report);
@@ -77,7 +76,7 @@ fn incoming(
     // It was needed for the content, which is clean now.
     entry.base.take_if(|_| !matches!(content, Content::Deferred(_)));
     entry.content = content;
-    Incoming { entry, id_origin, dated, content: Some(html).filter(|html| !html.is_empty()) }
+    Incoming { entry, id_origin, dated: dates.dated, content: Some(html).filter(|html| !html.is_empty()) }
 }
 
 /// The entry but for its id and its content.

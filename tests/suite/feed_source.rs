@@ -206,6 +206,17 @@ fn an_entry_without_a_uri_for_an_id_gets_the_same_one_on_every_machine() {
 }
 
 #[test]
+fn of_an_entry_that_stands_twice_the_newer_counts() {
+    let older = "<atom:updated>2021-09-07T00:00:00Z</atom:updated><description>old</description>";
+    let newer = "<atom:updated>2021-09-08T00:00:00Z</atom:updated><description>new</description>";
+    for items in [item(1, older) + &item(1, newer), item(1, newer) + &item(1, older)] {
+        let project = planet(&rss(&items));
+        build(&project).says("1 entry, 1 new");
+        assert_eq!(entries(&project)[0]["summary"], "new");
+    }
+}
+
+#[test]
 fn entries_are_listed_with_their_file_and_hidden_by_their_id() {
     let project = planet(&rss(&(item(1, "") + &item(2, ""))));
     build(&project);
