@@ -27,7 +27,9 @@ pub(super) fn read(settings: &Settings, bytes: &[u8]) -> Result<Document, ParseE
     let defects = defects::told(&settings.place(), &parsed.defects, parsed.more_defects);
     let shared = Shared::of(&parsed.feed, settings);
     let mut entries = parsed.entries;
-    entries.iter_mut().for_each(|draft| shared.complete(draft));
+    for draft in &mut entries {
+        shared.complete(draft);
+    }
     Ok(Document { entries, defects })
 }
 

@@ -177,11 +177,11 @@ impl Database {
             entry.guid = old_entry.as_ref().and_then(|old| old.entry.guid.clone());
         }
         let before = old_entry.as_ref().map(|old| (old.entry.id.clone(), old.claim.clone()));
-        if let Some((id, claimed)) = before.or(grave.map(|grave| (EntryId::new(grave.uri), grave.claim))) {
-            if keeps_id(id_origin, &id, claimed.as_deref(), &entry) {
-                entry.id = id;
-                claim = claimed;
-            }
+        if let Some((id, claimed)) = before.or(grave.map(|grave| (EntryId::new(grave.uri), grave.claim)))
+            && keeps_id(id_origin, &id, claimed.as_deref(), &entry)
+        {
+            entry.id = id;
+            claim = claimed;
         }
         let entry = Arc::new(entry);
         let before = old_entry.as_ref().map(|old| old.entry.content.clone());
