@@ -6,17 +6,18 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::ids::{self, IdsFile};
 use super::{App, AppError};
-use crate::model::adopted::KnownAs;
+use crate::model::adopted::{KnownAs, Template};
 use crate::model::change::Defect;
 use crate::model::ids::SourceId;
 use crate::normalize::adopt::merge::{self, Earlier};
-use crate::normalize::adopt::pair::{How, Side, pair};
+use crate::normalize::adopt::pair::{How, Pair, Side, pair};
 use crate::normalize::adopt::table::{self, Row};
-use crate::normalize::adopt::{self, page};
+use crate::normalize::adopt::{self, page, pattern};
 
 mod article;
 mod old;
@@ -37,6 +38,8 @@ pub struct Adoption {
     pub feed: OldFeed,
     /// How many of its entries were found among the articles, by how.
     pub matched: BTreeMap<How, usize>,
+    /// The dates of its oldest and of its newest entry, where it has dates or its entries have articles.
+    pub span: Option<(DateTime<Utc>, DateTime<Utc>)>,
     /// Each pair: the id that readers know, the article's file, how it was found.
     pub pairs: Vec<(String, String, How)>,
     /// Entries that no article is: id, title, link.
@@ -96,7 +99,7 @@ impl App {
         let merged = merge::merge(rows, found, &earlier);
         adoption.conflicts.extend(merged.conflicts);
         (adoption.added, adoption.filled) = (merged.added, merged.filled);
-        self.look_beyond(&merged.rows, &articles, &entries, &mut adoption);
+        self.look_beyond(&merged.rows, &articles, &mut adoption);
         self.write(&merged.rows, dry_run, &mut adoption)?;
         Ok(adoption)
     }
@@ -104,39 +107,48 @@ impl App {
     /// Finds the entries among the articles: rows for the file, and which paths articles had in it.
     fn find(&self, entries: &[Side], articles: &[Article], adoption: &mut Adoption) -> (Vec<Row>, Earlier) {
         let sides: Vec<Side> = articles.iter().map(|article| self.side(article)).collect();
-        let pairs = pair(entries, &sides, self.config.timezone);
         let is_rss = adoption.feed.is_rss();
-        let paths = Paths::of(&self.ids);
+        let mut pairs = pair(entries, &sides, self.config.timezone);
+        let templates = self.templates(entries, articles, &pairs, is_rss);
+        let more = self.by_pattern(&templates, entries, articles, &pairs);
+        pairs.extend(more);
+        pairs.sort_unstable();
+        adoption.span = span(entries, articles, &pairs);
+        let orphans = Orphans::of(&self.ids, articles);
         let (mut rows, mut earlier) = (Vec::new(), Earlier::new());
-        let mut of_source: BTreeMap<&SourceId, Vec<(&str, &Article)>> = BTreeMap::new();
         for (entry, article, how) in &pairs {
             let (Some(entry), Some(article)) = (entries.get(*entry), articles.get(*article)) else {
                 continue;
             };
-            let Some(id) = entry.ids.first() else { continue };
             *adoption.matched.entry(*how).or_default() += 1;
-            adoption.pairs.push((id.clone(), article.place.clone(), *how));
-            match hindrance(article, id, is_rss) {
-                Some(conflict) => adoption.conflicts.extend(conflict),
-                None => {
-                    of_source.entry(&article.source).or_default().push((id, article));
-                    earlier.extend(paths.earlier(article));
-                    rows.push(article.row(known_as(is_rss, id)));
+            adoption.pairs.push((entry.name().to_owned(), article.place.clone(), *how));
+            match Verdict::of(article, entry.name(), is_rss) {
+                Verdict::Row => {
+                    earlier.extend(orphans.earlier(article, entry.name()));
+                    rows.push(article.row(known_as(is_rss, entry.name())));
                 }
+                Verdict::NamesIt => {}
+                Verdict::Conflict(conflict) => adoption.conflicts.push(conflict),
             }
         }
-        rows.extend(self.patterns(&of_source, entries, is_rss));
+        if let Some((_, newest)) = adoption.span {
+            let pattern = |(source, template): (&SourceId, Template)| {
+                Row::pattern(source.clone(), known_as(is_rss, &pattern::text(&template)), newest)
+            };
+            rows.extend(templates.into_iter().map(pattern));
+        }
         adoption.without_article = unmatched::entries(entries, &pairs);
         (adoption.without_entry, adoption.newer) =
-            unmatched::articles(entries, articles, &pairs, self.config.timezone);
+            unmatched::articles(entries, articles, &pairs, adoption.span, self.config.timezone);
         (rows, earlier)
     }
 
     /// The article with all ids that it is known by.
     fn side(&self, article: &Article) -> Side {
         let mut side = article.side.clone();
-        let page = || article.side.link.as_ref().map(page::key);
-        let known = self.adopted(&article.source).and_then(|known| known.find(article.key.as_str(), page));
+        let adopted = self.adopted(&article.source);
+        let known =
+            adopted.and_then(|adopted| adopted.find(article.key.as_str(), side.link.as_ref(), page::key));
         if let Some(KnownAs { guid, id }) = known {
             side.ids.extend([guid, id].into_iter().filter(|id| !id.is_empty()).cloned());
             side.ids.dedup();
@@ -163,51 +175,76 @@ impl App {
     }
 }
 
-/// Why an article gets no row for the id; the inner is `None` where it needs none.
-#[expect(clippy::option_option, reason = "whether there is a row, and whether there is something to tell")]
-fn hindrance(article: &Article, id: &str, is_rss: bool) -> Option<Option<String>> {
-    let place = &article.place;
-    match &article.own {
-        Some(own) if own == id => return Some(None),
-        Some(own) => {
-            return Some(Some(format!(
-                "{place}: it names the id `{own}` itself, which stays, and readers know it as `{id}`; let its front matter say that"
-            )));
+/// The dates of the oldest and the newest entry; what has no date has that of its article.
+fn span(entries: &[Side], articles: &[Article], pairs: &[Pair]) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    let of_articles =
+        pairs.iter().filter(|(entry, ..)| entries.get(*entry).is_some_and(|entry| entry.published.is_none()));
+    let of_articles = of_articles.filter_map(|(_, article, _)| articles.get(*article)?.side.published);
+    let dates = || entries.iter().filter_map(|entry| entry.published).chain(of_articles.clone());
+    Some((dates().min()?, dates().max()?))
+}
+
+/// What becomes of an article and the name that readers know it by.
+enum Verdict {
+    /// It gets a row.
+    Row,
+    /// It needs none: it names that id itself.
+    NamesIt,
+    /// It cannot have that name: why, and what to do.
+    Conflict(String),
+}
+
+impl Verdict {
+    fn of(article: &Article, name: &str, is_rss: bool) -> Self {
+        let place = &article.place;
+        match &article.own {
+            Some(own) if own == name => Self::NamesIt,
+            Some(own) => Self::Conflict(format!(
+                "{place}: it names the id `{own}` itself, which stays, and readers know it as `{name}`; let its front matter say that"
+            )),
+            None if is_rss || adopt::uri(name).is_some() => Self::Row,
+            None => Self::Conflict(format!(
+                "{place}: readers know it as `{name}`, which is no URI and can be no id of an Atom or a JSON feed"
+            )),
         }
-        None => {}
     }
-    (!is_rss && adopt::uri(id).is_none()).then(|| {
-        Some(format!(
-            "{place}: readers know it as `{id}`, which is no URI and can be no id of an Atom or a JSON feed"
-        ))
-    })
 }
 
-/// The paths in the file of ids: all, and those of pages.
-struct Paths<'a> {
-    all: HashSet<(&'a SourceId, &'a str)>,
-    of_page: HashMap<(&'a SourceId, String), &'a str>,
+/// The rows of the file of ids whose path no article has: those of articles that were renamed since, or are gone.
+struct Orphans<'a> {
+    by_page: HashMap<(&'a SourceId, String), &'a str>,
+    by_name: HashMap<(&'a SourceId, &'a str), &'a str>,
+    paths: HashSet<(&'a SourceId, &'a str)>,
 }
 
-impl<'a> Paths<'a> {
-    fn of(ids: &'a IdsFile) -> Self {
+impl<'a> Orphans<'a> {
+    fn of(ids: &'a IdsFile, articles: &[Article]) -> Self {
+        let taken: HashSet<_> =
+            articles.iter().map(|article| (&article.source, article.key.as_str())).collect();
         let rows = || ids.rows.iter().map(|(_, row)| row).filter(|row| !row.is_pattern());
+        let orphans = || rows().filter(|row| !taken.contains(&(&row.source, row.path.as_str())));
         let page =
             |row: &'a Row| Some(((&row.source, page::key(&Url::parse(&row.link).ok()?)), row.path.as_str()));
+        let names = |row: &'a Row| {
+            let names = [&row.known_as.guid, &row.known_as.id].into_iter().filter(|name| !name.is_empty());
+            names.map(|name| ((&row.source, name.as_str()), row.path.as_str()))
+        };
         Self {
-            all: rows().map(|row| (&row.source, row.path.as_str())).collect(),
-            of_page: rows().filter_map(page).collect(),
+            by_page: orphans().filter_map(page).collect(),
+            by_name: orphans().flat_map(names).collect(),
+            paths: rows().map(|row| (&row.source, row.path.as_str())).collect(),
         }
     }
 
-    /// The path in the row of an article that was renamed since: no row has its path, and one has its page.
-    fn earlier(&self, article: &Article) -> Option<((SourceId, String), String)> {
+    /// The path in the row of an article that was renamed since: none has its own, and one has the name that readers know it by,
+    /// or its page.
+    fn earlier(&self, article: &Article, name: &str) -> Option<((SourceId, String), String)> {
         let (source, path) = (&article.source, article.key.as_str());
-        if self.all.contains(&(source, path)) {
+        if self.paths.contains(&(source, path)) {
             return None;
         }
-        let page = page::key(article.side.link.as_ref()?);
-        let earlier = self.of_page.get(&(source, page))?;
+        let page = || article.side.link.as_ref().map(page::key);
+        let earlier = self.by_name.get(&(source, name)).or_else(|| self.by_page.get(&(source, page()?)))?;
         Some(((source.clone(), path.to_owned()), (*earlier).to_owned()))
     }
 }

@@ -75,14 +75,18 @@ impl Adopt {
             let _ = writeln!(out, "  {number} found {}", how.words());
         }
         for (source, pattern, reached) in &adoption.patterns {
-            let _ = writeln!(
-                out,
-                "  the ids of source {} follow the pattern {}, by which {} more {} one",
-                printable(source.as_str()),
-                printable(pattern),
-                count(*reached as u64, "article", "articles"),
-                if *reached == 1 { "gets" } else { "get" }
-            );
+            let (source, pattern) = (printable(source.as_str()), printable(pattern));
+            let _ = match reached {
+                0 => writeln!(out, "  the ids of source {source} follow the pattern {pattern}"),
+                1 => writeln!(
+                    out,
+                    "  the ids of source {source} follow the pattern {pattern}, by which 1 article more gets one"
+                ),
+                more => writeln!(
+                    out,
+                    "  the ids of source {source} follow the pattern {pattern}, by which {more} articles more get one"
+                ),
+            };
         }
         out.push_str(&problems(adoption, globals));
         self.conclude(&mut out, adoption);
@@ -108,7 +112,9 @@ impl Adopt {
         match adoption.seen_as_new() {
             0 => out.push_str("Readers of that feed will see no entry as new\n"),
             1 => out.push_str("Readers of that feed will see 1 entry as new\n"),
-            number => drop(writeln!(out, "Readers of that feed will see {number} entries as new")),
+            number => {
+                let _ = writeln!(out, "Readers of that feed will see {number} entries as new");
+            }
         }
     }
 }
@@ -167,17 +173,16 @@ fn list<T>(out: &mut String, globals: &Globals, what: &str, items: &[T], show: i
     }
 }
 
-/// What is left to do for readers who go by the address of the old feed.
+/// What is left to do.
 fn next(adoption: &Adoption, app: &App) -> String {
     let file = adoption.file.display().to_string();
     let commit = format!("look through {}, commit it, and run `feedloom build`", printable(&file));
     let address = adoption.feed.url.as_deref().and_then(|url| Url::parse(url).ok());
-    let Some(address) = address else {
-        return format!(
-            "{commit}; the feed does not say its own address: keep it alive with [paths] or [[alias]], or a redirect of your web server"
-        );
+    let keep = match address {
+        Some(address) => keep(&address, adoption, app),
+        None => "the feed does not say its own address: keep it alive with [paths], [[alias]] or a redirect of your web server".to_owned(),
     };
-    format!("{commit}; {}", keep(&address, adoption, app))
+    format!("{commit}\nReaders' address: {keep}")
 }
 
 /// How the address of the old feed stays.

@@ -5,9 +5,11 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use url::Url;
 
 use super::ids::ContentHash;
 
@@ -69,9 +71,10 @@ pub struct Patterns {
 /// What readers know the articles of one source by.
 #[derive(Clone, Default)]
 pub struct Adopted {
-    rows: Vec<KnownAs>,
+    rows: Vec<(String, KnownAs)>,
     by_path: HashMap<String, usize>,
-    by_page: HashMap<String, usize>,
+    /// Made when an article is asked for that no row has the path of: in most runs none is.
+    by_page: OnceLock<HashMap<String, usize>>,
     patterns: Option<Patterns>,
     digest: ContentHash,
 }
@@ -90,16 +93,14 @@ impl Adopted {
         Self { patterns, digest, ..Self::default() }
     }
 
-    /// Adds an article: its path below the source's folder, its page in the form in which pages are compared (each empty where
-    /// unknown), and what it is known as. Of several with one path or page the first counts.
-    pub fn add(&mut self, path: &str, page: &str, known_as: KnownAs) {
-        let at = self.rows.len();
-        self.rows.push(known_as);
-        for (key, by) in [(path, &mut self.by_path), (page, &mut self.by_page)] {
-            if !key.is_empty() {
-                by.entry(key.to_owned()).or_insert(at);
-            }
+    /// Adds an article: its path below the source's folder, its page (each empty where unknown), and what it is known as. Of
+    /// several with one path or page the first counts.
+    pub fn add(&mut self, path: &str, link: &str, known_as: KnownAs) {
+        if !path.is_empty() {
+            self.by_path.entry(path.to_owned()).or_insert(self.rows.len());
         }
+        self.rows.push((link.to_owned(), known_as));
+        self.by_page.take();
     }
 
     /// True where nothing is said.
@@ -108,10 +109,23 @@ impl Adopted {
         self.rows.is_empty() && self.patterns.is_none()
     }
 
-    /// What the article is known as: the row of its path, else the one of its page, which is asked for only then.
-    pub fn find(&self, path: &str, page: impl FnOnce() -> Option<String>) -> Option<&KnownAs> {
-        let at = self.by_path.get(path).or_else(|| self.by_page.get(&page()?))?;
-        self.rows.get(*at)
+    /// What the article is known as: the row of its path, else the one of its page. `key` says by what pages are compared, and is
+    /// always the same.
+    pub fn find(&self, path: &str, link: Option<&Url>, key: fn(&Url) -> String) -> Option<&KnownAs> {
+        let at = self.by_path.get(path).or_else(|| self.by_page(key).get(&key(link?)))?;
+        self.rows.get(*at).map(|(_, known_as)| known_as)
+    }
+
+    fn by_page(&self, key: fn(&Url) -> String) -> &HashMap<String, usize> {
+        self.by_page.get_or_init(|| {
+            let mut by_page = HashMap::new();
+            for (at, (link, _)) in self.rows.iter().enumerate() {
+                if let Ok(link) = Url::parse(link) {
+                    by_page.entry(key(&link)).or_insert(at);
+                }
+            }
+            by_page
+        })
     }
 
     /// The patterns.

@@ -65,7 +65,7 @@ fn known<'a>(draft: &Draft, link: Option<&Url>, adopted: &'a Adopted) -> Option<
     if adopted.is_empty() || draft.syndicated.is_some() {
         return None;
     }
-    let row = adopted.find(draft.key.as_str(), || link.map(page::key));
+    let row = adopted.find(draft.key.as_str(), link, page::key);
     let Some(patterns) = patterns_of(draft, adopted) else {
         return Some(Known { known_as: Cow::Borrowed(row?), by_pattern: ByPattern::default() });
     };

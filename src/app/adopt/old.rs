@@ -45,11 +45,14 @@ impl OldFeed {
 /// An entry; `None` for one that its readers know by nothing. Where there is no id it is the link that readers go by.
 fn side(draft: &Draft, site: &Url) -> Option<Side> {
     let link = draft.link.as_deref();
+    // A feed whose clicks are counted says apart where its entries are.
+    let links = draft.syndicated.iter().flat_map(|more| &more.links);
+    let canonical = links.filter(|link| link.rel == "canonical").map(|link| link.href.as_str()).next();
     let id = draft.claimed_id.as_deref().map(str::trim).filter(|id| !id.is_empty()).or(link)?;
     let title = draft.title.as_ref().map(html::to_plain).unwrap_or_default();
     Some(Side {
         ids: vec![id.to_owned()],
-        link: link.and_then(|link| site.join(link).ok()),
+        link: canonical.or(link).and_then(|link| site.join(link).ok()),
         title: title.as_str().to_owned(),
         published: draft.published.or(draft.updated),
     })

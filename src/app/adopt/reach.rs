@@ -1,29 +1,59 @@
 //! What is older than the old feed: the patterns that its ids follow, how far they reach, and what they leave.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 
-use super::{Adoption, App, Article, known_as};
-use crate::model::adopted::{Adopted, Patterns};
+use super::{Adoption, App, Article};
+use crate::model::adopted::{Adopted, Patterns, Template};
 use crate::model::ids::SourceId;
-use crate::normalize::adopt::pair::Side;
+use crate::normalize::adopt::pair::{How, Pair, Side};
 use crate::normalize::adopt::table::{self, Row};
-use crate::normalize::adopt::{page, pattern};
+use crate::normalize::adopt::{page, pattern, uri};
 
 impl App {
-    /// The rows of the patterns that the ids of each source follow.
-    pub(super) fn patterns(
+    /// The patterns that the ids of each source follow.
+    pub(super) fn templates<'a>(
         &self,
-        of_source: &BTreeMap<&SourceId, Vec<(&str, &Article)>>,
-        entries: &[Side],
+        entries: &'a [Side],
+        articles: &'a [Article],
+        pairs: &[Pair],
         is_rss: bool,
-    ) -> Vec<Row> {
-        let Some(until) = entries.iter().filter_map(|entry| entry.published).max() else { return Vec::new() };
-        let found = of_source.iter().filter_map(|(source, pairs)| {
-            let dated = pairs.iter().filter_map(|(id, article)| Some((*id, self.facts(article)?)));
-            let template = pattern::common(dated)?;
-            Some(Row::pattern((*source).clone(), known_as(is_rss, &pattern::text(&template)), until))
+    ) -> BTreeMap<&'a SourceId, Template> {
+        let mut votes: BTreeMap<&SourceId, Vec<(&str, pattern::Facts<'_>)>> = BTreeMap::new();
+        for (entry, article, _) in pairs {
+            let (Some(entry), Some(article)) = (entries.get(*entry), articles.get(*article)) else {
+                continue;
+            };
+            // What the article names itself follows no rule, and what is no URI is of no use beyond RSS.
+            let counts = article.own.is_none() && (is_rss || uri(entry.name()).is_some());
+            if let Some(facts) = self.facts(article).filter(|_| counts) {
+                votes.entry(&article.source).or_default().push((entry.name(), facts));
+            }
+        }
+        votes.into_iter().filter_map(|(source, pairs)| Some((source, pattern::common(pairs)?))).collect()
+    }
+
+    /// Pairs what is left: the entry has the id that the pattern gives the article.
+    pub(super) fn by_pattern(
+        &self,
+        templates: &BTreeMap<&SourceId, Template>,
+        entries: &[Side],
+        articles: &[Article],
+        pairs: &[Pair],
+    ) -> Vec<Pair> {
+        let (found, paired): (HashSet<usize>, HashSet<usize>) =
+            pairs.iter().map(|(entry, article, _)| (*entry, *article)).unzip();
+        let left = entries.iter().enumerate().filter(|(at, _)| !found.contains(at));
+        let mut left: HashMap<&str, usize> = left.map(|(at, entry)| (entry.name(), at)).collect();
+        if templates.is_empty() || left.is_empty() {
+            return Vec::new();
+        }
+        let articles =
+            articles.iter().enumerate().filter(|(at, article)| !paired.contains(at) && article.own.is_none());
+        let found = articles.filter_map(|(at, article)| {
+            let name = pattern::fill(templates.get(&article.source)?, &self.facts(article)?)?;
+            Some((left.remove(name.as_str())?, at, How::Pattern))
         });
         found.collect()
     }
@@ -35,23 +65,17 @@ impl App {
 
     /// Counts the articles that get their ids by patterns, and finds those that are older than the feed, would be in ours, and
     /// have no id that its readers know.
-    pub(super) fn look_beyond(
-        &self,
-        rows: &[Row],
-        articles: &[Article],
-        entries: &[Side],
-        adoption: &mut Adoption,
-    ) {
+    pub(super) fn look_beyond(&self, rows: &[Row], articles: &[Article], adoption: &mut Adoption) {
         let rows: Vec<(u32, Row)> = rows.iter().map(|row| (0, row.clone())).collect();
-        let oldest = entries.iter().filter_map(|entry| entry.published).min();
+        let oldest = adoption.span.map(|(oldest, _)| oldest);
         let shown = self.shown(articles);
         for planned in &self.sources {
             let source = planned.source.id();
             let (adopted, _) = table::adopted(&rows, source, self.config.timezone);
             let mut reached = 0;
             for article in articles.iter().filter(|article| article.source == *source) {
-                let page = || article.side.link.as_ref().map(page::key);
-                if article.own.is_some() || adopted.find(article.key.as_str(), page).is_some() {
+                let link = article.side.link.as_ref();
+                if article.own.is_some() || adopted.find(article.key.as_str(), link, page::key).is_some() {
                     continue;
                 }
                 if adopted.patterns().is_some_and(|patterns| self.is_reached(article, patterns)) {
@@ -60,18 +84,20 @@ impl App {
                     adoption.beyond.push(article.place.clone());
                 }
             }
-            adoption.patterns.extend(texts(&adopted).map(|text| (source.clone(), text, reached)));
+            let mut texts: Vec<String> = texts(&adopted).collect();
+            texts.dedup();
+            adoption.patterns.extend(texts.into_iter().map(|text| (source.clone(), text, reached)));
         }
     }
 
     /// The date of the oldest article that our feed of all entries shows.
-    fn shown(&self, articles: &[Article]) -> chrono::DateTime<Utc> {
+    fn shown(&self, articles: &[Article]) -> DateTime<Utc> {
         let mut dates: Vec<_> = articles.iter().filter_map(|article| article.side.published).collect();
         dates.sort_unstable_by(|a, b| b.cmp(a));
         dates
             .get(self.config.publish.plan.limit.saturating_sub(1))
             .copied()
-            .unwrap_or(chrono::DateTime::<Utc>::MIN_UTC)
+            .unwrap_or(DateTime::<Utc>::MIN_UTC)
     }
 
     fn is_reached(&self, article: &Article, patterns: &Patterns) -> bool {

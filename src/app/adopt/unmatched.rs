@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::Article;
@@ -40,10 +40,10 @@ pub(super) fn articles(
     entries: &[Side],
     articles: &[Article],
     pairs: &[Pair],
+    span: Option<(DateTime<Utc>, DateTime<Utc>)>,
     zone: Tz,
 ) -> (Vec<Unmatched>, usize) {
-    let dates = || entries.iter().filter_map(|entry| entry.published);
-    let (Some(oldest), Some(newest)) = (dates().min(), dates().max()) else { return (Vec::new(), 0) };
+    let Some((oldest, newest)) = span else { return (Vec::new(), 0) };
     let found: HashSet<usize> = pairs.iter().map(|(entry, ..)| *entry).collect();
     let left = entries.iter().enumerate().filter(|(at, _)| !found.contains(at));
     let left: Vec<&Side> = left.map(|(_, entry)| entry).collect();

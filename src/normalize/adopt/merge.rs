@@ -94,7 +94,8 @@ fn taken(owners: &Owners, row: &Row, is_own: impl Fn(&str) -> bool) -> Option<Co
 
 /// Fills what is empty; tells what differs. True where something was filled.
 fn fill(old: &mut Row, new: &Row, conflicts: &mut Vec<Conflict>) -> bool {
-    let place = old.path.clone();
+    let place =
+        if old.is_pattern() { format!("the pattern of source {}", old.source) } else { old.path.clone() };
     let KnownAs { guid, id } = &mut old.known_as;
     let mut filled = false;
     for (column, mine, theirs) in [("guid", guid, &new.known_as.guid), ("id", id, &new.known_as.id)] {

@@ -30,6 +30,14 @@ pub struct Side {
     pub published: Option<DateTime<Utc>>,
 }
 
+impl Side {
+    /// The first of its ids: what readers know an entry by.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.ids.first().map_or("", String::as_str)
+    }
+}
+
 /// How a pair was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum How {
@@ -45,6 +53,8 @@ pub enum How {
     Title,
     /// One second that nothing else has.
     Instant,
+    /// The id that the pattern of the others gives.
+    Pattern,
 }
 
 impl How {
@@ -58,6 +68,7 @@ impl How {
             Self::TitleAndDay => "title-and-day",
             Self::Title => "title",
             Self::Instant => "date",
+            Self::Pattern => "pattern",
         }
     }
 
@@ -71,6 +82,7 @@ impl How {
             Self::TitleAndDay => "by title and day",
             Self::Title => "by title alone",
             Self::Instant => "by date and time alone",
+            Self::Pattern => "by the pattern that the ids of the others follow",
         }
     }
 }

@@ -117,9 +117,15 @@ pub fn fill(template: &[Piece], facts: &Facts<'_>) -> Option<String> {
             Piece::Link => out.push_str(facts.link?.as_str()),
             Piece::Page => out.push_str(some(page::path(facts.link?))?),
             Piece::Slug => out.push_str(some(slug(facts.link?))?),
-            Piece::Year => drop(write!(out, "{:04}", facts.published.year())),
-            Piece::Month => drop(write!(out, "{:02}", facts.published.month())),
-            Piece::Day => drop(write!(out, "{:02}", facts.published.day())),
+            Piece::Year => {
+                let _ = write!(out, "{:04}", facts.published.year());
+            }
+            Piece::Month => {
+                let _ = write!(out, "{:02}", facts.published.month());
+            }
+            Piece::Day => {
+                let _ = write!(out, "{:02}", facts.published.day());
+            }
             Piece::Fact(key) => out.push_str(&facts.named.iter().find(|(name, _)| is_same_key(name, key))?.1),
         }
     }

@@ -4,13 +4,13 @@
 //! what changed. A row that this version does not understand is not lost: it is a problem that whoever writes the file must have
 //! settled before.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use chrono_tz::Tz;
-use url::Url;
 
-use super::{page, pattern};
+use super::pattern;
 use crate::model::adopted::{Adopted, KnownAs, Patterns};
 use crate::model::ids::{ContentHash, SourceId};
 
@@ -162,7 +162,9 @@ pub fn write(rows: &[Row], comments: &[&str]) -> String {
     let mut rows: Vec<&Row> = rows.iter().collect();
     rows.sort_by_key(|row| (row.source.as_str(), !row.is_pattern(), row.path.as_str(), row.link.as_str()));
     let mut out = HEADER.to_owned();
-    comments.iter().for_each(|comment| drop(writeln!(out, "{comment}")));
+    for comment in comments {
+        let _ = writeln!(out, "{comment}");
+    }
     for row in rows {
         let KnownAs { guid, id } = &row.known_as;
         let cells = [row.source.as_str(), &row.path, guid, id, &row.date, &row.link, &row.title];
@@ -189,34 +191,37 @@ pub fn adopted(rows: &[(u32, Row)], source: &SourceId, zone: Tz) -> (Adopted, Ve
             patterns = Some(Patterns { guid, id, until, zone });
         }
     }
-    let digest = mine().fold(String::new(), |mut all, (_, row)| {
-        let _ = write!(all, "{row:?}");
-        all
-    });
-    let digest = if digest.is_empty() { ContentHash::default() } else { ContentHash::of(digest.as_bytes()) };
-    let mut adopted = Adopted::new(patterns, digest);
-    let mut ids = std::collections::HashMap::new();
+    let mut adopted = Adopted::new(patterns, digest(mine().map(|(_, row)| row)));
+    let mut lines: HashMap<(&str, &str), u32> = HashMap::new();
     for (line, row) in mine().filter(|(_, row)| !row.is_pattern()) {
-        let known = [("guid", &row.known_as.guid), ("id", &row.known_as.id)];
-        let taken =
-            known.iter().find_map(|(column, id)| Some((*column, *id, *ids.get(&(*column, id.as_str()))?)));
-        if let Some((column, id, other)) = taken {
-            let message = format!(
-                "the {column} `{id}` is the one of line {other}, too; this row is left out: remove the one that is not its article's"
-            );
-            problems.push((*line, message));
+        let cells = [("path", row.path.as_str()), ("guid", &row.known_as.guid), ("id", &row.known_as.id)];
+        let cells = || cells.into_iter().filter(|(_, text)| !text.is_empty());
+        let taken = cells().find_map(|cell| Some((cell, lines.get(&cell)?)));
+        if let Some(((column, text), other)) = taken {
+            problems.push((
+                *line,
+                format!(
+                    "the {column} `{text}` is that of line {other}, too; this row is left out: remove the one that is wrong"
+                ),
+            ));
             continue;
         }
-        ids.extend(
-            known
-                .into_iter()
-                .filter(|(_, id)| !id.is_empty())
-                .map(|(column, id)| ((column, id.as_str()), *line)),
-        );
-        let page = Url::parse(&row.link).map(|link| page::key(&link)).unwrap_or_default();
-        adopted.add(&row.path, &page, row.known_as.clone());
+        lines.extend(cells().map(|cell| (cell, *line)));
+        adopted.add(&row.path, &row.link, row.known_as.clone());
     }
     (adopted, problems)
+}
+
+/// A digest of what rows say of ids. Of none it is the one that stands for nothing.
+fn digest<'a>(rows: impl Iterator<Item = &'a Row>) -> ContentHash {
+    let mut all = String::new();
+    for row in rows {
+        for cell in [&row.path, &row.known_as.guid, &row.known_as.id, &row.date, &row.link] {
+            all.push_str(cell);
+            all.push('\n');
+        }
+    }
+    if all.is_empty() { ContentHash::default() } else { ContentHash::of(all.as_bytes()) }
 }
 
 /// A cell's text without what would end it, or make a comment of its row.
@@ -326,8 +331,9 @@ mod tests {
         let (adopted, problems) = adopted(&rows, &SourceId::new("notes"), Tz::UTC);
         let lines: Vec<u32> = problems.iter().map(|(line, _)| *line).collect();
         assert_eq!(lines, [5, 2], "{problems:?}");
-        let guid =
-            |path: &str| adopted.find(path, || None).map(|known| (known.guid.clone(), known.id.clone()));
+        let guid = |path: &str| {
+            adopted.find(path, None, |_| String::new()).map(|known| (known.guid.clone(), known.id.clone()))
+        };
         assert_eq!(guid("a.md"), Some(("1".to_owned(), String::new())));
         assert_eq!(guid("b.md"), None);
         assert_eq!(guid("c.md"), Some((String::new(), "1".to_owned())));

@@ -148,7 +148,7 @@ fn guid<'a>(xml: &mut Xml<'a>, element: &Element<'a>, entry: &mut EntryParts) {
     }
     let found = if is_page { id(base.as_deref(), found) } else { found };
     if is_page && (element.name.as_str() == "guid" || found.starts_with("http")) {
-        entry.link.offer(rank::DERIVED, url_at(base.as_deref(), &found));
+        entry.link.offer(rank::DERIVED, url_at(base.as_deref(), &links::unescaped(found.clone())));
     }
     entry.id.offer(rank::OWN, found);
 }

@@ -29,6 +29,7 @@ mod keys;
 mod links;
 mod parts;
 mod people;
+mod reencoded;
 mod sniff;
 mod source;
 mod text;

@@ -1,5 +1,8 @@
 //! Feeds of every version, read whole.
 
+mod fields;
+mod texts;
+
 use super::{Hints, Parsed, parse};
 use crate::model::draft::{DraftBody, RawText};
 

@@ -2,7 +2,7 @@
 
 use super::{Old, adopt, atom_feed, ids, rss_feed};
 use crate::harness::Project;
-use crate::site::{article, atom, build, config, json, marks, only_id, remove, rss, site};
+use crate::site::{article, atom, build, config, json, marks, only_id, remove, rename, rss, site};
 
 const TEA: Old<'_> = Old {
     id: "http://old.example/?p=1",
@@ -141,6 +141,25 @@ fn an_id_stays_when_the_file_goes_as_long_as_the_state_is_kept() {
     adopt(&project, &rss_feed(&[TEA]), &[]).ok();
     build(&project).ok();
     remove(&project, "ids.tsv");
+    build(&project).ok();
+    assert_eq!(only_id(&project), TEA.id);
+}
+
+#[test]
+fn the_row_of_an_article_that_was_renamed_and_moved_goes_with_it_when_its_feed_is_adopted_again() {
+    let project = tea();
+    adopt(&project, &rss_feed(&[TEA]), &[]).ok();
+    rename(&project, "articles/tea.md", "articles/drinks/leaf.md");
+    adopt(&project, &rss_feed(&[TEA]), &[])
+        .ok()
+        .says("1 found by title and day")
+        .says("0 rows new, 1 row changed");
+    assert_eq!(
+        rows(&project),
+        [
+            "notes\tdrinks/leaf.md\thttp://old.example/?p=1\t\t2020-01-02T00:00:00Z\thttps://notes.example/drinks/leaf/\tTea"
+        ]
+    );
     build(&project).ok();
     assert_eq!(only_id(&project), TEA.id);
 }

@@ -10,6 +10,7 @@ use crate::harness::{Project, Run};
 use crate::site::{NOW, atom, json, rss};
 
 /// An entry of an old feed.
+#[derive(Clone, Copy)]
 pub(crate) struct Old<'a> {
     pub(crate) id: &'a str,
     pub(crate) link: &'a str,

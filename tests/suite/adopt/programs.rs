@@ -50,16 +50,26 @@ fn a_site_exported_from_wordpress_keeps_its_numbers_also_of_posts_that_the_feed_
             date: "2019-05-04T10:00:00Z",
         },
     ];
+    // One that was retitled, redated and moved: its number tells.
+    let moved = Old {
+        id: "http://old.example/?p=91",
+        link: "http://old.example/6",
+        title: "Sixth",
+        date: "2019-07-04T10:00:00Z",
+    };
+    project.write("articles/sixth.md", post("wordpress_id: 91\n", "Sixth, corrected", "2019-07-03"));
     // Published before anybody thought of readers: that is put right at once.
     build(&project).ok();
-    adopt(&project, &rss_feed(&old), &[])
+    adopt(&project, &rss_feed(&[&old[..], &[moved]].concat()), &[])
         .ok()
         .says("3 found by the path of the link, on another host")
         .says("follow the pattern http://old.example/?p={wordpress_id}, by which 2 articles more get one")
-        .says("wrote ids.tsv: 3 rows new, 0 rows changed")
+        .says("1 found by the pattern that the ids of the others follow")
+        .says("wrote ids.tsv: 4 rows new, 0 rows changed")
         .says("Readers of that feed will see no entry as new");
     build(&project).ok();
     assert_known(&project, &old);
+    assert_known(&project, &[Old { title: "Sixth, corrected", ..moved }]);
     let found = ids(rss(&project, "feeds/rss.xml"));
     assert_eq!(found["First"], "http://old.example/?p=12");
     assert_eq!(found["Second"], "http://old.example/?p=31");

@@ -94,6 +94,18 @@ fn an_id_in_atom_that_is_no_uri_is_told() {
 }
 
 #[test]
+fn a_json_feed_is_adopted_too_and_an_id_that_is_no_uri_is_told() {
+    let project = cups();
+    let feed = r#"{"version":"https://jsonfeed.org/version/1.1","title":"Notes","items":[
+        {"id":"https://old.example/1","url":"https://notes.example/tea/","content_text":"x"},
+        {"id":"4711","url":"https://notes.example/coffee/","content_text":"x"}]}"#;
+    adopt(&project, feed, &[])
+        .ok()
+        .says("articles/coffee.md: readers know it as `4711`, which is no URI")
+        .says("1 row new");
+}
+
+#[test]
 fn the_title_decides_where_links_say_nothing() {
     let project = cups();
     let old = [
@@ -121,4 +133,39 @@ fn a_feed_that_shows_more_than_the_old_one_is_told_of_before_readers_are() {
         .says("1 article is newer than the feed, and new to everybody")
         .says("Readers of that feed will see 1 entry as new");
     adopt(&project, &rss_feed(&[TEA]), &["--set", "publish.limit=2"]).ok().says("will see no entry as new");
+}
+
+#[test]
+fn a_feed_without_dates_is_as_old_as_its_articles() {
+    let project = site();
+    for n in 1..=5 {
+        project.write(
+            &format!("articles/p{n}.md"),
+            article(&format!("Number {n}"), &format!("2020-01-0{n}"), &[]),
+        );
+    }
+    let links: Vec<String> = (3..=5).map(|n| format!("https://notes.example/p{n}/")).collect();
+    let old: Vec<Old<'_>> =
+        links.iter().map(|link| Old { id: link, link, title: "x", date: "2020-01-01T00:00:00Z" }).collect();
+    let dateless = rss_feed(&old).replace("<pubDate>Wed, 1 Jan 2020 00:00:00 +0000</pubDate>", "");
+    assert!(!dateless.contains("pubDate"));
+    adopt(&project, &dateless, &[])
+        .ok()
+        .says("by which 2 articles more get one")
+        .says("will see no entry as new");
+    assert!(
+        project.read("ids.tsv").contains("notes\t*\thttps://notes.example/{page}/\t\t2020-01-05T00:00:00Z\n")
+    );
+}
+
+#[test]
+fn a_feed_that_counts_its_clicks_is_found_by_the_links_that_it_says_apart() {
+    let project = cups();
+    let counted = Old { link: "https://count.example/1", title: "", ..TEA };
+    let feed = rss_feed(&[counted]).replace(
+        "<guid",
+        "<feedburner:origLink xmlns:feedburner=\"http://rssnamespace.org/feedburner/ext/1.0\">https://notes.example/tea/\
+         </feedburner:origLink><guid",
+    );
+    adopt(&project, &feed, &[]).ok().says("1 found by link");
 }
