@@ -177,7 +177,7 @@ pub(super) fn publish_url(kind: UrlKind, value: &str, base: Option<&Url>) -> Opt
 }
 
 /// The parser's rules. URLs are resolved against what stands in `base` at the time.
-pub(super) fn builder(base: &Arc<Mutex<Option<Url>>>) -> Builder<'static> {
+pub(super) fn builder(base: &Arc<Mutex<Option<Url>>>, rel: Option<&'static str>) -> Builder<'static> {
     let base = Arc::clone(base);
     let mut builder = Builder::empty();
     builder
@@ -193,7 +193,7 @@ pub(super) fn builder(base: &Arc<Mutex<Option<Url>>>) -> Builder<'static> {
         .clean_content_tags(REMOVED_WITH_CONTENT.into_iter().collect())
         .url_schemes(["http", "https"].into_iter().chain(LINK_SCHEMES).collect())
         .url_relative(UrlRelative::PassThrough)
-        .link_rel(Some(LINK_REL))
+        .link_rel(rel)
         .set_tag_attribute_value("audio", "controls", "")
         .set_tag_attribute_value("video", "controls", "")
         .attribute_filter(move |element, attribute, value| {

@@ -163,7 +163,11 @@ impl<'a> Xml<'a> {
             || format!("`<{}>` begins where an element of the same kind is not yet closed", element.tag);
         self.defects.add_with(element.at, what, "XML 1.0 §3.1", "taken as its end");
         let inner = self.open.pop();
+        let is_empty = self.closing == Some(self.open.len());
         self.open.truncate(depth.saturating_sub(1));
+        if is_empty {
+            self.closing = Some(self.open.len());
+        }
         self.open.extend(inner);
         self.moved = Some(Element { depth: self.open.len(), ..element });
     }

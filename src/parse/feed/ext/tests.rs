@@ -153,12 +153,10 @@ fn of_one_picture_in_several_sizes_the_first_large_one_counts() {
         (&["", "1200"], ""),
         (&["140", ""], "140"),
     ] {
-        let pictures: String = widths
-            .iter()
-            .map(|width| {
-                format!("<media:content medium='image' url='http://a.example/{width}' width='{width}'/>")
-            })
-            .collect();
+        let picture = |width: &&str| {
+            format!("<media:content medium='image' url='http://a.example/{width}' width='{width}'/>")
+        };
+        let pictures = widths.iter().map(picture).collect::<Vec<_>>().concat();
         let image = item(&pictures).image;
         assert_eq!(image, Some(format!("http://a.example/{expected}")), "{widths:?}");
     }
