@@ -124,7 +124,8 @@ impl fmt::Debug for PlainText {
 }
 
 /// An HTML fragment that is safe to publish: well nested, from an allow-list of elements and attributes, every URL
-/// absolute, free of [forbidden](is_forbidden) characters. Made by `normalize::sanitize` alone.
+/// absolute, free of [forbidden](is_forbidden) characters. Made by `normalize::sanitize` alone. Where that was not told what
+/// URLs are relative to, those that are relative stayed so; then it is for showing only.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Html(String);
 

@@ -30,6 +30,8 @@ pub struct Sanitizer {
     rules: ammonia::Builder<'static>,
     /// What URLs are resolved against; the rules hold the other end.
     base: Arc<Mutex<Option<Url>>>,
+    /// What the `rel` of links is set to.
+    rel: Option<&'static str>,
 }
 
 impl Default for Sanitizer {
@@ -39,22 +41,33 @@ impl Default for Sanitizer {
 }
 
 impl Sanitizer {
-    /// Builds the rules, which takes longer than to clean a usual body.
+    /// Builds the rules, which takes longer than to clean a usual body. What comes out is to be published: whoever is behind a
+    /// link learns nothing of the page that it stood on (`rel="noopener noreferrer"`).
     #[must_use]
     pub fn new() -> Self {
+        Self::with_rel(Some(rules::LINK_REL))
+    }
+
+    /// A sanitizer for what is only looked at: it adds nothing to links.
+    #[must_use]
+    pub fn for_reading() -> Self {
+        Self::with_rel(None)
+    }
+
+    fn with_rel(rel: Option<&'static str>) -> Self {
         let base = Arc::default();
-        Self { rules: rules::builder(&base), base }
+        Self { rules: rules::builder(&base, rel), base, rel }
     }
 
     /// Cleans `html`. Its URLs are resolved against `base`, the entry's own page; those that are not http(s) then
-    /// (in links also `mailto:`, `tel:` and `magnet:`) are dropped. Where no base is known, as of a feed in a file, a URL that is
+    /// (in links also `mailto:`, `tel:` and the like) are dropped. Where no base is known, as of a feed in a file, a URL that is
     /// relative stays so; what is published has one.
     ///
     /// HTML that would take a parser too long becomes its text, in paragraphs. What shows nothing becomes nothing.
     pub fn clean<'b>(&mut self, html: &str, base: impl Into<Option<&'b Url>>) -> Html {
         let base = base.into();
         let html = without_forbidden(html);
-        let clean = tidy::tidy(&html, base).unwrap_or_else(|| self.parse_until_stable(&html, base));
+        let clean = tidy::tidy(&html, base, self.rel).unwrap_or_else(|| self.parse_until_stable(&html, base));
         Html::from_sanitized(if shows_nothing(&clean) { String::new() } else { clean })
     }
 
@@ -66,11 +79,11 @@ impl Sanitizer {
         for _ in 0..ROUNDS {
             let Some(prepared) = prepare::rewrite(&current) else { break };
             // Often it was only a comment, a style sheet or a player that stood in the way.
-            if let Some(tidy) = tidy::tidy(&prepared, base) {
+            if let Some(tidy) = tidy::tidy(&prepared, base, self.rel) {
                 return tidy;
             }
             let next = self.parse(&prepared);
-            if next == current || tidy::tidy(&next, base).is_some_and(|tidy| tidy == next) {
+            if next == current || tidy::tidy(&next, base, self.rel).is_some_and(|tidy| tidy == next) {
                 return next;
             }
             current = Cow::Owned(next);

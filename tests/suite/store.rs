@@ -14,6 +14,7 @@ use feedloom::store::{
 };
 use feedloom::text::slug;
 
+mod brought;
 mod file;
 mod kept;
 
@@ -291,22 +292,6 @@ fn of_two_entries_with_one_id_the_older_keeps_it_and_the_other_keeps_its_own_for
     merge(&store, vec![claiming("a", day(1) - Duration::days(9))]);
     finish(&store, &[]);
     assert_eq!(ids(&store), first);
-}
-
-#[test]
-fn an_undated_entry_keeps_the_date_at_which_it_was_first_seen() {
-    let fixture = Fixture::new();
-    let undated = || {
-        let mut item = item(entry("a", DateTime::UNIX_EPOCH, &[]));
-        item.outcome.as_mut().unwrap().dated = Dated::Unsaid;
-        item
-    };
-    for now in [day(10), day(12)] {
-        let store = fixture.run(now);
-        merge(&store, vec![undated()]);
-        finish(&store, &[]);
-        assert_eq!(wait(store.items(None, 1)).unwrap()[0].entry.as_ref().unwrap().published, day(10));
-    }
 }
 
 #[test]

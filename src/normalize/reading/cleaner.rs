@@ -12,8 +12,6 @@ pub struct Cleaner {
     sanitizer: Sanitizer,
     /// The base of the fields that are being cleaned, where one is known.
     base: Option<Url>,
-    /// What stands in where none is.
-    nowhere: Url,
 }
 
 impl Default for Cleaner {
@@ -25,10 +23,8 @@ impl Default for Cleaner {
 impl Cleaner {
     /// A cleaner, to be used again and again by one thread.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "a constant that is a URL")]
     pub fn new() -> Self {
-        let nowhere = Url::parse("about:blank").expect("a URL");
-        Self { sanitizer: Sanitizer::new(), base: None, nowhere }
+        Self { sanitizer: Sanitizer::for_reading(), base: None }
     }
 
     pub(super) fn set_base(&mut self, base: Option<&Url>) {
@@ -37,8 +33,7 @@ impl Cleaner {
 
     /// Sanitized HTML.
     pub(super) fn html(&mut self, text: &RawText) -> Html {
-        let base = text.base.as_deref().or(self.base.as_ref()).unwrap_or(&self.nowhere);
-        self.sanitizer.clean(&text.value, base)
+        self.sanitizer.clean(&text.value, text.base.as_deref().or(self.base.as_ref()))
     }
 
     /// Resolves an address; false where it is to be dropped.

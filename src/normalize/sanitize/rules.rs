@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ammonia::{Builder, UrlRelative};
 use url::Url;
 
-use super::url::{UrlKind, resolve, resolve_candidates};
+use super::url::{LINK_SCHEMES, UrlKind, resolve, resolve_candidates};
 
 /// How an element takes part in the rules of nesting (HTML §13.2.6.4.7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,10 @@ pub(super) enum Nesting {
 }
 
 /// Element, nesting, attributes beside [`GLOBAL_ATTRIBUTES`].
-pub(super) const ELEMENTS: [(&str, Nesting, &[&str]); 82] = {
+///
+/// Some are of former times (HTML §16.2) and stand in many feeds: what they say of how text stands is harmless, browsers know
+/// it, and nothing else says it where there are no styles.
+pub(super) const ELEMENTS: [(&str, Nesting, &[&str]); 84] = {
     use Nesting::{Block, Formatting, Heading, Inline, Part, Void, VoidBlock};
     [
         ("a", Formatting, &["href"]),
@@ -44,7 +47,7 @@ pub(super) const ELEMENTS: [(&str, Nesting, &[&str]); 82] = {
         ("big", Formatting, &[]),
         ("blockquote", Block, &["cite"]),
         ("br", Void, &[]),
-        ("caption", Part, &[]),
+        ("caption", Part, &["align"]),
         ("center", Block, &[]),
         ("cite", Inline, &[]),
         ("code", Formatting, &[]),
@@ -55,32 +58,34 @@ pub(super) const ELEMENTS: [(&str, Nesting, &[&str]); 82] = {
         ("del", Inline, &["cite", "datetime"]),
         ("details", Block, &["open"]),
         ("dfn", Inline, &[]),
-        ("div", Block, &[]),
+        ("dir", Block, &[]),
+        ("div", Block, &["align"]),
         ("dl", Block, &[]),
         ("dt", Part, &[]),
         ("em", Formatting, &[]),
         ("figcaption", Block, &[]),
         ("figure", Block, &[]),
         ("footer", Block, &[]),
-        ("h1", Heading, &[]),
-        ("h2", Heading, &[]),
-        ("h3", Heading, &[]),
-        ("h4", Heading, &[]),
-        ("h5", Heading, &[]),
-        ("h6", Heading, &[]),
+        ("h1", Heading, &["align"]),
+        ("h2", Heading, &["align"]),
+        ("h3", Heading, &["align"]),
+        ("h4", Heading, &["align"]),
+        ("h5", Heading, &["align"]),
+        ("h6", Heading, &["align"]),
         ("header", Block, &[]),
         ("hgroup", Block, &[]),
-        ("hr", VoidBlock, &[]),
+        ("hr", VoidBlock, &["align"]),
         ("i", Formatting, &[]),
-        ("img", Void, &["src", "srcset", "sizes", "alt", "width", "height"]),
+        ("img", Void, &["src", "srcset", "sizes", "alt", "width", "height", "align"]),
         ("ins", Inline, &["cite", "datetime"]),
         ("kbd", Inline, &[]),
         ("li", Part, &["value"]),
         ("main", Block, &[]),
         ("mark", Inline, &[]),
+        ("menu", Block, &[]),
         ("nav", Block, &[]),
         ("ol", Block, &["start", "type", "reversed"]),
-        ("p", Block, &[]),
+        ("p", Block, &["align"]),
         ("picture", Inline, &[]),
         ("pre", Block, &[]),
         ("q", Inline, &["cite"]),
@@ -98,14 +103,14 @@ pub(super) const ELEMENTS: [(&str, Nesting, &[&str]); 82] = {
         ("sub", Inline, &[]),
         ("summary", Block, &[]),
         ("sup", Inline, &[]),
-        ("table", Block, &[]),
-        ("tbody", Part, &[]),
-        ("td", Part, &["colspan", "rowspan", "abbr"]),
-        ("tfoot", Part, &[]),
-        ("th", Part, &["colspan", "rowspan", "abbr", "scope"]),
-        ("thead", Part, &[]),
+        ("table", Block, &["align"]),
+        ("tbody", Part, &["align", "valign"]),
+        ("td", Part, &["colspan", "rowspan", "abbr", "align", "valign"]),
+        ("tfoot", Part, &["align", "valign"]),
+        ("th", Part, &["colspan", "rowspan", "abbr", "scope", "align", "valign"]),
+        ("thead", Part, &["align", "valign"]),
         ("time", Inline, &["datetime"]),
-        ("tr", Part, &[]),
+        ("tr", Part, &["align", "valign"]),
         ("track", Void, &["src", "kind", "srclang", "label", "default"]),
         ("tt", Formatting, &[]),
         ("u", Formatting, &[]),
@@ -172,7 +177,7 @@ pub(super) fn publish_url(kind: UrlKind, value: &str, base: Option<&Url>) -> Opt
 }
 
 /// The parser's rules. URLs are resolved against what stands in `base` at the time.
-pub(super) fn builder(base: &Arc<Mutex<Option<Url>>>) -> Builder<'static> {
+pub(super) fn builder(base: &Arc<Mutex<Option<Url>>>, rel: Option<&'static str>) -> Builder<'static> {
     let base = Arc::clone(base);
     let mut builder = Builder::empty();
     builder
@@ -186,9 +191,9 @@ pub(super) fn builder(base: &Arc<Mutex<Option<Url>>>) -> Builder<'static> {
         )
         .generic_attributes(GLOBAL_ATTRIBUTES.into_iter().collect())
         .clean_content_tags(REMOVED_WITH_CONTENT.into_iter().collect())
-        .url_schemes(["http", "https", "mailto", "tel", "magnet"].into_iter().collect())
+        .url_schemes(["http", "https"].into_iter().chain(LINK_SCHEMES).collect())
         .url_relative(UrlRelative::PassThrough)
-        .link_rel(Some(LINK_REL))
+        .link_rel(rel)
         .set_tag_attribute_value("audio", "controls", "")
         .set_tag_attribute_value("video", "controls", "")
         .attribute_filter(move |element, attribute, value| {

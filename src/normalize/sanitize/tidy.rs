@@ -12,7 +12,7 @@ mod nesting;
 use ::url::Url;
 
 use super::prepare::player;
-use super::rules::{ELEMENTS, LINK_REL, Nesting, REMOVED_BEFORE_PARSING};
+use super::rules::{ELEMENTS, Nesting, REMOVED_BEFORE_PARSING};
 use crate::text::html::{Scan, reference, skip_element, tag_at};
 use escape::{Place, decode, escape, escape_decoded};
 
@@ -29,13 +29,12 @@ const PASSED_OVER: [&str; 14] = [
 ];
 
 /// Elements beside those of the rules that the parser has rules for, too.
-const WITH_RULES: [&str; 22] = [
+const WITH_RULES: [&str; 20] = [
     "applet",
     "button",
     "canvas",
     "datalist",
     "dialog",
-    "dir",
     "fieldset",
     "form",
     "image",
@@ -43,7 +42,6 @@ const WITH_RULES: [&str; 22] = [
     "listing",
     "map",
     "marquee",
-    "menu",
     "nobr",
     "object",
     "optgroup",
@@ -55,9 +53,10 @@ const WITH_RULES: [&str; 22] = [
 ];
 
 /// Writes `html`, if that is certain. It holds no [forbidden](crate::model::parts::is_forbidden) characters.
-pub(super) fn tidy(html: &str, base: Option<&Url>) -> Option<String> {
+pub(super) fn tidy(html: &str, base: Option<&Url>, rel: Option<&str>) -> Option<String> {
     let mut writer = Writer {
         base,
+        rel,
         out: String::with_capacity(html.len() + html.len() / 8),
         open: Vec::new(),
         after_pre: usize::MAX,
@@ -83,6 +82,8 @@ pub(super) fn tidy(html: &str, base: Option<&Url>) -> Option<String> {
 
 struct Writer<'a> {
     base: Option<&'a Url>,
+    /// What the `rel` of links is set to.
+    rel: Option<&'a str>,
     out: String,
     open: Vec<Open<'a>>,
     /// Where a `pre` has begun, while nothing is in it.
@@ -187,9 +188,10 @@ impl<'a> Writer<'a> {
     }
 
     fn end_of_link_tag(&mut self) {
-        self.out.push_str(" rel=\"");
-        self.out.push_str(LINK_REL);
-        self.out.push_str("\">");
+        if let Some(rel) = self.rel {
+            self.out.extend([" rel=\"", rel, "\""]);
+        }
+        self.out.push('>');
     }
 
     /// The tag of an element that is not written: passed over, left out with what it holds, replaced, or followed.

@@ -16,6 +16,12 @@ pub(super) enum UrlKind {
     Candidates,
 }
 
+/// Schemes of links beside http(s): what they open is a program that the reader of the page has chosen for it, and that asks.
+pub(super) const LINK_SCHEMES: [&str; 14] = [
+    "bitcoin", "ftp", "gemini", "geo", "gopher", "irc", "ircs", "magnet", "mailto", "news", "sms", "tel",
+    "webcal", "xmpp",
+];
+
 /// Resolves `value` against `base`. The scheme is looked at afterwards, as parsing may change it (`java\nscript:`).
 pub(super) fn resolve(kind: UrlKind, value: &str, base: Option<&Url>) -> Option<String> {
     if is_normal(value) {
@@ -35,8 +41,7 @@ pub(super) fn resolve(kind: UrlKind, value: &str, base: Option<&Url>) -> Option<
     };
     let allowed = match url.scheme() {
         "http" | "https" => url.has_host(),
-        "mailto" | "tel" | "magnet" => kind == UrlKind::Link,
-        _ => false,
+        other => kind == UrlKind::Link && LINK_SCHEMES.contains(&other),
     };
     allowed.then(|| url.into())
 }

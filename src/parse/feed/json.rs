@@ -36,9 +36,9 @@ const MAX_VALUES: usize = 10_000;
 pub(super) fn document(text: &str, base: Option<&Url>) -> Result<(FeedParts, Defects), ParseError> {
     let object = text.trim_start_matches(|c: char| c == '\u{FEFF}' || c.is_whitespace());
     if !object.starts_with('{') {
-        let what = if object.starts_with('[') { "a JSON array" } else { "not a JSON object" };
+        let what = if object.starts_with('[') { "a JSON array" } else { "no JSON object" };
         return Err(ParseError::NoFeed {
-            what: format!("{what}, and a JSON Feed is an object with `items`"),
+            what: format!("it is {what}; a JSON Feed is an object with `items`"),
         });
     }
     let skipped = text.len() - object.len();
@@ -50,7 +50,7 @@ pub(super) fn document(text: &str, base: Option<&Url>) -> Result<(FeedParts, Def
     context.defects = repaired.defects;
     match read(&repaired.text, context) {
         Ok(found) => found.finish(),
-        Err(error) => Err(ParseError::NoFeed { what: format!("JSON that cannot be read: {error}") }),
+        Err(error) => Err(ParseError::NoFeed { what: format!("it is JSON that cannot be read: {error}") }),
     }
 }
 
@@ -161,7 +161,7 @@ impl<'t> Reader<'t> {
 
     fn finish(mut self) -> Result<(FeedParts, Defects), ParseError> {
         if !self.is_named && !self.has_items {
-            let what = "a JSON object that has neither `items` nor the `version` of a JSON Feed".to_owned();
+            let what = "it is JSON without `items`; give the URL of an RSS, Atom or JSON feed".to_owned();
             return Err(ParseError::NoFeed { what });
         }
         if !self.feed.authors.is_some()

@@ -21,7 +21,7 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<Draft
         Some(url_at(base.as_deref(), &written))
     } else {
         let said = attribute("url").or_else(|| attribute("uri"));
-        let written = characters(xml, element);
+        let written = unescaped(characters(xml, element));
         let found = match element.name.as_str() {
             "enclosure" => said,
             _ => Some(written).filter(|written| !written.is_empty()).or(said),
@@ -45,6 +45,12 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<Draft
         title: attribute("title"),
         length: attribute("length"),
     })
+}
+
+/// An address without the `&amp;` of those who escape it and put it into a CDATA section, or escape it twice: no address
+/// has it.
+pub(super) fn unescaped(address: String) -> String {
+    if address.contains("&amp;") { address.replace("&amp;", "&") } else { address }
 }
 
 /// Offers a link as the page of what it belongs to, where it is one. Atom may have several, the first one first; RSS has

@@ -19,8 +19,6 @@ pub(crate) mod rank {
     pub(crate) const LESSER: u8 = 4;
     /// Said by the format's own element.
     pub(crate) const OWN: u8 = 5;
-    /// Said by an extension that corrects the format's own element: `feedburner:origLink`.
-    pub(crate) const CORRECTED: u8 = 6;
 }
 
 /// A value that several elements may give: the one of the highest rank counts, of several of one rank the first.

@@ -1,5 +1,8 @@
 //! Feeds of every version, read whole.
 
+mod fields;
+mod texts;
+
 use super::{Hints, Parsed, parse};
 use crate::model::draft::{DraftBody, RawText};
 
@@ -66,6 +69,8 @@ fn entries_are_found_wherever_they_stand() {
         "<RSS><Channel><ITEM><Title>a</Title></ITEM><Item><TITLE>b</TITLE></Item></Channel></RSS>",
         "<rss><channel><item><title>a</title><item><title>b</title></item></channel></rss>",
         "<rss><channel><link href='x'><item><title>a<item><title>b</title></item></channel></rss>",
+        "<rss><channel><pubDate>2024<enclosure/><item><title>a</title></item><item><title>b</title></item></channel></rss>",
+        "<rss><channel><description>d<link>x</link><item><title>a</title></item><item><title>b</title></item></channel></rss>",
     ] {
         assert_eq!(titles(&read(feed)), ["a", "b"], "{feed}");
     }

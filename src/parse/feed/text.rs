@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use url::Url;
 
-use super::base64;
 use super::vocabulary::{Around, markup};
+use super::{base64, reencoded};
 use crate::model::draft::{Markup, RawText};
 use crate::parse::xml::{Content, Element, Xml};
 use crate::text::html::tag_at;
@@ -93,6 +93,9 @@ fn construct<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, simp
     }
     if trimmed.len() < value.len() {
         value = trimmed.to_owned();
+    }
+    if let Some(meant) = reencoded::undone(&value) {
+        value = meant;
     }
     Some(RawText { markup, value, base })
 }

@@ -51,6 +51,10 @@ const FIELDS_AND_HTML: &[&str] = &["image", "link", "source", "summary", "title"
 fn ends_text(element: &Element<'_>) -> bool {
     match element.ns {
         Ns::Xhtml => false,
+        // Links and images of HTML have attributes.
+        Ns::Rss | Ns::Atom | Ns::Unknown if matches!(element.name.as_str(), "link" | "image") => {
+            is_own(element) && element.attributes().next().is_none()
+        }
         Ns::Rss | Ns::Atom | Ns::Unknown => is_own(element) && FIELDS.contains(&element.name.as_str()),
         _ => true,
     }
@@ -61,19 +65,23 @@ pub(super) fn ends_line(element: &Element<'_>) -> bool {
     ends_text(element) || is_own(element) && FIELDS_AND_HTML.contains(&element.name.as_str())
 }
 
-/// The text of a field that holds no markup, so that any element after it shows that its end is missing.
+/// The text of a field that holds no markup, so that any element after it shows that its end is missing. Empty where the
+/// document ends in it: half an address leads elsewhere, half a date is another day.
 pub(super) fn characters<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> String {
     let (content, next) = xml.content_until(element, |_| true);
-    let mut text = content.value.trim().to_owned();
-    if let Some(next) = next {
-        if text.is_empty() && !ends_line(&next) {
-            // Markup around all of it.
-            text = xml.content_until(&next, |_| true).0.value.trim().to_owned();
-        } else {
-            xml.ends_before(element.depth, next);
-        }
+    if xml.is_cut() {
+        return String::new();
     }
-    text
+    let text = content.value.trim();
+    match next {
+        // Markup around all of it.
+        Some(next) if text.is_empty() && !ends_line(&next) => {
+            return xml.content_until(&next, |_| true).0.value.trim().to_owned();
+        }
+        Some(next) => xml.ends_before(element.depth, next),
+        None => {}
+    }
+    text.to_owned()
 }
 
 /// The text of a field that may hold markup, in a line where `simple` is true.

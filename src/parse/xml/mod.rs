@@ -60,6 +60,8 @@ pub struct Xml<'a> {
     moved: Option<Element<'a>>,
     /// Down to which depth an end tag that was read closes.
     closing: Option<usize>,
+    /// True: the document ended before its root element did.
+    cut: bool,
     /// What was wrong so far.
     pub defects: Defects,
 }
@@ -93,6 +95,7 @@ impl<'a> Xml<'a> {
             too_deep: 0,
             moved: None,
             closing: None,
+            cut: false,
             defects: Defects::default(),
         }
     }
@@ -107,6 +110,12 @@ impl<'a> Xml<'a> {
     #[must_use]
     pub fn doctype(&self) -> Option<&'a str> {
         self.doctype
+    }
+
+    /// True where the document ended inside of what was read last: that may be half of it.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        self.cut
     }
 
     /// The next child of the element at `depth` (0: the document itself). Text between the children, and what is left
@@ -154,7 +163,11 @@ impl<'a> Xml<'a> {
             || format!("`<{}>` begins where an element of the same kind is not yet closed", element.tag);
         self.defects.add_with(element.at, what, "XML 1.0 §3.1", "taken as its end");
         let inner = self.open.pop();
+        let is_empty = self.closing == Some(self.open.len());
         self.open.truncate(depth.saturating_sub(1));
+        if is_empty {
+            self.closing = Some(self.open.len());
+        }
         self.open.extend(inner);
         self.moved = Some(Element { depth: self.open.len(), ..element });
     }
@@ -213,6 +226,7 @@ impl<'a> Xml<'a> {
                     let what = || format!("the document ends inside of `<{}>`", shown(open.name));
                     self.defects.add_with(at, what, "XML 1.0 §2.1", "all that is open ends there");
                     self.closing = Some(0);
+                    self.cut = true;
                 }
             }
         }

@@ -25,7 +25,7 @@ pub enum Ns {
     DcTerms,
     /// Media RSS.
     Media,
-    /// iTunes.
+    /// iTunes; Google Play's copy of it.
     Itunes,
     /// The podcast namespace.
     Podcast,
@@ -37,7 +37,7 @@ pub enum Ns {
     Slash,
     /// Well-formed web.
     Wfw,
-    /// GeoRSS.
+    /// `GeoRSS`.
     GeoRss,
     /// GML.
     Gml,
@@ -70,8 +70,11 @@ const KNOWN: &[(&str, &str, Ns)] = &[
     ("purl.org/dc/elements/1.1", "dc", Ns::Dc),
     ("purl.org/dc/terms", "dcterms", Ns::DcTerms),
     ("search.yahoo.com/mrss", "media", Ns::Media),
+    ("rssboard.org/media-rss", "", Ns::Media),
     ("itunes.com/dtds/podcast-1.0.dtd", "itunes", Ns::Itunes),
+    ("google.com/schemas/play-podcasts/1.0", "googleplay", Ns::Itunes),
     ("podcastindex.org/namespace/1.0", "podcast", Ns::Podcast),
+    ("github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md", "", Ns::Podcast),
     ("purl.org/syndication/thread/1.0", "thr", Ns::Thr),
     ("purl.org/rss/1.0/modules/syndication", "sy", Ns::Sy),
     ("purl.org/rss/1.0/modules/slash", "slash", Ns::Slash),
@@ -80,7 +83,9 @@ const KNOWN: &[(&str, &str, Ns)] = &[
     ("opengis.net/gml", "gml", Ns::Gml),
     ("w3.org/2003/01/geo/wgs84_pos", "geo", Ns::Geo),
     ("backend.userland.com/creativecommonsrssmodule", "creativecommons", Ns::Cc),
+    ("cyber.law.harvard.edu/rss/creativecommonsrssmodule.html", "", Ns::Cc),
     ("web.resource.org/cc", "cc", Ns::Cc),
+    ("creativecommons.org/ns", "", Ns::Cc),
     ("rssnamespace.org/feedburner/ext/1.0", "feedburner", Ns::FeedBurner),
     ("purl.org/syndication/history/1.0", "fh", Ns::Fh),
     ("webns.net/mvcb", "admin", Ns::Admin),
@@ -94,7 +99,10 @@ fn of_uri(uri: &str) -> Ns {
     if bare.starts_with("backend.userland.com/rss") {
         return Ns::Rss;
     }
-    KNOWN.iter().find(|(known, _, _)| *known == bare).map_or(Ns::Unknown, |(_, _, ns)| *ns)
+    let found = KNOWN.iter().find(|(known, _, _)| *known == bare).map(|(_, _, ns)| *ns);
+    // The URI of iTunes looks like that of a file, and people write the host that they have copied it to.
+    let is_copy = bare.ends_with("/dtds/podcast-1.0.dtd");
+    found.unwrap_or(if is_copy { Ns::Itunes } else { Ns::Unknown })
 }
 
 /// The vocabulary that an undeclared prefix usually means.

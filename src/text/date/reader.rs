@@ -169,14 +169,19 @@ fn month_first(at: &mut Cursor<'_>) -> Option<NaiveDate> {
     calendar_day(at.number(4..=4)?, month, day)
 }
 
-/// A year beside a month's name: two digits are of 1950 to 2049 (RFC 2822 §4.3).
+/// A year beside a month's name: two digits are of 1950 to 2049.
 pub(super) fn year_of_words(at: &mut Cursor<'_>) -> Option<u32> {
     let mut two = *at;
     if let Some(short) = two.number(2..=2) {
         *at = two;
-        return Some(if short < 50 { 2000 + short } else { 1900 + short });
+        return Some(year_of_two(short));
     }
     at.number(4..=4)
+}
+
+/// The year of two digits (RFC 2822 §4.3).
+pub(super) fn year_of_two(short: u32) -> u32 {
+    if short < 50 { 2000 + short } else { 1900 + short }
 }
 
 /// The zone, or [`Offset::Unknown`] at the end; `None` for what is no zone.

@@ -108,7 +108,7 @@ fn head<'a>(view: &FeedView<'a>) -> Head<'a> {
         authors: site.author.iter().filter_map(author).collect(),
         extension: Extension {
             about: "what JSON Feed has no words for: kind and path of the feed, and of each item the category paths, \
-                    the date of its last change, its rights and its authors' mail addresses",
+                    the date of its last change, its rights, its authors' mail addresses and the feed that it is from",
             kind: feed.key.kind,
             path: feed.names.iter().map(PlainText::as_str).collect(),
             updated: date::rfc3339(feed.updated),

@@ -2,13 +2,16 @@
 
 use crate::model::draft::{Draft, DraftEnclosure};
 use crate::model::syndicated::{DraftFeed, Point, Syndicated};
-use crate::parse::feed::parts::Ranked;
+use crate::parse::feed::parts::{Ranked, rank};
 use crate::parse::xml::Element;
 
 use super::geo::Place;
 
 /// Media objects of an entry that are looked at as enclosures.
 const MAX_FILES: usize = 100;
+
+/// Pixels of the width at which a picture is large enough to stand for an entry.
+const WIDE_ENOUGH: u32 = 400;
 
 /// What waits for the end of its feed or entry.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +20,8 @@ pub struct Aside {
     pub(super) place: Place,
     /// A picture.
     pub(super) picture: Ranked<String>,
+    /// Pixels that the picture is wide, if it is that of a media object and too narrow to stand for an entry.
+    narrow: Option<u32>,
     /// Media objects that are files to download: enclosures, where it has none.
     pub(super) files: Vec<DraftEnclosure>,
     /// Where its enclosure is without the counter of downloads before it. `feedburner:origEnclosureLink`.
@@ -24,6 +29,18 @@ pub struct Aside {
 }
 
 impl Aside {
+    /// Offers the picture of a media object. The first counts, but that many feeds give one picture in several sizes, the smallest
+    /// first: of those the first that is wide enough, else the widest.
+    pub(super) fn sized_picture(&mut self, url: String, width: Option<u32>) {
+        let narrow = width.filter(|width| *width < WIDE_ENOUGH);
+        match (self.narrow, width) {
+            (Some(held), Some(width)) if width > held => self.picture.offer_last(rank::DERIVED, url),
+            (None, _) if !self.picture.is_some() => self.picture.offer(rank::DERIVED, url),
+            _ => return,
+        }
+        self.narrow = narrow;
+    }
+
     /// Notes a file.
     pub(super) fn file(&mut self, file: DraftEnclosure) {
         if self.files.len() < MAX_FILES {

@@ -1,6 +1,6 @@
 //! Places: `GeoRSS`, with GML in it, and the vocabulary of the W3C. Only points; lines and shapes are passed over.
 
-use super::{Parent, text};
+use super::{Parent, inside, text};
 use crate::model::syndicated::Point;
 use crate::parse::xml::{Element, Ns, Xml};
 
@@ -32,7 +32,7 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Pa
     match (element.ns, element.name.as_str()) {
         (Ns::GeoRss, "point") => place.offer(text(xml, element).and_then(|text| point(&text, Axes::LatLong))),
         (Ns::GeoRss, "where") => {
-            while let Some(inner) = xml.child(element.depth) {
+            while let Some(inner) = inside(xml, element) {
                 if inner.name.as_str() == "point" {
                     place.offer(gml_point(xml, &inner));
                 }
@@ -41,7 +41,7 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Pa
         (Ns::Gml, "point") => place.offer(gml_point(xml, element)),
         (Ns::Gml, "pos") => place.offer(text(xml, element).and_then(|text| point(&text, axes(element)))),
         (Ns::Geo, "point") => {
-            while let Some(inner) = xml.child(element.depth) {
+            while let Some(inner) = inside(xml, element) {
                 half(xml, &inner, place);
             }
         }
@@ -67,7 +67,7 @@ fn half<'a>(xml: &mut Xml<'a>, element: &Element<'a>, place: &mut Place) {
 fn gml_point<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<Point> {
     let outer = axes(element);
     let mut found = None;
-    while let Some(inner) = xml.child(element.depth) {
+    while let Some(inner) = inside(xml, element) {
         if matches!(inner.name.as_str(), "pos" | "coordinates") {
             let axes = if inner.attribute("srsName").is_some() { axes(&inner) } else { outer };
             found = found.or(text(xml, &inner).and_then(|text| point(&text, axes)));

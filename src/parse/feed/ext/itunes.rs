@@ -1,10 +1,10 @@
 //! iTunes: what Apple's directory of podcasts reads.
 
-use super::{Parent, attribute, markup, text, url, url_attribute};
+use super::{Parent, attribute, inside, is_beside, markup, text, url, url_attribute};
 use crate::model::draft::{DraftPerson, RawText};
 use crate::parse::feed::parts::rank;
-use crate::parse::feed::vocabulary::is_own;
-use crate::parse::xml::{Element, Xml};
+use crate::parse::feed::vocabulary;
+use crate::parse::xml::{Element, Ns, Xml};
 
 /// The vocabulary that categories and keywords are from.
 const SCHEME: &str = "http://www.itunes.com/";
@@ -22,12 +22,12 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Pa
         }
         "owner" => parent.podcast().owner = owner(xml, element),
         "explicit" => {
-            let said = xml.content(element);
+            let said = vocabulary::markup(xml, element, true);
             parent.podcast().explicit = explicit(&said.value);
         }
         // Apple: `Yes`, and that no other value has an effect.
         "block" => {
-            let said = xml.content(element);
+            let said = vocabulary::markup(xml, element, true);
             parent.podcast().block = matches!(&*said.value, "yes" | "Yes");
         }
         "duration" => parent.podcast().duration = text(xml, element),
@@ -37,7 +37,8 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Pa
                 parent.podcast().subtitle = Some(subtitle);
             }
         }
-        "summary" => {
+        // `googleplay:description`.
+        "summary" | "description" => {
             if let Some(summary) = markup(xml, element) {
                 parent.podcast().summary = Some(summary.value.trim().to_owned());
                 parent.summary(rank::EXTENSION, summary);
@@ -96,7 +97,7 @@ fn explicit(said: &str) -> Option<bool> {
 /// Reads `itunes:owner`.
 fn owner<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<DraftPerson> {
     let mut owner = DraftPerson::default();
-    while let Some(inner) = xml.child(element.depth) {
+    while let Some(inner) = inside(xml, element) {
         match inner.name.as_str() {
             "name" => owner.name = text(xml, &inner).unwrap_or_default(),
             "email" => owner.email = text(xml, &inner),
@@ -122,19 +123,22 @@ fn image<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_>) 
 /// Reads `itunes:category` and those in it, the outer before the inner.
 fn category<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_>) {
     let mut open = vec![element.depth];
-    if let Some(name) = attribute(element, "text") {
-        parent.category(&name, Some(SCHEME), None);
-    }
+    let mut add = |element: &Element<'_>| {
+        if let Some(name) = attribute(element, "text") {
+            parent.category(&name, Some(SCHEME), None);
+        }
+    };
+    add(element);
     while let Some(depth) = open.last().copied() {
         match xml.child(depth) {
-            Some(inner) if inner.name.as_str() == "category" && open.len() < MAX_LEVELS => {
-                if let Some(name) = attribute(&inner, "text") {
-                    parent.category(&name, Some(SCHEME), None);
+            Some(inner) if inner.ns == Ns::Itunes && inner.name.as_str() == "category" => {
+                add(&inner);
+                if open.len() < MAX_LEVELS {
+                    open.push(inner.depth);
                 }
-                open.push(inner.depth);
             }
             // The category's end is missing.
-            Some(inner) if is_own(&inner) => {
+            Some(inner) if is_beside(&inner, element) => {
                 xml.ends_before(element.depth, inner);
                 return;
             }

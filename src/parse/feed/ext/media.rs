@@ -3,7 +3,7 @@
 //! Credits, players, ratings and prices are passed over.
 
 use super::aside::{bytes, seconds};
-use super::{Parent, attribute, markup, text, url, url_attribute};
+use super::{Parent, attribute, inside, markup, text, url, url_attribute};
 use crate::model::draft::{DraftEnclosure, Markup, RawText};
 use crate::model::syndicated::DraftMedia;
 use crate::parse::feed::parts::rank;
@@ -32,7 +32,7 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Pa
 /// Reads `media:group`: its objects are versions of one, so that one of them is its file.
 fn group<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_>) {
     let mut chosen: Option<(DraftEnclosure, bool)> = None;
-    while let Some(inner) = xml.child(element.depth) {
+    while let Some(inner) = inside(xml, element) {
         if inner.ns != Ns::Media {
             continue;
         }
@@ -69,13 +69,14 @@ fn object<'a>(
     };
     let length = bytes(element, "fileSize");
     let is_default = element.attribute("isDefault").is_some_and(|said| said.trim() == "true");
-    while let Some(inner) = xml.child(element.depth) {
+    while let Some(inner) = inside(xml, element) {
         if inner.ns == Ns::Media {
             about(xml, &inner, parent, Some(&mut media));
         }
     }
     if let (Kind::Picture, Some(url)) = (kind(&media), &media.url) {
-        parent.aside().picture.offer(rank::DERIVED, url.clone());
+        let width = media.width.as_deref().and_then(|width| width.parse().ok());
+        parent.aside().sized_picture(url.clone(), width);
     }
     let file = file(&media, length);
     if let Parent::Entry(entry) = parent

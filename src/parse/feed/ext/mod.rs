@@ -15,6 +15,7 @@ mod small;
 mod thread;
 
 use super::parts::{EntryParts, FeedParts, Ranked};
+use super::vocabulary::{self, ends_line, is_own, url_at};
 use crate::model::draft::{DraftPerson, Markup, RawText};
 use crate::model::syndicated::DraftCategory;
 use crate::parse::xml::{Element, Ns, Xml};
@@ -100,10 +101,10 @@ impl Parent<'_> {
 }
 
 /// Authors that are looked through for one that is there twice.
-const MAX_AUTHORS: usize = 1_000;
+const MAX_AUTHORS: usize = 100;
 
 /// Categories that are looked through for one that is there twice. No entry has so many.
-const MAX_CATEGORIES: usize = 1_000;
+const MAX_CATEGORIES: usize = 200;
 
 /// Reads a child of a feed or of an entry that is of no format's own vocabulary. What is unknown is passed over.
 pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_>) {
@@ -118,23 +119,55 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Pa
         Ns::Cc => creative_commons::read(xml, element, parent),
         Ns::Rss | Ns::Atom | Ns::Rdf | Ns::Content | Ns::Xhtml | Ns::Unknown => {}
     }
+    pass(xml, element);
+}
+
+/// True for a field of the formats' own.
+fn begins_field(element: &Element<'_>) -> bool {
+    is_own(element) && ends_line(element)
+}
+
+/// True for an element that cannot stand in an extension: the end tag of what it is in is missing, as that of
+/// `<itunes:image href="…">` is in feeds that are written by hand.
+fn is_beside(inner: &Element<'_>, outer: &Element<'_>) -> bool {
+    match inner.ns {
+        // What is not known may hold elements of the formats, as `app:collection` does, but never an entry.
+        _ if outer.ns == Ns::Unknown => is_own(inner) && matches!(inner.name.as_str(), "item" | "entry"),
+        Ns::Itunes => outer.ns == Ns::Itunes,
+        _ => begins_field(inner),
+    }
+}
+
+/// Passes over what was left unread of an element, up to what is none of it.
+fn pass<'a>(xml: &mut Xml<'a>, element: &Element<'a>) {
+    while let Some(inner) = xml.child(element.depth) {
+        if is_beside(&inner, element) {
+            xml.ends_before(element.depth, inner);
+            return;
+        }
+    }
+}
+
+/// The next child of an element that holds others. `None` also where something begins that is none of it.
+fn inside<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<Element<'a>> {
+    let inner = xml.child(element.depth)?;
+    if begins_field(&inner) {
+        xml.ends_before(element.depth, inner);
+        return None;
+    }
+    Some(inner)
 }
 
 /// The text of an element, trimmed; `None` where there is none.
 fn text<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<String> {
-    let content = xml.content(element);
-    let text = content.value.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+    let text = vocabulary::characters(xml, element);
+    (!text.is_empty()).then_some(text)
 }
 
 /// The URL that is the text of an element, resolved.
 fn url<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<String> {
     let base = xml.base().cloned();
-    let found = text(xml, element)?;
-    Some(match base {
-        Some(base) => base.join(&found).map_or(found, String::from),
-        None => found,
-    })
+    text(xml, element).map(|found| url_at(base.as_deref(), &found))
 }
 
 /// The URL that an attribute holds, resolved; `None` where it is blank.
@@ -153,6 +186,6 @@ fn attribute(element: &Element<'_>, name: &str) -> Option<String> {
 /// The text of an element that may hold markup, and what its URLs are resolved against. `None` where it is blank.
 fn markup<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<RawText> {
     let base = xml.base().cloned();
-    let value = xml.content(element).value;
+    let value = vocabulary::markup(xml, element, false).value;
     (!value.trim().is_empty()).then(|| RawText { markup: Markup::Html, value: value.into_owned(), base })
 }

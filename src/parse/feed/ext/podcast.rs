@@ -1,6 +1,6 @@
 //! The podcast namespace: transcripts, chapters, persons, value. Kept as data, each element as it stands.
 
-use super::Parent;
+use super::{Parent, inside};
 use crate::model::syndicated::PodcastTag;
 use crate::parse::xml::{Element, Xml};
 
@@ -15,7 +15,9 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Pa
     }
     let mut read = tag(xml, element);
     if HOLDS_TAGS.contains(&element.name.as_str()) {
-        while let Some(inner) = xml.child(element.depth) {
+        // A programme that is live now is told like an entry, in fields of RSS.
+        let is_entry = element.name.as_str() == "liveitem";
+        while let Some(inner) = if is_entry { xml.child(element.depth) } else { inside(xml, element) } {
             if read.parts.len() < MAX_TAGS {
                 let mut part = tag(xml, &inner);
                 part.text = super::text(xml, &inner).unwrap_or_default();

@@ -1,3 +1,5 @@
+//! Extensions in small feeds of RSS: an element and what is made of it.
+
 use chrono::DateTime;
 
 use crate::model::draft::{Draft, RawText};
@@ -143,6 +145,24 @@ fn a_group_of_media_is_one_file_and_pictures_are_none() {
 }
 
 #[test]
+fn of_one_picture_in_several_sizes_the_first_large_one_counts() {
+    for (widths, expected) in [
+        (&["140", "460", "1200"][..], "460"),
+        (&["500", "1200"], "500"),
+        (&["140", "90"], "140"),
+        (&["", "1200"], ""),
+        (&["140", ""], "140"),
+    ] {
+        let picture = |width: &&str| {
+            format!("<media:content medium='image' url='http://a.example/{width}' width='{width}'/>")
+        };
+        let pictures = widths.iter().map(picture).collect::<Vec<_>>().concat();
+        let image = item(&pictures).image;
+        assert_eq!(image, Some(format!("http://a.example/{expected}")), "{widths:?}");
+    }
+}
+
+#[test]
 fn a_media_category_has_a_scheme() {
     let entry = item(
         "<media:category>a</media:category><media:category scheme='http://s.example/' label='L'>b</media:category>\
@@ -226,6 +246,16 @@ fn elements_of_the_podcast_namespace_are_kept_as_they_stand() {
 }
 
 #[test]
+fn a_live_item_has_fields_of_its_own() {
+    let feed = channel(
+        "<podcast:liveItem status='live'><title>Now</title><guid>1</guid></podcast:liveItem><title>Show</title>",
+    );
+    assert_eq!(value(feed.title.as_ref()), Some("Show"));
+    let parts = &feed.podcast.unwrap().tags[0].parts;
+    assert_eq!((parts[0].name.as_str(), parts[0].text.as_str()), ("title", "Now"));
+}
+
+#[test]
 fn a_click_counter_is_no_canonical_link() {
     let entry = item(
         "<link>http://count.example/1</link><feedburner:origLink>http://a.example/1</feedburner:origLink>",
@@ -256,4 +286,49 @@ fn relative_urls_are_resolved_where_they_stand() {
     let entry =
         item("<media:thumbnail xml:base='http://a.example/x/' url='t.png'/><media:thumbnail url='t.png'/>");
     assert_eq!(more(&entry).thumbnails, ["http://a.example/x/t.png", "t.png"]);
+}
+
+#[test]
+fn an_extension_whose_end_is_missing_swallows_nothing() {
+    for inner in [
+        "<itunes:image href='http://a.example/i.png'><itunes:author>A</itunes:author>",
+        "<media:thumbnail url='http://a.example/i.png'>",
+        "<media:group><media:thumbnail url='http://a.example/i.png'/>",
+        "<itunes:image>http://a.example/i.png<itunes:author>A</itunes:author>",
+        "<itunes:image href='http://a.example/i.png'/><x:unknown>",
+    ] {
+        let text = format!(
+            "<rss version='2.0' xmlns:x='urn:x'><channel><item>{inner}<title>T</title></item><item><title>U</title></item>\
+             </channel></rss>"
+        );
+        let entries = parse(text.as_bytes(), &Hints::default()).unwrap().entries;
+        assert_eq!(entries.len(), 2, "{inner}");
+        assert_eq!(entries[0].image.as_deref(), Some("http://a.example/i.png"), "{inner}");
+        if !inner.contains("unknown") {
+            assert_eq!(value(entries[0].title.as_ref()), Some("T"), "{inner}");
+        }
+        if inner.contains("author") {
+            assert_eq!(names(&entries[0]), ["A"], "{inner}");
+        }
+    }
+    let feed = channel(
+        "<itunes:category text='A'><itunes:category text='B'/><itunes:explicit>yes</itunes:explicit><link>http://a.example/</link>",
+    );
+    assert_eq!((feed.categories.len(), feed.link.as_deref()), (2, Some("http://a.example/")));
+    assert_eq!(feed.podcast.unwrap().explicit, Some(true));
+}
+
+#[test]
+fn vocabularies_are_known_by_the_uris_that_feeds_have_for_them() {
+    for (uri, element) in [
+        ("http://www.rssboard.org/media-rss", "<x:thumbnail url='http://a.example/i.png'/>"),
+        ("https://search.yahoo.com/mrss", "<x:thumbnail url='http://a.example/i.png'/>"),
+        ("http://www.iTunes.com/DTDs/Podcast-1.0.dtd", "<x:image href='http://a.example/i.png'/>"),
+        ("http://a.example/DTDs/Podcast-1.0.dtd", "<x:image href='http://a.example/i.png'/>"),
+        ("http://www.google.com/schemas/play-podcasts/1.0", "<x:image href='http://a.example/i.png'/>"),
+    ] {
+        let text = format!("<rss version='2.0' xmlns:x='{uri}'><channel>{element}</channel></rss>");
+        let feed = parse(text.as_bytes(), &Hints::default()).unwrap().feed;
+        assert_eq!(feed.image.as_deref(), Some("http://a.example/i.png"), "{uri}");
+    }
 }

@@ -1,6 +1,9 @@
+//! JSON Feeds, whole, odd and broken: the text of one and what is read of it.
+
 use std::fmt::Write as _;
 
 use chrono::DateTime;
+use proptest::prelude::*;
 use url::Url;
 
 use super::document;
@@ -254,4 +257,13 @@ fn hostile_documents_cost_little() {
         "{:?}",
         read_many.defects
     );
+}
+
+proptest! {
+    #[test]
+    fn what_is_repaired_is_json(text in r#"(?s)([{}\[\],:"\\/ a1\-\n]|\\u|d8|true|"id"|\PC){0,40}"#) {
+        let repaired = super::repair::repair(&format!("{{{text}"), 0).text;
+        let read = serde_json::from_str::<serde_json::Value>(&repaired);
+        prop_assert!(read.is_ok(), "{repaired:?} {read:?}");
+    }
 }
