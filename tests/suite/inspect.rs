@@ -91,7 +91,7 @@ fn a_batch_answers_line_by_line_in_order_whatever_a_document_is() {
     for n in 0..100 {
         let name = format!("{n}.xml");
         project = project.file(&name, FEED.replace("Notes", &format!("Feed {n}")));
-        lines.push_str(&format!("{name}\ttext/xml\thttps://notes.example/feed/\nnone\t\t\n"));
+        lines.extend([name.as_str(), "\ttext/xml\thttps://notes.example/feed/\nnone\t\t\n"]);
     }
     let answers = batch(&project, &lines);
     assert_eq!(answers.len(), 200);
