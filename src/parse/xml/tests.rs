@@ -8,7 +8,10 @@ fn outline(text: &str) -> (String, usize) {
     let mut out = String::new();
     loop {
         match xml.step() {
-            Step::Start(element) => out.push_str(&format!("({}", element.tag)),
+            Step::Start(element) => {
+                out.push('(');
+                out.push_str(element.tag);
+            }
             Step::End(_) => out.push(')'),
             Step::Text(raw, at) => out.push_str(&xml.references.decode(raw, at, &mut xml.defects)),
             Step::Cdata(text) => out.push_str(text),
