@@ -46,7 +46,7 @@ pub fn parse(bytes: &[u8]) -> Result<ParsedOutlines, NoOutlines> {
     let mut first = None;
     let mut is_opml = false;
     while let Some(root) = xml.child(0) {
-        first = first.or_else(|| Some(root.tag));
+        first = first.or(Some(root.tag));
         match root.name.as_str() {
             "opml" => {
                 is_opml = true;
@@ -58,7 +58,7 @@ pub fn parse(bytes: &[u8]) -> Result<ParsedOutlines, NoOutlines> {
             "head" | "body" | "outline" => {}
             _ => continue,
         }
-        tree(&mut xml, root, &mut list);
+        tree(&mut xml, &root, &mut list);
     }
     if !is_opml && list.outlines.is_empty() {
         let found =
@@ -81,9 +81,9 @@ enum Level {
 }
 
 /// Reads all below `root`, on a stack of our own.
-fn tree<'a>(xml: &mut Xml<'a>, root: Element<'a>, list: &mut Outlines) {
+fn tree<'a>(xml: &mut Xml<'a>, root: &Element<'a>, list: &mut Outlines) {
     let mut count = 0;
-    let mut open: Vec<(usize, Level)> = vec![enter(xml, &root, &mut count)];
+    let mut open: Vec<(usize, Level)> = vec![enter(xml, root, &mut count)];
     while let Some((depth, level)) = open.last() {
         let in_comment = matches!(level, Level::Outline(None));
         match xml.child(*depth) {
