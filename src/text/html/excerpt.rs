@@ -27,8 +27,9 @@ fn beginning(html: &str, max_chars: usize, left_out: &[&str]) -> String {
         at += if next > 0 {
             out.text(rest.get(..next).unwrap_or_default(), max_chars)
         } else if let Some(found) = reference(rest) {
-            let mut buffer = [0; 4];
-            out.text(found.character.map_or("", |c| c.encode_utf8(&mut buffer)), max_chars);
+            for character in [found.character, found.second].into_iter().flatten() {
+                out.text(character.encode_utf8(&mut [0; 4]), max_chars);
+            }
             found.len
         } else if let Some(tag) = tag_at(rest) {
             out.tag(&tag);
