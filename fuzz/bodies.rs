@@ -50,8 +50,9 @@ fn base() -> Url {
 pub(crate) fn feed(data: &[u8]) {
     let base = base();
     let hints = Hints { base: Some(&base), ..Hints::default() };
-    let Ok(parsed) = parse(data, &hints) else { return };
+    let Ok(mut parsed) = parse(data, &hints) else { return };
     places(&parsed, data);
+    parsed.keep_newest();
     let mut sanitizer = Sanitizer::new();
     let mut keys = BTreeSet::new();
     for entry in &parsed.entries {

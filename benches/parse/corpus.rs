@@ -70,28 +70,28 @@ pub(crate) fn html(dice: &mut Dice, paragraphs: usize) -> String {
         let (before, after) = (words(dice, before), words(dice, after));
         let number = dice.below(10_000);
         let _ = match dice.below(6) {
-            0 => write!(
+            0 => writeln!(
                 out,
-                "<p class=\"wp-block-paragraph\">{before} <a href=\"https://blog.example/{number}/?a=1&amp;b=2\" title=\"{after}\">{after}</a></p>\n"
+                "<p class=\"wp-block-paragraph\">{before} <a href=\"https://blog.example/{number}/?a=1&amp;b=2\" title=\"{after}\">{after}</a></p>"
             ),
-            1 => write!(
+            1 => writeln!(
                 out,
                 "<figure class=\"wp-block-image size-large\"><img loading=\"lazy\" width=\"1024\" height=\"683\" src=\"/i/{number}.jpg\" \
                  srcset=\"/i/{number}-300.jpg 300w, /i/{number}.jpg 1024w\" sizes=\"(max-width: 1024px) 100vw\" alt=\"{after}\" class=\"wp-image-{number}\"/>\
-                 <figcaption>{before}</figcaption></figure>\n"
+                 <figcaption>{before}</figcaption></figure>"
             ),
-            2 => write!(
+            2 => writeln!(
                 out,
-                "<ul>\n<li>{before}</li>\n<li><em>{after}</em> &#8211; <strong>{after}</strong></li>\n</ul>\n"
+                "<ul>\n<li>{before}</li>\n<li><em>{after}</em> &#8211; <strong>{after}</strong></li>\n</ul>"
             ),
-            3 => write!(
+            3 => writeln!(
                 out,
-                "<h2 id=\"h-{number}\" style=\"text-align:left\">{after}</h2>\n<p>{before}<br />{after}&nbsp;&hellip;</p>\n"
+                "<h2 id=\"h-{number}\" style=\"text-align:left\">{after}</h2>\n<p>{before}<br />{after}&nbsp;&hellip;</p>"
             ),
             4 => {
-                write!(out, "<blockquote cite=\"https://a.example/{number}\"><p>{before}</p></blockquote>\n")
+                writeln!(out, "<blockquote cite=\"https://a.example/{number}\"><p>{before}</p></blockquote>")
             }
-            _ => write!(out, "<p>{before} <code>{number}</code> {after}</p>\n"),
+            _ => writeln!(out, "<p>{before} <code>{number}</code> {after}</p>"),
         };
     }
     out
@@ -125,13 +125,13 @@ fn weblog(entries: usize, paragraphs: usize) -> String {
         let title = words(&mut dice, 6);
         let summary = words(&mut dice, 40);
         let content = html(&mut dice, paragraphs);
-        let _ = write!(
+        let _ = writeln!(
             out,
             "\t<item>\n\t\t<title>{title} &#8217;{n}</title>\n\t\t<link>https://blog.example/{n}/</link>\n\t\t<comments>https://blog.example/{n}/#comments</comments>\n\t\t\
              <dc:creator><![CDATA[Ada Weaver]]></dc:creator>\n\t\t<pubDate>Tue, {rfc822}</pubDate>\n\t\t<category><![CDATA[Craft]]></category>\n\t\t\
              <category><![CDATA[Tools &amp; Looms]]></category>\n\t\t<guid isPermaLink=\"false\">https://blog.example/?p={n}</guid>\n\t\t\
              <description><![CDATA[<p>{summary} [&#8230;]</p>]]></description>\n\t\t<content:encoded><![CDATA[{content}]]></content:encoded>\n\t\t\
-             <wfw:commentRss>https://blog.example/{n}/feed/</wfw:commentRss>\n\t\t<slash:comments>3</slash:comments>\n\t</item>\n"
+             <wfw:commentRss>https://blog.example/{n}/feed/</wfw:commentRss>\n\t\t<slash:comments>3</slash:comments>\n\t</item>"
         );
     }
     out + "</channel>\n</rss>\n"
@@ -148,11 +148,11 @@ fn podcast(entries: usize) -> String {
     for n in 0..entries {
         let (rfc822, _) = date(&mut dice);
         let (title, summary) = (words(&mut dice, 5), words(&mut dice, 60));
-        let _ = write!(
+        let _ = writeln!(
             out,
             "<item><title>{title}</title><link>https://radio.example/{n}</link><guid isPermaLink=\"false\">radio-{n}</guid><pubDate>{rfc822}</pubDate>\n\
              <description>{summary}</description><itunes:subtitle>{title}</itunes:subtitle><itunes:summary>{summary}</itunes:summary><itunes:duration>0:41:{:02}</itunes:duration>\n\
-             <enclosure url=\"https://radio.example/{n}.mp3?x=1&amp;y=2\" length=\"4718592{n}\" type=\"audio/mpeg\"/><media:thumbnail url=\"https://radio.example/{n}.jpg\" width=\"200\" height=\"200\"/></item>\n",
+             <enclosure url=\"https://radio.example/{n}.mp3?x=1&amp;y=2\" length=\"4718592{n}\" type=\"audio/mpeg\"/><media:thumbnail url=\"https://radio.example/{n}.jpg\" width=\"200\" height=\"200\"/></item>",
             n % 60
         );
     }
@@ -171,12 +171,12 @@ fn atom(entries: usize, paragraphs: usize) -> String {
         let (_, rfc3339) = date(&mut dice);
         let title = words(&mut dice, 6);
         let content = escaped(&html(&mut dice, paragraphs));
-        let _ = write!(
+        let _ = writeln!(
             out,
             "<entry><id>tag:blogger.example,1999:blog-1.post-{n}</id><published>{rfc3339}</published><updated>{rfc3339}</updated>\
              <category scheme='http://www.blogger.com/atom/ns#' term='craft'/><title type='text'>{title}</title><content type='html'>{content}</content>\
              <link rel='replies' type='text/html' href='https://blog.example/{n}#comments' title='3 Comments'/><link rel='alternate' type='text/html' href='https://blog.example/{n}.html'/>\
-             <author><name>Ada</name></author><thr:total>3</thr:total></entry>\n"
+             <author><name>Ada</name></author><thr:total>3</thr:total></entry>"
         );
     }
     out + "</feed>\n"
@@ -191,10 +191,10 @@ fn rdf(entries: usize) -> String {
     for n in 0..entries {
         let (_, rfc3339) = date(&mut dice);
         let (title, summary) = (words(&mut dice, 7), words(&mut dice, 50));
-        let _ = write!(
+        let _ = writeln!(
             out,
             "<item rdf:about=\"https://news.example/{n}\">\n<title>{title}</title>\n<link>https://news.example/{n}</link>\n<description>{summary} &lt;img src=\"/x.png\"/&gt;</description>\n\
-             <dc:creator>ada</dc:creator>\n<dc:date>{rfc3339}</dc:date>\n<dc:subject>news</dc:subject>\n</item>\n"
+             <dc:creator>ada</dc:creator>\n<dc:date>{rfc3339}</dc:date>\n<dc:subject>news</dc:subject>\n</item>"
         );
     }
     out + "</rdf:RDF>\n"
@@ -257,8 +257,15 @@ pub(crate) fn hostile(bytes: usize) -> Vec<Sample> {
         bytes: format!("{begin}{}", piece.repeat(bytes / piece.len())).into_bytes(),
     };
     let item = "<rss version='2.0'><channel><title>t</title><item><title>t</title><description>";
-    let attributes: String = (0..bytes / 12).map(|n| format!(" a{n:07}='x'")).collect();
-    let namespaces: String = (0..bytes / 20).map(|n| format!(" xmlns:a{n:07}='u'")).collect();
+    let numbered = |count: usize, begin: &str, end: &str| {
+        let mut out = String::new();
+        for n in 0..count {
+            let _ = write!(out, "{begin}{n:07}{end}");
+        }
+        out
+    };
+    let attributes = numbered(bytes / 13, " a", "='x'");
+    let namespaces = numbered(bytes / 19, " xmlns:a", "='u'");
     let mut samples = vec![
         filled("nested tags", item, "<a>"),
         filled("nested tags of one name and other ends", item, "<a></b>"),

@@ -11,8 +11,9 @@ use url::Url;
 
 use crate::normalize::reading::{Cleaner, Entry, Feed};
 pub use crate::parse::defect::Defect;
+use crate::parse::feed::{self, Hints, ParseError, Parsed, parse};
 pub use crate::parse::feed::{CharsetFrom, Format};
-use crate::parse::feed::{Hints, ParseError, Parsed, parse};
+pub use crate::parse::opml::{ParsedOutlines, parse as parse_list};
 
 mod batch;
 mod document;
@@ -129,7 +130,7 @@ impl Inspector {
         Ok(Examined {
             lacks: parsed.entries.iter().map(losses::lacks).collect(),
             losses: losses::losses(&parsed, now),
-            text: String::from_utf8_lossy(bytes).into_owned(),
+            text: feed::text(bytes, &known.hints()),
             inspected: self.clean(parsed),
         })
     }

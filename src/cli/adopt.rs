@@ -104,6 +104,7 @@ impl Adopt {
                 writeln!(out, "would write {file}: {added} new, {filled} changed; nothing was written")
             }
             (true, false) => writeln!(out, "wrote {file}: {added} new, {filled} changed"),
+            (false, _) if adoption.pairs.is_empty() => writeln!(out, "there is nothing to write into {file}"),
             (false, _) => writeln!(out, "{file} says all of this already, and was left as it is"),
         };
         if adoption.newer > 0 {

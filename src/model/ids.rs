@@ -211,3 +211,22 @@ pub struct Fingerprint {
     /// Digest of the content.
     pub hash: ContentHash,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_that_was_minted_for_a_source_is_known_again() {
+        let source = SourceId::new("my notes");
+        let date = NaiveDate::from_ymd_opt(2020, 1, 2);
+        assert!(mint("a.example", date, &source, "x.md").is_minted_for(&source));
+        assert!(mint("other.example", None, &source, "x.md").is_minted_for(&source), "also on another host");
+        for other in
+            ["tag:a.example,2020-01-02:/x.html", "https://a.example/x", "tag:a.example,2020:my", "urn:x:1"]
+        {
+            assert!(!EntryId::new(other).is_minted_for(&source), "{other}");
+        }
+        assert!(!mint("a.example", date, &SourceId::new("my notes 2"), "x.md").is_minted_for(&source));
+    }
+}

@@ -25,7 +25,7 @@ pub fn is_forbidden(c: char) -> bool {
 #[must_use]
 pub fn has_forbidden(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let is_rare = |b: u8| (b < 0x20) & (b != b'\n') | (b == 0x7F);
+    let is_rare = |b: u8| (b < 0x20) && (b != b'\n') || (b == 0x7F);
     let is_control = |b: u8| is_rare(b) && b != b'\t' && b != b'\r';
     // The first look has no early end inside of a chunk, which lets the compiler look at many bytes at once.
     bytes.chunks(256).any(|chunk| {

@@ -7,18 +7,25 @@ use crate::model::draft::{Draft, DraftBody, Markup, RawText};
 use crate::model::parts::Html;
 use crate::text::html::tag_at;
 
+/// Bytes of a summary of a feed's entry at the most. What is longer is no summary, and would stand in every document.
+const LONGEST_SUMMARY: usize = 4096;
+
 /// The content of a draft that brings it along, clean. Empty where it shows nothing.
 ///
-/// Where a feed gives only one text, that is the content as soon as it has markup: the `description` of RSS is "the item
-/// synopsis" or all there is, and as plain text it would lose its links and pictures. Its summary then is taken from it.
+/// Where a feed gives only one text, that is the content as soon as it has markup or is long: the `description` of RSS is "the
+/// item synopsis" or all there is, and as plain text it would lose its links and pictures. Its summary then is taken from it.
 pub(super) fn take(draft: &mut Draft, link: Option<&Url>, sanitizer: &mut Sanitizer) -> Html {
     let body = match std::mem::take(&mut draft.body) {
         DraftBody::Inline(body) if !body.value.trim().is_empty() => {
-            draft.summary.take_if(|summary| summary.value.trim() == body.value.trim());
+            let is_feeds = draft.syndicated.is_some();
+            draft.summary.take_if(|summary| {
+                is_feeds && (is_long(summary) || summary.value.trim() == body.value.trim())
+            });
             Some(body)
         }
         DraftBody::Inline(_) | DraftBody::None => {
-            draft.summary.take_if(|summary| draft.syndicated.is_some() && has_markup(summary))
+            let is_feeds = draft.syndicated.is_some();
+            draft.summary.take_if(|summary| is_feeds && (has_markup(summary) || is_long(summary)))
         }
         deferred @ DraftBody::Deferred(_) => {
             draft.body = deferred;
@@ -31,6 +38,10 @@ pub(super) fn take(draft: &mut Draft, link: Option<&Url>, sanitizer: &mut Saniti
         Markup::Html => sanitizer.clean(&body.value, base),
         Markup::Plain | Markup::Markdown => sanitizer.clean(&paragraphs(&body.value), base),
     }
+}
+
+fn is_long(text: &RawText) -> bool {
+    text.value.len() > LONGEST_SUMMARY
 }
 
 /// True for HTML with tags, as against text that might have had some.
@@ -93,6 +104,7 @@ mod tests {
             (html("<i>short</i>"), html("<p>long</p>"), "<p>long</p>", Some("<i>short</i>")),
             (html("<p>same</p> "), html("<p>same</p>"), "<p>same</p>", None),
             (html("<p>only</p>"), html("  "), "<p>only</p>", None),
+            (Some(RawText::plain("x".repeat(5000))), html("<p>long</p>"), "<p>long</p>", None),
             (None, Some(RawText::plain("a <b>\nb\n\n\nc")), "<p>a &lt;b&gt;<br>\nb</p>\n<p>c</p>", None),
         ] {
             let mut draft = draft(summary, body);
@@ -102,6 +114,13 @@ mod tests {
                 (content, kept)
             );
         }
+    }
+
+    #[test]
+    fn a_text_that_is_long_is_no_summary() {
+        let mut draft = draft(Some(RawText::plain("long ".repeat(1000))), None);
+        let found = take(&mut draft, None, &mut Sanitizer::new());
+        assert!(found.as_str().starts_with("<p>long long") && draft.summary.is_none());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::model::draft::Draft;
 use crate::model::policy::{Future, SourcePolicy};
 
 /// The dates of an entry.
+#[derive(Clone, Copy, Debug)]
 pub struct Dates {
     /// When it was published; the epoch where it is undated.
     pub published: DateTime<Utc>,

@@ -33,6 +33,12 @@ use sanitize::Sanitizer;
 /// Raised whenever the same draft gives another entry, so that a new release reads everything anew.
 pub const VERSION: u32 = 1;
 
+/// Bytes of a title, and of a notice of rights, of a feed's entry at the most.
+const LONGEST_TEXT: usize = 1024;
+
+/// Authors, and files, of an entry at the most: each stands in every document that shows it.
+const MOST: usize = 64;
+
 /// Normalizes one item. `place` says how a person names it, where there is a defect to tell.
 #[must_use]
 pub fn normalize(
@@ -68,7 +74,6 @@ fn incoming(
         _ => Content::Stored(ContentHash::of(html.as_str().as_bytes())),
     };
     let dates = date::settle(&draft, policy, report);
-    let dated = dates.dated;
     let (id, id_origin) = identify::identify(&draft, link.as_ref(), policy, report);
     let guid = adopt::guid(&draft, link.as_ref(), &id, policy);
     let mut entry = entry(draft, link, dates, policy, report);
@@ -77,7 +82,7 @@ fn incoming(
     // It was needed for the content, which is clean now.
     entry.base.take_if(|_| !matches!(content, Content::Deferred(_)));
     entry.content = content;
-    Incoming { entry, id_origin, dated, content: Some(html).filter(|html| !html.is_empty()) }
+    Incoming { entry, id_origin, dated: dates.dated, content: Some(html).filter(|html| !html.is_empty()) }
 }
 
 /// The entry but for its id and its content.
@@ -91,6 +96,7 @@ fn entry(
     let base = draft.base.as_ref();
     let more = draft.syndicated.as_deref();
     let plain = |text: &RawText| Some(text::html::to_plain(text)).filter(|text| !text.is_empty());
+    let short = |text: &RawText| plain(text).map(|text| if more.is_some() { shortened(text) } else { text });
     let origin = more.and_then(|more| more.origin.as_ref()).and_then(|found| origin::origin(base, found));
     let stand_in = origin.as_deref().filter(|_| draft.authors.is_empty()).and_then(origin::as_author);
     let labels = more.map(|more| categorize::syndicated(&more.categories)).unwrap_or_default();
@@ -104,7 +110,7 @@ fn entry(
         updated: dates.updated,
         visible_from: dates.visible_from,
         visible_until: dates.visible_until,
-        title: draft.title.as_ref().and_then(plain).unwrap_or_default(),
+        title: draft.title.as_ref().and_then(short).unwrap_or_default(),
         authors: people(base, draft.authors.iter().chain(&stand_in), report),
         categories: categorize::paths(
             policy.categories.iter().chain(&draft.categories).chain(&labels),
@@ -118,14 +124,24 @@ fn entry(
             .enclosures
             .iter()
             .filter_map(|file| resolve::enclosure(base, file, report))
+            .take(MOST)
             .collect(),
-        rights: draft.rights.as_ref().and_then(plain).or_else(|| more.and_then(origin::licence)),
+        rights: draft.rights.as_ref().and_then(short).or_else(|| more.and_then(origin::licence)),
         content: Content::None,
         origin,
         base: draft.base.filter(|base| link.as_ref() != Some(base)),
         key: draft.key,
         link,
     }
+}
+
+/// The beginning of a text that is too long for one that somebody reads as a whole.
+fn shortened(text: PlainText) -> PlainText {
+    if text.as_str().len() <= LONGEST_TEXT {
+        return text;
+    }
+    let end = text.as_str().floor_char_boundary(LONGEST_TEXT);
+    PlainText::new(&format!("{}…", text.as_str().get(..end).unwrap_or_default()))
 }
 
 /// Those who have a name.
@@ -141,6 +157,7 @@ fn people<'a>(
             uri: person.uri.as_deref().and_then(|uri| resolve::link(base, uri, "author's page", report)),
         })
         .filter(|person| !person.name.is_empty())
+        .take(MOST)
         .collect()
 }
 

@@ -7,9 +7,10 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::defect::{Defect, Defects};
-use super::xml::{Element, Xml};
+use super::feed::decode;
+use super::xml::{Element, Xml, legible};
 use crate::model::outline::{Outline, Outlines};
-use crate::text::{charset, date};
+use crate::text::date;
 
 /// Outlines that are read of one document.
 const MOST_OUTLINES: usize = 50_000;
@@ -23,6 +24,8 @@ pub struct ParsedOutlines {
     pub defects: Vec<Defect>,
     /// How many more things were wrong than are listed.
     pub more_defects: usize,
+    /// The document, decoded: what the offsets of defects count in.
+    pub text: String,
 }
 
 /// Why a document is no list of feeds.
@@ -40,13 +43,15 @@ pub struct NoOutlines {
 /// # Errors
 /// [`NoOutlines`] where there is no `<opml>` and no outline.
 pub fn parse(bytes: &[u8]) -> Result<ParsedOutlines, NoOutlines> {
-    let (text, _) = charset::decode(bytes);
+    let mut defects = Defects::default();
+    let text = legible(decode::document(bytes, None, &mut defects).text, &mut defects);
     let mut xml = Xml::new(&text, None);
+    xml.defects = defects;
     let mut list = Outlines::default();
     let mut first = None;
     let mut is_opml = false;
     while let Some(root) = xml.child(0) {
-        first = first.or_else(|| Some(root.tag));
+        first = first.or(Some(root.tag));
         match root.name.as_str() {
             "opml" => {
                 is_opml = true;
@@ -58,7 +63,7 @@ pub fn parse(bytes: &[u8]) -> Result<ParsedOutlines, NoOutlines> {
             "head" | "body" | "outline" => {}
             _ => continue,
         }
-        tree(&mut xml, root, &mut list);
+        tree(&mut xml, &root, &mut list);
     }
     if !is_opml && list.outlines.is_empty() {
         let found =
@@ -67,7 +72,7 @@ pub fn parse(bytes: &[u8]) -> Result<ParsedOutlines, NoOutlines> {
     }
     let defects: Defects = std::mem::take(&mut xml.defects);
     let (defects, more_defects) = defects.located(&text);
-    Ok(ParsedOutlines { list, defects, more_defects })
+    Ok(ParsedOutlines { list, defects, more_defects, text: text.into_owned() })
 }
 
 /// What an element that is open is.
@@ -81,9 +86,9 @@ enum Level {
 }
 
 /// Reads all below `root`, on a stack of our own.
-fn tree<'a>(xml: &mut Xml<'a>, root: Element<'a>, list: &mut Outlines) {
+fn tree<'a>(xml: &mut Xml<'a>, root: &Element<'a>, list: &mut Outlines) {
     let mut count = 0;
-    let mut open: Vec<(usize, Level)> = vec![enter(xml, &root, &mut count)];
+    let mut open: Vec<(usize, Level)> = vec![enter(xml, root, &mut count)];
     while let Some((depth, level)) = open.last() {
         let in_comment = matches!(level, Level::Outline(None));
         match xml.child(*depth) {

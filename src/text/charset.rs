@@ -93,7 +93,7 @@ pub fn is_binary(bytes: &[u8]) -> bool {
         return false;
     }
     let beginning = bytes.get(..LOOKED_AT).unwrap_or(bytes);
-    let is_control = |b: u8| (b < 0x20) | (b == 0x7F);
+    let is_control = |b: u8| (b < 0x20) || (b == 0x7F);
     // Tab, line feed, form feed, carriage return and escape stand in texts. They are told apart only where it matters.
     let is_odd = |b: u8| is_control(b) && !matches!(b, 0x09 | 0x0A | 0x0C | 0x0D | 0x1B);
     let allowed = beginning.len() / 16;

@@ -12,7 +12,6 @@ mod scan;
 mod tag;
 
 pub use character::{Reference, reference, windows_1252};
-pub use entities::named_entity;
 pub use excerpt::excerpt;
 pub use scan::Scan;
 pub use tag::{Attributes, Tag, TagKind, is_block, is_known, is_void, skip_element, tag_at};

@@ -206,6 +206,17 @@ fn an_entry_without_a_uri_for_an_id_gets_the_same_one_on_every_machine() {
 }
 
 #[test]
+fn of_an_entry_that_stands_twice_the_newer_counts() {
+    let older = "<atom:updated>2021-09-07T00:00:00Z</atom:updated><description>old</description>";
+    let newer = "<atom:updated>2021-09-08T00:00:00Z</atom:updated><description>new</description>";
+    for items in [item(1, older) + &item(1, newer), item(1, newer) + &item(1, older)] {
+        let project = planet(&rss(&items));
+        build(&project).says("1 entry, 1 new");
+        assert_eq!(entries(&project)[0]["content_html"], "new");
+    }
+}
+
+#[test]
 fn entries_are_listed_with_their_file_and_hidden_by_their_id() {
     let project = planet(&rss(&(item(1, "") + &item(2, ""))));
     build(&project);
@@ -215,6 +226,54 @@ fn entries_are_listed_with_their_file_and_hidden_by_their_id() {
     put(&project, &rss(&(item(1, "<description>x</description>") + &item(2, ""))), LONG_AGO + 1);
     build(&project);
     assert_eq!(titles(&project, "feeds/atom.xml"), ["Entry 2"]);
+}
+
+#[test]
+fn an_entry_that_is_too_much_for_every_document_is_cut() {
+    let long = item(1, "").replace("Entry 1", &"word ".repeat(20_000));
+    let files = "<enclosure url=\"https://n.example/a.mp3\" length=\"1\" type=\"audio/mpeg\"/>".repeat(5000);
+    let text = format!("<description>{}</description>{files}", "Many words. ".repeat(20_000));
+    let project = planet(&rss(&(long + &item(2, &text))));
+    build(&project);
+    let found = entries(&project);
+    assert!(found.iter().all(|entry| entry["title"].as_str().unwrap().len() < 2000));
+    assert!(found[0]["summary"].as_str().is_none_or(|summary| summary.len() < 2000), "{found:?}");
+    assert!(found[0]["attachments"].as_array().unwrap().len() <= 64);
+    assert!(project.read("feeds/rss.xml").len() < 512 * 1024);
+}
+
+#[test]
+fn whenever_a_run_is_killed_the_next_one_makes_it_whole() {
+    let feed = |round: usize| {
+        let entry = |n: usize| {
+            let text = format!("&lt;p&gt;Round {round} of {n}. {}&lt;/p&gt;", "Words. ".repeat(200));
+            item(n, &format!("<description>{text}</description>"))
+        };
+        rss(&(round..round + 40).map(entry).collect::<String>())
+    };
+    let project = planet(&feed(0));
+    let started = std::time::Instant::now();
+    build(&project);
+    let whole = started.elapsed();
+    for round in 1..13 {
+        put(&project, &feed(round), LONG_AGO + round as u64);
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_feedloom"))
+            .args(["build", "--now", NOW, "--allow-removals"])
+            .current_dir(project.root())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        // Another moment of its life each time.
+        let moment = whole.mul_f64(f64::from(u32::try_from(round).unwrap()) / 13.0);
+        let (_open, ended) = std::sync::mpsc::channel::<()>();
+        let _ = ended.recv_timeout(moment);
+        let _ = child.kill();
+        child.wait().unwrap();
+    }
+    project.run(["build", "--now", NOW, "--allow-removals"]).ok();
+    let clean = planet(&feed(12));
+    build(&clean);
+    assert_eq!(project.tree("feeds"), clean.tree("feeds"));
 }
 
 #[test]

@@ -79,6 +79,7 @@ impl Dice {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "fixtures are our own")]
 fn seeds(target: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds").join(target);
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();

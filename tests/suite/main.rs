@@ -20,6 +20,7 @@ mod hostile;
 mod house;
 mod identity;
 mod init;
+mod inspect;
 mod killed;
 mod layout;
 mod limits;

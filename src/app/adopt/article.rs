@@ -13,7 +13,7 @@ use crate::normalize::adopt::table::{self, Row};
 use crate::normalize::sanitize::Sanitizer;
 use crate::normalize::{adopt, normalize};
 use crate::pipeline::PlannedSource;
-use crate::sources::PullContext;
+use crate::sources::{PullContext, articles};
 
 /// An article.
 pub(super) struct Article {
@@ -34,17 +34,19 @@ pub(super) struct Article {
 impl App {
     /// Every article that may be in a feed, whatever is known of it. Sources that fail are named in `failures`.
     pub(super) async fn articles(&self, failures: &mut Vec<String>) -> Result<Vec<Article>, AppError> {
-        let mut articles = Vec::new();
-        for planned in &self.sources {
-            let (out, mut found) = mpsc::channel::<Vec<Item>>(4);
+        let mut found = Vec::new();
+        // An entry of a feed has the id that its feed gives it.
+        let of_articles =
+            self.sources.iter().filter(|planned| planned.source.kind() == articles::ADAPTER.name);
+        for planned in of_articles {
+            let (out, mut chunks) = mpsc::channel::<Vec<Item>>(4);
             let known = Arc::new(Known::default());
             let context = PullContext { known, reread: true, wall: crate::clock::file_time(), out };
             let gather = async {
                 let mut sanitizer = Sanitizer::new();
-                while let Some(items) = found.recv().await {
-                    let found =
-                        items.into_iter().filter_map(|item| Article::of(item, planned, &mut sanitizer));
-                    articles.extend(found);
+                while let Some(items) = chunks.recv().await {
+                    let articles = items.into_iter();
+                    found.extend(articles.filter_map(|item| Article::of(item, planned, &mut sanitizer)));
                 }
             };
             let (pulled, ()) = tokio::join!(planned.source.pull(context), gather);
@@ -53,8 +55,8 @@ impl App {
             }
         }
         // Files are read by several threads, which finish in any order.
-        articles.sort_by(|a, b| (&a.source, &a.key).cmp(&(&b.source, &b.key)));
-        Ok(articles)
+        found.sort_by(|a: &Article, b: &Article| (&a.source, &a.key).cmp(&(&b.source, &b.key)));
+        Ok(found)
     }
 }
 

@@ -74,6 +74,7 @@ pub(super) fn articles(
 /// The entries that an article could have been.
 struct Candidates<'a> {
     left: &'a [&'a Side],
+    titles_left: HashMap<String, &'a Side>,
     titles: HashMap<String, &'a Side>,
     days: HashMap<NaiveDate, &'a Side>,
     zone: Tz,
@@ -81,17 +82,23 @@ struct Candidates<'a> {
 
 impl<'a> Candidates<'a> {
     fn new(left: &'a [&'a Side], all: &'a [Side], zone: Tz) -> Self {
-        let titles =
-            all.iter().map(|entry| (folded(&entry.title), entry)).filter(|(title, _)| !title.is_empty());
-        let days = left
-            .iter()
-            .filter_map(|entry| Some((entry.published?.with_timezone(&zone).date_naive(), *entry)));
-        Self { left, titles: titles.collect(), days: days.collect(), zone }
+        let day = |entry: &Side| Some(entry.published?.with_timezone(&zone).date_naive());
+        Self {
+            left,
+            titles_left: by_title(left.iter().copied()),
+            titles: by_title(all),
+            days: left.iter().filter_map(|entry| Some((day(entry)?, *entry))).collect(),
+            zone,
+        }
     }
 
     fn nearest(&self, article: &Side, compare: bool) -> Option<(&'a Side, &'static str)> {
-        if let Some(entry) = self.titles.get(&folded(&article.title)) {
-            return Some((*entry, "it has the same title, but so has another, and the days differ"));
+        let title = folded(&article.title);
+        if let Some(entry) = self.titles_left.get(&title) {
+            return Some((*entry, "it has the same title, but title and day do not tell it from others"));
+        }
+        if let Some(entry) = self.titles.get(&title) {
+            return Some((*entry, "it has the same title, but is another article"));
         }
         let day = article.published?.with_timezone(&self.zone).date_naive();
         if let Some(entry) = self.days.get(&day) {
@@ -102,4 +109,9 @@ impl<'a> Candidates<'a> {
         let entry = self.left.iter().find(|entry| entry.title == title)?;
         Some((*entry, "it has a similar title, but another day and another link"))
     }
+}
+
+fn by_title<'a>(entries: impl IntoIterator<Item = &'a Side>) -> HashMap<String, &'a Side> {
+    let titled = entries.into_iter().map(|entry| (folded(&entry.title), entry));
+    titled.filter(|(title, _)| !title.is_empty()).collect()
 }

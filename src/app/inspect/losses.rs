@@ -245,6 +245,3 @@ fn is_escaped_twice(draft: &Draft) -> bool {
     let shown = to_plain(title);
     ["&amp;", "&lt;", "&quot;", "&nbsp;", "&#"].iter().any(|seen| shown.as_str().contains(seen))
 }
-
-#[cfg(test)]
-mod tests;

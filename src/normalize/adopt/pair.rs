@@ -14,6 +14,9 @@ use url::Url;
 
 use super::page;
 
+#[cfg(test)]
+mod tests;
+
 /// The most that a date may differ where two programs took it for one of different zones: 12 hours west to 14 hours east.
 const ZONES: TimeDelta = TimeDelta::hours(26);
 
@@ -107,6 +110,8 @@ pub fn pair(entries: &[Side], articles: &[Side], zone: Tz) -> Vec<Pair> {
         let id = is_entry.then(|| side.ids.first().and_then(|id| Url::parse(id).ok())).flatten();
         id.or_else(|| side.link.clone()).filter(Url::has_host).as_ref().map(page::key)
     });
+    // Some programs write the addresses of all pages in small letters.
+    pairing.unique(How::Link, |side, _| side.link.as_ref().map(|link| page::key(link).to_lowercase()));
     pairing
         .unique(How::Path, |side, _| side.link.as_ref().map(page::key_on_host).filter(|key| !key.is_empty()));
     pairing.by_title(zone);
@@ -243,110 +248,49 @@ impl Pairing<'_> {
         self.meet(&entries, &articles, How::Title);
     }
 
-    /// Pairs neighbours in time that have one title.
+    /// Pairs neighbours in time that have one title, where neither has another such neighbour.
     fn by_title_within_zones(&mut self, titles: &[Vec<String>; 2]) {
-        let sides = [self.entries, self.articles];
-        let [entries, articles] = [0, 1].map(|side| {
-            let mut dated: Vec<(&str, DateTime<Utc>, usize)> = sides[side]
-                .iter()
-                .zip(&titles[side])
-                .enumerate()
-                .filter(|(at, (_, title))| !title.is_empty() && self.is_free(side, *at))
-                .filter_map(|(at, (found, title))| Some((title.as_str(), found.published?, at)))
-                .collect();
-            dated.sort_unstable();
-            dated
-        });
-        let mut articles = articles.into_iter().peekable();
-        for (title, published, entry) in entries {
-            let is_before =
-                |(other, at, _): &(&str, DateTime<Utc>, usize)| (*other, *at + ZONES) < (title, published);
-            while articles.next_if(is_before).is_some() {}
-            let is_near = |(other, at, _): &(&str, DateTime<Utc>, usize)| {
-                *other == title && (*at - published).abs() <= ZONES
-            };
-            if let Some((.., article)) = articles.next_if(is_near) {
-                self.take(entry, article, How::TitleAndDay);
+        let [entries, articles] = [0, 1].map(|side| self.dated(side, titles));
+        let mut found = Vec::new();
+        for (title, published, entry) in &entries {
+            let Some((_, at, article)) = sole_near(&articles, title, *published) else { continue };
+            if sole_near(&entries, title, *at).is_some_and(|(.., other)| other == entry) {
+                found.push((*entry, *article));
             }
         }
+        for (entry, article) in found {
+            self.take(entry, article, How::TitleAndDay);
+        }
+    }
+
+    /// What has a title and a date and is not paired yet, by title and date.
+    fn dated<'t>(&self, side: usize, titles: &'t [Vec<String>; 2]) -> Vec<Dated<'t>> {
+        let (Some(sides), Some(titles)) =
+            ([self.entries, self.articles].get(side).copied(), titles.get(side))
+        else {
+            return Vec::new();
+        };
+        let mut dated: Vec<Dated<'_>> = sides
+            .iter()
+            .zip(titles)
+            .enumerate()
+            .filter(|(at, (_, title))| !title.is_empty() && self.is_free(side, *at))
+            .filter_map(|(at, (found, title))| Some((title.as_str(), found.published?, at)))
+            .collect();
+        dated.sort_unstable();
+        dated
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// A title, a date, and whose they are.
+type Dated<'t> = (&'t str, DateTime<Utc>, usize);
 
-    /// A side of an id, a link, a title and a date; each may be empty.
-    fn side((id, link, title, date): (&str, &str, &str, &str)) -> Side {
-        Side {
-            ids: Some(id.to_owned()).filter(|id| !id.is_empty()).into_iter().collect(),
-            link: Url::parse(link).ok(),
-            title: title.to_owned(),
-            published: DateTime::parse_from_rfc3339(date).ok().map(|at| at.to_utc()),
-        }
-    }
-
-    type Row<'a> = (&'a str, &'a str, &'a str, &'a str);
-
-    fn paired(entries: &[Row<'_>], articles: &[Row<'_>]) -> Vec<Pair> {
-        let sides = |rows: &[Row<'_>]| rows.iter().copied().map(side).collect::<Vec<_>>();
-        pair(&sides(entries), &sides(articles), Tz::Asia__Shanghai)
-    }
-
-    #[test]
-    fn each_way_finds_its_pair() {
-        for (entry, article, how) in [
-            (("urn:x:1", "", "", ""), ("urn:x:1", "", "", ""), How::Id),
-            (("1", "http://www.a.example/x.html", "A", ""), ("", "https://a.example/x/", "B", ""), How::Link),
-            (
-                ("https://a.example/x", "https://count.example/1", "", ""),
-                ("", "https://a.example/x/", "", ""),
-                How::Link,
-            ),
-            (("1", "http://old.example/x", "A", ""), ("", "https://a.example/x/", "B", ""), How::Path),
-            (
-                ("1", "http://old.example/1", "“Tea” — hot", "2020-01-01T16:00:00Z"),
-                ("", "https://a.example/x/", "\"Tea\" - hot", "2020-01-02T00:00:00Z"),
-                How::TitleAndDay,
-            ),
-            (("1", "", "Tea", "2020-01-01T00:00:00Z"), ("", "", "TEA!", "2021-01-02T00:00:00Z"), How::Title),
-            (
-                ("1", "", "Tea", "2020-01-01T07:08:09Z"),
-                ("", "", "Coffee", "2020-01-01T07:08:09Z"),
-                How::Instant,
-            ),
-        ] {
-            assert_eq!(paired(&[entry], &[article]), [(0, 0, how)], "{entry:?}");
-        }
-    }
-
-    #[test]
-    fn what_could_be_two_is_none() {
-        let none: [Pair; 0] = [];
-        let tea = ("", "", "Tea", "2021-01-02T00:00:00Z");
-        assert_eq!(
-            paired(&[("1", "", "Tea", "2020-01-01T00:00:00Z")], &[tea, tea]),
-            none,
-            "two of one title"
-        );
-        let page = ("", "https://a.example/x", "", "");
-        assert_eq!(paired(&[("1", "https://a.example/x", "", "")], &[page, page]), none, "two of one page");
-        assert_eq!(
-            paired(&[("1", "", "", "2020-01-01T16:00:00Z")], &[("", "", "", "2020-01-01T16:00:00Z")]),
-            none,
-            "a day alone (midnight in Shanghai)"
-        );
-        assert_eq!(paired(&[("1", "", "", "")], &[("", "", "", "")]), none, "nothing in common");
-    }
-
-    #[test]
-    fn the_days_of_a_series_are_not_taken_for_each_other() {
-        let links = |day: u32| format!("2020-01-{day:02}T06:00:00Z");
-        let days: Vec<String> = (1..=9).map(links).collect();
-        let all: Vec<Row<'_>> = days.iter().map(|day| ("", "", "Links", day.as_str())).collect();
-        let found = paired(&all[3..7], &all);
-        assert_eq!(found, [3, 4, 5, 6].map(|day| (day - 3, day, How::TitleAndDay)));
-        // The article of the last day is gone: it is nobody else's.
-        assert_eq!(paired(&all[3..4], &all[6..]), []);
-    }
+/// The only one of that title near that instant, of a list by title and date.
+fn sole_near<'d, 't>(list: &'d [Dated<'t>], title: &str, at: DateTime<Utc>) -> Option<&'d Dated<'t>> {
+    let earliest = at.checked_sub_signed(ZONES).unwrap_or(at);
+    let latest = at.checked_add_signed(ZONES).unwrap_or(at);
+    let from = list.partition_point(|(other, date, _)| (*other, *date) < (title, earliest));
+    let mut near = list.iter().skip(from).take_while(|(other, date, _)| *other == title && *date <= latest);
+    let first = near.next()?;
+    near.next().is_none().then_some(first)
 }

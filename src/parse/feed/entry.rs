@@ -147,7 +147,13 @@ fn guid<'a>(xml: &mut Xml<'a>, element: &Element<'a>, entry: &mut EntryParts) {
         return;
     }
     let found = if is_page { id(base.as_deref(), found) } else { found };
-    if is_page && (element.name.as_str() == "guid" || found.starts_with("http")) {
+    // A mere word is no address, though nothing says that it is not meant as one.
+    let is_address = if element.name.as_str() == "guid" {
+        found.contains([':', '/', '?'])
+    } else {
+        found.starts_with("http")
+    };
+    if is_page && is_address {
         entry.link.offer(rank::DERIVED, url_at(base.as_deref(), &links::unescaped(found.clone())));
     }
     entry.id.offer(rank::OWN, found);

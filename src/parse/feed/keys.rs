@@ -1,8 +1,8 @@
 //! What identifies an entry in its feed, and entries that stand twice in one document.
 //!
-//! The key is the id, else the link, else a digest of what changes least. Two entries of one id, link and title are one,
-//! of which the newer counts (RFC 4287 §4.1.1). Two of one id that differ in link or title are two all the same: programs
-//! and people copy ids from one entry to the next. Their keys get a digest of what parts them.
+//! The key is the id, else the link, else a digest of what changes least. Two entries of one id are one, of which the newer
+//! counts (RFC 4287 §4.1.1), whatever was edited. Two of one id that lead to different pages are two all the same: programs and
+//! people copy ids from one entry to the next. Their keys get a digest of their links.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -30,7 +30,7 @@ pub(super) fn settle(entries: &mut [Draft], places: &[usize], defects: &mut Defe
         *count += 1;
         if *count > 1 {
             let what = format!("`{}` is the id of several entries", shown(&own.0));
-            defects.add(place, what, "RFC 4287 §4.2.6; RSS 2.0, guid", "told apart by link and title");
+            defects.add(place, what, "RFC 4287 §4.2.6; RSS 2.0, guid", "told apart by their links");
         }
     }
     for (entry, own) in entries.iter_mut().zip(&names) {
@@ -91,7 +91,7 @@ fn of_nameless(entry: &Draft) -> ContentHash {
 
 /// A digest of what parts entries whose ids are the same.
 fn looks(entry: &Draft) -> ContentHash {
-    digest([entry.link.as_deref().unwrap_or_default(), value(entry.title.as_ref())])
+    ContentHash::of(entry.link.as_deref().unwrap_or_default().as_bytes())
 }
 
 fn digest(parts: [&str; 2]) -> ContentHash {

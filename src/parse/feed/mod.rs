@@ -19,7 +19,7 @@ mod base64;
 mod categories;
 mod channel;
 mod dates;
-mod decode;
+pub(super) mod decode;
 mod document;
 mod entry;
 pub mod ext;
@@ -111,6 +111,17 @@ pub fn parse(bytes: &[u8], hints: &Hints<'_>) -> Result<Parsed, ParseError> {
             let feed = xml(&text, hints, &mut defects)?;
             Ok(finish(feed, defects, &text, (charset, from)))
         }
+    }
+}
+
+/// The text of a document as [`parse`] reads it: what the offsets of its defects count in.
+#[must_use]
+pub fn text(bytes: &[u8], hints: &Hints<'_>) -> String {
+    let mut defects = Defects::default();
+    let Decoded { text, .. } = decode::document(bytes, hints.content_type, &mut defects);
+    match sniff::syntax(&text) {
+        Ok(Syntax::Json) => text.into_owned(),
+        _ => legible(text, &mut defects).into_owned(),
     }
 }
 

@@ -69,6 +69,8 @@ fn entries_are_found_wherever_they_stand() {
         "<RSS><Channel><ITEM><Title>a</Title></ITEM><Item><TITLE>b</TITLE></Item></Channel></RSS>",
         "<rss><channel><item><title>a</title><item><title>b</title></item></channel></rss>",
         "<rss><channel><link href='x'><item><title>a<item><title>b</title></item></channel></rss>",
+        "<rss><channel><pubDate>2024<enclosure/><item><title>a</title></item><item><title>b</title></item></channel></rss>",
+        "<rss><channel><description>d<link>x</link><item><title>a</title></item><item><title>b</title></item></channel></rss>",
     ] {
         assert_eq!(titles(&read(feed)), ["a", "b"], "{feed}");
     }
@@ -131,13 +133,13 @@ fn an_entry_that_stands_twice_counts_once_and_a_copied_id_twice() {
     let mut parsed = read(
         "<feed xmlns='http://www.w3.org/2005/Atom'>\
          <entry><id>urn:a</id><title>a</title><updated>2024-01-01T00:00:00Z</updated></entry>\
-         <entry><id>urn:b</id><title>b</title></entry>\
-         <entry><id>urn:a</id><title>a</title><updated>2024-01-02T00:00:00Z</updated></entry>\
-         <entry><id>urn:b</id><title>c</title></entry></feed>",
+         <entry><id>urn:b</id><title>b</title><link href='/b'/></entry>\
+         <entry><id>urn:a</id><title>A</title><updated>2024-01-02T00:00:00Z</updated></entry>\
+         <entry><id>urn:b</id><title>c</title><link href='/c'/></entry></feed>",
     );
-    assert_eq!(titles(&parsed), ["a", "b", "a", "c"]);
+    assert_eq!(titles(&parsed), ["a", "b", "A", "c"]);
     parsed.keep_newest();
-    assert_eq!(titles(&parsed), ["b", "a", "c"]);
+    assert_eq!(titles(&parsed), ["b", "A", "c"]);
     assert_eq!(parsed.entries[1].key.as_str(), "urn:a");
     let keys: std::collections::BTreeSet<&str> =
         parsed.entries.iter().map(|entry| entry.key.as_str()).collect();

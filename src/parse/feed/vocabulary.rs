@@ -51,6 +51,10 @@ const FIELDS_AND_HTML: &[&str] = &["image", "link", "source", "summary", "title"
 fn ends_text(element: &Element<'_>) -> bool {
     match element.ns {
         Ns::Xhtml => false,
+        // Links and images of HTML have attributes.
+        Ns::Rss | Ns::Atom | Ns::Unknown if matches!(element.name.as_str(), "link" | "image") => {
+            is_own(element) && element.attributes().next().is_none()
+        }
         Ns::Rss | Ns::Atom | Ns::Unknown => is_own(element) && FIELDS.contains(&element.name.as_str()),
         _ => true,
     }

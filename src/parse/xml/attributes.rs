@@ -10,8 +10,12 @@ const MOST: usize = 256;
 /// Attributes of one tag of which it is told when two have the same name.
 const COMPARED: usize = 16;
 
-/// What is wrong with the attributes of a tag, and what is done about it; `None`: nothing (XML 1.0 §3.1).
-pub(super) fn check(attributes: &str) -> Option<(&'static str, &'static str)> {
+/// What is wrong with the attributes of a tag, and what is done about it; `None`: nothing (XML 1.0 §3.1). `prefixed` is told the
+/// names that have a prefix.
+pub(super) fn check<'a>(
+    attributes: &'a str,
+    mut prefixed: impl FnMut(&'a str),
+) -> Option<(&'static str, &'static str)> {
     let mut rest = attributes.trim_ascii_end();
     let mut names = [""; COMPARED];
     for count in 0.. {
@@ -32,6 +36,9 @@ pub(super) fn check(attributes: &str) -> Option<(&'static str, &'static str)> {
         let name = name.trim_ascii_end();
         if name.bytes().any(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'')) {
             return Some(("an attribute has no value", "read as an empty one"));
+        }
+        if memchr::memchr(b':', name.as_bytes()).is_some() {
+            prefixed(name);
         }
         let value = value.get(1..).unwrap_or_default().trim_ascii_start();
         let Some(quote) = value.bytes().next().filter(|b| matches!(b, b'"' | b'\'')) else {

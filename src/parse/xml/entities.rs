@@ -72,7 +72,7 @@ impl<'a> References<'a> {
                 return len;
             }
         }
-        let found = reference(rest).and_then(|found| found.character);
+        let found = reference(rest);
         if found.is_none() || !self.entities.may_be_more {
             let done =
                 if found.is_some() { "read as the character of HTML" } else { "left as it is written" };
@@ -80,7 +80,7 @@ impl<'a> References<'a> {
             defects.add_with(at, what, "XML 1.0 §4.1 [WFC: Entity Declared]", done);
         }
         match found {
-            Some(character) => out.push(character),
+            Some(found) => out.extend([found.character, found.second].into_iter().flatten()),
             None => out.push_str(rest.get(..len).unwrap_or_default()),
         }
         len
@@ -155,11 +155,14 @@ pub(super) fn decode(text: &str) -> Cow<'_, str> {
     out.push_str(before);
     while let Some(byte) = rest.as_bytes().first() {
         let len = if *byte == b'&' {
-            let (character, len) = match reference(rest) {
-                Some(Reference { character, len }) => (character.unwrap_or(NO_CHARACTER), len),
-                None => ('&', 1),
+            let (character, second, len) = match reference(rest) {
+                Some(Reference { character, second, len }) => {
+                    (character.unwrap_or(NO_CHARACTER), second, len)
+                }
+                None => ('&', None, 1),
             };
             out.push(character);
+            out.extend(second);
             len
         } else {
             out.push(' ');

@@ -158,12 +158,17 @@ impl<'a> Xml<'a> {
 
     /// Takes back an element that [`child`](Self::child) gave: it is no child of where it was found, but begins there because
     /// the end tag of the one at `depth` is missing. That one ends, and the element becomes the next one beside it.
+    #[expect(clippy::needless_pass_by_value, reason = "given back: nothing may be read of it any more")]
     pub fn ends_before(&mut self, depth: usize, element: Element<'a>) {
         let what =
             || format!("`<{}>` begins where an element of the same kind is not yet closed", element.tag);
         self.defects.add_with(element.at, what, "XML 1.0 §3.1", "taken as its end");
         let inner = self.open.pop();
+        let is_empty = self.closing == Some(self.open.len());
         self.open.truncate(depth.saturating_sub(1));
+        if is_empty {
+            self.closing = Some(self.open.len());
+        }
         self.open.extend(inner);
         self.moved = Some(Element { depth: self.open.len(), ..element });
     }
@@ -257,9 +262,6 @@ impl<'a> Xml<'a> {
         let (name, attributes) = element::split(tag);
         let mut language = self.open.last().and_then(|open| open.language);
         if !attributes.is_empty() {
-            if let Some((what, done)) = attributes::check(attributes) {
-                self.defects.add(at, what, "XML 1.0 §3.1", done);
-            }
             if memchr::memmem::find(attributes.as_bytes(), b"xml").is_some() {
                 self.scopes.declare(attributes);
                 if let Some(found) = attributes::find(attributes, "xml:base") {
@@ -269,9 +271,17 @@ impl<'a> Xml<'a> {
                     language = Some(found.trim_ascii());
                 }
             }
+            let check = attributes::check(attributes, |name| {
+                let (ns, _, undeclared) = self.scopes.resolve(name);
+                tell(undeclared, ns, at, &mut self.defects);
+            });
+            if let Some((what, done)) = check {
+                self.defects.add(at, what, "XML 1.0 §3.1", done);
+            }
         }
         self.open.push(Open { name, outer, bases, language });
-        let (ns, local) = self.scopes.resolve(name);
+        let (ns, local, undeclared) = self.scopes.resolve(name);
+        tell(undeclared, ns, at, &mut self.defects);
         Element { ns, name: Name::new(local), tag: name, attributes, depth: self.open.len(), at }
     }
 
@@ -314,6 +324,19 @@ impl<'a> Xml<'a> {
 
 #[cfg(test)]
 mod tests;
+
+/// Tells of a prefix that is not declared.
+fn tell(undeclared: Option<&str>, ns: Ns, at: usize, defects: &mut Defects) {
+    if let Some(prefix) = undeclared {
+        let what = || format!("the prefix `{}` is not declared", shown(prefix));
+        let done = if ns == Ns::Unknown {
+            "taken for one of another vocabulary"
+        } else {
+            "taken for what it usually means"
+        };
+        defects.add_with(at, what, "Namespaces in XML 1.0 §5", done);
+    }
+}
 
 /// `found` as a base inside of `outer` (XML Base §4).
 fn join(outer: Option<&Arc<Url>>, found: &str) -> Option<Arc<Url>> {

@@ -116,10 +116,15 @@ fn of_prefix(prefix: &str) -> Ns {
         .map_or(Ns::Unknown, |(_, _, ns)| *ns)
 }
 
+/// Undeclared prefixes of a document that are told.
+const MOST_UNDECLARED: usize = 32;
+
 /// The declarations in force.
 #[derive(Default)]
 pub(super) struct Scopes<'a> {
     declared: Vec<(&'a str, Ns)>,
+    /// Prefixes that were met without a declaration.
+    undeclared: Vec<&'a str>,
 }
 
 impl<'a> Scopes<'a> {
@@ -139,10 +144,24 @@ impl<'a> Scopes<'a> {
             .extend(attributes::declarations(attributes).map(|(prefix, uri)| (prefix, of_uri(&uri))));
     }
 
-    /// The vocabulary and the local part of a name.
-    pub(super) fn resolve(&self, name: &'a str) -> (Ns, &'a str) {
+    /// The vocabulary and the local part of a name; and the prefix, where it is not declared (Namespaces in XML §5) and this is
+    /// the first time that it is met.
+    pub(super) fn resolve(&mut self, name: &'a str) -> (Ns, &'a str, Option<&'a str>) {
         let (prefix, local) = name.split_once(':').unwrap_or(("", name));
-        let declared = self.declared.iter().rev().find(|(declared, _)| *declared == prefix);
-        (declared.map_or_else(|| of_prefix(prefix), |(_, ns)| *ns), local)
+        match self.declared.iter().rev().find(|(declared, _)| *declared == prefix) {
+            Some((_, ns)) => (*ns, local, None),
+            None => (of_prefix(prefix), local, self.is_news(prefix).then_some(prefix)),
+        }
+    }
+
+    /// True the first time that an undeclared prefix is met.
+    fn is_news(&mut self, prefix: &'a str) -> bool {
+        let is_news = !matches!(prefix, "" | "xml" | "xmlns")
+            && self.undeclared.len() < MOST_UNDECLARED
+            && !self.undeclared.contains(&prefix);
+        if is_news {
+            self.undeclared.push(prefix);
+        }
+        is_news
     }
 }

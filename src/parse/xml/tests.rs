@@ -8,7 +8,10 @@ fn outline(text: &str) -> (String, usize) {
     let mut out = String::new();
     loop {
         match xml.step() {
-            Step::Start(element) => out.push_str(&format!("({}", element.tag)),
+            Step::Start(element) => {
+                out.push('(');
+                out.push_str(element.tag);
+            }
             Step::End(_) => out.push(')'),
             Step::Text(raw, at) => out.push_str(&xml.references.decode(raw, at, &mut xml.defects)),
             Step::Cdata(text) => out.push_str(text),
@@ -131,4 +134,27 @@ fn entities_never_grow() {
     let value = "v".repeat(100);
     let many = format!("<!DOCTYPE a [<!ENTITY a '{value}'>]><a>{}</a>", "&a;".repeat(10_000));
     assert!(outline(&many).0.len() < 128 * 1024);
+}
+
+#[test]
+fn an_undeclared_prefix_is_told_once() {
+    for (text, told) in [
+        ("<a xml:lang='en'><b xmlns:x='urn:x' x:c='1'><x:d/></b></a>", &[][..]),
+        ("<a><dc:b/><dc:c/><q:b q:c='1'/></a>", &["dc", "q"]),
+        ("<a><b x:c='http://h.example/'/><x:d/></a>", &["x"]),
+        ("<a><b xmlns:x='urn:x'/><x:d/></a>", &["x"]),
+    ] {
+        let mut xml = Xml::new(text, None);
+        while xml.descend().is_some() {}
+        let (defects, _) = xml.defects.located(text);
+        let found: Vec<&str> = defects.iter().filter_map(|defect| defect.what.split('`').nth(1)).collect();
+        assert_eq!(found, told, "{text}");
+    }
+    let mut flood = String::new();
+    for n in 0..1000 {
+        flood.extend(["<p", &n.to_string(), ":a/>"]);
+    }
+    let mut xml = Xml::new(&flood, None);
+    while xml.descend().is_some() {}
+    assert_eq!(xml.defects.located(&flood).0.len(), 32);
 }

@@ -9,15 +9,22 @@ use super::doctype;
 use super::tokens::{Token, begins_name, up_to_markup};
 use crate::parse::defect::Defects;
 
-/// Ends of markup that are known to be missing in the rest of the text.
+/// Reads markup that is not well-formed.
 #[derive(Default)]
 pub(super) struct Tolerant {
-    no_cdata_end: bool,
-    no_comment_end: bool,
-    no_instruction_end: bool,
-    no_quote: bool,
-    no_apostrophe: bool,
+    missing: Missing,
     doctypes: doctype::Loose,
+}
+
+/// Ends of markup that are known to be missing in the rest of the text.
+#[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of the rest of the text, not states")]
+struct Missing {
+    cdata_end: bool,
+    comment_end: bool,
+    instruction_end: bool,
+    quote: bool,
+    apostrophe: bool,
 }
 
 /// Where a start tag ends.
@@ -88,8 +95,10 @@ impl Tolerant {
                             at = end;
                         }
                         None => {
-                            defect =
-                                Some(("the value of an attribute is not closed", "taken to end with the tag"))
+                            defect = Some((
+                                "the value of an attribute is not closed",
+                                "taken to end with the tag",
+                            ));
                         }
                     }
                     after_equals = false;
@@ -107,7 +116,7 @@ impl Tolerant {
     /// the value of another attribute, which the character before or after it shows.
     fn closing_quote(&mut self, bytes: &[u8], at: usize) -> Option<(usize, bool)> {
         let quote = *bytes.get(at)?;
-        let missing = if quote == b'"' { &mut self.no_quote } else { &mut self.no_apostrophe };
+        let missing = if quote == b'"' { &mut self.missing.quote } else { &mut self.missing.apostrophe };
         if *missing {
             return None;
         }
@@ -154,18 +163,14 @@ impl Tolerant {
         defects: &mut Defects,
     ) -> (Token<'a>, usize) {
         // `<!-->` and `<!--->` are whole comments for HTML, and nothing for XML.
-        let found = if self.no_comment_end { None } else { memmem::find(after.as_bytes(), b"-->") };
-        match found {
-            Some(len) => {
-                doctype::check_comment(after.get(..len).unwrap_or_default(), at, defects);
-                (Token::Other, len + 7)
-            }
-            None => {
-                self.no_comment_end = true;
-                defects.add(at, "a comment is not closed", "XML 1.0 §2.5", "taken to end at the next `>`");
-                (Token::Other, up_to_closing(rest))
-            }
-        }
+        let found = if self.missing.comment_end { None } else { memmem::find(after.as_bytes(), b"-->") };
+        let Some(len) = found else {
+            self.missing.comment_end = true;
+            defects.add(at, "a comment is not closed", "XML 1.0 §2.5", "taken to end at the next `>`");
+            return (Token::Other, up_to_closing(rest));
+        };
+        doctype::check_comment(after.get(..len).unwrap_or_default(), at, defects);
+        (Token::Other, len + 7)
     }
 
     fn cdata<'a>(&mut self, rest: &'a str, at: usize, defects: &mut Defects) -> (Token<'a>, usize) {
@@ -173,20 +178,13 @@ impl Tolerant {
             defects.add(at, "`CDATA` is not written in capitals", "XML 1.0 §2.7", "read as a CDATA section");
         }
         let inside = rest.get(9..).unwrap_or_default();
-        let found = if self.no_cdata_end { None } else { memmem::find(inside.as_bytes(), b"]]>") };
-        match found {
-            Some(len) => (Token::Cdata(inside.get(..len).unwrap_or_default()), len + 12),
-            None => {
-                self.no_cdata_end = true;
-                defects.add(
-                    at,
-                    "a CDATA section is not closed",
-                    "XML 1.0 §2.7",
-                    "taken to end with the document",
-                );
-                (Token::Cdata(inside), rest.len())
-            }
+        let found = if self.missing.cdata_end { None } else { memmem::find(inside.as_bytes(), b"]]>") };
+        if let Some(len) = found {
+            return (Token::Cdata(inside.get(..len).unwrap_or_default()), len + 12);
         }
+        self.missing.cdata_end = true;
+        defects.add(at, "a CDATA section is not closed", "XML 1.0 §2.7", "taken to end with the document");
+        (Token::Cdata(inside), rest.len())
     }
 
     /// What begins with `<?`.
@@ -197,7 +195,7 @@ impl Tolerant {
         let (found, end) = if is_xml {
             let closing = memchr::memchr(b'>', head.as_bytes()).map_or(head.len(), |at| at + 1);
             (memmem::find(head.as_bytes(), b"?>").map(|at| at + 1), 1 + closing)
-        } else if self.no_instruction_end {
+        } else if self.missing.instruction_end {
             (None, up_to_closing(rest))
         } else {
             (memmem::find(rest.as_bytes(), b"?>"), up_to_closing(rest))
@@ -207,15 +205,17 @@ impl Tolerant {
             let what = "an XML declaration that is not the beginning of the document";
             defects.add(at, what, "XML 1.0 §2.8", "passed over");
         }
-        match found {
-            Some(len) => (Token::Other, len + 2),
-            None => {
-                self.no_instruction_end |= !is_xml;
-                let what = "a processing instruction is not closed";
-                defects.add(at, what, "XML 1.0 §2.6", "taken to end at the next `>`");
-                (Token::Other, end)
-            }
+        if let Some(len) = found {
+            return (Token::Other, len + 2);
         }
+        self.missing.instruction_end |= !is_xml;
+        defects.add(
+            at,
+            "a processing instruction is not closed",
+            "XML 1.0 §2.6",
+            "taken to end at the next `>`",
+        );
+        (Token::Other, end)
     }
 }
 
@@ -245,7 +245,7 @@ fn end_tag<'a>(rest: &'a str, at: usize, defects: &mut Defects) -> (Token<'a>, u
 }
 
 /// A `<` that is text, and what follows it.
-fn text<'a>(rest: &'a str) -> (Token<'a>, usize) {
+fn text(rest: &str) -> (Token<'_>, usize) {
     let (more, _) = up_to_markup(rest.get(1..).unwrap_or_default());
     let len = 1 + more.len();
     (Token::Text(rest.get(..len).unwrap_or(rest)), len)

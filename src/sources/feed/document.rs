@@ -2,20 +2,14 @@
 //!
 //! One function of the bytes and of what is known beside them, wherever they come from. Not done here: comparing with what is known.
 
-use std::collections::HashSet;
-
 use url::Url;
 
 use super::{Settings, defects};
 use crate::model::change::Defect;
-use crate::model::draft::{Draft, DraftBody};
-use crate::model::ids::{ContentHash, ItemKey};
+use crate::model::draft::Draft;
 use crate::model::parts::Language;
 use crate::model::syndicated::{DraftFeed, DraftOrigin};
 use crate::parse::feed::{self, Hints, ParseError};
-
-/// Bytes of an entry's key at the most.
-const LONGEST_KEY: usize = 512;
 
 /// A feed that was read.
 pub(super) struct Document {
@@ -28,16 +22,14 @@ pub(super) struct Document {
 /// Reads a feed.
 pub(super) fn read(settings: &Settings, bytes: &[u8]) -> Result<Document, ParseError> {
     let hints = Hints { base: settings.base.as_ref(), ..Hints::default() };
-    let parsed = feed::parse(bytes, &hints)?;
+    let mut parsed = feed::parse(bytes, &hints)?;
+    parsed.keep_newest();
     let defects = defects::told(&settings.place(), &parsed.defects, parsed.more_defects);
     let shared = Shared::of(&parsed.feed, settings);
-    let mut keys = HashSet::with_capacity(parsed.entries.len());
     let mut entries = parsed.entries;
-    entries.retain_mut(|draft| {
+    for draft in &mut entries {
         shared.complete(draft);
-        // Of entries that nothing tells apart one is enough.
-        keys.insert(draft.key.clone())
-    });
+    }
     Ok(Document { entries, defects })
 }
 
@@ -84,24 +76,5 @@ impl<'a> Shared<'a> {
             draft.language = self.language.map(str::to_owned);
         }
         draft.base.get_or_insert_with(|| self.base.clone());
-        draft.key = key(draft);
-    }
-}
-
-/// What identifies an entry in its feed: what the parser found; else its id, its link, or what it says.
-fn key(draft: &Draft) -> ItemKey {
-    let said = [Some(draft.key.as_str()), draft.claimed_id.as_deref(), draft.link.as_deref()];
-    let digest = |text: &str| ItemKey::new(ContentHash::of(text.as_bytes()).to_string());
-    match said.into_iter().flatten().map(str::trim).find(|text| !text.is_empty()) {
-        Some(key) if key.len() <= LONGEST_KEY => ItemKey::new(key),
-        Some(key) => digest(key),
-        None => {
-            let title = draft.title.as_ref().map_or("", |title| &title.value);
-            let text = match &draft.body {
-                DraftBody::Inline(body) => body.value.as_str(),
-                _ => draft.summary.as_ref().map_or("", |summary| &summary.value),
-            };
-            digest(&format!("{title}\n{text}"))
-        }
     }
 }

@@ -24,7 +24,7 @@ impl Database {
                 let id = SourceId::new(row.get::<_, String>(1)?);
                 let entries = row.get::<_, i64>(4)?.unsigned_abs();
                 let defective = u64::from(row.get::<_, bool>(5)?);
-                Ok((row.get(0)?, SourceRow { id, entries, failing, defective, ..SourceRow::default() }))
+                Ok((row.get(0)?, SourceRow { id, entries, defective, failing, ..SourceRow::default() }))
             })?
             .collect::<rusqlite::Result<_>>()?;
         for (row, source) in &mut sources {

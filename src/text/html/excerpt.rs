@@ -27,8 +27,9 @@ fn beginning(html: &str, max_chars: usize, left_out: &[&str]) -> PlainTextBuilde
         at += if next > 0 {
             out.text(rest.get(..next).unwrap_or_default())
         } else if let Some(found) = reference(rest) {
-            let mut buffer = [0; 4];
-            out.text(found.character.map_or("", |c| c.encode_utf8(&mut buffer)));
+            for character in [found.character, found.second].into_iter().flatten() {
+                out.text(character.encode_utf8(&mut [0; 4]));
+            }
             found.len
         } else if let Some(tag) = tag_at(rest) {
             out.tag(&tag);

@@ -27,7 +27,7 @@ pub(super) fn of_html(html: &str) -> String {
 pub(super) fn markup(html: &str, at: usize, special: &str, scan: &mut Scan, out: &mut String) -> usize {
     if special.starts_with('&') {
         if let Some(found) = reference(special) {
-            out.extend(found.character);
+            out.extend([found.character, found.second].into_iter().flatten());
             return found.len;
         }
         out.push('&');

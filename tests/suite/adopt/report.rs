@@ -169,3 +169,26 @@ fn a_feed_that_counts_its_clicks_is_found_by_the_links_that_it_says_apart() {
     );
     adopt(&project, &feed, &[]).ok().says("1 found by link");
 }
+
+#[test]
+fn what_comes_nearest_is_told_with_the_reason_why_it_is_not_meant() {
+    for (title, link, date, why) in [
+        (
+            "Coffee, at last",
+            "https://old.example/1",
+            "2020-01-03T09:00:00Z",
+            "title and day do not tell it from others",
+        ),
+        ("Milk", "https://old.example/1", "2020-01-03T09:00:00Z", "of the same day, but has another title"),
+        (
+            "Coffee, at least",
+            "https://old.example/1",
+            "2020-01-04T09:00:00Z",
+            "a similar title, but another day",
+        ),
+    ] {
+        let project = cups();
+        project.write("articles/again.md", article("Coffee, at last", "2020-01-03", &[]));
+        adopt(&project, &rss_feed(&[TEA, Old { id: "9", link, title, date }]), &[]).ok().says(why);
+    }
+}

@@ -63,7 +63,7 @@ fn the_exact_date_counts_before_one_that_does_not_say_which_it_is() {
 
 #[test]
 fn a_date_that_cannot_be_read_is_a_defect() {
-    let text = "<rss version='2.0'><channel><item>\n<dc:date>soon</dc:date></item></channel></rss>";
+    let text = "<rss version='2.0' xmlns:dc='http://purl.org/dc/elements/1.1/'><channel><item>\n<dc:date>soon</dc:date></item></channel></rss>";
     let parsed = parse(text.as_bytes(), &Hints::default()).unwrap();
     assert_eq!(parsed.entries[0].published, None);
     let defect = &parsed.defects[0];
@@ -153,12 +153,10 @@ fn of_one_picture_in_several_sizes_the_first_large_one_counts() {
         (&["", "1200"], ""),
         (&["140", ""], "140"),
     ] {
-        let pictures: String = widths
-            .iter()
-            .map(|width| {
-                format!("<media:content medium='image' url='http://a.example/{width}' width='{width}'/>")
-            })
-            .collect();
+        let picture = |width: &&str| {
+            format!("<media:content medium='image' url='http://a.example/{width}' width='{width}'/>")
+        };
+        let pictures = widths.iter().map(picture).collect::<Vec<_>>().concat();
         let image = item(&pictures).image;
         assert_eq!(image, Some(format!("http://a.example/{expected}")), "{widths:?}");
     }

@@ -36,6 +36,7 @@ fn an_entrys_page_is_its_first_alternate_that_is_html() {
         ("<link>http://a.example/1</link>", Some("http://a.example/1")),
         ("<id>http://a.example/1</id>", Some("http://a.example/1")),
         ("<id>urn:a</id>", None),
+        ("<guid>193</guid>", None),
         ("<content src='http://a.example/1' type='text/html'/>", Some("http://a.example/1")),
     ] {
         assert_eq!(atom(links).entries[0].link.as_deref(), page, "{links}");
