@@ -43,7 +43,7 @@ impl<'a> Content<'a> {
 
 fn escape(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>']) {
+    while let Some(at) = memchr::memchr3(b'&', b'<', b'>', rest.as_bytes()) {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
         out.push_str(match from.as_bytes().first() {
@@ -142,7 +142,7 @@ fn start_tag(element: &Element<'_>, out: &mut String) {
         out.push_str(name);
         out.push_str("=\"");
         let mut rest = &*value;
-        while let Some(at) = rest.find(['&', '"', '<']) {
+        while let Some(at) = memchr::memchr3(b'&', b'"', b'<', rest.as_bytes()) {
             let (before, from) = rest.split_at(at);
             out.push_str(before);
             out.push_str(match from.as_bytes().first() {
