@@ -50,7 +50,7 @@ const FIELDS_AND_HTML: &[&str] = &["image", "link", "source", "summary", "title"
 /// True for an element that cannot stand in a text, even one that holds HTML: the end tag of the text is missing.
 fn ends_text(element: &Element<'_>) -> bool {
     match element.ns {
-        Ns::Xhtml => false,
+        Ns::Xhtml | Ns::Foreign => false,
         // Links and images of HTML have attributes.
         Ns::Rss | Ns::Atom | Ns::Unknown if matches!(element.name.as_str(), "link" | "image") => {
             is_own(element) && element.attributes().next().is_none()

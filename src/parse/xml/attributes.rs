@@ -61,29 +61,32 @@ pub(super) fn check<'a>(
 fn raw(attributes: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = attributes;
     let each = std::iter::from_fn(move || {
-        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-        let end = rest.find(|c: char| c == '=' || c.is_ascii_whitespace()).unwrap_or(rest.len());
-        if rest.is_empty() {
-            return None;
-        }
-        let (name, after) = rest.split_at(end);
+        let blanks = rest.bytes().take_while(|b| b.is_ascii_whitespace() || *b == b'/').count();
+        rest = rest.get(blanks..).filter(|rest| !rest.is_empty())?;
+        let (name, after) = rest.split_at(up_to(rest, |b| b == b'=' || b.is_ascii_whitespace()));
         let Some(value) = after.trim_ascii_start().strip_prefix('=') else {
             rest = after;
             return Some((name, ""));
         };
         let value = value.trim_ascii_start();
-        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-        let (value, after) = match quote {
-            Some(quote) => {
+        let (value, after) = match value.as_bytes().first() {
+            Some(quote @ (b'"' | b'\'')) => {
                 let inner = value.get(1..).unwrap_or_default();
-                inner.split_once(quote).unwrap_or((inner, ""))
+                let (value, after) =
+                    inner.split_at(memchr::memchr(*quote, inner.as_bytes()).unwrap_or(inner.len()));
+                (value, after.get(1..).unwrap_or_default())
             }
-            None => value.split_at(value.find(|c: char| c.is_ascii_whitespace()).unwrap_or(value.len())),
+            _ => value.split_at(up_to(value, |b| b.is_ascii_whitespace())),
         };
         rest = after;
         Some((name, value))
     });
     each.take(MOST)
+}
+
+/// Bytes before the first that `ends`, which is true for none beyond ASCII.
+fn up_to(text: &str, ends: impl Fn(u8) -> bool) -> usize {
+    text.bytes().position(ends).unwrap_or(text.len())
 }
 
 /// The attributes with references resolved.

@@ -8,7 +8,8 @@ use super::{Ns, Step, Xml};
 /// What stands in an element.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Content<'a> {
-    /// The characters. With `has_elements`, they are markup of HTML (XHTML): tags as written, without their prefixes, and text in which
+    /// The characters. With `has_elements`, they are markup of HTML (XHTML): tags as written, those of HTML
+    /// without their prefixes, and text in which
     /// `&`, `<` and `>` are escaped.
     pub value: Cow<'a, str>,
     /// True: elements stood in it.
@@ -42,7 +43,7 @@ impl<'a> Content<'a> {
 
 fn escape(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>']) {
+    while let Some(at) = memchr::memchr3(b'&', b'<', b'>', rest.as_bytes()) {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
         out.push_str(match from.as_bytes().first() {
@@ -80,16 +81,14 @@ impl<'a> Xml<'a> {
                 }
                 Step::Start(inner) => {
                     content.turn_into_markup();
+                    let out = content.value.to_mut();
+                    let inner = self.imply_ends(inner, element.depth, out);
                     self.end_if_void(&inner);
-                    start_tag(&inner, content.value.to_mut());
+                    start_tag(&inner, out);
                 }
                 Step::End(name) if self.open.len() >= element.depth => {
-                    let local = name.rsplit(':').next().unwrap_or(name);
-                    if !crate::text::html::is_void(local) {
-                        let out = content.value.to_mut();
-                        out.push_str("</");
-                        out.push_str(local);
-                        out.push('>');
+                    if !crate::text::html::is_void(name) {
+                        content.value.to_mut().extend(["</", name, ">"]);
                     }
                 }
                 Step::End(_) | Step::Eof => return (content, None),
@@ -100,7 +99,7 @@ impl<'a> Xml<'a> {
     /// Ends an element that has no end tag in HTML, where it has none here: `<br>` in text that should have been escaped.
     fn end_if_void(&mut self, inner: &Element<'a>) {
         if self.closing.is_some()
-            || !matches!(inner.ns, Ns::Rss | Ns::Atom | Ns::Xhtml)
+            || !inner.ns.is_html()
             || !crate::text::html::is_void(inner.name.as_str())
             || self.tokens.rest().strip_prefix("</").is_some_and(|rest| rest.starts_with(inner.tag))
         {
@@ -133,16 +132,17 @@ fn line_feeds(text: &str) -> Cow<'_, str> {
 
 fn start_tag(element: &Element<'_>, out: &mut String) {
     out.push('<');
-    out.push_str(element.tag.rsplit(':').next().unwrap_or(element.tag));
+    out.push_str(if element.ns.is_html() { element.local() } else { element.tag });
     for (name, value) in element.attributes() {
-        if name.starts_with("xmlns") {
+        // What is HTML needs no declaration; a drawing that is taken out of it does.
+        if name.starts_with("xmlns") && element.ns != Ns::Foreign {
             continue;
         }
         out.push(' ');
         out.push_str(name);
         out.push_str("=\"");
         let mut rest = &*value;
-        while let Some(at) = rest.find(['&', '"', '<']) {
+        while let Some(at) = memchr::memchr3(b'&', b'"', b'<', rest.as_bytes()) {
             let (before, from) = rest.split_at(at);
             out.push_str(before);
             out.push_str(match from.as_bytes().first() {

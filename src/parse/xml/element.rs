@@ -59,6 +59,11 @@ pub struct Element<'a> {
 }
 
 impl<'a> Element<'a> {
+    /// Its name as written, without the prefix.
+    pub(super) fn local(&self) -> &'a str {
+        self.tag.split_once(':').map_or(self.tag, |(_, local)| local)
+    }
+
     /// The value of an attribute, by its name as written, in any case; references in it are resolved.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {

@@ -17,6 +17,8 @@ pub enum Ns {
     Rdf,
     /// XHTML.
     Xhtml,
+    /// SVG and MathML, the foreign elements of HTML (§13.1.2).
+    Foreign,
     /// `content:encoded`.
     Content,
     /// Dublin Core elements.
@@ -55,6 +57,14 @@ pub enum Ns {
     Unknown,
 }
 
+impl Ns {
+    /// True for what is markup of HTML without a prefix, whatever prefix it has. The formats' own elements are that where text
+    /// should have been escaped.
+    pub(super) fn is_html(self) -> bool {
+        matches!(self, Self::Rss | Self::Atom | Self::Xhtml | Self::Foreign)
+    }
+}
+
 /// URIs in lower case, without `http://`, `https://`, `www.` and what ends them; and the usual prefix.
 const KNOWN: &[(&str, &str, Ns)] = &[
     ("purl.org/rss/1.0", "rss", Ns::Rss),
@@ -66,6 +76,8 @@ const KNOWN: &[(&str, &str, Ns)] = &[
     ("purl.org/atom/ns", "atom03", Ns::Atom),
     ("w3.org/1999/02/22-rdf-syntax-ns", "rdf", Ns::Rdf),
     ("w3.org/1999/xhtml", "xhtml", Ns::Xhtml),
+    ("w3.org/2000/svg", "svg", Ns::Foreign),
+    ("w3.org/1998/math/mathml", "mathml", Ns::Foreign),
     ("purl.org/rss/1.0/modules/content", "content", Ns::Content),
     ("purl.org/dc/elements/1.1", "dc", Ns::Dc),
     ("purl.org/dc/terms", "dcterms", Ns::DcTerms),

@@ -158,3 +158,58 @@ fn an_undeclared_prefix_is_told_once() {
     while xml.descend().is_some() {}
     assert_eq!(xml.defects.located(&flood).0.len(), 32);
 }
+
+/// The content of the first child of the root as markup, and how much is wrong.
+fn markup(text: &str) -> (String, usize) {
+    let mut xml = Xml::new(text, None);
+    let root = xml.child(0).unwrap();
+    let field = xml.child(root.depth).unwrap();
+    let content = xml.content(&field);
+    assert_eq!(xml.child(root.depth).map(|next| next.tag), Some("next"), "{text}");
+    while xml.descend().is_some() {}
+    let (listed, more) = xml.defects.located(text);
+    (content.value.into_owned(), listed.len() + more)
+}
+
+#[test]
+fn end_tags_that_html_lets_people_leave_out_are_implied() {
+    for (inside, expected, wrong) in [
+        ("<p>a<p>b", "<p>a</p><p>b</p>", 2),
+        ("<p>a<P>b</P>", "<p>a</p><P>b</P>", 1),
+        (
+            "<ul><li>a<p>b<li>c<ul><li>d</ul></ul>",
+            "<ul><li>a<p>b</p></li><li>c<ul><li>d</li></ul></li></ul>",
+            4,
+        ),
+        ("<dl><dt>a<dd>b<dt>c</dl>", "<dl><dt>a</dt><dd>b</dd><dt>c</dt></dl>", 3),
+        (
+            "<table><tr><td>a<th>b<tr><td>c</table>",
+            "<table><tr><td>a</td><th>b</th></tr><tr><td>c</td></tr></table>",
+            4,
+        ),
+        ("<select><option>a<option/></select>", "<select><option>a</option><option></option></select>", 1),
+        ("<p>a<b><p>c</p></b></p>", "<p>a<b><p>c</p></b></p>", 0),
+        ("<p>a<p>b</p></p>", "<p>a</p><p>b</p>", 0),
+        ("<div><p>a<p>b</p>c</p></div><p>d</p>", "<div><p>a</p><p>b</p>c</div><p>d</p>", 0),
+    ] {
+        let text = format!("<a><d>{inside}</d><next/></a>");
+        assert_eq!(markup(&text), (expected.to_owned(), wrong), "{text}");
+    }
+    let many = format!("<a><d>{}</d><next/></a>", "<p>x".repeat(1000));
+    assert_eq!(markup(&many), ("<p>x</p>".repeat(1000), 2));
+}
+
+#[test]
+fn only_markup_of_html_loses_its_prefix() {
+    let declarations =
+        "xmlns:h='http://www.w3.org/1999/xhtml' xmlns:s='http://www.w3.org/2000/svg' xmlns:o='urn:o'";
+    for (inside, expected) in [
+        ("<h:p h:x='1'>a<h:br/></h:p>", "<p h:x=\"1\">a<br></p>"),
+        ("<s:svg><s:a/></s:svg>", "<svg><a></a></svg>"),
+        ("<svg xmlns='http://www.w3.org/2000/svg'/>", "<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>"),
+        ("<p xmlns='http://www.w3.org/1999/xhtml'><o:p>x</o:p></p>", "<p><o:p>x</o:p></p>"),
+    ] {
+        let text = format!("<a {declarations}><d>{inside}</d><next/></a>");
+        assert_eq!(markup(&text), (expected.to_owned(), 0), "{text}");
+    }
+}
