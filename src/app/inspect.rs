@@ -13,6 +13,7 @@ use crate::normalize::reading::{Cleaner, Entry, Feed};
 pub use crate::parse::defect::Defect;
 use crate::parse::feed::{self, Hints, ParseError, Parsed, parse};
 pub use crate::parse::feed::{CharsetFrom, Format};
+pub use crate::parse::opml::{ParsedOutlines, parse as parse_list};
 
 mod batch;
 mod document;

@@ -8,15 +8,17 @@ use clap::Args;
 use url::Url;
 
 use super::{Exit, Failure, Globals, terminal};
-use crate::app::inspect::{InspectError, Inspector, Surroundings, batch, bounded, read_file};
+use crate::app::inspect::{InspectError, Inspector, Surroundings, batch, bounded, parse_list, read_file};
 use crate::text::printable::printable;
 
 mod defects;
+mod list;
 mod report;
 
 /// Look at a feed as a reader does: what is in it, what is wrong with it and where, what readers lose
 ///
-/// Reads RSS, RDF, Atom and JSON Feed of every version, also broken ones. Needs no configuration and writes nothing.
+/// Reads RSS, RDF, Atom and JSON Feed of every version, also broken ones, and shows what a list of feeds (OPML) holds. Needs no
+/// configuration and writes nothing.
 #[derive(Args, Debug)]
 pub(super) struct Inspect {
     /// The feed; `-` is standard input
@@ -54,7 +56,13 @@ impl Inspect {
             return Ok(inspector.inspect(&bytes, &known)?.document()? + "\n");
         }
         let now = globals.now.map_or_else(crate::clock::now, |moment| moment.in_zone(Tz::UTC));
-        Ok(report::report(name, &inspector.examine(&bytes, &known, now)?, globals))
+        match inspector.examine(&bytes, &known, now) {
+            Err(InspectError::Parse(error)) => match parse_list(&bytes) {
+                Ok(read) => Ok(list::report(name, &read, globals)),
+                Err(_) => Err(error.into()),
+            },
+            examined => Ok(report::report(name, &examined?, globals)),
+        }
     }
 }
 

@@ -7,9 +7,10 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::defect::{Defect, Defects};
-use super::xml::{Element, Xml};
+use super::feed::decode;
+use super::xml::{Element, Xml, legible};
 use crate::model::outline::{Outline, Outlines};
-use crate::text::{charset, date};
+use crate::text::date;
 
 /// Outlines that are read of one document.
 const MOST_OUTLINES: usize = 50_000;
@@ -23,6 +24,8 @@ pub struct ParsedOutlines {
     pub defects: Vec<Defect>,
     /// How many more things were wrong than are listed.
     pub more_defects: usize,
+    /// The document, decoded: what the offsets of defects count in.
+    pub text: String,
 }
 
 /// Why a document is no list of feeds.
@@ -40,8 +43,10 @@ pub struct NoOutlines {
 /// # Errors
 /// [`NoOutlines`] where there is no `<opml>` and no outline.
 pub fn parse(bytes: &[u8]) -> Result<ParsedOutlines, NoOutlines> {
-    let (text, _) = charset::decode(bytes);
+    let mut defects = Defects::default();
+    let text = legible(decode::document(bytes, None, &mut defects).text, &mut defects);
     let mut xml = Xml::new(&text, None);
+    xml.defects = defects;
     let mut list = Outlines::default();
     let mut first = None;
     let mut is_opml = false;
@@ -67,7 +72,7 @@ pub fn parse(bytes: &[u8]) -> Result<ParsedOutlines, NoOutlines> {
     }
     let defects: Defects = std::mem::take(&mut xml.defects);
     let (defects, more_defects) = defects.located(&text);
-    Ok(ParsedOutlines { list, defects, more_defects })
+    Ok(ParsedOutlines { list, defects, more_defects, text: text.into_owned() })
 }
 
 /// What an element that is open is.

@@ -151,3 +151,16 @@ pub trait Source: Send + Sync {
     /// How a person would name the item: the file's path as it can be typed, and which of its entries where it has several.
     fn place(&self, key: &ItemKey) -> String;
 }
+
+/// Reads files on threads that may wait for a disk. Where the future is dropped, the channel of the context closes, and they stop.
+async fn on_a_thread(
+    pull: impl FnOnce() -> Result<Pulled, SourceError> + Send + 'static,
+) -> Result<Pulled, SourceError> {
+    match tokio::task::spawn_blocking(pull).await {
+        Ok(result) => result,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(SourceError::Stopped),
+        },
+    }
+}

@@ -93,16 +93,18 @@ pub fn is_binary(bytes: &[u8]) -> bool {
         return false;
     }
     let beginning = bytes.get(..LOOKED_AT).unwrap_or(bytes);
-    // Tab, line feed, form feed, carriage return and escape stand in texts. Counted chunk by chunk in bytes, which lets the
-    // compiler look at many of them at once.
-    let is_control = |b: u8| {
-        (b < 0x20) && (b != 0x09) && (b != 0x0A) && (b != 0x0C) && (b != 0x0D) && (b != 0x1B) || (b == 0x7F)
-    };
-    let controls: usize = beginning
-        .chunks(128)
-        .map(|chunk| usize::from(chunk.iter().fold(0_u8, |count, b| count + u8::from(is_control(*b)))))
-        .sum();
-    controls > beginning.len() / 16
+    let is_control = |b: u8| (b < 0x20) || (b == 0x7F);
+    // Tab, line feed, form feed, carriage return and escape stand in texts. They are told apart only where it matters.
+    let is_odd = |b: u8| is_control(b) && !matches!(b, 0x09 | 0x0A | 0x0C | 0x0D | 0x1B);
+    let allowed = beginning.len() / 16;
+    count(beginning, is_control) > allowed && count(beginning, is_odd) > allowed
+}
+
+/// How many of `bytes` are `wanted`. Counts chunk by chunk in bytes, which lets the compiler look at many of them at once.
+fn count(bytes: &[u8], wanted: impl Fn(u8) -> bool) -> usize {
+    let in_chunk =
+        |chunk: &[u8]| usize::from(chunk.iter().fold(0_u8, |count, b| count + u8::from(wanted(*b))));
+    bytes.chunks(128).map(in_chunk).sum()
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {

@@ -112,3 +112,18 @@ fn what_a_terminal_would_obey_is_written_out() {
         run.stdout()
     );
 }
+
+#[test]
+fn of_a_list_of_feeds_its_feeds_are_shown() {
+    let project = Project::new().file(
+        "list.opml",
+        "<opml version='1.1'><head><title>Mine</title></head><body><outline text='Tech'>\
+         <outline text='A' type='rss' xmlUrl='https://a.example/feed'/><outline xmlUrl='https://b.example/'/></outline></body></opml>",
+    );
+    let run = project.run(["inspect", "list.opml"]).ok();
+    run.prints("list.opml: a list of feeds (OPML), 2 feeds")
+        .prints("https://a.example/feed")
+        .prints("list.opml:1:")
+        .prints("the outline has no `text` (OPML 2.0, \"Outline elements\"); its title or address is shown");
+    project.run(["inspect", "--json", "list.opml"]).exits(1).says("it is a list of feeds (OPML), not a feed");
+}

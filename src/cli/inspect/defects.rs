@@ -4,24 +4,33 @@
 use std::fmt::Write as _;
 
 use super::super::report::count;
-use crate::app::inspect::{Defect, Examined};
+use crate::app::inspect::Defect;
 use crate::text::printable::printable;
 use crate::text::source_line::Excerpt;
 
 /// Lines that are named for one defect.
 const NAMED: usize = 5;
 
+/// The defects of a document.
+#[derive(Clone, Copy)]
+pub(super) struct Found<'a> {
+    /// Those that are listed.
+    pub(super) defects: &'a [Defect],
+    /// How many more there are.
+    pub(super) more: usize,
+}
+
 /// Shows the defects, of `most` kinds at the most.
-pub(super) fn show(out: &mut String, name: &str, examined: &Examined, most: usize) {
-    let inspected = &examined.inspected;
-    let all = inspected.defects.len() + inspected.more_defects;
+pub(super) fn show(out: &mut String, name: &str, text: &str, found: Found<'_>, most: usize) {
+    let Found { defects, more } = found;
+    let all = defects.len() + more;
     if all == 0 {
         return;
     }
     let _ = writeln!(out, "\n{}:", count(all as u64, "defect", "defects"));
-    let kinds = kinds(&inspected.defects);
+    let kinds = kinds(defects);
     for (first, rest) in kinds.iter().take(most).filter_map(|kind| kind.split_first()) {
-        one(out, name, &examined.text, first);
+        one(out, name, text, first);
         if !rest.is_empty() {
             let lines: Vec<String> = rest.iter().take(NAMED).map(|defect| defect.line.to_string()).collect();
             let more = rest.len().saturating_sub(NAMED);
@@ -36,8 +45,8 @@ pub(super) fn show(out: &mut String, name: &str, examined: &Examined, most: usiz
     if hidden > 0 {
         let _ = writeln!(out, "… and {} more; -v shows them", count(hidden as u64, "kind", "kinds"));
     }
-    if inspected.more_defects > 0 {
-        let _ = writeln!(out, "… and {} more that are not listed", inspected.more_defects);
+    if more > 0 {
+        let _ = writeln!(out, "… and {more} more that are not listed");
     }
 }
 

@@ -8,16 +8,16 @@ use unicode_width::UnicodeWidthChar;
 
 use super::super::Globals;
 use super::super::report::count;
-use super::defects;
+use super::defects::{self, Found};
 use crate::app::inspect::{CharsetFrom, Examined, Inspected, Loss};
 use crate::model::draft::Draft;
 use crate::model::syndicated::Extent;
 use crate::text::printable::printable;
 
 /// Entries, losses' entries and kinds of defects that are shown without `--verbose`.
-const SHOWN: usize = 10;
+pub(super) const SHOWN: usize = 10;
 /// Columns of a title.
-const TITLE: usize = 60;
+pub(super) const TITLE: usize = 60;
 
 /// The report.
 pub(super) fn report(name: &str, examined: &Examined, globals: &Globals) -> String {
@@ -28,7 +28,8 @@ pub(super) fn report(name: &str, examined: &Examined, globals: &Globals) -> Stri
         entries(&mut out, examined, most);
     }
     losses(&mut out, examined, most);
-    defects::show(&mut out, name, examined, most);
+    let Inspected { defects, more_defects: more, .. } = &examined.inspected;
+    defects::show(&mut out, name, &examined.text, Found { defects, more: *more }, most);
     out
 }
 
@@ -116,7 +117,7 @@ fn losses(out: &mut String, examined: &Examined, most: usize) {
 }
 
 /// A text for a cell: printable, and cut to so many columns.
-fn cut(text: &str, most: usize) -> String {
+pub(super) fn cut(text: &str, most: usize) -> String {
     let text = printable(text);
     let mut width = 0;
     for (at, c) in text.char_indices() {

@@ -4,7 +4,7 @@ use crate::parse::defect::{Defects, shown};
 use crate::text::charset::feed::{CharsetFrom, Decoded, Doubt, decode};
 
 /// Decodes a document whose `Content-Type` is `content_type`.
-pub(super) fn document<'a>(
+pub(in crate::parse) fn document<'a>(
     bytes: &'a [u8],
     content_type: Option<&str>,
     defects: &mut Defects,

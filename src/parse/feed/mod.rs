@@ -19,7 +19,7 @@ mod base64;
 mod categories;
 mod channel;
 mod dates;
-mod decode;
+pub(super) mod decode;
 mod document;
 mod entry;
 pub mod ext;

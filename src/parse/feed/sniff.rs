@@ -43,7 +43,7 @@ pub(super) fn refusal(root: Option<&str>) -> ParseError {
                 .to_owned()
         }
         Some(root) if root.eq_ignore_ascii_case("opml") => {
-            "it is a list of feeds (OPML); import it, or give the URL of one of its feeds".to_owned()
+            "it is a list of feeds (OPML), not a feed; give one of the feeds that it names".to_owned()
         }
         Some("urlset" | "sitemapindex") => {
             "it is a sitemap, which lists pages; give the URL of the site's feed".to_owned()

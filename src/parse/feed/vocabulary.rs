@@ -107,6 +107,9 @@ pub(super) fn end<'a>(xml: &mut Xml<'a>, element: &Element<'a>) {
     }
 }
 
+/// Texts that only RSS has.
+const OF_RSS: &[&str] = &["body", "description", "encoded", "fullitem"];
+
 /// Where fields stand.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Around {
@@ -117,9 +120,10 @@ pub(super) struct Around {
 }
 
 impl Around {
-    /// True for elements that Atom defines, which says exactly what is markup.
+    /// True for elements that Atom defines, which says exactly what is markup. Others stand in documents of Atom, too.
     pub(super) fn is_atom(&self, element: &Element<'_>) -> bool {
-        self.atom || element.ns == Ns::Atom
+        let is_foreign = !is_own(element) || OF_RSS.contains(&element.name.as_str());
+        !is_foreign && (self.atom || element.ns == Ns::Atom)
     }
 }
 

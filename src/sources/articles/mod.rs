@@ -13,6 +13,7 @@ use url::Url;
 
 use super::{
     Adapter, BodyError, BoxFuture, BuildError, PullContext, RawBody, Source, SourceError, Surroundings,
+    on_a_thread,
 };
 use crate::model::change::Pulled;
 use crate::model::draft::BodyAt;
@@ -215,16 +216,7 @@ impl Source for Articles {
 
     fn pull(&self, cx: PullContext) -> BoxFuture<'_, Result<Pulled, SourceError>> {
         let settings = Arc::clone(&self.settings);
-        Box::pin(async move {
-            // Files are read on threads of their own. Where this future is dropped, the channel closes and they stop.
-            match tokio::task::spawn_blocking(move || pull::pull(&settings, &cx)).await {
-                Ok(result) => result,
-                Err(error) => match error.try_into_panic() {
-                    Ok(panic) => std::panic::resume_unwind(panic),
-                    Err(_) => Err(SourceError::Stopped),
-                },
-            }
-        })
+        Box::pin(on_a_thread(move || pull::pull(&settings, &cx)))
     }
 
     fn body(&self, entry: &Entry, at: BodyAt) -> Result<RawBody, BodyError> {

@@ -11,6 +11,7 @@ use url::Url;
 
 use super::{
     Adapter, BodyError, BoxFuture, BuildError, PullContext, RawBody, Source, SourceError, Surroundings,
+    on_a_thread,
 };
 use crate::model::change::Pulled;
 use crate::model::draft::BodyAt;
@@ -115,16 +116,7 @@ impl Source for Feed {
 
     fn pull(&self, cx: PullContext) -> BoxFuture<'_, Result<Pulled, SourceError>> {
         let settings = Arc::clone(&self.settings);
-        Box::pin(async move {
-            // Where this future is dropped, the channel closes and the reading stops.
-            match tokio::task::spawn_blocking(move || file::pull(&settings, &cx)).await {
-                Ok(result) => result,
-                Err(error) => match error.try_into_panic() {
-                    Ok(panic) => std::panic::resume_unwind(panic),
-                    Err(_) => Err(SourceError::Stopped),
-                },
-            }
-        })
+        Box::pin(on_a_thread(move || file::pull(&settings, &cx)))
     }
 
     /// Never asked for: every draft brings its content along.

@@ -8,6 +8,7 @@ use super::{Parent, markup, text, url};
 use crate::model::draft::DraftPerson;
 use crate::model::syndicated::DraftOrigin;
 use crate::parse::feed::parts::{EntryParts, rank};
+use crate::parse::feed::text::of_line;
 use crate::parse::xml::{Element, Xml};
 use crate::text::date;
 
@@ -15,7 +16,8 @@ use crate::text::date;
 pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_>) {
     match element.name.as_str() {
         "title" => {
-            if let Some(title) = markup(xml, element) {
+            if let Some(mut title) = markup(xml, element) {
+                title.markup = of_line(&title.value);
                 parent.title(rank::EXTENSION, title);
             }
         }
