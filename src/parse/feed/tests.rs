@@ -1,6 +1,7 @@
 //! Feeds of every version, read whole.
 
 mod fields;
+mod hostile;
 mod texts;
 
 use super::{Hints, Parsed, parse};

@@ -83,6 +83,7 @@ fn end_of_subset(bytes: &[u8], mut at: usize) -> Option<usize> {
 pub(super) struct Entities<'a> {
     /// True: there is a document type declaration, and what it refers to may declare more.
     pub(super) may_be_more: bool,
+    /// Ordered by name.
     declared: Vec<(&'a str, &'a str)>,
 }
 
@@ -96,16 +97,21 @@ impl<'a> Entities<'a> {
         {
             rest = rest.get(at + 8..).unwrap_or_default();
             if let Some((name, value)) = general(rest)
-                && self.value(name).is_none()
+                && let Err(place) = self.place(name)
             {
-                self.declared.push((name, value));
+                self.declared.insert(place, (name, value));
             }
         }
     }
 
     /// The value of an entity.
     pub(super) fn value(&self, name: &str) -> Option<&'a str> {
-        self.declared.iter().find(|(declared, _)| *declared == name).map(|(_, value)| *value)
+        let place = self.place(name).ok()?;
+        self.declared.get(place).map(|(_, value)| *value)
+    }
+
+    fn place(&self, name: &str) -> Result<usize, usize> {
+        self.declared.binary_search_by_key(&name, |(declared, _)| declared)
     }
 }
 

@@ -14,6 +14,12 @@ use crate::parse::defect::{Defects, shown};
 /// Levels of elements that are read. What lies deeper ends the reading: nothing that publishes feeds nests so deep.
 pub(super) const MAX_DEPTH: usize = 256;
 
+/// Bytes of the longest base: every relative URL becomes as long.
+const LONGEST_BASE: usize = 2048;
+
+/// Bytes of the longest language: every entry has it.
+const LONGEST_LANGUAGE: usize = 64;
+
 /// An element that was begun and not yet ended.
 pub(super) struct Open<'a> {
     /// Its name with the prefix, as written.
@@ -77,13 +83,15 @@ impl<'a> Xml<'a> {
         let mut language = self.open.last().and_then(|open| open.language);
         if !attributes.is_empty() {
             if memchr::memmem::find(attributes.as_bytes(), b"xml").is_some() {
-                self.scopes.declare(attributes);
+                if !self.scopes.declare(attributes) {
+                    let what = "more namespaces are declared than this reader heeds";
+                    self.defects.add(at, what, "a bound of this reader", "the last ones are left out");
+                }
                 if let Some(found) = attributes::find(attributes, "xml:base") {
                     self.bases.extend(join(self.bases.last(), &found));
                 }
-                if let Some(found) = attributes::find_raw(attributes, "xml:lang") {
-                    language = Some(found.trim_ascii());
-                }
+                let own = attributes::find_raw(attributes, "xml:lang").map(str::trim_ascii);
+                language = own.filter(|own| own.len() <= LONGEST_LANGUAGE).or(language);
             }
             let check = attributes::check(attributes, |name| {
                 let (ns, _, undeclared) = self.scopes.resolve(name);
@@ -157,10 +165,10 @@ fn tell(undeclared: Option<&str>, ns: Ns, at: usize, defects: &mut Defects) {
 
 /// `found` as a base inside of `outer` (XML Base §4).
 fn join(outer: Option<&Arc<Url>>, found: &str) -> Option<Arc<Url>> {
-    let found = found.trim();
+    let found = Some(found.trim()).filter(|found| found.len() <= LONGEST_BASE)?;
     let joined = match outer {
         Some(outer) => outer.join(found).ok()?,
         None => Url::parse(found).ok()?,
     };
-    (!joined.cannot_be_a_base()).then(|| Arc::new(joined))
+    (!joined.cannot_be_a_base() && joined.as_str().len() <= LONGEST_BASE).then(|| Arc::new(joined))
 }
