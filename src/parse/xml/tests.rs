@@ -213,3 +213,14 @@ fn only_markup_of_html_loses_its_prefix() {
         assert_eq!(markup(&text), (expected.to_owned(), 0), "{text}");
     }
 }
+
+#[test]
+fn a_base_inside_of_content_counts_for_what_is_in_it() {
+    let base = url::Url::parse("https://h.example/d/").unwrap();
+    let text = "<a><p xml:base='e/'><i href='f' title='g'/></p><i href='f'/></a>";
+    let mut xml = Xml::new(text, Some(Arc::new(base)));
+    let element = xml.child(0).unwrap();
+    let content = xml.content(&element).value;
+    assert!(content.contains(r#"<i href="https://h.example/d/e/f" title="g">"#), "{content}");
+    assert!(content.contains(r#"<i href="f">"#), "{content}");
+}
