@@ -158,6 +158,7 @@ impl Pipeline {
         let mut standing = verified?;
         let allow = request.removals == Removals::Allowed;
         report.settled = self.store.settle(allow).await?;
+        report.notes.append(&mut report.settled.clashes);
         if report.settled.refused {
             report.refuse_entries();
             return Ok(report);

@@ -145,6 +145,8 @@ pub struct Settled {
     pub before: u64,
     /// True: it was too much; nothing was removed.
     pub refused: bool,
+    /// Entries of others that claimed the id of one of the site's own, each in a sentence.
+    pub clashes: Vec<String>,
 }
 
 /// A feed as the store knows it.

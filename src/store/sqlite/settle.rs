@@ -7,6 +7,7 @@ use rusqlite::{OptionalExtension as _, params};
 use super::merge::{Found, defects_from_json, defects_to_json, to_json};
 use super::{Database, Pending};
 use crate::model::change::{Defect, Pulled};
+use crate::model::entry::Entry;
 use crate::model::ids::{EntryId, ItemKey, SourceId, mint_digest};
 use crate::store::{Finished, Settled, Transition};
 
@@ -105,7 +106,7 @@ impl Database {
                 self.use_recipe(source)?;
             }
         }
-        self.decide_claims()?;
+        settled.clashes = self.decide_claims()?;
         Ok(settled)
     }
 
@@ -171,17 +172,19 @@ impl Database {
             .collect()
     }
 
-    /// An id belongs to the entry that had it at the last settling; among those that came since, to the source of higher
+    /// An id belongs to an entry of the site's own before it belongs to one of others. Else it belongs to the entry that had it at the last settling; among those that came since, to the source of higher
     /// priority, then to the older entry, then by key. The others get an id with a digest.
     ///
     /// What came since is told by its row, and by `reclaimed`: both survive a run that is killed before it settles.
-    fn decide_claims(&mut self) -> rusqlite::Result<()> {
+    /// Gives back what of others was told apart from an entry of the site's own, each in a sentence.
+    fn decide_claims(&mut self) -> rusqlite::Result<Vec<String>> {
+        let mut clashes = Vec::new();
         let settled = self.meta_number("settled_row")?.unwrap_or_default();
         let newest: i64 =
             self.connection.query_row("SELECT coalesce(max(id), 0) FROM entries", [], |row| row.get(0))?;
         let reclaimed: HashSet<i64> = self.rows("SELECT entry FROM reclaimed", [])?.into_iter().collect();
         if newest == settled && reclaimed.is_empty() {
-            return Ok(());
+            return Ok(clashes);
         }
         let is_fresh = |row: i64| row > settled || reclaimed.contains(&row);
         let claimed: Vec<String> = self
@@ -200,15 +203,21 @@ impl Database {
                 .collect::<rusqlite::Result<_>>()?;
             for (row, rank) in rows {
                 let entry = self.entry(row)?;
-                claimants.push((is_fresh(row), rank, entry.published, entry.key.clone(), row));
+                let is_foreign = entry.origin.is_some();
+                claimants.push((is_foreign, is_fresh(row), rank, entry.published, entry.key.clone(), row));
             }
             claimants.sort();
-            for (.., row) in claimants.into_iter().skip(1) {
+            let Some((is_foreign, .., owner)) = claimants.first().cloned() else { continue };
+            for (is_others, .., row) in claimants.into_iter().skip(1) {
+                if is_others && !is_foreign {
+                    clashes.push(clash(&uri, &*self.entry(owner)?, &*self.entry(row)?));
+                }
                 self.give_digest(row, &uri)?;
             }
         }
         self.connection.execute("DELETE FROM reclaimed", [])?;
-        self.set_meta("settled_row", newest)
+        self.set_meta("settled_row", newest)?;
+        Ok(clashes)
     }
 
     fn give_digest(&mut self, row: i64, claimed: &str) -> rusqlite::Result<()> {
@@ -223,4 +232,13 @@ impl Database {
         self.entries.remove(&row);
         self.touch(&memberships)
     }
+}
+
+/// What is told where an entry of others claims the id of one of the site's own.
+fn clash(uri: &str, own: &Entry, other: &Entry) -> String {
+    format!(
+        "an entry of the source `{}` ({}) claims the id `{uri}`, which is that of {} in the source `{}`: it gets another; look at \
+         what that feed publishes",
+        other.source, other.key, own.key, own.source
+    )
 }
