@@ -24,7 +24,7 @@ impl Loose {
     pub(super) fn read<'a>(&mut self, rest: &'a str, at: usize, defects: &mut Defects) -> (&'a str, usize) {
         let inside = rest.get(9..).unwrap_or_default();
         let bytes = inside.as_bytes();
-        let first = memchr::memchr3(b'>', b'[', b'<', bytes);
+        let first = end_of_head(bytes);
         let end = match first.and_then(|first| Some((first, *bytes.get(first)?))) {
             Some((first, b'[')) if !self.no_subset_end => {
                 let end = end_of_subset(bytes, first + 1);
@@ -43,6 +43,23 @@ impl Loose {
         // An opening bracket without its end is passed over with it.
         let bracket = usize::from(bytes.get(len) == Some(&b'['));
         (inside.get(..len).unwrap_or_default(), 9 + len + usize::from(closed) + bracket)
+    }
+}
+
+/// Where the subset begins, or the declaration ends, or the next tag begins. What stands in quotes does not count; a quote that
+/// closes behind a `<` was not closed.
+fn end_of_head(bytes: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let rest = bytes.get(at..)?;
+        let next = rest.iter().position(|b| matches!(b, b'"' | b'\'' | b'>' | b'[' | b'<'))?;
+        at += next;
+        let Some(quote @ (b'"' | b'\'')) = rest.get(next) else { return Some(at) };
+        let inside = rest.get(next + 1..)?;
+        at += match memchr::memchr2(*quote, b'<', inside) {
+            Some(len) if inside.get(len) == Some(quote) => len + 2,
+            _ => 1,
+        };
     }
 }
 
