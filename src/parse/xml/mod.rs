@@ -17,6 +17,7 @@ mod nesting;
 mod tokens;
 mod tolerant;
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use url::Url;
@@ -227,7 +228,7 @@ impl<'a> Xml<'a> {
                 Token::Cdata(text) => return Step::Cdata(text),
                 Token::Doctype(inside) => {
                     self.doctype = self.doctype.or(Some(inside.trim_ascii()));
-                    self.references.entities.declare(inside);
+                    Rc::make_mut(&mut self.references.entities).declare(inside);
                 }
                 Token::Other => {}
                 Token::Eof => {

@@ -53,7 +53,7 @@ fn entities_do_not_grow() {
         format!("<!DOCTYPE rss [<!ENTITY e '{}'>]>{}", "v".repeat(50_000), around(&"&e;".repeat(50_000)));
     assert!(body(&read(&long)).len() <= long.len());
     let many = format!("<!DOCTYPE rss [<!ENTITY e '{}'>]>{}", "v".repeat(100), around(&"&e;".repeat(50_000)));
-    assert!(body(&read(&many)).len() <= 2 * many.len());
+    assert!(body(&read(&many)).len() <= many.len() + 1024 * 1024);
 }
 
 #[test]
