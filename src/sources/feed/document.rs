@@ -43,12 +43,8 @@ struct Shared<'a> {
 
 impl<'a> Shared<'a> {
     fn of(feed: &'a DraftFeed, settings: &Settings) -> Self {
-        let web = |url: &Option<String>| {
-            let url = Url::parse(url.as_deref()?).ok()?;
-            (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
-        };
-        let own = || web(&feed.feed_url).or_else(|| web(&feed.link));
-        let base = settings.base.clone().or_else(own).unwrap_or_else(|| settings.site.clone());
+        let base = settings.base.clone().or_else(|| feed.address());
+        let base = base.unwrap_or_else(|| settings.site.clone());
         let origin = DraftOrigin {
             title: feed.title.clone(),
             url: feed.link.clone(),
