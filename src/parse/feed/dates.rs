@@ -4,24 +4,30 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::parts::{Ranked, rank};
-use super::vocabulary::characters;
+use super::vocabulary::{Around, characters};
 use crate::parse::xml::{Element, Xml};
-use crate::text::date;
+use crate::text::date::{Reading, parse_with};
 
 /// Characters of an unreadable date that its defect shows.
 const SHOWN: usize = 60;
 
 /// Reads the date in `element` into `place`. Of several, which no format allows, the last counts.
-pub(super) fn offer<'a>(xml: &mut Xml<'a>, element: &Element<'a>, place: &mut Ranked<DateTime<Utc>>) {
-    if let Some(date) = read(xml, element) {
+pub(super) fn offer<'a>(
+    xml: &mut Xml<'a>,
+    element: &Element<'a>,
+    around: &Around,
+    place: &mut Ranked<DateTime<Utc>>,
+) {
+    if let Some(date) = read(xml, element, around) {
         place.offer_last(rank::OWN, date);
     }
 }
 
 /// Reads the date in `element`. One without a zone is meant in UTC. `None` where it is blank or no date.
-pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<DateTime<Utc>> {
+pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around) -> Option<DateTime<Utc>> {
+    let language = xml.language().or(around.language.as_deref());
     let found = characters(xml, element);
-    let date = date::parse(&found, Tz::UTC);
+    let date = parse_with(&found, &Reading { zone: Tz::UTC, language });
     if date.is_none() && !found.is_empty() {
         let shown: String = found.chars().take(SHOWN).collect();
         let what = format!("`{shown}` in `<{}>` is not a date", element.tag);

@@ -11,7 +11,11 @@ use crate::parse::xml::{Element, Ns, Xml};
 
 /// Reads an entry into `feed`.
 pub(super) fn read<'a>(xml: &mut Xml<'a>, item: &Element<'a>, atom: bool, feed: &mut FeedParts) {
-    let around = Around { atom, base: xml.base().cloned() };
+    let around = Around {
+        atom,
+        base: xml.base().cloned(),
+        language: feed.language.held().map(|(_, language)| language.clone()),
+    };
     let mut entry = EntryParts { at: item.at, ..EntryParts::default() };
     entry.draft.base = around.base.as_deref().cloned();
     entry.draft.language = xml.language().map(str::to_owned).filter(|language| !language.trim().is_empty());
@@ -55,8 +59,8 @@ fn field<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &
             }
         }
         "guid" | "id" => guid(xml, element, entry),
-        "pubdate" | "published" | "issued" => dates::offer(xml, element, &mut entry.published),
-        "updated" | "modified" | "lastbuilddate" => dates::offer(xml, element, &mut entry.updated),
+        "pubdate" | "published" | "issued" => dates::offer(xml, element, around, &mut entry.published),
+        "updated" | "modified" | "lastbuilddate" => dates::offer(xml, element, around, &mut entry.updated),
         "description" | "summary" | "abstract" => summary(xml, element, around, entry),
         "content" | "body" | "fullitem" | "encoded" => content(xml, element, around, entry),
         "author" | "managingeditor" => {
@@ -74,14 +78,14 @@ fn field<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &
 fn rare<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &mut EntryParts) {
     match element.name.as_str() {
         "created" => {
-            if let Some(created) = dates::read(xml, element) {
+            if let Some(created) = dates::read(xml, element, around) {
                 // Atom 0.3 §4.13.9: an entry without `issued` was published when it was made.
                 entry.published.offer(rank::DERIVED, created);
                 entry.more.created = Some(created);
             }
         }
         "expirationdate" | "expires" => {
-            entry.draft.expires = dates::read(xml, element).or(entry.draft.expires);
+            entry.draft.expires = dates::read(xml, element, around).or(entry.draft.expires);
         }
         "contributor" => entry.more.contributors.extend(people::read(xml, element)),
         "categories" => {
