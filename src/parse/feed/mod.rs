@@ -109,6 +109,7 @@ pub enum ParseError {
 /// # Errors
 /// [`ParseError`] where the document holds nothing that is known as a feed. A feed without entries is none.
 pub fn parse(bytes: &[u8], hints: &Hints<'_>) -> Result<Parsed, ParseError> {
+    sniff::refuse_binary(bytes)?;
     let mut defects = Defects::default();
     let Decoded { text, charset, from, .. } = decode::document(bytes, hints.content_type, &mut defects);
     match sniff::syntax(&text)? {
