@@ -54,6 +54,8 @@ pub struct Xml<'a> {
     closing: Option<usize>,
     /// True: the document ended before its root element did.
     cut: bool,
+    /// The language that the document says by other means than `xml:lang`.
+    spoken: Option<String>,
     /// What was wrong so far.
     pub defects: Defects,
 }
@@ -90,6 +92,7 @@ impl<'a> Xml<'a> {
             moved: None,
             closing: None,
             cut: false,
+            spoken: None,
             defects: Defects::default(),
         }
     }
@@ -152,7 +155,6 @@ impl<'a> Xml<'a> {
 
     /// Takes back an element that [`child`](Self::child) gave: it is no child of where it was found, but begins there because
     /// the end tag of the one at `depth` is missing. That one ends, and the element becomes the next one beside it.
-    #[expect(clippy::needless_pass_by_value, reason = "given back: nothing may be read of it any more")]
     pub fn ends_before(&mut self, depth: usize, element: Element<'a>) {
         let what =
             || format!("`<{}>` begins where an element of the same kind is not yet closed", element.tag);
@@ -178,6 +180,17 @@ impl<'a> Xml<'a> {
     #[must_use]
     pub fn language(&self) -> Option<&'a str> {
         self.open.last().and_then(|open| open.language).filter(|language| !language.is_empty())
+    }
+
+    /// Notes the language that the document says by other means than `xml:lang`.
+    pub fn speaks(&mut self, language: &str) {
+        self.spoken = Some(language.to_owned());
+    }
+
+    /// The language of what stands here, as far as the document has said it until now.
+    #[must_use]
+    pub fn spoken(&self) -> Option<&str> {
+        self.language().or(self.spoken.as_deref())
     }
 
     /// `found` resolved against the base in force (RFC 3986 §5); as it is where there is none, or it is no reference.

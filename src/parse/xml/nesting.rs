@@ -12,7 +12,7 @@ use super::namespace::Ns;
 use super::{Element, Name, Xml, attributes, element, entities};
 use crate::parse::defect::{Defects, shown};
 
-/// Levels of elements that are read. What lies deeper ends the reading: nothing that publishes feeds nests so deep.
+/// Levels of elements that are read. The tags of what lies deeper are left out: nothing that publishes feeds nests so deep.
 pub(super) const MAX_DEPTH: usize = 256;
 
 /// Bytes of the longest base: every relative URL becomes as long.

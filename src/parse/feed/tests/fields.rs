@@ -220,3 +220,24 @@ fn what_the_document_ends_in_is_no_address_and_no_date() {
     let parsed = read("<rss><channel><item><link>http://a.example/1</link><pubDate>2024-01-1");
     assert_eq!(parsed.entries[0].published, None);
 }
+
+#[test]
+fn dates_are_read_in_the_language_of_the_feed() {
+    let read_date = |language: &str, date: &str| {
+        let feed = format!(
+            "<rss><channel><language>{language}</language><item><title>a</title><pubDate>{date}</pubDate></item></channel></rss>"
+        );
+        read(&feed).entries[0].published.map(crate::text::date::rfc3339_as_read).unwrap_or_default()
+    };
+    for (language, date, expected) in [
+        ("zh-CN", "Tue, 15 Jun 2021 21:56:21 CST", "2021-06-15T13:56:21Z"),
+        ("en", "Tue, 15 Jun 2021 07:56:21 CST", "2021-06-15T13:56:21Z"),
+        ("es", "lun, 01 ene 2024 10:00:00 +0000", "2024-01-01T10:00:00Z"),
+        ("fr", "1 janvier 2024", "2024-01-01T00:00:00Z"),
+        ("", "2024-W01-1", "2024-01-01T00:00:00Z"),
+        ("", "Sun, 01 Jan 1950 10:00:00 GMT", "1950-01-01T10:00:00Z"),
+        ("", "yesterday", ""),
+    ] {
+        assert_eq!(read_date(language, date), expected, "{language} {date}");
+    }
+}
