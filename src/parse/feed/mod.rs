@@ -65,6 +65,8 @@ pub struct Parsed {
     /// Its entries, in document order. Their keys are what identifies them in the feed; an entry that stands in the document
     /// several times is there several times, with one key ([`keep_newest`](Self::keep_newest)).
     pub entries: Vec<Draft>,
+    /// Bytes of the decoded text before each of the entries, as the document has them.
+    pub places: Vec<usize>,
     /// What was wrong.
     pub defects: Vec<Defect>,
     /// How many more things were wrong than are listed.
@@ -143,9 +145,10 @@ fn finish(
 ) -> Parsed {
     keys::settle(&mut feed.entries, &feed.places, &mut defects);
     let (defects, more_defects) = defects.located(text);
+    let places = std::mem::take(&mut feed.places);
     let (format, feed, entries) = feed.finish();
     let (charset, charset_from) = encoding;
-    Parsed { format, charset, charset_from, feed, entries, defects, more_defects }
+    Parsed { format, charset, charset_from, feed, entries, places, defects, more_defects }
 }
 
 #[cfg(test)]
