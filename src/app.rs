@@ -34,6 +34,7 @@ pub mod tables;
 
 use ids::IdsFile;
 
+pub use crate::parse::feed::Cut;
 pub use adopt::{Adoption, OldFeed, Unmatched};
 pub use check::CheckReport;
 

@@ -209,12 +209,18 @@ fn by_label(label: &str) -> Option<&'static Encoding> {
         let bare: String =
             label.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
         let spelled = match bare.as_str() {
-            "unicode" | "utf" | "xutf8" | "utf8n" | "utf8bom" | "utf8mb4" | "unicode11utf8" => {
+            "unicode" | "utf" | "u8" | "xutf8" | "utf8n" | "utf8bom" | "utf8mb4" | "unicode11utf8" => {
                 "utf-8".to_owned()
             }
             "utf16" | "u16" | "ucs2" => "utf-16".to_owned(),
             "ansi" | "latin" | "western" => "windows-1252".to_owned(),
-            "shiftjis" | "xsjis" => "shift_jis".to_owned(),
+            // Windows has numbers for the encodings of East Asia, too.
+            "shiftjis" | "xsjis" | "cp932" | "windows932" => "shift_jis".to_owned(),
+            "cp936" | "windows936" | "euccn" => "gbk".to_owned(),
+            "cp950" | "windows950" | "big5hkscs" | "big5tw" => "big5".to_owned(),
+            "cp949" | "ksc5601" | "ksx1001" => "euc-kr".to_owned(),
+            "macroman" => "macintosh".to_owned(),
+            "maccyrillic" => "x-mac-cyrillic".to_owned(),
             "xeucjp" => "euc-jp".to_owned(),
             bare => match bare.strip_prefix("win").or_else(|| bare.strip_prefix("cp")) {
                 Some(page) if page.starts_with(|c: char| c.is_ascii_digit()) => format!("windows-{page}"),
@@ -309,6 +315,12 @@ mod tests {
             ("shift-jis", "Shift_JIS"),
             ("Big-5", "Big5"),
             ("\"gb2312\"", "GBK"),
+            ("U8", "UTF-8"),
+            ("cp932", "Shift_JIS"),
+            ("Windows-936", "GBK"),
+            ("Big5_HKSCS", "Big5"),
+            ("KS_C_5601", "EUC-KR"),
+            ("mac_roman", "macintosh"),
         ] {
             assert_eq!(by_label(label).map(Encoding::name), Some(name), "{label}");
         }
