@@ -31,6 +31,9 @@ pub(super) fn read(settings: &Settings, bytes: &[u8]) -> Result<Document, ParseE
     {
         defects.push(defects::cut_off(&settings.place(), &half.key));
     }
+    if settings.base.is_none() && parsed.feed.feed_url.is_none() {
+        defects.push(defects::homeless(&settings.place()));
+    }
     parsed.keep_newest();
     let is_all = parsed.feed.extent == Extent::Complete && parsed.cut.is_none();
     let shared = Shared::of(&parsed.feed, settings);
