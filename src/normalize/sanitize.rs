@@ -67,8 +67,12 @@ impl Sanitizer {
     pub fn clean<'b>(&mut self, html: &str, base: impl Into<Option<&'b Url>>) -> Html {
         let base = base.into();
         let html = without_forbidden(html);
-        let clean = tidy::tidy(&html, base, self.rel).unwrap_or_else(|| self.parse_until_stable(&html, base));
-        Html::from_sanitized(if shows_nothing(&clean) { String::new() } else { clean })
+        let clean = match tidy::tidy(&html, base, self.rel) {
+            // It passes on what it is given, and no reference that stands for a forbidden character.
+            Some(tidy) => Html::from_clean(tidy),
+            None => Html::from_sanitized(self.parse_until_stable(&html, base)),
+        };
+        if shows_nothing(clean.as_str()) { Html::default() } else { clean }
     }
 
     /// Parses and writes `html` until that changes nothing: what was correct as a tree may nest differently when it is

@@ -22,6 +22,19 @@ fn table(rows: &[(&str, &str)]) {
 }
 
 #[test]
+fn no_reference_brings_a_forbidden_character_back() {
+    for number in (0..0xA0_u32).chain(0xFFF0..=0xFFFF) {
+        for reference in [format!("&#{number};"), format!("&#x{number:x};"), format!("&#{number}")] {
+            let clean = clean(&format!(
+                "<p title=\"{reference}\">{reference}<a href=\"/x{reference}\">a</a>\
+                 <iframe src=\"https://v.example/{reference}\" title=\"{reference}\"></iframe></p>"
+            ));
+            assert!(!has_forbidden(&clean), "{reference} gives {clean:?}");
+        }
+    }
+}
+
+#[test]
 fn the_elements_are_ordered_for_searching() {
     assert!(rules::ELEMENTS.is_sorted_by(|a, b| a.0 < b.0));
 }

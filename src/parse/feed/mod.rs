@@ -56,7 +56,7 @@ pub struct Format(pub Cow<'static, str>);
 pub enum Cut {
     /// In its last entry, which is there as far as it goes: what follows, its id perhaps, is missing.
     InEntry,
-    /// Elsewhere. Its entries are whole; more may have followed.
+    /// Elsewhere, or after as many entries as are read. Those are whole; more may have followed.
     Elsewhere,
 }
 
@@ -109,6 +109,7 @@ pub enum ParseError {
 /// # Errors
 /// [`ParseError`] where the document holds nothing that is known as a feed. A feed without entries is none.
 pub fn parse(bytes: &[u8], hints: &Hints<'_>) -> Result<Parsed, ParseError> {
+    sniff::refuse_binary(bytes)?;
     let mut defects = Defects::default();
     let Decoded { text, charset, from, .. } = decode::document(bytes, hints.content_type, &mut defects);
     match sniff::syntax(&text)? {
