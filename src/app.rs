@@ -34,6 +34,7 @@ pub mod tables;
 
 use ids::IdsFile;
 
+pub use crate::parse::feed::Cut;
 pub use adopt::{Adoption, OldFeed, Unmatched};
 pub use check::CheckReport;
 
@@ -264,7 +265,7 @@ impl App {
             if let Some(row) = rows.get(&source.id) {
                 source.entries = row.entries;
                 source.held.clone_from(&row.held);
-                source.defective = row.defective;
+                source.known_defects = row.defects;
             }
         }
         Ok(report)
