@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use url::Url;
 
-use super::vocabulary::{Around, markup};
+use super::vocabulary::{Around, markup, trimmed};
 use super::{base64, reencoded};
 use crate::model::draft::{Markup, RawText};
 use crate::parse::xml::{Content, Element, Xml};
@@ -87,7 +87,7 @@ fn construct<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, simp
         base = own_base.map(Arc::new).or(base);
         value = inner.to_owned();
     }
-    let trimmed = value.trim();
+    let trimmed = trimmed(&value);
     if trimmed.is_empty() {
         return None;
     }

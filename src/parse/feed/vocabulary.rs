@@ -72,7 +72,7 @@ pub(super) fn characters<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> String
     if xml.is_cut() {
         return String::new();
     }
-    let text = content.value.trim();
+    let text = trimmed(&content.value);
     match next {
         // Markup around all of it.
         Some(next) if text.is_empty() && !ends_line(&next) => {
@@ -82,6 +82,11 @@ pub(super) fn characters<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> String
         None => {}
     }
     text.to_owned()
+}
+
+/// A text without the blanks around it, and without the byte order marks of what it was put together from.
+pub(super) fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
 }
 
 /// The text of a field that may hold markup, in a line where `simple` is true.

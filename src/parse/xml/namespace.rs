@@ -4,6 +4,7 @@
 //! and by their usual prefix where they are not declared at all.
 
 use super::attributes;
+use super::doctype::Entities;
 
 /// A vocabulary that elements of feeds come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -17,7 +18,7 @@ pub enum Ns {
     Rdf,
     /// XHTML.
     Xhtml,
-    /// SVG and MathML, the foreign elements of HTML (§13.1.2).
+    /// SVG and `MathML`, the foreign elements of HTML (§13.1.2).
     Foreign,
     /// `content:encoded`.
     Content,
@@ -154,8 +155,8 @@ impl<'a> Scopes<'a> {
     }
 
     /// Takes over the declarations of a start tag. False where they are too many.
-    pub(super) fn declare(&mut self, attributes: &'a str) -> bool {
-        let mut found = attributes::declarations(attributes);
+    pub(super) fn declare(&mut self, attributes: &'a str, entities: &Entities<'_>) -> bool {
+        let mut found = attributes::declarations(attributes, entities);
         let room = MOST_DECLARED.saturating_sub(self.declared.len());
         self.declared.extend(found.by_ref().take(room).map(|(prefix, uri)| (prefix, of_uri(&uri))));
         found.next().is_none()

@@ -3,19 +3,20 @@
 //! In: tags. Out: elements with what is in force in them. An end tag closes what was left open in the element that it names, and
 //! one that names nothing is left out, each with a defect. Depth is bounded.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use url::Url;
 
 use super::namespace::Ns;
-use super::{Element, Name, Xml, attributes, element};
+use super::{Element, Name, Xml, attributes, element, entities};
 use crate::parse::defect::{Defects, shown};
 
 /// Levels of elements that are read. The tags of what lies deeper are left out: nothing that publishes feeds nests so deep.
 pub(super) const MAX_DEPTH: usize = 256;
 
 /// Bytes of the longest base: every relative URL becomes as long.
-const LONGEST_BASE: usize = 2048;
+const LONGEST_BASE: usize = 512;
 
 /// Bytes of the longest language: every entry has it.
 const LONGEST_LANGUAGE: usize = 64;
@@ -81,19 +82,25 @@ impl<'a> Xml<'a> {
         let (outer, bases) = (self.scopes.len(), self.bases.len());
         let (name, attributes) = element::split(tag);
         let mut language = self.open.last().and_then(|open| open.language);
+        let mut declared = None;
         if !attributes.is_empty() {
+            let entities = &self.references.entities;
+            if !entities.is_empty() && memchr::memchr(b'&', attributes.as_bytes()).is_some() {
+                declared = Some(Rc::clone(entities));
+            }
             if memchr::memmem::find(attributes.as_bytes(), b"xml").is_some() {
-                if !self.scopes.declare(attributes) {
+                if !self.scopes.declare(attributes, entities) {
                     let what = "more namespaces are declared than this reader heeds";
                     self.defects.add(at, what, "a bound of this reader", "the last ones are left out");
                 }
-                if let Some(found) = attributes::find(attributes, "xml:base") {
+                if let Some(found) = attributes::find_raw(attributes, "xml:base") {
+                    let found = entities::decode(found, declared.as_deref());
                     self.bases.extend(join(self.bases.last(), &found));
                 }
                 let own = attributes::find_raw(attributes, "xml:lang").map(str::trim_ascii);
                 language = own.filter(|own| own.len() <= LONGEST_LANGUAGE).or(language);
             }
-            let check = attributes::check(attributes, |name| {
+            let check = attributes::check(attributes, entities, |name| {
                 let (ns, _, undeclared) = self.scopes.resolve(name);
                 tell(undeclared, ns, at, &mut self.defects);
             });
@@ -105,7 +112,7 @@ impl<'a> Xml<'a> {
         tell(undeclared, ns, at, &mut self.defects);
         let html = if ns.is_html() { local } else { name };
         self.open.push(Open { name, html, outer, bases, language });
-        Element { ns, name: Name::new(local), tag: name, attributes, depth: self.open.len(), at }
+        Element { ns, name: Name::new(local), tag: name, attributes, declared, depth: self.open.len(), at }
     }
 
     /// Ends the innermost element, where it is deeper than `depth`, and gives its name in markup.

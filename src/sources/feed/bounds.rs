@@ -19,6 +19,9 @@ const LONGEST_TEXT: usize = 1024;
 /// Bytes of an address or id at the most.
 const LONGEST_URL: usize = 2048;
 
+/// Bytes of a language at the most.
+const LONGEST_LANGUAGE: usize = 64;
+
 /// People of a feed at the most.
 const MOST_PEOPLE: usize = 32;
 
@@ -47,6 +50,8 @@ pub(super) fn shared(feed: &mut DraftFeed) -> Vec<String> {
             told.push(format!("the feed's {what} is longer than {LONGEST_URL} bytes; it is left out"));
         }
     }
+    // What is longer is no tag, though it may have the form of one (RFC 5646 §4.4).
+    feed.language.take_if(|language| language.len() > LONGEST_LANGUAGE);
     told.extend(people(&mut feed.authors));
     told
 }

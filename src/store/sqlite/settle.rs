@@ -1,13 +1,12 @@
 //! The end of the pulls: what is gone goes, unless it is too much, and an id that two entries claim is given to one.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{OptionalExtension as _, params};
 
 use super::merge::{Found, defects_from_json, defects_to_json, to_json};
 use super::{Database, Pending};
 use crate::model::change::{Defect, Pulled};
-use crate::model::entry::Entry;
 use crate::model::ids::{EntryId, ItemKey, SourceId, mint_digest};
 use crate::store::{Finished, Settled, Transition};
 
@@ -86,11 +85,15 @@ impl Database {
             std::mem::take(&mut self.pending).into_iter().filter(|(_, pending)| pending.finished).collect();
         let mut settled = Settled::default();
         for (source, pending) in &pending {
-            settled.removed += (pending.held.len() + pending.veiled.len()) as u64;
+            let mut removed = (pending.held.len() + pending.veiled.len()) as u64;
             for key in &pending.gone {
-                settled.removed += u64::from(self.entry_of(*source, key)?.is_some());
+                removed += u64::from(self.entry_of(*source, key)?.is_some());
             }
+            settled.removed += removed;
+            let id = self.sources.iter().find(|(_, row)| *row == source).map(|(id, _)| id.clone());
+            settled.sources.extend(id.filter(|_| removed > 0).map(|id| (id, removed)));
         }
+        settled.sources.sort();
         if settled.removed > 0 {
             settled.before = self
                 .connection
@@ -106,7 +109,7 @@ impl Database {
                 self.use_recipe(source)?;
             }
         }
-        settled.clashes = self.decide_claims()?;
+        settled.doubled = self.decide_claims()?;
         Ok(settled)
     }
 
@@ -172,19 +175,19 @@ impl Database {
             .collect()
     }
 
-    /// An id belongs to an entry of the site's own before it belongs to one of others. Else it belongs to the entry that had it at the last settling; among those that came since, to the source of higher
-    /// priority, then to the older entry, then by key. The others get an id with a digest.
+    /// An id belongs to an entry of the site's own before one of others; then to the entry that had it at the last settling; among
+    /// those that came since, to the source of higher priority, then to the older entry, then by key. The others get an id with a
+    /// digest.
     ///
     /// What came since is told by its row, and by `reclaimed`: both survive a run that is killed before it settles.
-    /// Gives back what of others was told apart from an entry of the site's own, each in a sentence.
-    fn decide_claims(&mut self) -> rusqlite::Result<Vec<String>> {
-        let mut clashes = Vec::new();
+    fn decide_claims(&mut self) -> rusqlite::Result<BTreeMap<SourceId, u64>> {
+        let mut doubled = BTreeMap::new();
         let settled = self.meta_number("settled_row")?.unwrap_or_default();
         let newest: i64 =
             self.connection.query_row("SELECT coalesce(max(id), 0) FROM entries", [], |row| row.get(0))?;
         let reclaimed: HashSet<i64> = self.rows("SELECT entry FROM reclaimed", [])?.into_iter().collect();
         if newest == settled && reclaimed.is_empty() {
-            return Ok(clashes);
+            return Ok(doubled);
         }
         let is_fresh = |row: i64| row > settled || reclaimed.contains(&row);
         let claimed: Vec<String> = self
@@ -207,20 +210,17 @@ impl Database {
                 claimants.push((is_foreign, is_fresh(row), rank, entry.published, entry.key.clone(), row));
             }
             claimants.sort();
-            let Some((is_foreign, .., owner)) = claimants.first().cloned() else { continue };
-            for (is_others, .., row) in claimants.into_iter().skip(1) {
-                if is_others && !is_foreign {
-                    clashes.push(clash(&uri, &*self.entry(owner)?, &*self.entry(row)?));
-                }
-                self.give_digest(row, &uri)?;
+            for (.., row) in claimants.into_iter().skip(1) {
+                *doubled.entry(self.give_digest(row, &uri)?).or_default() += 1;
             }
         }
         self.connection.execute("DELETE FROM reclaimed", [])?;
         self.set_meta("settled_row", newest)?;
-        Ok(clashes)
+        Ok(doubled)
     }
 
-    fn give_digest(&mut self, row: i64, claimed: &str) -> rusqlite::Result<()> {
+    /// Gives an entry another id; says whose it is.
+    fn give_digest(&mut self, row: i64, claimed: &str) -> rusqlite::Result<SourceId> {
         let host = self.run.as_ref().map(|run| run.host.clone()).unwrap_or_default();
         let mut entry = (*self.entry(row)?).clone();
         let memberships = (self.memberships)(&entry);
@@ -230,15 +230,7 @@ impl Database {
             params![row, entry.id.as_str(), claimed, to_json(&entry)],
         )?;
         self.entries.remove(&row);
-        self.touch(&memberships)
+        self.touch(&memberships)?;
+        Ok(entry.source)
     }
-}
-
-/// What is told where an entry of others claims the id of one of the site's own.
-fn clash(uri: &str, own: &Entry, other: &Entry) -> String {
-    format!(
-        "an entry of the source `{}` ({}) claims the id `{uri}`, which is that of {} in the source `{}`: it gets another; look at \
-         what that feed publishes",
-        other.source, other.key, own.key, own.source
-    )
 }
