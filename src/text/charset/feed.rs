@@ -112,6 +112,8 @@ pub fn decode<'a>(bytes: &'a [u8], http: Option<&str>) -> Decoded<'a> {
                     doubts.push(Doubt::Lie(label.to_owned(), from));
                     (guessed, CharsetFrom::Guess)
                 }
+                // Damaged UTF-8 needs no name: that bytes are damaged is told where they are.
+                None if guessed == UTF_8 => (guessed, CharsetFrom::Bytes),
                 None => {
                     doubts.push(Doubt::Unnamed);
                     (guessed, CharsetFrom::Guess)
