@@ -264,7 +264,7 @@ impl App {
             if let Some(row) = rows.get(&source.id) {
                 source.entries = row.entries;
                 source.held.clone_from(&row.held);
-                source.defective = row.defective;
+                source.known_defects = row.defects;
             }
         }
         Ok(report)

@@ -46,6 +46,7 @@ pub(super) async fn check(
             planned.source.pull(context),
             examine(planned, settings, found, &mut source, &mut feeds, &mut report.held)
         );
+        source.defects.sort();
         match pulled {
             Ok(pulled) => {
                 source.seen = pulled.seen;
@@ -53,7 +54,6 @@ pub(super) async fn check(
             }
             Err(error) => source.failure = Some(error.to_string()),
         }
-        source.defects.sort();
         report.sources.push(source);
     }
     report.held.sort();

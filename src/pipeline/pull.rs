@@ -51,6 +51,8 @@ impl Pipeline {
             self.merge_chunks(planned, normalized, &mut report)
         );
         merged?;
+        // Files are read by several threads, which finish in any order.
+        report.defects.sort();
         let transition = match pulled {
             Ok(pulled) => {
                 report.seen = pulled.seen;
@@ -65,8 +67,6 @@ impl Pipeline {
                 self.store.fail(id, reason).await?
             }
         };
-        // Files are read by several threads, which finish in any order.
-        report.defects.sort();
         report.newly_failed = transition == Transition::Broken;
         report.recovered = transition == Transition::Recovered;
         Ok(report)

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, KOI8_R, KOI8_U, UTF_8, UTF_16BE, UTF_16LE};
 
 pub mod feed;
 
@@ -15,6 +15,9 @@ const GUESSED_FROM: usize = 32 * 1024;
 
 /// Bytes in which a page may declare its encoding (HTML, "prescan a byte stream").
 const DECLARED_WITHIN: usize = 1024;
+
+/// The letters of Ukrainian and Belarusian that KOI8-U has and KOI8-R has not; for the rest they are the same.
+const OF_KOI8_U: [u8; 10] = [0xA4, 0xA6, 0xA7, 0xAD, 0xAE, 0xB4, 0xB6, 0xB7, 0xBD, 0xBE];
 
 /// What there is to tell the author about the encoding of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,7 +117,10 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     let sample = sample.get(..GUESSED_FROM).unwrap_or(sample);
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(sample, sample.len() == bytes.len() - first);
-    detector.guess(None, Utf8Detection::Deny)
+    match detector.guess(None, Utf8Detection::Deny) {
+        guessed if guessed == KOI8_U && !bytes.iter().any(|byte| OF_KOI8_U.contains(byte)) => KOI8_R,
+        guessed => guessed,
+    }
 }
 
 /// The encoding of `<meta charset="…">` or `<meta http-equiv content="…; charset=…">`.
@@ -211,6 +217,19 @@ mod tests {
         let (text, doubt) = decode(&bytes);
         assert!(text.ends_with("łóż"), "{text}");
         assert_eq!(doubt, Some(Doubt::Guessed("ISO-8859-2")));
+    }
+
+    #[test]
+    fn koi8_is_ukrainian_only_with_letters_of_ukrainian() {
+        let russian =
+            "Сегодня хорошая погода, и мы идём гулять в парк. Новости дня от наших корреспондентов.";
+        let ukrainian =
+            "Сьогодні гарна погода, і ми йдемо гуляти в парк. Її новини від наших кореспондентів.";
+        for (encoding, text) in [(KOI8_R, russian), (KOI8_U, ukrainian)] {
+            let (bytes, _, _) = encoding.encode(text);
+            let (decoded, doubt) = decode(&bytes);
+            assert_eq!((&*decoded, doubt), (text, Some(Doubt::Guessed(encoding.name()))));
+        }
     }
 
     #[test]

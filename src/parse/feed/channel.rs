@@ -38,11 +38,12 @@ pub(super) fn field<'a>(
         "language" => {
             let found = characters(xml, element);
             if !found.is_empty() {
+                xml.speaks(&found);
                 feed.language.offer(rank::OWN, found);
             }
         }
-        "pubdate" | "published" | "issued" => dates::offer(xml, element, around, &mut feed.published),
-        "lastbuilddate" | "updated" | "modified" => dates::offer(xml, element, around, &mut feed.updated),
+        "pubdate" | "published" | "issued" => dates::offer(xml, element, &mut feed.published),
+        "lastbuilddate" | "updated" | "modified" => dates::offer(xml, element, &mut feed.updated),
         "category" => categories::read(xml, element, &mut feed.feed.categories),
         "keywords" | "tags" => categories::keywords(xml, element, &mut feed.feed.categories),
         _ => return rare(xml, element, feed),

@@ -6,16 +6,12 @@ use super::channel::{address, picture};
 use super::ext::{self, Parent};
 use super::parts::{EntryParts, FeedParts, Ranked, rank};
 use super::vocabulary::{Around, characters, is_own, url, url_at};
-use super::{categories, dates, links, people, source, text};
+use super::{End, categories, dates, links, people, source, text};
 use crate::parse::xml::{Element, Ns, Xml};
 
 /// Reads an entry into `feed`.
 pub(super) fn read<'a>(xml: &mut Xml<'a>, item: &Element<'a>, atom: bool, feed: &mut FeedParts) {
-    let around = Around {
-        atom,
-        base: xml.base().cloned(),
-        language: feed.language.held().map(|(_, language)| language.clone()),
-    };
+    let around = Around { atom, base: xml.base().cloned() };
     let mut entry = EntryParts { at: item.at, ..EntryParts::default() };
     entry.draft.base = around.base.as_deref().cloned();
     entry.draft.language = xml.language().map(str::to_owned).filter(|language| !language.trim().is_empty());
@@ -38,6 +34,9 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, item: &Element<'a>, atom: bool, feed: 
         }
     }
     link_from_id(&mut entry);
+    if xml.is_cut() {
+        feed.end = End::InEntry;
+    }
     feed.push(entry);
 }
 
@@ -59,8 +58,8 @@ fn field<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &
             }
         }
         "guid" | "id" => guid(xml, element, entry),
-        "pubdate" | "published" | "issued" => dates::offer(xml, element, around, &mut entry.published),
-        "updated" | "modified" | "lastbuilddate" => dates::offer(xml, element, around, &mut entry.updated),
+        "pubdate" | "published" | "issued" => dates::offer(xml, element, &mut entry.published),
+        "updated" | "modified" | "lastbuilddate" => dates::offer(xml, element, &mut entry.updated),
         "description" | "summary" | "abstract" => summary(xml, element, around, entry),
         "content" | "body" | "fullitem" | "encoded" => content(xml, element, around, entry),
         "author" | "managingeditor" => {
@@ -78,14 +77,14 @@ fn field<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &
 fn rare<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &mut EntryParts) {
     match element.name.as_str() {
         "created" => {
-            if let Some(created) = dates::read(xml, element, around) {
+            if let Some(created) = dates::read(xml, element) {
                 // Atom 0.3 §4.13.9: an entry without `issued` was published when it was made.
                 entry.published.offer(rank::DERIVED, created);
                 entry.more.created = Some(created);
             }
         }
         "expirationdate" | "expires" => {
-            entry.draft.expires = dates::read(xml, element, around).or(entry.draft.expires);
+            entry.draft.expires = dates::read(xml, element).or(entry.draft.expires);
         }
         "contributor" => entry.more.contributors.extend(people::read(xml, element)),
         "categories" => {

@@ -1,6 +1,7 @@
 //! Feeds of every version, read whole.
 
 mod fields;
+mod hostile;
 mod texts;
 
 use super::{Hints, Parsed, parse};
@@ -145,4 +146,28 @@ fn an_entry_that_stands_twice_counts_once_and_a_copied_id_twice() {
         parsed.entries.iter().map(|entry| entry.key.as_str()).collect();
     assert_eq!(keys.len(), 3, "{keys:?}");
     assert_eq!(parsed.defects.len(), 2, "{:?}", parsed.defects);
+}
+
+fn keys(items: &str) -> Vec<String> {
+    let parsed = read(&format!("<rss><channel>{items}</channel></rss>"));
+    parsed.entries.iter().map(|entry| entry.key.to_string()).collect()
+}
+
+#[test]
+fn a_key_stays_when_its_id_is_copied() {
+    let first = "<item><guid>urn:a</guid><link>https://a.example/1</link><pubDate>Mon, 01 Jan 2024 00:00:00 GMT</pubDate></item>";
+    let copy = "<item><guid>urn:a</guid><link>https://a.example/2</link><pubDate>Tue, 02 Jan 2024 00:00:00 GMT</pubDate></item>";
+    assert_eq!(keys(first), ["urn:a"]);
+    let (both, turned) = (keys(&format!("{copy}{first}")), keys(&format!("{first}{copy}")));
+    assert_eq!(both[1], "urn:a");
+    assert!(both[0].starts_with("urn:a#"), "{both:?}");
+    assert_eq!(turned, [both[1].as_str(), both[0].as_str()]);
+}
+
+#[test]
+fn entries_without_a_name_are_told_apart_by_what_is_in_them() {
+    let photo = |file: &str| format!("<item><title>Photo</title><enclosure url='{file}'/></item>");
+    let found = keys(&format!("{}{}{}", photo("a.jpg"), photo("b.jpg"), photo("a.jpg")));
+    assert_ne!(found[0], found[1]);
+    assert_eq!(found[0], found[2]);
 }

@@ -122,8 +122,6 @@ pub(super) struct Around {
     pub atom: bool,
     /// What relative URLs in a text are resolved against where nothing else is said of it.
     pub base: Option<Arc<Url>>,
-    /// The language of the feed, where it was said before.
-    pub language: Option<String>,
 }
 
 impl Around {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use url::Url;
+
 use super::element::Element;
 use super::{Ns, Step, Xml};
 
@@ -69,6 +71,7 @@ impl<'a> Xml<'a> {
         stop: impl Fn(&Element<'a>) -> bool,
     ) -> (Content<'a>, Option<Element<'a>>) {
         let mut content = Content::default();
+        let outer_bases = self.bases.len();
         loop {
             match self.step() {
                 Step::Text(raw, at) => content.push(self.references.decode(raw, at, &mut self.defects)),
@@ -84,7 +87,8 @@ impl<'a> Xml<'a> {
                     let out = content.value.to_mut();
                     let inner = self.imply_ends(inner, element.depth, out);
                     self.end_if_void(&inner);
-                    start_tag(&inner, out);
+                    let base = self.bases.get(outer_bases..).and_then(<[_]>::last);
+                    start_tag(&inner, base.map(|base| &**base), out);
                 }
                 Step::End(name) if self.open.len() >= element.depth => {
                     if !crate::text::html::is_void(name) {
@@ -130,7 +134,12 @@ fn line_feeds(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn start_tag(element: &Element<'_>, out: &mut String) {
+/// Attributes that hold one URL.
+const ADDRESSES: [&str; 6] = ["href", "src", "cite", "poster", "data", "longdesc"];
+
+/// Writes the tag that an element begins with. `base` is the `xml:base` in force there, where one was declared inside of the content:
+/// HTML has no such attribute, so its URLs are resolved here.
+fn start_tag(element: &Element<'_>, base: Option<&Url>, out: &mut String) {
     out.push('<');
     out.push_str(if element.ns.is_html() { element.local() } else { element.tag });
     for (name, value) in element.attributes() {
@@ -141,7 +150,9 @@ fn start_tag(element: &Element<'_>, out: &mut String) {
         out.push(' ');
         out.push_str(name);
         out.push_str("=\"");
-        let mut rest = &*value;
+        let resolved = base.filter(|_| ADDRESSES.iter().any(|address| name.eq_ignore_ascii_case(address)));
+        let resolved = resolved.and_then(|base| base.join(value.trim()).ok());
+        let mut rest = resolved.as_ref().map_or(&*value, Url::as_str);
         while let Some(at) = memchr::memchr3(b'&', b'"', b'<', rest.as_bytes()) {
             let (before, from) = rest.split_at(at);
             out.push_str(before);

@@ -17,6 +17,7 @@ mod nesting;
 mod tokens;
 mod tolerant;
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use url::Url;
@@ -53,6 +54,8 @@ pub struct Xml<'a> {
     closing: Option<usize>,
     /// True: the document ended before its root element did.
     cut: bool,
+    /// The language that the document says by other means than `xml:lang`.
+    spoken: Option<String>,
     /// What was wrong so far.
     pub defects: Defects,
 }
@@ -89,6 +92,7 @@ impl<'a> Xml<'a> {
             moved: None,
             closing: None,
             cut: false,
+            spoken: None,
             defects: Defects::default(),
         }
     }
@@ -179,6 +183,17 @@ impl<'a> Xml<'a> {
         self.open.last().and_then(|open| open.language).filter(|language| !language.is_empty())
     }
 
+    /// Notes the language that the document says by other means than `xml:lang`.
+    pub fn speaks(&mut self, language: &str) {
+        self.spoken = Some(language.to_owned());
+    }
+
+    /// The language of what stands here, as far as the document has said it until now.
+    #[must_use]
+    pub fn spoken(&self) -> Option<&str> {
+        self.language().or(self.spoken.as_deref())
+    }
+
     /// `found` resolved against the base in force (RFC 3986 §5); as it is where there is none, or it is no reference.
     #[must_use]
     pub fn resolve(&self, found: &str) -> String {
@@ -213,7 +228,7 @@ impl<'a> Xml<'a> {
                 Token::Cdata(text) => return Step::Cdata(text),
                 Token::Doctype(inside) => {
                     self.doctype = self.doctype.or(Some(inside.trim_ascii()));
-                    self.references.entities.declare(inside);
+                    Rc::make_mut(&mut self.references.entities).declare(inside);
                 }
                 Token::Other => {}
                 Token::Eof => {

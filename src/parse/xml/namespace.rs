@@ -4,6 +4,7 @@
 //! and by their usual prefix where they are not declared at all.
 
 use super::attributes;
+use super::doctype::Entities;
 
 /// A vocabulary that elements of feeds come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -128,6 +129,9 @@ fn of_prefix(prefix: &str) -> Ns {
         .map_or(Ns::Unknown, |(_, _, ns)| *ns)
 }
 
+/// Declarations in force at one place that are heeded: each name is looked for among them.
+const MOST_DECLARED: usize = 128;
+
 /// Undeclared prefixes of a document that are told.
 const MOST_UNDECLARED: usize = 32;
 
@@ -150,10 +154,12 @@ impl<'a> Scopes<'a> {
         self.declared.truncate(len);
     }
 
-    /// Takes over the declarations of a start tag.
-    pub(super) fn declare(&mut self, attributes: &'a str) {
-        self.declared
-            .extend(attributes::declarations(attributes).map(|(prefix, uri)| (prefix, of_uri(&uri))));
+    /// Takes over the declarations of a start tag. False where they are too many.
+    pub(super) fn declare(&mut self, attributes: &'a str, entities: &Entities<'_>) -> bool {
+        let mut found = attributes::declarations(attributes, entities);
+        let room = MOST_DECLARED.saturating_sub(self.declared.len());
+        self.declared.extend(found.by_ref().take(room).map(|(prefix, uri)| (prefix, of_uri(&uri))));
+        found.next().is_none()
     }
 
     /// The vocabulary and the local part of a name; and the prefix, where it is not declared (Namespaces in XML §5) and this is

@@ -3,16 +3,23 @@
 //! In: tags. Out: elements with what is in force in them. An end tag closes what was left open in the element that it names, and
 //! one that names nothing is left out, each with a defect. Depth is bounded.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use url::Url;
 
 use super::namespace::Ns;
-use super::{Element, Name, Xml, attributes, element};
+use super::{Element, Name, Xml, attributes, element, entities};
 use crate::parse::defect::{Defects, shown};
 
-/// Levels of elements that are read. What lies deeper ends the reading: nothing that publishes feeds nests so deep.
+/// Levels of elements that are read. The tags of what lies deeper are left out: nothing that publishes feeds nests so deep.
 pub(super) const MAX_DEPTH: usize = 256;
+
+/// Bytes of the longest base: every relative URL becomes as long.
+const LONGEST_BASE: usize = 2048;
+
+/// Bytes of the longest language: every entry has it.
+const LONGEST_LANGUAGE: usize = 64;
 
 /// An element that was begun and not yet ended.
 pub(super) struct Open<'a> {
@@ -75,17 +82,25 @@ impl<'a> Xml<'a> {
         let (outer, bases) = (self.scopes.len(), self.bases.len());
         let (name, attributes) = element::split(tag);
         let mut language = self.open.last().and_then(|open| open.language);
+        let mut declared = None;
         if !attributes.is_empty() {
+            let entities = &self.references.entities;
+            if !entities.is_empty() && memchr::memchr(b'&', attributes.as_bytes()).is_some() {
+                declared = Some(Rc::clone(entities));
+            }
             if memchr::memmem::find(attributes.as_bytes(), b"xml").is_some() {
-                self.scopes.declare(attributes);
-                if let Some(found) = attributes::find(attributes, "xml:base") {
+                if !self.scopes.declare(attributes, entities) {
+                    let what = "more namespaces are declared than this reader heeds";
+                    self.defects.add(at, what, "a bound of this reader", "the last ones are left out");
+                }
+                if let Some(found) = attributes::find_raw(attributes, "xml:base") {
+                    let found = entities::decode(found, declared.as_deref());
                     self.bases.extend(join(self.bases.last(), &found));
                 }
-                if let Some(found) = attributes::find_raw(attributes, "xml:lang") {
-                    language = Some(found.trim_ascii());
-                }
+                let own = attributes::find_raw(attributes, "xml:lang").map(str::trim_ascii);
+                language = own.filter(|own| own.len() <= LONGEST_LANGUAGE).or(language);
             }
-            let check = attributes::check(attributes, |name| {
+            let check = attributes::check(attributes, entities, |name| {
                 let (ns, _, undeclared) = self.scopes.resolve(name);
                 tell(undeclared, ns, at, &mut self.defects);
             });
@@ -97,7 +112,7 @@ impl<'a> Xml<'a> {
         tell(undeclared, ns, at, &mut self.defects);
         let html = if ns.is_html() { local } else { name };
         self.open.push(Open { name, html, outer, bases, language });
-        Element { ns, name: Name::new(local), tag: name, attributes, depth: self.open.len(), at }
+        Element { ns, name: Name::new(local), tag: name, attributes, declared, depth: self.open.len(), at }
     }
 
     /// Ends the innermost element, where it is deeper than `depth`, and gives its name in markup.
@@ -157,10 +172,10 @@ fn tell(undeclared: Option<&str>, ns: Ns, at: usize, defects: &mut Defects) {
 
 /// `found` as a base inside of `outer` (XML Base §4).
 fn join(outer: Option<&Arc<Url>>, found: &str) -> Option<Arc<Url>> {
-    let found = found.trim();
+    let found = Some(found.trim()).filter(|found| found.len() <= LONGEST_BASE)?;
     let joined = match outer {
         Some(outer) => outer.join(found).ok()?,
         None => Url::parse(found).ok()?,
     };
-    (!joined.cannot_be_a_base()).then(|| Arc::new(joined))
+    (!joined.cannot_be_a_base() && joined.as_str().len() <= LONGEST_BASE).then(|| Arc::new(joined))
 }

@@ -1,5 +1,6 @@
 //! What is read of documents that are well-formed, and of those that are not.
 
+use super::tokens::{Token, Tokens};
 use super::*;
 
 /// A document as its elements and texts, in one line; what is wrong with it is counted.
@@ -128,12 +129,36 @@ fn bases_and_languages_hold_in_their_element() {
 }
 
 #[test]
+fn references_in_attributes_are_resolved_and_checked() {
+    let doctype = "<!DOCTYPE a [<!ENTITY h 'http://h.example/'><!ENTITY u 'http://www.w3.org/2005/Atom'>]>";
+    for (text, expected, wrong) in [
+        (&*format!("{doctype}<a b='&h;x&amp;y&#33;'/>"), "http://h.example/x&y!", 0),
+        (&*format!("{doctype}<a b='&h;' xmlns='&u;' xml:base='&h;x/'/>"), "http://h.example/", 0),
+        ("<a b='?x=1&y=2'/>", "?x=1&y=2", 1),
+        ("<a b='&eacute;'/>", "é", 1),
+        ("<a b='&unknown;' c='&'/>", "&unknown;", 1),
+        ("<!DOCTYPE a SYSTEM 'x'><a b='&eacute;'/>", "é", 0),
+    ] {
+        let mut xml = Xml::new(text, None);
+        let root = xml.child(0).unwrap();
+        assert_eq!(root.attribute("b").as_deref(), Some(expected), "{text}");
+        if text.contains("&u;") {
+            assert_eq!((root.ns, xml.resolve("i")), (Ns::Atom, "http://h.example/x/i".to_owned()));
+        }
+        assert_eq!(xml.defects.located(text).0.len(), wrong, "{text}");
+    }
+    let many = format!("<!DOCTYPE a [<!ENTITY e '{}'>]><a b='{}'/>", "v".repeat(100), "&e;".repeat(100_000));
+    let root = Xml::new(&many, None).child(0).unwrap();
+    assert!(root.attribute("b").unwrap().len() < 2 * 1024 * 1024);
+}
+
+#[test]
 fn entities_never_grow() {
     let bomb = "<!DOCTYPE a [<!ENTITY a 'lol'><!ENTITY b '&a;&a;'><!ENTITY c SYSTEM 'file:///etc/passwd'>]><a>&a;&b;&c;</a>";
     assert_eq!(outline(bomb).0, "(alol&b;&c;)");
     let value = "v".repeat(100);
-    let many = format!("<!DOCTYPE a [<!ENTITY a '{value}'>]><a>{}</a>", "&a;".repeat(10_000));
-    assert!(outline(&many).0.len() < 128 * 1024);
+    let many = format!("<!DOCTYPE a [<!ENTITY a '{value}'>]><a>{}</a>", "&a;".repeat(100_000));
+    assert!(outline(&many).0.len() < 2 * 1024 * 1024);
 }
 
 #[test]
@@ -211,5 +236,67 @@ fn only_markup_of_html_loses_its_prefix() {
     ] {
         let text = format!("<a {declarations}><d>{inside}</d><next/></a>");
         assert_eq!(markup(&text), (expected.to_owned(), 0), "{text}");
+    }
+}
+
+#[test]
+fn a_base_inside_of_content_counts_for_what_is_in_it() {
+    let base = url::Url::parse("https://h.example/d/").unwrap();
+    let text = "<a><p xml:base='e/'><i href='f' title='g'/></p><i href='f'/></a>";
+    let mut xml = Xml::new(text, Some(Arc::new(base)));
+    let element = xml.child(0).unwrap();
+    let content = xml.content(&element).value;
+    assert!(content.contains(r#"<i href="https://h.example/d/e/f" title="g">"#), "{content}");
+    assert!(content.contains(r#"<i href="f">"#), "{content}");
+}
+
+/// The tokens of a text: as they are read, or all by the tolerant reader.
+fn tokens(text: &str, tolerant: bool) -> (Vec<String>, Defects) {
+    let mut tokens = Tokens::new(text);
+    if tolerant {
+        tokens = tokens.tolerant();
+    }
+    let mut defects = Defects::default();
+    let mut found = Vec::new();
+    loop {
+        match tokens.next(&mut defects) {
+            Token::Eof => return (found, defects),
+            token => found.push(format!("{token:?}")),
+        }
+    }
+}
+
+/// Well-formed markup around `inside`.
+fn well_formed(kind: u8, name: &str, value: &str, inside: &str) -> String {
+    let value = value.replace(['<', '&', '>'], "");
+    match kind {
+        0 => format!(
+            "<{name} a='{}' x:b = \"{}\"\n>{inside}</{name} >",
+            value.replace('\'', "\""),
+            value.replace('"', ">")
+        ),
+        1 => format!("<{name}/>{inside}<{name} c='/' />"),
+        2 => format!("<!--{}-->{inside}<?{name} <a {value}?>", value.replace('-', "<")),
+        3 => format!("<![CDATA[<{name}>{value}]]]>{inside}<![CDATA[]]>"),
+        _ => format!("{value} &amp; {name}>{inside}&#233; \"'="),
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn the_strict_and_the_tolerant_reading_of_what_is_well_formed_agree(
+        pieces in proptest::collection::vec((0_u8..5, "[a-zé_][a-z0-9.:é-]{0,6}", "[ -~é\\n]{0,12}"), 0..12),
+        has_doctype in proptest::bool::ANY,
+    ) {
+        let inside = pieces.iter().fold(String::new(), |inside, (kind, name, value)| {
+            well_formed(*kind, name, value, &inside)
+        });
+        let doctype = if has_doctype { "<!DOCTYPE a PUBLIC '>' \"x\" [<!ENTITY b ']>'> <!-- ' ]> --> ]>" } else { "" };
+        let text = format!("<?xml version='1.0'?>{doctype}<a>{inside}</a>");
+        let (strict, defects) = tokens(&text, false);
+        proptest::prop_assert!(defects.is_empty(), "{text}: {defects:?}");
+        let (tolerant, defects) = tokens(&text, true);
+        proptest::prop_assert!(defects.is_empty(), "{text}: {defects:?}");
+        proptest::prop_assert_eq!(strict, tolerant);
     }
 }

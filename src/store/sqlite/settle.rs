@@ -85,11 +85,15 @@ impl Database {
             std::mem::take(&mut self.pending).into_iter().filter(|(_, pending)| pending.finished).collect();
         let mut settled = Settled::default();
         for (source, pending) in &pending {
-            settled.removed += (pending.held.len() + pending.veiled.len()) as u64;
+            let mut removed = (pending.held.len() + pending.veiled.len()) as u64;
             for key in &pending.gone {
-                settled.removed += u64::from(self.entry_of(*source, key)?.is_some());
+                removed += u64::from(self.entry_of(*source, key)?.is_some());
             }
+            settled.removed += removed;
+            let id = self.sources.iter().find(|(_, row)| *row == source).map(|(id, _)| id.clone());
+            settled.sources.extend(id.filter(|_| removed > 0).map(|id| (id, removed)));
         }
+        settled.sources.sort();
         if settled.removed > 0 {
             settled.before = self
                 .connection

@@ -5,10 +5,10 @@
 use super::{Parent, markup, text, url};
 use crate::model::draft::DraftPerson;
 use crate::model::syndicated::DraftOrigin;
+use crate::parse::feed::dates;
 use crate::parse::feed::parts::{EntryParts, rank};
 use crate::parse::feed::text::of_line;
 use crate::parse::xml::{Element, Xml};
-use crate::text::date::{Reading, parse_with};
 
 /// Reads `dc:*` and `dcterms:*`.
 pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_>) {
@@ -54,7 +54,10 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Pa
         "language" => {
             if let Some(language) = text(xml, element) {
                 match parent {
-                    Parent::Feed(feed) => feed.language.offer(rank::EXTENSION, language),
+                    Parent::Feed(feed) => {
+                        xml.speaks(&language);
+                        feed.language.offer(rank::EXTENSION, language);
+                    }
                     Parent::Entry(entry) => drop(entry.draft.language.get_or_insert(language)),
                 }
             }
@@ -95,9 +98,8 @@ fn read_reference<'a>(xml: &mut Xml<'a>, element: &Element<'a>, entry: &mut Entr
 /// `dc:date` does not say which one it is: of an entry it is the date of publication, as it is in RSS 1.0, which has no other; of
 /// a feed the date of its last change.
 fn read_date<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_>) {
-    let reading = Reading { language: xml.language(), ..Reading::default() };
     let Some(found) = text(xml, element) else { return };
-    let Some(at) = parse_with(&found, &reading) else {
+    let Some(at) = dates::instant(xml, &found) else {
         let what = format!("`<{}>` holds no date that can be read: `{}`", element.tag, excerpt(&found));
         xml.defects.add(element.at, what, "Dublin Core, W3CDTF", "left out");
         return;

@@ -8,7 +8,7 @@ use url::Url;
 use super::node::{Members, Node};
 use crate::model::draft::DraftPerson;
 use crate::parse::defect::Defects;
-use crate::text::date::{Reading, parse_with};
+use crate::text::date::{self, Reading};
 
 /// The rule that most defects are against.
 const RULE: &str = "JSON Feed 1.1";
@@ -102,7 +102,7 @@ impl<'t> Context<'t> {
     /// A date (RFC 3339).
     pub(super) fn date(&mut self, key: &str, node: Node<'t>) -> Option<DateTime<Utc>> {
         let found = self.text(key, node)?;
-        let date = parse_with(&found, &Reading::default());
+        let date = date::parse_with(&found, &Reading::default());
         if date.is_none() {
             let shown: String = found.chars().take(SHOWN).collect();
             self.note(format!("`{key}` holds no date that can be read: `{shown}`"), "left out");
