@@ -51,17 +51,13 @@ pub struct Hints<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Format(pub Cow<'static, str>);
 
-/// How the reading of a document ended. A JSON Feed always ends `Whole`: half an item of it is never read, and it cannot say that
-/// it is complete.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum End {
-    /// At its end.
-    #[default]
-    Whole,
-    /// Before it, or the document ends too early: of what is not among the entries nothing may be concluded.
-    Early,
-    /// The document ends inside of its last entry, of which half may be missing.
+/// Where a document that ends too early was cut off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// In its last entry, which is there as far as it goes: what follows, its id perhaps, is missing.
     InEntry,
+    /// Elsewhere, or after as many entries as are read. Those are whole; more may have followed.
+    Elsewhere,
 }
 
 /// A feed that was read.
@@ -78,8 +74,10 @@ pub struct Parsed {
     /// Its entries, in document order. Their keys are what identifies them in the feed; an entry that stands in the document
     /// several times is there several times, with one key ([`keep_newest`](Self::keep_newest)).
     pub entries: Vec<Draft>,
-    /// Whether that is all of the document.
-    pub end: End,
+    /// Where the document was cut off: a download that broke, a file that is still being written.
+    pub cut: Option<Cut>,
+    /// Bytes of the decoded text before each of the entries, as the document has them.
+    pub places: Vec<usize>,
     /// What was wrong.
     pub defects: Vec<Defect>,
     /// How many more things were wrong than are listed.
@@ -147,8 +145,8 @@ fn xml(text: &str, hints: &Hints<'_>, defects: &mut Defects) -> Result<FeedParts
     xml.defects = std::mem::take(defects);
     let mut feed = FeedParts::default();
     let root = document::read(&mut xml, &mut feed);
-    if xml.is_cut() && feed.end == End::Whole {
-        feed.end = End::Early;
+    if xml.is_cut() {
+        feed.cut.get_or_insert(Cut::Elsewhere);
     }
     *defects = std::mem::take(&mut xml.defects);
     if feed.format.0.is_empty() { Err(sniff::refusal(root)) } else { Ok(feed) }
@@ -162,10 +160,11 @@ fn finish(
 ) -> Parsed {
     keys::settle(&mut feed.entries, &feed.places, &mut defects);
     let (defects, more_defects) = defects.located(text);
-    let end = feed.end;
+    let cut = feed.cut;
+    let places = std::mem::take(&mut feed.places);
     let (format, feed, entries) = feed.finish();
     let (charset, charset_from) = encoding;
-    Parsed { format, charset, charset_from, feed, entries, end, defects, more_defects }
+    Parsed { format, charset, charset_from, feed, entries, cut, places, defects, more_defects }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ mod fields;
 mod hostile;
 mod texts;
 
-use super::{Hints, Parsed, parse};
+use super::{Cut, Hints, Parsed, parse};
 use crate::model::draft::{DraftBody, RawText};
 
 fn read(feed: &str) -> Parsed {
@@ -170,4 +170,34 @@ fn entries_without_a_name_are_told_apart_by_what_is_in_them() {
     let found = keys(&format!("{}{}{}", photo("a.jpg"), photo("b.jpg"), photo("a.jpg")));
     assert_ne!(found[0], found[1]);
     assert_eq!(found[0], found[2]);
+}
+
+#[test]
+fn a_document_that_is_cut_off_says_where() {
+    const RSS: &str = "<rss><channel><title>t</title><item><guid>urn:a</guid></item><item><link>http://a.example/b</link>\
+                       <guid>urn:b</guid></item></channel></rss>";
+    const JSON: &str =
+        r#"{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"urn:a"},{"id":"urn:b"}]}"#;
+    for (text, end, cut, entries) in [
+        (RSS, "</rss>", None, 2),
+        (RSS, "</channel>", Some(Cut::Elsewhere), 2),
+        (RSS, "urn:b</guid></item>", Some(Cut::Elsewhere), 2),
+        (RSS, "urn:b</guid>", Some(Cut::InEntry), 2),
+        (RSS, "urn:b", Some(Cut::InEntry), 2),
+        (RSS, "urn:a</guid></item>", Some(Cut::Elsewhere), 1),
+        (RSS, "<title>t", Some(Cut::Elsewhere), 0),
+        (JSON, "}]}", None, 2),
+        (JSON, r#""urn:b"}"#, Some(Cut::Elsewhere), 2),
+        (JSON, r#""urn:b"#, Some(Cut::Elsewhere), 1),
+    ] {
+        let text = &text[..text.find(end).unwrap() + end.len()];
+        let parsed = read(text);
+        assert_eq!((parsed.cut, parsed.entries.len()), (cut, entries), "{text}");
+    }
+}
+
+#[test]
+fn a_missing_end_tag_is_no_cut() {
+    let parsed = read("<rss><channel><item><guid>urn:a</guid><item><guid>urn:b</guid></channel></rss>");
+    assert_eq!((parsed.cut, parsed.entries.len()), (None, 2));
 }

@@ -9,7 +9,7 @@ use crate::model::change::Defect;
 use crate::model::draft::Draft;
 use crate::model::parts::Language;
 use crate::model::syndicated::{DraftFeed, DraftOrigin, Extent};
-use crate::parse::feed::{self, End, Hints, ParseError};
+use crate::parse::feed::{self, Cut, Hints, ParseError};
 
 /// A feed that was read.
 pub(super) struct Document {
@@ -26,13 +26,16 @@ pub(super) fn read(settings: &Settings, bytes: &[u8]) -> Result<Document, ParseE
     let hints = Hints { base: settings.base.as_ref(), ..Hints::default() };
     let mut parsed = feed::parse(bytes, &hints)?;
     let mut defects = defects::told(&settings.place(), &parsed.defects, parsed.more_defects);
-    if parsed.end == End::InEntry
+    if parsed.cut == Some(Cut::InEntry)
         && let Some(half) = parsed.entries.pop()
     {
         defects.push(defects::cut_off(&settings.place(), &half.key));
     }
+    if settings.base.is_none() && parsed.feed.feed_url.is_none() {
+        defects.push(defects::homeless(&settings.place()));
+    }
     parsed.keep_newest();
-    let is_all = parsed.feed.extent == Extent::Complete && parsed.end == End::Whole;
+    let is_all = parsed.feed.extent == Extent::Complete && parsed.cut.is_none();
     let shared = Shared::of(&parsed.feed, settings);
     let mut entries = parsed.entries;
     for draft in &mut entries {
@@ -51,12 +54,8 @@ struct Shared<'a> {
 
 impl<'a> Shared<'a> {
     fn of(feed: &'a DraftFeed, settings: &Settings) -> Self {
-        let web = |url: &Option<String>| {
-            let url = Url::parse(url.as_deref()?).ok()?;
-            (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
-        };
-        let own = || web(&feed.feed_url).or_else(|| web(&feed.link));
-        let base = settings.base.clone().or_else(own).unwrap_or_else(|| settings.site.clone());
+        let base = settings.base.clone().or_else(|| feed.address());
+        let base = base.unwrap_or_else(|| settings.site.clone());
         let origin = DraftOrigin {
             title: feed.title.clone(),
             url: feed.link.clone(),
