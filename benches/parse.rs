@@ -2,7 +2,7 @@
 //!
 //! Out: four tables. Well-formed feeds, against `feed-rs` and against a plain scan of `quick-xml`'s events with namespaces; the
 //! same with the HTML cleaned; ill-formed ones against well-formed ones, and what hostile ones cost; memory for a large one.
-//! One thread; each figure is the best of several rounds in which the readers take turns.
+//! `cargo bench --bench parse -- again "RSS 2.0, podcast"` reads one sample for some seconds, for a profiler. One thread; each figure is the best of several rounds in which the readers take turns.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on has failed")]
 #![expect(clippy::cast_precision_loss, reason = "figures for people")]
@@ -35,6 +35,7 @@ fn main() {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["peak", "read"] => peak(true),
         ["peak", "hold"] => peak(false),
+        ["again", name] => again(name),
         _ => {
             throughput();
             repair();
@@ -63,6 +64,17 @@ fn feedloom_clean(bytes: &[u8], sanitizer: &mut Sanitizer, base: &Url) {
 fn feed_rs(bytes: &[u8], sanitize: bool) {
     let parser = feed_rs::parser::Builder::new().sanitize_content(sanitize).build();
     black_box(parser.parse(bytes).unwrap());
+}
+
+/// Reads the samples of this name again and again.
+fn again(name: &str) {
+    let samples = [corpus::well_formed(), corpus::ill_formed(), corpus::hostile(HOSTILE / 5)].concat();
+    let started = Instant::now();
+    while started.elapsed() < Duration::from_secs(5) {
+        for sample in samples.iter().filter(|sample| sample.name == name) {
+            let _ = black_box(parse(&sample.bytes, &Hints::default()));
+        }
+    }
 }
 
 /// All events, their names resolved, their texts decoded.

@@ -7,7 +7,8 @@ use feedloom::model::draft::{DraftBody, Markup};
 use feedloom::model::parts::{PlainText, has_forbidden};
 use feedloom::normalize::sanitize::Sanitizer;
 use feedloom::parse::feed::{Hints, Parsed, parse};
-use feedloom::text::{charset, date};
+use feedloom::text::charset;
+use feedloom::text::date::{self, Reading};
 use feedloom::writers::opml::list;
 use url::Url;
 
@@ -127,6 +128,11 @@ pub(crate) fn opml(data: &[u8]) {
 /// A date: what is written of it is the same instant.
 pub(crate) fn dates(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
+    for language in [None, Some("zh"), Some("de")] {
+        if let Some(instant) = date::parse_with(&text, &Reading { zone: Tz::UTC, language }) {
+            assert_eq!(date::parse_with(&date::rfc3339_as_read(instant), &Reading::default()), Some(instant));
+        }
+    }
     for zone in [Tz::UTC, Tz::Asia__Shanghai, Tz::America__New_York] {
         if let Some(instant) = date::parse(&text, zone) {
             assert_eq!(date::parse(&date::rfc3339(instant), zone), Some(instant));

@@ -34,6 +34,7 @@ pub mod tables;
 
 use ids::IdsFile;
 
+pub use crate::parse::feed::Cut;
 pub use adopt::{Adoption, OldFeed, Unmatched};
 pub use check::CheckReport;
 
@@ -74,6 +75,15 @@ pub enum AppError {
         file: PathBuf,
         /// What is wrong.
         message: String,
+    },
+    /// The configuration names a file of adopted ids that is not there.
+    #[error(
+        "{}: there is no such file, though `adopted` names it; put it back, or write it with `feedloom adopt FEED`",
+        file.display()
+    )]
+    NoIds {
+        /// The file.
+        file: PathBuf,
     },
     /// The run failed.
     #[error(transparent)]
@@ -165,8 +175,7 @@ impl App {
         if self.ids.text.is_some() || self.config.typed.place("adopted").is_none() {
             return Ok(());
         }
-        let message = "there is no such file, though `adopted` names it; put it back, or write it with `feedloom adopt FEED`";
-        Err(AppError::Ids { file: self.ids.path.clone(), message: message.to_owned() })
+        Err(AppError::NoIds { file: self.ids.path.clone() })
     }
 
     /// The configuration.
@@ -192,9 +201,7 @@ impl App {
             reading: if options.force { Reading::Everything } else { Reading::Changes },
             removals: if options.allow_removals { Removals::Allowed } else { Removals::Guarded },
         };
-        let mut report = self.run(request).await?;
-        report.body_defects.splice(0..0, self.ids.defects.iter().cloned());
-        Ok(report)
+        self.run(request).await
     }
 
     /// Removes feeds without entries, and their documents.
@@ -264,7 +271,7 @@ impl App {
             if let Some(row) = rows.get(&source.id) {
                 source.entries = row.entries;
                 source.held.clone_from(&row.held);
-                source.defective = row.defective;
+                source.known_defects = row.defects;
             }
         }
         Ok(report)
@@ -352,6 +359,10 @@ impl App {
     pub async fn check(&self) -> Result<CheckReport, AppError> {
         self.need_ids()?;
         let mut report = check::check(&self.sources, &self.settings, crate::clock::file_time()).await?;
+        // They are the file's, not the articles'.
+        for source in &mut report.sources {
+            source.defects.retain(|defect| !self.ids.defects.contains(defect));
+        }
         report.defects.clone_from(&self.ids.defects);
         Ok(report)
     }
@@ -418,7 +429,7 @@ fn plan_source(config: &Config, source: &SourceConfig, ids: &mut IdsFile) -> Res
         categories: source.categories.clone(),
         language: source.options.text("language").and_then(Language::parse),
     };
-    Ok(PlannedSource { source: built, policy })
+    Ok(PlannedSource { source: ids.watched(built), policy })
 }
 
 fn settings(config: &Config) -> Settings {

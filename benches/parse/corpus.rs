@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 /// A feed.
+#[derive(Clone)]
 pub(crate) struct Sample {
     /// What it is like.
     pub(crate) name: &'static str,
@@ -288,6 +289,37 @@ pub(crate) fn hostile(bytes: usize) -> Vec<Sample> {
             ",{\"id\":\"1\"}",
         ),
         filled("null bytes", "<rss><channel>", "\0"),
+        filled(
+            "one text",
+            item,
+            "lorem ipsum dolor sit amet &amp; consectetur &lt;b&gt;adipisicing&lt;/b&gt; ",
+        ),
+        filled("ampersands in an attribute", "<rss version='2.0'><channel><image href='", "&"),
+        filled("ampersands in many attributes", "<rss version='2.0'><channel>", "<a b='&&&&&&&&&&&&&&&&'/>"),
+        filled("quotes in a tag", "<rss version='2.0'><channel><a b=", "\""),
+        filled("quotes in text", item, "\""),
+        filled("equals signs and quotes", "<rss version='2.0'><channel><a ", "b=\""),
+        filled(
+            "deep XHTML",
+            "<feed xmlns='http://www.w3.org/2005/Atom'><entry><content type='xhtml'>",
+            "<div xmlns='http://www.w3.org/1999/xhtml'>",
+        ),
+        filled("paragraphs without end", item, "<p>x"),
+        filled("rows without end", item, "<tr><td>x"),
+        filled("prefixes", item, "<a:b c:d='e'/>"),
+        filled("bases", item, "<a xml:base='b/'>"),
+        filled("numeric references", item, "&#xD800;&#0;"),
+        filled("a comment", "<rss version='2.0'><channel/><!--", "- "),
+        filled(
+            "escapes of JSON",
+            "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{\"id\":\"",
+            "\\ud800",
+        ),
+        filled(
+            "digits of JSON",
+            "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{\"id\":1",
+            "1",
+        ),
     ];
     for (name, text) in [("attributes", attributes), ("namespaces", namespaces)] {
         samples

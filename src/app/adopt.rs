@@ -87,9 +87,12 @@ impl App {
         let read = OldFeed::read(&bytes, &self.config.site.url);
         let (old, entries) = read.map_err(|error| refuse(error.to_string()))?;
         if entries.is_empty() {
-            return Err(refuse(
-                "the feed has no entry that its readers could know; adopt it while it has".to_owned(),
-            ));
+            return Err(refuse(match old.cut {
+                Some((line, _)) => {
+                    format!("the feed ends in line {line}, before its first entry does: fetch it again")
+                }
+                None => "the feed has no entry that its readers could know; adopt it while it has".to_owned(),
+            }));
         }
         let mut adoption = Adoption { feed: old, file: self.ids.path.clone(), ..Adoption::default() };
         adoption.defects.clone_from(&self.ids.defects);

@@ -1,16 +1,17 @@
 //! `feedloom adopt`: takes over the ids that readers know from the feed that a site has published so far.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
-use serde_json::{Value, json};
-use url::Url;
 
-use super::report::{count, defect_to_json, warning};
+use super::report::{count, warning};
 use super::{Exit, Failure, Globals, run, terminal};
-use crate::app::{Adoption, App, Unmatched};
+use crate::app::{Adoption, App, Cut, Unmatched};
 use crate::text::printable::printable;
+
+mod json;
+mod next;
 
 /// Entries and articles that are named for one reason; `--json` names all.
 const NAMED: usize = 10;
@@ -44,12 +45,12 @@ impl Adopt {
         run::need_source(app.config())?;
         let adoption = run::wait(app.adopt(&self.feed, self.dry_run))?;
         if globals.json {
-            let text = format!("{}\n", to_json(&adoption, self.dry_run));
+            let text = format!("{}\n", json::to_json(&adoption, self.dry_run));
             terminal::data(text.as_bytes())
                 .map_err(|error| Failure::failed(format!("standard output: {error}")))?;
         } else {
             let text = if globals.quiet {
-                problems(&adoption, globals)
+                self.problems(&adoption, globals)
             } else {
                 self.told(&adoption, globals, &app)
             };
@@ -88,9 +89,18 @@ impl Adopt {
                 ),
             };
         }
-        out.push_str(&problems(adoption, globals));
+        out.push_str(&self.problems(adoption, globals));
+        if adoption.pairs.is_empty() {
+            let _ = match feed.entries {
+                1 => writeln!(out, "its entry is no article of yours: is it the right feed?"),
+                more => {
+                    writeln!(out, "none of its {more} entries is an article of yours: is it the right feed?")
+                }
+            };
+            return out;
+        }
         self.conclude(&mut out, adoption);
-        let _ = writeln!(out, "Next: {}", next(adoption, app));
+        next::next(&mut out, adoption, app);
         out
     }
 
@@ -104,7 +114,6 @@ impl Adopt {
                 writeln!(out, "would write {file}: {added} new, {filled} changed; nothing was written")
             }
             (true, false) => writeln!(out, "wrote {file}: {added} new, {filled} changed"),
-            (false, _) if adoption.pairs.is_empty() => writeln!(out, "there is nothing to write into {file}"),
             (false, _) => writeln!(out, "{file} says all of this already, and was left as it is"),
         };
         if adoption.newer > 0 {
@@ -118,34 +127,51 @@ impl Adopt {
             }
         }
     }
+
+    /// What readers will notice, and what is wrong.
+    fn problems(&self, adoption: &Adoption, globals: &Globals) -> String {
+        let mut out = String::new();
+        self.document(&mut out, adoption);
+        adoption.defects.iter().for_each(|defect| warning(&mut out, defect));
+        for failure in &adoption.failures {
+            let _ = writeln!(out, "error: {}", printable(failure));
+        }
+        list(&mut out, globals, "Ids that could not be taken over", &adoption.conflicts, String::clone);
+        let what = "Entries of the feed without an article (held back, elsewhere, or no longer there)";
+        list(&mut out, globals, what, &adoption.without_article, |(id, title, link)| {
+            format!("\"{title}\" {}", if link.is_empty() { id } else { link })
+        });
+        let what = "Articles of the feed's time that none of its entries is, new to its readers";
+        list(&mut out, globals, what, &adoption.without_entry, unmatched);
+        let what = format!(
+            "Articles older than the feed that would be new to its readers (a `publish.limit` of {} leaves them out)",
+            adoption.feed.entries
+        );
+        list(&mut out, globals, &what, &adoption.beyond, String::clone);
+        out
+    }
+
+    /// What is wrong with the feed's document.
+    fn document(&self, out: &mut String, adoption: &Adoption) {
+        let file = self.feed.display().to_string();
+        let file = printable(&file);
+        let feed = &adoption.feed;
+        if let Some((line, cut)) = feed.cut {
+            let what = match cut {
+                Cut::InEntry => "inside of an entry, which is left out, and others may be missing",
+                Cut::Elsewhere => "before its end, and entries may be missing",
+            };
+            let _ = writeln!(out, "warning: {file}:{line}: the feed ends here, {what}: fetch it again");
+        }
+        if feed.defects > 0 {
+            let defects = count(feed.defects as u64, "defect", "defects");
+            let _ = writeln!(out, "{file} has {defects}; `feedloom inspect {file}` names them");
+        }
+    }
 }
 
 fn is_or_are(articles: usize) -> String {
     if articles == 1 { "1 article is".to_owned() } else { format!("{articles} articles are") }
-}
-
-/// What readers will notice, and what is wrong.
-fn problems(adoption: &Adoption, globals: &Globals) -> String {
-    let mut out = String::new();
-    adoption.defects.iter().for_each(|defect| warning(&mut out, defect));
-    for failure in &adoption.failures {
-        let _ = writeln!(out, "error: {}", printable(failure));
-    }
-    list(&mut out, globals, "Ids that could not be taken over", &adoption.conflicts, |conflict| {
-        conflict.clone()
-    });
-    let what = "Entries of the feed without an article (held back, elsewhere, or no longer there)";
-    list(&mut out, globals, what, &adoption.without_article, |(id, title, link)| {
-        format!("\"{title}\" {}", if link.is_empty() { id } else { link })
-    });
-    let what = "Articles of the feed's time that none of its entries is, new to its readers";
-    list(&mut out, globals, what, &adoption.without_entry, unmatched);
-    let what = format!(
-        "Articles older than the feed that would be new to its readers (a `publish.limit` of {} leaves them out)",
-        adoption.feed.entries
-    );
-    list(&mut out, globals, &what, &adoption.beyond, String::clone);
-    out
 }
 
 fn unmatched(article: &Unmatched) -> String {
@@ -172,110 +198,4 @@ fn list<T>(out: &mut String, globals: &Globals, what: &str, items: &[T], show: i
     if items.len() > shown {
         let _ = writeln!(out, "  and {} more (`--verbose` names them)", items.len() - shown);
     }
-}
-
-/// What is left to do.
-fn next(adoption: &Adoption, app: &App) -> String {
-    let file = adoption.file.display().to_string();
-    let commit = format!("look through {}, commit it, and run `feedloom build`", printable(&file));
-    let address = adoption.feed.url.as_deref().and_then(|url| Url::parse(url).ok());
-    let keep = match address {
-        Some(address) => keep(&address, adoption, app),
-        None => "the feed does not say its own address: keep it alive with [paths], [[alias]] or a redirect of your web server".to_owned(),
-    };
-    format!("{commit}\nReaders' address: {keep}")
-}
-
-/// How the address of the old feed stays.
-fn keep(address: &Url, adoption: &Adoption, app: &App) -> String {
-    let site = &app.config().site;
-    let shown = printable(address.as_str());
-    let format = match adoption.feed.format.as_str() {
-        format if format.starts_with("atom") => "atom",
-        format if format.starts_with("json") => "json",
-        _ => "rss",
-    };
-    let Some(ours) = app.home_document(format) else {
-        return format!("add \"{format}\" to `publish.formats`: {shown} is of that format");
-    };
-    let on_host = |url: &Url| format!("{}{}", url.host_str().unwrap_or_default(), url.path());
-    if on_host(&ours.url) == on_host(address) {
-        return format!("{shown} stays where it is");
-    }
-    match on_host(address).strip_prefix(&on_host(&site.feeds_url)) {
-        Some(path) if !path.is_empty() && !path.ends_with('/') && is_file(path) => format!(
-            "to keep {shown} alive, add\n\n[[alias]]\nfrom = {from}\nto = {to}\n",
-            from = toml_text(path),
-            to = toml_text(&ours.path)
-        ),
-        _ => format!(
-            "let your web server redirect {shown} to {}, or set `publish.url` and [paths] so that they are one",
-            ours.url
-        ),
-    }
-}
-
-/// True for a path whose last part has an ending: a folder's name is no document that could be written.
-fn is_file(path: &str) -> bool {
-    Path::new(path).extension().is_some()
-}
-
-fn toml_text(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
-fn to_json(adoption: &Adoption, dry_run: bool) -> Value {
-    let matched: serde_json::Map<String, Value> =
-        adoption.matched.iter().map(|(how, number)| (how.name().to_owned(), json!(number))).collect();
-    let pairs: Vec<Value> = adoption
-        .pairs
-        .iter()
-        .map(|(id, file, how)| json!({ "id": id, "file": file, "by": how.name() }))
-        .collect();
-    let without_article: Vec<Value> = adoption
-        .without_article
-        .iter()
-        .map(|(id, title, link)| json!({ "id": id, "title": title, "link": link }))
-        .collect();
-    let without_entry: Vec<Value> = adoption
-        .without_entry
-        .iter()
-        .map(|article| {
-            let nearest = article.nearest.as_ref();
-            let nearest =
-                nearest.map(|(title, link, why)| json!({ "title": title, "link": link, "why_not": why }));
-            json!({ "file": article.place, "title": article.title, "nearest": nearest })
-        })
-        .collect();
-    let patterns: Vec<Value> = adoption
-        .patterns
-        .iter()
-        .map(|(source, pattern, reached)| json!({ "source": source.as_str(), "pattern": pattern, "articles": reached }))
-        .collect();
-    json!({
-        "dry_run": dry_run,
-        "feed": {
-            "title": adoption.feed.title,
-            "format": adoption.feed.format,
-            "url": adoption.feed.url,
-            "entries": adoption.feed.entries,
-        },
-        "matched": matched,
-        "pairs": pairs,
-        "without_article": without_article,
-        "without_entry": without_entry,
-        "older_than_feed": adoption.beyond,
-        "newer_than_feed": adoption.newer,
-        "conflicts": adoption.conflicts,
-        "patterns": patterns,
-        "seen_as_new": adoption.seen_as_new(),
-        "ids": {
-            "file": adoption.file.display().to_string(),
-            "added": adoption.added,
-            "changed": adoption.filled,
-            "written": adoption.changed && !dry_run,
-            "defects": adoption.defects.iter().map(defect_to_json).collect::<Vec<_>>(),
-        },
-        "failures": adoption.failures,
-    })
 }

@@ -130,7 +130,7 @@ fn source_to_json(source: &SourceRow, kind: &str) -> Value {
         "type": kind,
         "entries": source.entries,
         "held": source.held,
-        "defective": source.defective,
+        "defects": source.defects,
         "failing_since": source.failing.as_ref().map(|(since, _)| rfc3339(*since)),
         "reason": source.failing.as_ref().map(|(_, reason)| reason),
     })

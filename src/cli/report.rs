@@ -1,6 +1,6 @@
 //! The report of a run: a few lines for people, on standard error, or JSON for machines, on standard output.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::time::Duration;
 
@@ -15,6 +15,11 @@ use crate::text::printable::printable;
 
 /// Files that are named for one defect that many have.
 const NAMED: usize = 5;
+
+/// Defects that are named of one file.
+const NAMED_OF_ONE_FILE: usize = 10;
+
+const NAMES_ALL: &str = "`feedloom check` names them";
 
 /// Shows what a run did.
 pub(super) fn show(
@@ -65,9 +70,8 @@ fn full(report: &Report) -> String {
         warnings(&mut out, &source.defects);
     }
     warnings(&mut out, &report.body_defects);
-    for note in &report.notes {
-        let _ = writeln!(out, "note: {}", printable(note));
-    }
+    let of_sources = report.sources.iter().flat_map(|source| &source.notes);
+    of_sources.chain(&report.notes).for_each(|text| note(&mut out, text));
     errors(&mut out, &report.failures);
     for source in &report.sources {
         failure(&mut out, source);
@@ -135,6 +139,9 @@ fn told(source: &SourceReport) -> String {
             let _ = write!(out, ", {number} {what}");
         }
     }
+    if source.clamped > 0 {
+        let _ = write!(out, "; {} dated in the future, shown as of now (`dates` decides)", source.clamped);
+    }
     let held: u64 = source.held.values().sum();
     if held > 0 {
         let reasons: Vec<String> =
@@ -142,8 +149,9 @@ fn told(source: &SourceReport) -> String {
         let _ = write!(out, "; {held} held back ({})", reasons.join(", "));
     }
     let told = source.defects.len() as u64;
-    if source.defective > 0 && told == 0 {
-        let _ = write!(out, "; {} with defects, as before (`feedloom check` names them)", source.defective);
+    if source.known_defects > 0 && told == 0 {
+        let _ =
+            write!(out, "; {}, as before ({NAMES_ALL})", count(source.known_defects, "defect", "defects"));
     }
     out
 }
@@ -154,22 +162,29 @@ fn failure(out: &mut String, source: &SourceReport) {
     }
 }
 
-/// Tells defects. Of those that say the same of many files, the first few are named and the others counted.
+/// Tells defects. Of those that say the same, and of those of one file, the first few are named and the others counted.
 fn warnings(out: &mut String, defects: &[Defect]) {
     let mut same: HashMap<&str, usize> = HashMap::new();
+    let mut of_one_file: HashMap<&str, usize> = HashMap::new();
+    let mut more_same: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut more_of_one_file: BTreeMap<&str, u64> = BTreeMap::new();
     for defect in defects {
-        let told = same.entry(&defect.message).or_default();
-        *told += 1;
-        if *told <= NAMED {
+        let (message, place) = (defect.message.as_str(), defect.place.as_str());
+        if same.get(message).is_some_and(|told| *told >= NAMED) {
+            *more_same.entry(message).or_default() += 1;
+        } else if of_one_file.get(place).is_some_and(|told| *told >= NAMED_OF_ONE_FILE) {
+            *more_of_one_file.entry(place).or_default() += 1;
+        } else {
+            *same.entry(message).or_default() += 1;
+            *of_one_file.entry(place).or_default() += 1;
             warning(out, defect);
         }
     }
-    let mut more: Vec<(&str, usize)> = same.into_iter().filter(|(_, told)| *told > NAMED).collect();
-    more.sort_unstable();
-    for (message, told) in more {
-        let files = count((told - NAMED) as u64, "file", "files");
-        let _ =
-            writeln!(out, "warning: in {files} more (`feedloom check` names them): {}", printable(message));
+    for (message, more) in more_same {
+        let _ = writeln!(out, "warning: {more} more like this ({NAMES_ALL}): {}", printable(message));
+    }
+    for (place, more) in more_of_one_file {
+        let _ = writeln!(out, "warning: {}: and {more} more ({NAMES_ALL})", printable(place));
     }
 }
 
@@ -197,6 +212,10 @@ pub(super) fn errors(out: &mut String, failures: &[String]) {
             let _ = writeln!(out, "  {}", printable(line));
         }
     }
+}
+
+pub(super) fn note(out: &mut String, text: &str) {
+    let _ = writeln!(out, "note: {}", printable(text));
 }
 
 pub(super) fn error(out: &mut String, failure: &str) {
@@ -234,6 +253,8 @@ fn to_json(report: &Report, dry_run: bool, took: Duration) -> Value {
                 "changed": source.changed,
                 "held": source.held,
                 "defects": source.defects.iter().map(defect_to_json).collect::<Vec<_>>(),
+                "clamped": source.clamped,
+                "notes": source.notes,
                 "failure": source.failure,
                 "newly_failed": source.newly_failed,
                 "recovered": source.recovered,

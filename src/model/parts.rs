@@ -4,6 +4,7 @@
 //! promise is promised once, here, so that no writer has to look again.
 
 mod language;
+mod plain;
 
 use std::fmt;
 
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 pub use language::Language;
+pub use plain::{PlainText, PlainTextBuilder, is_turning};
 
 /// True for characters that may not stand in a feed: those that XML 1.0 §2.2 forbids, and what it allows and validators warn
 /// of: the C1 controls U+007F–U+009F, and U+FFFD, which only says that something was lost before.
@@ -23,104 +25,16 @@ pub fn is_forbidden(c: char) -> bool {
 #[must_use]
 pub fn has_forbidden(text: &str) -> bool {
     let bytes = text.as_bytes();
-    // U+0080 to U+009F begin with 0xC2, U+FFFD to U+FFFF with 0xEF 0xBF.
-    // Without an early end inside of a chunk, which lets the compiler look at many bytes at once.
-    let is_control = |b: &u8| (*b < 0x20) && (*b != b'\t') && (*b != b'\n') && (*b != b'\r') || (*b == 0x7F);
-    bytes.chunks(256).any(|chunk| chunk.iter().fold(false, |found, b| found | is_control(b)))
+    let is_rare = |b: u8| (b < 0x20) && (b != b'\n') || (b == 0x7F);
+    let is_control = |b: u8| is_rare(b) && b != b'\t' && b != b'\r';
+    // The first look has no early end inside of a chunk, which lets the compiler look at many bytes at once.
+    bytes.chunks(256).any(|chunk| {
+        chunk.iter().fold(false, |found, b| found | is_rare(*b)) && chunk.iter().any(|b| is_control(*b))
+    })
+        // U+0080 to U+009F begin with 0xC2, U+FFFD to U+FFFF with 0xEF 0xBF.
         || memchr::memchr_iter(0xC2, bytes).any(|at| bytes.get(at + 1).is_some_and(|b| *b < 0xA0))
         || memchr::memmem::find_iter(bytes, b"\xEF\xBF")
             .any(|at| bytes.get(at + 2).is_some_and(|b| *b >= 0xBD))
-}
-
-/// Text without markup: on one line, trimmed, free of [forbidden](is_forbidden) characters and of the bidirectional
-/// overrides that could turn the text around it (U+202A–U+202E, U+2066–U+2069).
-///
-/// Atom `type="text"`; RSS character data; a JSON string. It is *not* escaped: `a < b` is those five characters.
-#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(from = "String")]
-pub struct PlainText(String);
-
-impl PlainText {
-    /// Cleans `text`: drops what may not stand in a feed, turns runs of white space into one space, trims.
-    #[must_use]
-    pub fn new(text: &str) -> Self {
-        if is_tidy(text) {
-            return Self(text.to_owned());
-        }
-        let mut out = String::with_capacity(text.len());
-        let mut gap = false;
-        for c in text.chars() {
-            if c.is_whitespace() {
-                gap = true;
-            } else if !is_forbidden(c) && !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}') {
-                if gap && !out.is_empty() {
-                    out.push(' ');
-                }
-                gap = false;
-                out.push(c);
-            }
-        }
-        Self(out)
-    }
-
-    /// The text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// True where there is nothing to show.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-/// True where cleaning would change nothing, as far as that can be told by looking at each byte once: most texts pass.
-fn is_tidy(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let at = |at: usize| bytes.get(at).copied().unwrap_or_default();
-    let is_tidy = |(n, byte): (usize, &u8)| match byte {
-        b' ' => at(n + 1) != b' ',
-        0x00..=0x1F | 0x7F => false,
-        // U+0080–U+00A0.
-        0xC2 => at(n + 1) > 0xA0,
-        // U+1680; U+2000–U+200A, U+2028–U+202F; U+205F, U+2066–U+2069; U+3000; U+FFFE and U+FFFF: spaces, overrides, no characters.
-        0xE1 => at(n + 1) != 0x9A,
-        0xE2 => match at(n + 1) {
-            0x80 => matches!(at(n + 2), 0x8B..=0xA7 | 0xB0..=0xBF),
-            0x81 => !matches!(at(n + 2), 0x9F | 0xA6..=0xA9),
-            _ => true,
-        },
-        0xE3 => at(n + 1) != 0x80 || at(n + 2) != 0x80,
-        0xEF => at(n + 1) != 0xBF,
-        _ => true,
-    };
-    !text.starts_with(' ') && !text.ends_with(' ') && bytes.iter().enumerate().all(is_tidy)
-}
-
-impl From<String> for PlainText {
-    fn from(text: String) -> Self {
-        if is_tidy(&text) { Self(text) } else { Self::new(&text) }
-    }
-}
-
-impl From<&str> for PlainText {
-    fn from(text: &str) -> Self {
-        Self::new(text)
-    }
-}
-
-impl fmt::Display for PlainText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Debug for PlainText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
-    }
 }
 
 /// An HTML fragment that is safe to publish: well nested, from an allow-list of elements and attributes, every URL
@@ -137,6 +51,14 @@ impl Html {
         if has_forbidden(&html) {
             return Self(html.chars().filter(|c| !is_forbidden(*c)).collect());
         }
+        Self(html)
+    }
+
+    /// The same for what was made of text without forbidden characters, and not by decoding references to such: the caller
+    /// vouches for that, too.
+    #[must_use]
+    pub fn from_clean(html: String) -> Self {
+        debug_assert!(!has_forbidden(&html), "forbidden characters in {html:?}");
         Self(html)
     }
 
@@ -202,25 +124,6 @@ mod tests {
     fn forbidden_characters_are_seen_in_bytes_as_in_characters() {
         for c in (0..=0x10_FFFF).filter_map(char::from_u32) {
             assert_eq!(has_forbidden(c.encode_utf8(&mut [0; 4])), is_forbidden(c), "{c:?}");
-        }
-    }
-
-    /// Cleans without the short cut.
-    fn cleaned(text: &str) -> String {
-        let kept: String = text
-            .chars()
-            .filter(|c| !is_forbidden(*c) || c.is_whitespace())
-            .filter(|c| !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
-            .collect();
-        kept.split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-
-    #[test]
-    fn every_character_is_cleaned_as_without_the_short_cut() {
-        for c in '\0'..=char::MAX {
-            for text in [format!("a{c}b"), format!("{c}b"), format!("a {c} b")] {
-                assert_eq!(PlainText::new(&text).as_str(), cleaned(&text), "{c:?}");
-            }
         }
     }
 }

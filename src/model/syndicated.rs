@@ -4,6 +4,7 @@
 //! comments name the elements of Atom, RSS and its extensions, and the keys of JSON Feed.
 
 use chrono::{DateTime, Utc};
+use url::Url;
 
 use super::draft::{DraftPerson, RawText};
 
@@ -264,4 +265,17 @@ pub struct DraftFeed {
     pub license: Option<String>,
     /// What kind of document it is.
     pub extent: Extent,
+}
+
+impl DraftFeed {
+    /// Where it is, as it says itself: its own address, else its site's. What relative addresses in it are resolved against where
+    /// nothing else is said (RFC 3986 §5.1).
+    #[must_use]
+    pub fn address(&self) -> Option<Url> {
+        let web = |url: &Option<String>| {
+            let url = Url::parse(url.as_deref()?).ok()?;
+            (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
+        };
+        web(&self.feed_url).or_else(|| web(&self.link))
+    }
 }

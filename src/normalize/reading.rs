@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use crate::model::draft::{Draft, DraftBody, DraftPerson, Markup, RawText};
-use crate::model::parts::{Html, Language, PlainText, is_forbidden};
+use crate::model::parts::{Html, Language, PlainText, is_forbidden, is_turning};
 use crate::model::syndicated::{DraftFeed, DraftLink, Podcast, Syndicated};
 use crate::text::html::to_plain;
 
@@ -182,7 +182,8 @@ impl Cleaner {
 
 /// The text without the characters that may not stand in a feed.
 fn shown(text: String) -> String {
-    if text.chars().any(is_forbidden) { text.chars().filter(|c| !is_forbidden(*c)).collect() } else { text }
+    let is_left_out = |c: char| is_forbidden(c) || is_turning(c);
+    if text.chars().any(is_left_out) { text.chars().filter(|c| !is_left_out(*c)).collect() } else { text }
 }
 
 /// A language tag in its usual form (RFC 5646 §2.1.1), or as found where it has not the form of one.

@@ -4,13 +4,12 @@
 //! an `include` neither, and no attribute configures anything.
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
 use super::defect::{Defect, Defects};
 use super::feed::decode;
 use super::xml::{Element, Xml, legible};
 use crate::model::outline::{Outline, Outlines};
-use crate::text::date;
+use crate::text::date::{self, Reading};
 
 /// Outlines that are read of one document.
 const MOST_OUTLINES: usize = 50_000;
@@ -190,7 +189,7 @@ fn head<'a>(xml: &mut Xml<'a>, element: &Element<'a>, list: &mut Outlines) {
 }
 
 fn instant(xml: &mut Xml<'_>, element: &Element<'_>, value: &str) -> Option<DateTime<Utc>> {
-    let instant = date::parse(value, Tz::UTC);
+    let instant = date::parse_with(value, &Reading::default());
     if instant.is_none() {
         let what = format!("`{value}` is not a date");
         xml.defects.add(element.at, what, "RFC 822 §5", "left out");

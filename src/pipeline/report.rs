@@ -19,16 +19,20 @@ pub struct SourceReport {
     pub new: u64,
     /// Entries that changed.
     pub changed: u64,
+    /// Entries that are new, and were dated in the future.
+    pub clamped: u64,
     /// Items that are new and held back.
     pub newly_held: u64,
     /// Entries in all.
     pub entries: u64,
     /// Items that are held back, by reason.
     pub held: BTreeMap<String, u64>,
-    /// Items with defects.
-    pub defective: u64,
+    /// Defects that are known, old and new.
+    pub known_defects: u64,
     /// Defects that were not known before.
     pub defects: Vec<Defect>,
+    /// What a person should know, each in a sentence.
+    pub notes: Vec<String>,
     /// Why it failed.
     pub failure: Option<String>,
     /// True: it did not fail the last time.
@@ -95,12 +99,35 @@ impl Report {
     }
 
     pub(super) fn refuse_entries(&mut self) {
-        let Settled { removed, before, .. } = self.settled;
+        let Settled { removed, before, sources, .. } = &self.settled;
+        let losing: Vec<String> =
+            sources.iter().map(|(id, entries)| format!("{entries} of `{id}`")).collect();
+        let mut failure = format!(
+            "{removed} of {before} entries would be removed ({}), more than a fifth: nothing was published\n\
+             If they are meant to go, run `feedloom build --allow-removals` once",
+            losing.join(", ")
+        );
+        let loses = |source: &&SourceReport| sources.iter().any(|(id, _)| *id == source.id);
+        let (losing, others): (Vec<&SourceReport>, Vec<&SourceReport>) = self.sources.iter().partition(loses);
+        let others: Vec<String> = others.iter().map(|source| format!("--source {}", source.id)).collect();
+        // What a source that the configuration no longer has loses is removed whichever others are read.
+        if !others.is_empty() && losing.len() == sources.len() {
+            failure.push_str("\nUntil that is clear, publish what is new in the others: `feedloom build ");
+            failure.push_str(&others.join(" "));
+            failure.push('`');
+        }
         self.refused = true;
-        self.failures.push(format!(
-            "{removed} of {before} entries would be removed, more than a fifth: nothing was published\n\
-             If they are meant to go, run `feedloom build --allow-removals` once"
-        ));
+        self.failures.push(failure);
+    }
+
+    /// Says where a source has the entries of another one, which is mostly the same feed twice.
+    pub(super) fn tell_doubled(&mut self) {
+        self.notes.extend(self.settled.doubled.iter().map(|(id, entries)| {
+            format!(
+                "{entries} of the entries of source {id} have ids that other entries have, too, and got other ones: look whether \
+                 two sources hold the same"
+            )
+        }));
     }
 
     pub(super) fn refuse_documents(&mut self, removed: usize, before: u64) {

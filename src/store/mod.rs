@@ -132,6 +132,8 @@ pub struct Merged {
     pub changed: u64,
     /// Items that were not known, and are held back.
     pub held: u64,
+    /// Entries that were not there before, and whose date in the future gave way to the present.
+    pub clamped: u64,
     /// Defects that were not there before.
     pub defects: Vec<Defect>,
 }
@@ -141,10 +143,14 @@ pub struct Merged {
 pub struct Settled {
     /// Entries that were removed, or would have been.
     pub removed: u64,
+    /// The sources that they are of, by id, each with their number.
+    pub sources: Vec<(SourceId, u64)>,
     /// Entries that there were before.
     pub before: u64,
     /// True: it was too much; nothing was removed.
     pub refused: bool,
+    /// Entries whose id another entry has, too, so that they got one with a digest now: by source, each with their number.
+    pub doubled: BTreeMap<SourceId, u64>,
 }
 
 /// A feed as the store knows it.
@@ -231,8 +237,8 @@ pub struct SourceRow {
     pub entries: u64,
     /// Items that are held back, by reason.
     pub held: BTreeMap<String, u64>,
-    /// Items with defects; the source as a whole, where it has some, is one more.
-    pub defective: u64,
+    /// Defects that are known, of its items and of the source as a whole.
+    pub defects: u64,
     /// Since when it fails, and why.
     pub failing: Option<(DateTime<Utc>, String)>,
 }

@@ -6,15 +6,19 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, KOI8_R, KOI8_U, UTF_8, UTF_16BE, UTF_16LE};
 
 pub mod feed;
+mod label;
 
 /// Bytes that a guess is made from. More of them make it slower, hardly better.
 const GUESSED_FROM: usize = 32 * 1024;
 
 /// Bytes in which a page may declare its encoding (HTML, "prescan a byte stream").
 const DECLARED_WITHIN: usize = 1024;
+
+/// The letters of Ukrainian and Belarusian that KOI8-U has and KOI8-R has not; for the rest they are the same.
+const OF_KOI8_U: [u8; 10] = [0xA4, 0xA6, 0xA7, 0xAD, 0xAE, 0xB4, 0xB6, 0xB7, 0xBD, 0xBE];
 
 /// What there is to tell the author about the encoding of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,16 +97,18 @@ pub fn is_binary(bytes: &[u8]) -> bool {
         return false;
     }
     let beginning = bytes.get(..LOOKED_AT).unwrap_or(bytes);
-    // Tab, line feed, form feed, carriage return and escape stand in texts. Counted chunk by chunk in bytes, which lets the
-    // compiler look at many of them at once.
-    let is_control = |b: u8| {
-        (b < 0x20) && (b != 0x09) && (b != 0x0A) && (b != 0x0C) && (b != 0x0D) && (b != 0x1B) || (b == 0x7F)
-    };
-    let controls: usize = beginning
-        .chunks(128)
-        .map(|chunk| usize::from(chunk.iter().fold(0_u8, |count, b| count + u8::from(is_control(*b)))))
-        .sum();
-    controls > beginning.len() / 16
+    let is_control = |b: u8| (b < 0x20) || (b == 0x7F);
+    // Tab, line feed, form feed, carriage return and escape stand in texts. They are told apart only where it matters.
+    let is_odd = |b: u8| is_control(b) && !matches!(b, 0x09 | 0x0A | 0x0C | 0x0D | 0x1B);
+    let allowed = beginning.len() / 16;
+    count(beginning, is_control) > allowed && count(beginning, is_odd) > allowed
+}
+
+/// How many of `bytes` are `wanted`. Counts chunk by chunk in bytes, which lets the compiler look at many of them at once.
+fn count(bytes: &[u8], wanted: impl Fn(u8) -> bool) -> usize {
+    let in_chunk =
+        |chunk: &[u8]| usize::from(chunk.iter().fold(0_u8, |count, b| count + u8::from(wanted(*b))));
+    bytes.chunks(128).map(in_chunk).sum()
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {
@@ -112,7 +118,10 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     let sample = sample.get(..GUESSED_FROM).unwrap_or(sample);
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(sample, sample.len() == bytes.len() - first);
-    detector.guess(None, Utf8Detection::Deny)
+    match detector.guess(None, Utf8Detection::Deny) {
+        guessed if guessed == KOI8_U && !bytes.iter().any(|byte| OF_KOI8_U.contains(byte)) => KOI8_R,
+        guessed => guessed,
+    }
 }
 
 /// The encoding of `<meta charset="…">` or `<meta http-equiv content="…; charset=…">`.
@@ -209,6 +218,19 @@ mod tests {
         let (text, doubt) = decode(&bytes);
         assert!(text.ends_with("łóż"), "{text}");
         assert_eq!(doubt, Some(Doubt::Guessed("ISO-8859-2")));
+    }
+
+    #[test]
+    fn koi8_is_ukrainian_only_with_letters_of_ukrainian() {
+        let russian =
+            "Сегодня хорошая погода, и мы идём гулять в парк. Новости дня от наших корреспондентов.";
+        let ukrainian =
+            "Сьогодні гарна погода, і ми йдемо гуляти в парк. Її новини від наших кореспондентів.";
+        for (encoding, text) in [(KOI8_R, russian), (KOI8_U, ukrainian)] {
+            let (bytes, _, _) = encoding.encode(text);
+            let (decoded, doubt) = decode(&bytes);
+            assert_eq!((&*decoded, doubt), (text, Some(Doubt::Guessed(encoding.name()))));
+        }
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub fn key(name: &str) -> NameKey {
     };
     if name.is_ascii() {
         name.chars().map(|c| c.to_ascii_lowercase()).for_each(&mut push);
+    } else if name.chars().all(is_composed) {
+        name.chars().flat_map(char::to_lowercase).for_each(&mut push);
     } else {
         // Lower case can leave the normal form (U+0130), hence the second pass.
         name.nfc().flat_map(char::to_lowercase).nfc().for_each(&mut push);
@@ -45,6 +47,13 @@ pub fn key(name: &str) -> NameKey {
         key.push('-');
     }
     NameKey(key)
+}
+
+/// True for letters of which it is certain that they and their small letters are in NFC, whatever stands beside them: Latin,
+/// kana, Han and Hangul. Not U+0130, whose small letter is two characters.
+fn is_composed(c: char) -> bool {
+    matches!(c, '\0'..='\u{12F}' | '\u{131}'..='\u{2FF}' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}'
+        | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
 }
 
 /// The path segment of a key: the key itself where it has only letters of any script, digits and `-`, is at most 80 bytes
@@ -103,6 +112,8 @@ fn is_reserved(key: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use unicode_normalization::{IsNormalized, is_nfc_quick};
+
     use super::*;
 
     #[test]
@@ -116,6 +127,15 @@ mod tests {
             ("\u{212A}", "k"),
         ] {
             assert_eq!(key(a), key(b), "{a:?} and {b:?}");
+        }
+    }
+
+    #[test]
+    fn composed_letters_stay_as_they_are_in_normal_form() {
+        for c in ('\0'..=char::MAX).filter(|c| is_composed(*c)) {
+            // Certain for each character alone is certain for any text of them.
+            assert_eq!(is_nfc_quick([c].into_iter()), IsNormalized::Yes, "{c:?}");
+            assert_eq!(is_nfc_quick(c.to_lowercase()), IsNormalized::Yes, "{c:?}");
         }
     }
 

@@ -12,6 +12,7 @@ use crate::model::syndicated::{
 };
 use crate::normalize::reading::{Feed, Text};
 use crate::parse::defect::Defect;
+use crate::text::date::rfc3339_as_read;
 
 mod item;
 
@@ -79,7 +80,7 @@ fn html(text: Option<&Text>) -> Option<&str> {
 
 /// A date of any year that the form has room for (RFC 3339 §5.6), not only of those that may be published.
 fn date(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+    rfc3339_as_read(at)
 }
 
 /// People as JSON Feed has them: a name and a page.

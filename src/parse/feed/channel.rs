@@ -38,6 +38,7 @@ pub(super) fn field<'a>(
         "language" => {
             let found = characters(xml, element);
             if !found.is_empty() {
+                xml.speaks(&found);
                 feed.language.offer(rank::OWN, found);
             }
         }

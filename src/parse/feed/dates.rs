@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use super::parts::{Ranked, rank};
 use super::vocabulary::characters;
 use crate::parse::xml::{Element, Ns, Xml};
-use crate::text::date;
+use crate::text::date::{self, Reading};
 
 /// Characters of an unreadable date that its defect shows.
 const SHOWN: usize = 60;
@@ -21,7 +21,7 @@ pub(super) fn offer<'a>(xml: &mut Xml<'a>, element: &Element<'a>, place: &mut Ra
 /// Reads the date in `element`. One without a zone is meant in UTC. `None` where it is blank or no date.
 pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<DateTime<Utc>> {
     let found = characters(xml, element);
-    let date = date::parse(&found, Tz::UTC);
+    let date = instant(xml, &found);
     if date.is_none() && !found.is_empty() {
         let shown: String = found.chars().take(SHOWN).collect();
         let what = format!("`{shown}` in `<{}>` is not a date", element.tag);
@@ -29,6 +29,11 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<DateT
         xml.defects.add(at, what, rule(element), "left out");
     }
     date
+}
+
+/// The instant that `found` says to people who speak the language of the document.
+pub(super) fn instant(xml: &Xml<'_>, found: &str) -> Option<DateTime<Utc>> {
+    date::parse_with(found, &Reading { zone: Tz::UTC, language: xml.spoken() })
 }
 
 /// The rule that says how an element writes its date.

@@ -3,7 +3,7 @@
 use super::ext::{self, Parent};
 use super::parts::{FeedParts, rank};
 use super::vocabulary::{Around, is_own, url};
-use super::{channel, entry, format};
+use super::{Cut, channel, entry, format};
 use crate::parse::xml::{Element, Ns, Xml};
 
 /// Entries that are read of one document. Those of more are mostly whole archives, the newest first.
@@ -49,6 +49,7 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, feed: &mut FeedParts) -> Option<&'a st
                 if feed.entries.len() == MAX_ENTRIES {
                     let what = format!("the document has more than {MAX_ENTRIES} entries");
                     xml.defects.add(element.at, what, "a bound of this reader", "the rest is left out");
+                    feed.cut = Some(Cut::Elsewhere);
                     return root;
                 }
                 entry::read(xml, &element, feed.format.0.starts_with("atom"), feed);

@@ -15,7 +15,7 @@ use serde::de::Deserializer;
 use url::Url;
 
 use super::parts::{FeedParts, rank};
-use super::{Format, ParseError};
+use super::{Cut, Format, ParseError};
 use crate::model::draft::RawText;
 use crate::model::syndicated::DraftLink;
 use crate::parse::defect::Defects;
@@ -49,7 +49,11 @@ pub(super) fn document(text: &str, base: Option<&Url>) -> Result<(FeedParts, Def
     let mut context = Context::new(&repaired.text, base, repaired.places);
     context.defects = repaired.defects;
     match read(&repaired.text, context) {
-        Ok(found) => found.finish(),
+        Ok(mut found) => {
+            // An item that is not whole is left out.
+            found.feed.cut = repaired.cut.then_some(Cut::Elsewhere);
+            found.finish()
+        }
         Err(error) => Err(ParseError::NoFeed { what: format!("it is JSON that cannot be read: {error}") }),
     }
 }

@@ -38,7 +38,12 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<Draft
     // What is equivalent to a feed or an entry of Atom is one (RFC 4287 §4.2.7.2). In RSS nothing is said.
     let equal = || (rel == "self" && !element.tag.contains(':')).then(|| "application/atom+xml".to_owned());
     Some(DraftLink {
-        rel: if rel.is_empty() { "alternate".to_owned() } else { rel.to_owned() },
+        // The registered names are the same in any case (RFC 8288 §2.1.1); others are URIs.
+        rel: match rel {
+            "" => "alternate".to_owned(),
+            uri if uri.contains(':') => uri.to_owned(),
+            name => name.to_ascii_lowercase(),
+        },
         href,
         media_type: attribute("type").or_else(equal),
         hreflang: attribute("hreflang"),

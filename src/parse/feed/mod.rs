@@ -51,6 +51,15 @@ pub struct Hints<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Format(pub Cow<'static, str>);
 
+/// Where a document that ends too early was cut off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// In its last entry, which is there as far as it goes: what follows, its id perhaps, is missing.
+    InEntry,
+    /// Elsewhere, or after as many entries as are read. Those are whole; more may have followed.
+    Elsewhere,
+}
+
 /// A feed that was read.
 #[derive(Clone, Debug, Default)]
 pub struct Parsed {
@@ -65,6 +74,8 @@ pub struct Parsed {
     /// Its entries, in document order. Their keys are what identifies them in the feed; an entry that stands in the document
     /// several times is there several times, with one key ([`keep_newest`](Self::keep_newest)).
     pub entries: Vec<Draft>,
+    /// Where the document was cut off: a download that broke, a file that is still being written.
+    pub cut: Option<Cut>,
     /// Bytes of the decoded text before each of the entries, as the document has them.
     pub places: Vec<usize>,
     /// What was wrong.
@@ -100,6 +111,7 @@ pub enum ParseError {
 /// # Errors
 /// [`ParseError`] where the document holds nothing that is known as a feed. A feed without entries is none.
 pub fn parse(bytes: &[u8], hints: &Hints<'_>) -> Result<Parsed, ParseError> {
+    sniff::refuse_binary(bytes)?;
     let mut defects = Defects::default();
     let Decoded { text, charset, from, .. } = decode::document(bytes, hints.content_type, &mut defects);
     match sniff::syntax(&text)? {
@@ -133,6 +145,9 @@ fn xml(text: &str, hints: &Hints<'_>, defects: &mut Defects) -> Result<FeedParts
     xml.defects = std::mem::take(defects);
     let mut feed = FeedParts::default();
     let root = document::read(&mut xml, &mut feed);
+    if xml.is_cut() {
+        feed.cut.get_or_insert(Cut::Elsewhere);
+    }
     *defects = std::mem::take(&mut xml.defects);
     if feed.format.0.is_empty() { Err(sniff::refusal(root)) } else { Ok(feed) }
 }
@@ -145,10 +160,11 @@ fn finish(
 ) -> Parsed {
     keys::settle(&mut feed.entries, &feed.places, &mut defects);
     let (defects, more_defects) = defects.located(text);
+    let cut = feed.cut;
     let places = std::mem::take(&mut feed.places);
     let (format, feed, entries) = feed.finish();
     let (charset, charset_from) = encoding;
-    Parsed { format, charset, charset_from, feed, entries, places, defects, more_defects }
+    Parsed { format, charset, charset_from, feed, entries, cut, places, defects, more_defects }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::ext::Aside;
-use super::{Format, people};
+use super::{Cut, Format, people};
 use crate::model::draft::{Draft, DraftBody, DraftPerson, RawText};
 use crate::model::syndicated::{DraftFeed, Podcast, Syndicated};
 
@@ -166,6 +166,8 @@ pub struct FeedParts {
     pub entries: Vec<Draft>,
     /// Bytes of the decoded text before each of its entries.
     pub places: Vec<usize>,
+    /// Where its document ends before its time.
+    pub cut: Option<Cut>,
 }
 
 impl FeedParts {

@@ -1,9 +1,10 @@
 //! Feeds of every version, read whole.
 
 mod fields;
+mod hostile;
 mod texts;
 
-use super::{Hints, Parsed, parse};
+use super::{Cut, Hints, Parsed, parse};
 use crate::model::draft::{DraftBody, RawText};
 
 fn read(feed: &str) -> Parsed {
@@ -145,4 +146,58 @@ fn an_entry_that_stands_twice_counts_once_and_a_copied_id_twice() {
         parsed.entries.iter().map(|entry| entry.key.as_str()).collect();
     assert_eq!(keys.len(), 3, "{keys:?}");
     assert_eq!(parsed.defects.len(), 2, "{:?}", parsed.defects);
+}
+
+fn keys(items: &str) -> Vec<String> {
+    let parsed = read(&format!("<rss><channel>{items}</channel></rss>"));
+    parsed.entries.iter().map(|entry| entry.key.to_string()).collect()
+}
+
+#[test]
+fn a_key_stays_when_its_id_is_copied() {
+    let first = "<item><guid>urn:a</guid><link>https://a.example/1</link><pubDate>Mon, 01 Jan 2024 00:00:00 GMT</pubDate></item>";
+    let copy = "<item><guid>urn:a</guid><link>https://a.example/2</link><pubDate>Tue, 02 Jan 2024 00:00:00 GMT</pubDate></item>";
+    assert_eq!(keys(first), ["urn:a"]);
+    let (both, turned) = (keys(&format!("{copy}{first}")), keys(&format!("{first}{copy}")));
+    assert_eq!(both[1], "urn:a");
+    assert!(both[0].starts_with("urn:a#"), "{both:?}");
+    assert_eq!(turned, [both[1].as_str(), both[0].as_str()]);
+}
+
+#[test]
+fn entries_without_a_name_are_told_apart_by_what_is_in_them() {
+    let photo = |file: &str| format!("<item><title>Photo</title><enclosure url='{file}'/></item>");
+    let found = keys(&format!("{}{}{}", photo("a.jpg"), photo("b.jpg"), photo("a.jpg")));
+    assert_ne!(found[0], found[1]);
+    assert_eq!(found[0], found[2]);
+}
+
+#[test]
+fn a_document_that_is_cut_off_says_where() {
+    const RSS: &str = "<rss><channel><title>t</title><item><guid>urn:a</guid></item><item><link>http://a.example/b</link>\
+                       <guid>urn:b</guid></item></channel></rss>";
+    const JSON: &str =
+        r#"{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"urn:a"},{"id":"urn:b"}]}"#;
+    for (text, end, cut, entries) in [
+        (RSS, "</rss>", None, 2),
+        (RSS, "</channel>", Some(Cut::Elsewhere), 2),
+        (RSS, "urn:b</guid></item>", Some(Cut::Elsewhere), 2),
+        (RSS, "urn:b</guid>", Some(Cut::InEntry), 2),
+        (RSS, "urn:b", Some(Cut::InEntry), 2),
+        (RSS, "urn:a</guid></item>", Some(Cut::Elsewhere), 1),
+        (RSS, "<title>t", Some(Cut::Elsewhere), 0),
+        (JSON, "}]}", None, 2),
+        (JSON, r#""urn:b"}"#, Some(Cut::Elsewhere), 2),
+        (JSON, r#""urn:b"#, Some(Cut::Elsewhere), 1),
+    ] {
+        let text = &text[..text.find(end).unwrap() + end.len()];
+        let parsed = read(text);
+        assert_eq!((parsed.cut, parsed.entries.len()), (cut, entries), "{text}");
+    }
+}
+
+#[test]
+fn a_missing_end_tag_is_no_cut() {
+    let parsed = read("<rss><channel><item><guid>urn:a</guid><item><guid>urn:b</guid></channel></rss>");
+    assert_eq!((parsed.cut, parsed.entries.len()), (None, 2));
 }

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use url::Url;
 
-use super::vocabulary::{Around, markup};
+use super::vocabulary::{Around, markup, trimmed};
 use super::{base64, reencoded};
 use crate::model::draft::{Markup, RawText};
 use crate::parse::xml::{Content, Element, Xml};
-use crate::text::html::tag_at;
+use crate::text::html::{reference, tag_at};
 
 /// What a `type` says of the text.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -78,7 +78,7 @@ fn construct<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, simp
     };
     if markup == Markup::Plain && !around.is_atom(element) {
         // RSS does not say whether a text is HTML.
-        markup = Markup::Html;
+        markup = if simple { of_line(&value) } else { Markup::Html };
     }
     let mut base = base.filter(|base| !around.base.as_ref().is_some_and(|outer| Arc::ptr_eq(outer, base)));
     if said == Some(Kind::Xhtml)
@@ -87,7 +87,7 @@ fn construct<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, simp
         base = own_base.map(Arc::new).or(base);
         value = inner.to_owned();
     }
-    let trimmed = value.trim();
+    let trimmed = trimmed(&value);
     if trimmed.is_empty() {
         return None;
     }
@@ -98,6 +98,24 @@ fn construct<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, simp
         value = meant;
     }
     Some(RawText { markup, value, base })
+}
+
+/// Empty elements that people write into titles. The others are rather what a title is about.
+const IN_LINES: [&str; 4] = ["br", "hr", "img", "wbr"];
+
+/// What a line is of which nothing is said: HTML where something in it means something only there: a reference, an end tag, a break
+/// or a picture, a comment. A start tag alone is what the line is about (`The <canvas> element`).
+pub(super) fn of_line(line: &str) -> Markup {
+    let is_html = |at: usize| {
+        let rest = line.get(at..).unwrap_or_default();
+        let Some(tag) = rest.strip_prefix('<') else { return reference(rest).is_some() };
+        let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        let is_end =
+            tag.strip_prefix('/').is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()));
+        is_end || IN_LINES.iter().any(|known| name.eq_ignore_ascii_case(known)) || tag.starts_with("!--")
+    };
+    let mut marks = memchr::memchr2_iter(b'<', b'&', line.as_bytes());
+    if marks.any(is_html) { Markup::Html } else { Markup::Plain }
 }
 
 /// The text of a content in Base64; `None` where it is no text. What cannot be decoded stays as it is.

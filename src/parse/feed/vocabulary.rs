@@ -50,7 +50,7 @@ const FIELDS_AND_HTML: &[&str] = &["image", "link", "source", "summary", "title"
 /// True for an element that cannot stand in a text, even one that holds HTML: the end tag of the text is missing.
 fn ends_text(element: &Element<'_>) -> bool {
     match element.ns {
-        Ns::Xhtml => false,
+        Ns::Xhtml | Ns::Foreign => false,
         // Links and images of HTML have attributes.
         Ns::Rss | Ns::Atom | Ns::Unknown if matches!(element.name.as_str(), "link" | "image") => {
             is_own(element) && element.attributes().next().is_none()
@@ -72,7 +72,7 @@ pub(super) fn characters<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> String
     if xml.is_cut() {
         return String::new();
     }
-    let text = content.value.trim();
+    let text = trimmed(&content.value);
     match next {
         // Markup around all of it.
         Some(next) if text.is_empty() && !ends_line(&next) => {
@@ -82,6 +82,11 @@ pub(super) fn characters<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> String
         None => {}
     }
     text.to_owned()
+}
+
+/// A text without the blanks around it, and without the byte order marks of what it was put together from.
+pub(super) fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
 }
 
 /// The text of a field that may hold markup, in a line where `simple` is true.
@@ -107,6 +112,9 @@ pub(super) fn end<'a>(xml: &mut Xml<'a>, element: &Element<'a>) {
     }
 }
 
+/// Texts that only RSS has.
+const OF_RSS: &[&str] = &["body", "description", "encoded", "fullitem"];
+
 /// Where fields stand.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Around {
@@ -117,9 +125,10 @@ pub(super) struct Around {
 }
 
 impl Around {
-    /// True for elements that Atom defines, which says exactly what is markup.
+    /// True for elements that Atom defines, which says exactly what is markup. Others stand in documents of Atom, too.
     pub(super) fn is_atom(&self, element: &Element<'_>) -> bool {
-        self.atom || element.ns == Ns::Atom
+        let is_foreign = !is_own(element) || OF_RSS.contains(&element.name.as_str());
+        !is_foreign && (self.atom || element.ns == Ns::Atom)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::doctype::Entities;
 use super::entities;
 
 /// Attributes of one tag that are looked at.
@@ -14,6 +15,7 @@ const COMPARED: usize = 16;
 /// names that have a prefix.
 pub(super) fn check<'a>(
     attributes: &'a str,
+    declared: &Entities<'_>,
     mut prefixed: impl FnMut(&'a str),
 ) -> Option<(&'static str, &'static str)> {
     let mut rest = attributes.trim_ascii_end();
@@ -46,7 +48,11 @@ pub(super) fn check<'a>(
         };
         let inner = value.get(1..).unwrap_or_default();
         // One that is not closed was told where the tag was read.
-        rest = inner.get(memchr::memchr(quote, inner.as_bytes())? + 1..).unwrap_or_default();
+        let (value, after) = inner.split_at(memchr::memchr(quote, inner.as_bytes())?);
+        rest = after.get(1..).unwrap_or_default();
+        if let Some(wrong) = entities::check(value, declared) {
+            return Some(wrong);
+        }
         if names.iter().take(count).any(|before| *before == name) {
             return Some(("two attributes of a tag have the same name", "the first one counts"));
         }
@@ -61,24 +67,22 @@ pub(super) fn check<'a>(
 fn raw(attributes: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = attributes;
     let each = std::iter::from_fn(move || {
-        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-        let end = rest.find(|c: char| c == '=' || c.is_ascii_whitespace()).unwrap_or(rest.len());
-        if rest.is_empty() {
-            return None;
-        }
-        let (name, after) = rest.split_at(end);
+        let blanks = rest.bytes().take_while(|b| b.is_ascii_whitespace() || *b == b'/').count();
+        rest = rest.get(blanks..).filter(|rest| !rest.is_empty())?;
+        let (name, after) = rest.split_at(up_to(rest, |b| b == b'=' || b.is_ascii_whitespace()));
         let Some(value) = after.trim_ascii_start().strip_prefix('=') else {
             rest = after;
             return Some((name, ""));
         };
         let value = value.trim_ascii_start();
-        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-        let (value, after) = match quote {
-            Some(quote) => {
+        let (value, after) = match value.as_bytes().first() {
+            Some(quote @ (b'"' | b'\'')) => {
                 let inner = value.get(1..).unwrap_or_default();
-                inner.split_once(quote).unwrap_or((inner, ""))
+                let (value, after) =
+                    inner.split_at(memchr::memchr(*quote, inner.as_bytes()).unwrap_or(inner.len()));
+                (value, after.get(1..).unwrap_or_default())
             }
-            None => value.split_at(value.find(|c: char| c.is_ascii_whitespace()).unwrap_or(value.len())),
+            _ => value.split_at(up_to(value, |b| b.is_ascii_whitespace())),
         };
         rest = after;
         Some((name, value))
@@ -86,9 +90,17 @@ fn raw(attributes: &str) -> impl Iterator<Item = (&str, &str)> {
     each.take(MOST)
 }
 
+/// Bytes before the first that `ends`, which is true for none beyond ASCII.
+fn up_to(text: &str, ends: impl Fn(u8) -> bool) -> usize {
+    text.bytes().position(ends).unwrap_or(text.len())
+}
+
 /// The attributes with references resolved.
-pub(super) fn all(attributes: &str) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
-    raw(attributes).map(|(name, value)| (name, entities::decode(value)))
+pub(super) fn all<'a>(
+    attributes: &'a str,
+    declared: Option<&Entities<'_>>,
+) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> {
+    raw(attributes).map(move |(name, value)| (name, entities::decode(value, declared)))
 }
 
 /// The value of the attribute of this name, as written.
@@ -96,22 +108,20 @@ pub(super) fn find_raw<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
     raw(attributes).find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }
 
-/// The value of the attribute of this name.
-pub(super) fn find<'a>(attributes: &'a str, name: &str) -> Option<Cow<'a, str>> {
-    find_raw(attributes, name).map(entities::decode)
-}
-
-/// The value of the attribute of this local name, whatever its prefix.
-pub(super) fn find_local<'a>(attributes: &'a str, local: &str) -> Option<Cow<'a, str>> {
+/// The value of the attribute of this local name, whatever its prefix, as written.
+pub(super) fn find_local<'a>(attributes: &'a str, local: &str) -> Option<&'a str> {
     let is_it = |found: &str| found.rsplit(':').next().is_some_and(|found| found.eq_ignore_ascii_case(local));
-    raw(attributes).find(|(found, _)| is_it(found)).map(|(_, value)| entities::decode(value))
+    raw(attributes).find(|(found, _)| is_it(found)).map(|(_, value)| value)
 }
 
 /// Namespace declarations: prefix (empty for the default one) and URI.
-pub(super) fn declarations(attributes: &str) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
-    raw(attributes).filter_map(|(name, uri)| {
+pub(super) fn declarations<'a>(
+    attributes: &'a str,
+    declared: &Entities<'_>,
+) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> {
+    raw(attributes).filter_map(move |(name, uri)| {
         let prefix = name.strip_prefix("xmlns")?;
         let prefix = if prefix.is_empty() { prefix } else { prefix.strip_prefix(':')? };
-        Some((prefix, entities::decode(uri)))
+        Some((prefix, entities::decode(uri, Some(declared))))
     })
 }

@@ -2,13 +2,16 @@
 
 use std::borrow::Cow;
 
+use url::Url;
+
 use super::element::Element;
 use super::{Ns, Step, Xml};
 
 /// What stands in an element.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Content<'a> {
-    /// The characters. With `has_elements`, they are markup of HTML (XHTML): tags as written, without their prefixes, and text in which
+    /// The characters. With `has_elements`, they are markup of HTML (XHTML): tags as written, those of HTML
+    /// without their prefixes, and text in which
     /// `&`, `<` and `>` are escaped.
     pub value: Cow<'a, str>,
     /// True: elements stood in it.
@@ -42,7 +45,7 @@ impl<'a> Content<'a> {
 
 fn escape(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>']) {
+    while let Some(at) = memchr::memchr3(b'&', b'<', b'>', rest.as_bytes()) {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
         out.push_str(match from.as_bytes().first() {
@@ -68,6 +71,7 @@ impl<'a> Xml<'a> {
         stop: impl Fn(&Element<'a>) -> bool,
     ) -> (Content<'a>, Option<Element<'a>>) {
         let mut content = Content::default();
+        let outer_bases = self.bases.len();
         loop {
             match self.step() {
                 Step::Text(raw, at) => content.push(self.references.decode(raw, at, &mut self.defects)),
@@ -80,16 +84,15 @@ impl<'a> Xml<'a> {
                 }
                 Step::Start(inner) => {
                     content.turn_into_markup();
+                    let out = content.value.to_mut();
+                    let inner = self.imply_ends(inner, element.depth, out);
                     self.end_if_void(&inner);
-                    start_tag(&inner, content.value.to_mut());
+                    let base = self.bases.get(outer_bases..).and_then(<[_]>::last);
+                    start_tag(&inner, base.map(|base| &**base), out);
                 }
                 Step::End(name) if self.open.len() >= element.depth => {
-                    let local = name.rsplit(':').next().unwrap_or(name);
-                    if !crate::text::html::is_void(local) {
-                        let out = content.value.to_mut();
-                        out.push_str("</");
-                        out.push_str(local);
-                        out.push('>');
+                    if !crate::text::html::is_void(name) {
+                        content.value.to_mut().extend(["</", name, ">"]);
                     }
                 }
                 Step::End(_) | Step::Eof => return (content, None),
@@ -100,7 +103,7 @@ impl<'a> Xml<'a> {
     /// Ends an element that has no end tag in HTML, where it has none here: `<br>` in text that should have been escaped.
     fn end_if_void(&mut self, inner: &Element<'a>) {
         if self.closing.is_some()
-            || !matches!(inner.ns, Ns::Rss | Ns::Atom | Ns::Xhtml)
+            || !inner.ns.is_html()
             || !crate::text::html::is_void(inner.name.as_str())
             || self.tokens.rest().strip_prefix("</").is_some_and(|rest| rest.starts_with(inner.tag))
         {
@@ -131,18 +134,26 @@ fn line_feeds(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn start_tag(element: &Element<'_>, out: &mut String) {
+/// Attributes that hold one URL.
+const ADDRESSES: [&str; 6] = ["href", "src", "cite", "poster", "data", "longdesc"];
+
+/// Writes the tag that an element begins with. `base` is the `xml:base` in force there, where one was declared inside of the content:
+/// HTML has no such attribute, so its URLs are resolved here.
+fn start_tag(element: &Element<'_>, base: Option<&Url>, out: &mut String) {
     out.push('<');
-    out.push_str(element.tag.rsplit(':').next().unwrap_or(element.tag));
+    out.push_str(if element.ns.is_html() { element.local() } else { element.tag });
     for (name, value) in element.attributes() {
-        if name.starts_with("xmlns") {
+        // What is HTML needs no declaration; a drawing that is taken out of it does.
+        if name.starts_with("xmlns") && element.ns != Ns::Foreign {
             continue;
         }
         out.push(' ');
         out.push_str(name);
         out.push_str("=\"");
-        let mut rest = &*value;
-        while let Some(at) = rest.find(['&', '"', '<']) {
+        let resolved = base.filter(|_| ADDRESSES.iter().any(|address| name.eq_ignore_ascii_case(address)));
+        let resolved = resolved.and_then(|base| base.join(value.trim()).ok());
+        let mut rest = resolved.as_ref().map_or(&*value, Url::as_str);
+        while let Some(at) = memchr::memchr3(b'&', b'"', b'<', rest.as_bytes()) {
             let (before, from) = rest.split_at(at);
             out.push_str(before);
             out.push_str(match from.as_bytes().first() {

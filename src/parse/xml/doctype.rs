@@ -3,12 +3,17 @@
 //! Nothing is ever fetched and nothing is ever expanded within another: a declared entity counts where its value is a short text
 //! without markup and without other entities. That is what feeds declare (`<!ENTITY nbsp "&#160;">`); it cannot grow.
 
+use std::cell::Cell;
+
 use memchr::memmem;
 
 use crate::parse::defect::Defects;
 
 /// Entities of one document that are remembered. Of one name the first declaration counts (XML 1.0 §4.2).
 const MOST_ENTITIES: usize = 256;
+
+/// Bytes that the entities of a document may become, all in all.
+const MOST_EXPANDED: usize = 1024 * 1024;
 
 /// Bytes of the longest value of one.
 const LONGEST_VALUE: usize = 128;
@@ -24,7 +29,7 @@ impl Loose {
     pub(super) fn read<'a>(&mut self, rest: &'a str, at: usize, defects: &mut Defects) -> (&'a str, usize) {
         let inside = rest.get(9..).unwrap_or_default();
         let bytes = inside.as_bytes();
-        let first = memchr::memchr3(b'>', b'[', b'<', bytes);
+        let first = end_of_head(bytes);
         let end = match first.and_then(|first| Some((first, *bytes.get(first)?))) {
             Some((first, b'[')) if !self.no_subset_end => {
                 let end = end_of_subset(bytes, first + 1);
@@ -43,6 +48,23 @@ impl Loose {
         // An opening bracket without its end is passed over with it.
         let bracket = usize::from(bytes.get(len) == Some(&b'['));
         (inside.get(..len).unwrap_or_default(), 9 + len + usize::from(closed) + bracket)
+    }
+}
+
+/// Where the subset begins, or the declaration ends, or the next tag begins. What stands in quotes does not count; a quote that
+/// closes behind a `<` was not closed.
+fn end_of_head(bytes: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let rest = bytes.get(at..)?;
+        let next = rest.iter().position(|b| matches!(b, b'"' | b'\'' | b'>' | b'[' | b'<'))?;
+        at += next;
+        let Some(quote @ (b'"' | b'\'')) = rest.get(next) else { return Some(at) };
+        let inside = rest.get(next + 1..)?;
+        at += match memchr::memchr2(*quote, b'<', inside) {
+            Some(len) if inside.get(len) == Some(quote) => len + 2,
+            _ => 1,
+        };
     }
 }
 
@@ -79,11 +101,14 @@ fn end_of_subset(bytes: &[u8], mut at: usize) -> Option<usize> {
 }
 
 /// Entities that a document declares: name and value, which may hold references to characters.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Entities<'a> {
     /// True: there is a document type declaration, and what it refers to may declare more.
     pub(super) may_be_more: bool,
+    /// Ordered by name.
     declared: Vec<(&'a str, &'a str)>,
+    /// Bytes that they became so far.
+    expanded: Cell<usize>,
 }
 
 impl<'a> Entities<'a> {
@@ -96,16 +121,33 @@ impl<'a> Entities<'a> {
         {
             rest = rest.get(at + 8..).unwrap_or_default();
             if let Some((name, value)) = general(rest)
-                && self.value(name).is_none()
+                && let Err(place) = self.place(name)
             {
-                self.declared.push((name, value));
+                self.declared.insert(place, (name, value));
             }
         }
     }
 
-    /// The value of an entity.
-    pub(super) fn value(&self, name: &str) -> Option<&'a str> {
-        self.declared.iter().find(|(declared, _)| *declared == name).map(|(_, value)| *value)
+    /// True where none is declared.
+    pub(super) fn is_empty(&self) -> bool {
+        self.declared.is_empty()
+    }
+
+    /// True for the name of one.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.place(name).is_ok()
+    }
+
+    /// The value of an entity, to be put in its place; `None` also where all of them became too much.
+    pub(super) fn expand(&self, name: &str) -> Option<&'a str> {
+        let (_, value) = self.declared.get(self.place(name).ok()?)?;
+        let expanded = self.expanded.get().saturating_add(value.len());
+        self.expanded.set(expanded);
+        (expanded <= MOST_EXPANDED).then_some(value)
+    }
+
+    fn place(&self, name: &str) -> Result<usize, usize> {
+        self.declared.binary_search_by_key(&name, |(declared, _)| declared)
     }
 }
 

@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::rc::Rc;
 
-use super::{Ns, attributes};
+use super::doctype::Entities;
+use super::{Ns, attributes, entities};
 
 /// Bytes of the longest name that means something in a feed.
 const LONGEST: usize = 32;
@@ -52,6 +54,8 @@ pub struct Element<'a> {
     pub tag: &'a str,
     /// Its attributes as written.
     pub(super) attributes: &'a str,
+    /// What the document declares, where its attributes may refer to that.
+    pub(super) declared: Option<Rc<Entities<'a>>>,
     /// 1 for the root.
     pub depth: usize,
     /// Bytes of the text before it.
@@ -59,21 +63,30 @@ pub struct Element<'a> {
 }
 
 impl<'a> Element<'a> {
+    /// Its name as written, without the prefix.
+    pub(super) fn local(&self) -> &'a str {
+        self.tag.split_once(':').map_or(self.tag, |(_, local)| local)
+    }
+
     /// The value of an attribute, by its name as written, in any case; references in it are resolved.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {
-        attributes::find(self.attributes, name)
+        attributes::find_raw(self.attributes, name).map(|value| self.decode(value))
     }
 
     /// The value of an attribute by its local name, whatever its prefix.
     #[must_use]
     pub fn attribute_of_any_prefix(&self, local: &str) -> Option<Cow<'a, str>> {
-        attributes::find_local(self.attributes, local)
+        attributes::find_local(self.attributes, local).map(|value| self.decode(value))
     }
 
     /// All attributes: names as written, values with references resolved.
-    pub fn attributes(&self) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> + use<'a> {
-        attributes::all(self.attributes)
+    pub fn attributes(&self) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> {
+        attributes::all(self.attributes, self.declared.as_deref())
+    }
+
+    fn decode(&self, value: &'a str) -> Cow<'a, str> {
+        entities::decode(value, self.declared.as_deref())
     }
 }
 

@@ -3,6 +3,7 @@
 //! In: text as written. Out: the text that it means, borrowed where it is the same. What is no reference stays as it is written.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use super::doctype::Entities;
 use crate::parse::defect::{Defects, shown};
@@ -11,15 +12,11 @@ use crate::text::html::{Reference, reference, windows_1252};
 /// The character that a number stands for which is none, as in HTML.
 const NO_CHARACTER: char = '\u{FFFD}';
 
-/// Bytes that the entities of a document may become, all in all.
-const MOST_EXPANDED: usize = 64 * 1024;
-
 /// What references mean in a document.
 #[derive(Default)]
 pub(super) struct References<'a> {
-    /// What the document declares.
-    pub(super) entities: Entities<'a>,
-    expanded: usize,
+    /// What the document declares. Elements share it, whose attributes may refer to it.
+    pub(super) entities: Rc<Entities<'a>>,
 }
 
 impl<'a> References<'a> {
@@ -65,12 +62,9 @@ impl<'a> References<'a> {
             return 1;
         };
         let len = name.len() + 2;
-        if let Some(value) = self.entities.value(name) {
-            self.expanded += value.len();
-            if self.expanded <= MOST_EXPANDED {
-                out.push_str(&decode(value));
-                return len;
-            }
+        if let Some(value) = self.entities.expand(name) {
+            out.push_str(&decode(value, None));
+            return len;
         }
         let found = reference(rest);
         if found.is_none() || !self.entities.may_be_more {
@@ -144,8 +138,9 @@ fn is_character(c: char) -> bool {
     !matches!(c, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
-/// The value of an attribute with its references resolved, and blanks as spaces (XML 1.0 §3.3.3).
-pub(super) fn decode(text: &str) -> Cow<'_, str> {
+/// The value of an attribute with its references resolved, also to what the document declares, and blanks as spaces (XML 1.0
+/// §3.3.3).
+pub(super) fn decode<'t>(text: &'t str, declared: Option<&Entities<'_>>) -> Cow<'t, str> {
     let is_special = |b: u8| matches!(b, b'&' | b'\n' | b'\r' | b'\t');
     let Some(first) = text.bytes().position(is_special) else {
         return Cow::Borrowed(text);
@@ -155,15 +150,7 @@ pub(super) fn decode(text: &str) -> Cow<'_, str> {
     out.push_str(before);
     while let Some(byte) = rest.as_bytes().first() {
         let len = if *byte == b'&' {
-            let (character, second, len) = match reference(rest) {
-                Some(Reference { character, second, len }) => {
-                    (character.unwrap_or(NO_CHARACTER), second, len)
-                }
-                None => ('&', None, 1),
-            };
-            out.push(character);
-            out.extend(second);
-            len
+            in_value(rest, declared, &mut out)
         } else {
             out.push(' ');
             if rest.starts_with("\r\n") { 2 } else { 1 }
@@ -175,4 +162,39 @@ pub(super) fn decode(text: &str) -> Cow<'_, str> {
         rest = from;
     }
     Cow::Owned(out)
+}
+
+/// Writes what the `&` at the beginning of `rest` means in a value, and gives the bytes that say it.
+fn in_value(rest: &str, declared: Option<&Entities<'_>>, out: &mut String) -> usize {
+    let own = declared.and_then(|declared| {
+        let name = name(rest)?;
+        Some((declared.expand(name)?, name.len() + 2))
+    });
+    if let Some((value, len)) = own {
+        out.push_str(&decode(value, None));
+        return len;
+    }
+    let Some(Reference { character, second, len }) = reference(rest) else {
+        out.push('&');
+        return 1;
+    };
+    out.push(character.unwrap_or(NO_CHARACTER));
+    out.extend(second);
+    len
+}
+
+/// What is wrong with the references in the value of an attribute, and what is done about it.
+pub(super) fn check(value: &str, declared: &Entities<'_>) -> Option<(&'static str, &'static str)> {
+    memchr::memchr_iter(b'&', value.as_bytes()).find_map(|at| {
+        let rest = value.get(at..).unwrap_or_default();
+        if predefined(rest).is_some() || rest.starts_with("&#") && reference(rest).is_some() {
+            return None;
+        }
+        match name(rest) {
+            None => Some(("a `&` that begins no reference in an attribute", "read as text")),
+            Some(_) if declared.may_be_more => None,
+            Some(name) if declared.has(name) => None,
+            Some(_) => Some(("an entity that is not declared in an attribute", "read as HTML would")),
+        }
+    })
 }

@@ -11,10 +11,13 @@ mod content;
 mod doctype;
 mod element;
 mod entities;
+mod implied;
 mod namespace;
+mod nesting;
 mod tokens;
 mod tolerant;
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use url::Url;
@@ -24,30 +27,19 @@ pub use characters::legible;
 pub use content::Content;
 pub use element::{Element, Name};
 use entities::References;
+use implied::Missed;
 pub use namespace::Ns;
 use namespace::Scopes;
+use nesting::{MAX_DEPTH, Names, Open};
 use tokens::{Token, Tokens};
-
-/// Levels of elements that are read. What lies deeper ends the reading: nothing that publishes feeds nests so deep.
-const MAX_DEPTH: usize = 256;
-
-/// An element that was begun and not yet ended.
-struct Open<'a> {
-    /// Its name with the prefix, as written.
-    name: &'a str,
-    /// Namespace declarations in force outside of it.
-    outer: usize,
-    /// How many of the bases count inside.
-    bases: usize,
-    /// `xml:lang` in force inside.
-    language: Option<&'a str>,
-}
 
 /// A document that is being read.
 pub struct Xml<'a> {
     text: &'a str,
     tokens: Tokens<'a>,
     open: Vec<Open<'a>>,
+    names: Names,
+    missed: Missed<'a>,
     scopes: Scopes<'a>,
     /// What URLs are resolved against: the document's own URL, where it is known, and each `xml:base` in force.
     bases: Vec<Arc<Url>>,
@@ -62,6 +54,8 @@ pub struct Xml<'a> {
     closing: Option<usize>,
     /// True: the document ended before its root element did.
     cut: bool,
+    /// The language that the document says by other means than `xml:lang`.
+    spoken: Option<String>,
     /// What was wrong so far.
     pub defects: Defects,
 }
@@ -88,6 +82,8 @@ impl<'a> Xml<'a> {
             text,
             tokens: Tokens::new(text),
             open: Vec::new(),
+            names: Names::default(),
+            missed: Missed::default(),
             scopes: Scopes::default(),
             bases: base.into_iter().collect(),
             references: References::default(),
@@ -96,6 +92,7 @@ impl<'a> Xml<'a> {
             moved: None,
             closing: None,
             cut: false,
+            spoken: None,
             defects: Defects::default(),
         }
     }
@@ -158,7 +155,6 @@ impl<'a> Xml<'a> {
 
     /// Takes back an element that [`child`](Self::child) gave: it is no child of where it was found, but begins there because
     /// the end tag of the one at `depth` is missing. That one ends, and the element becomes the next one beside it.
-    #[expect(clippy::needless_pass_by_value, reason = "given back: nothing may be read of it any more")]
     pub fn ends_before(&mut self, depth: usize, element: Element<'a>) {
         let what =
             || format!("`<{}>` begins where an element of the same kind is not yet closed", element.tag);
@@ -166,6 +162,7 @@ impl<'a> Xml<'a> {
         let inner = self.open.pop();
         let is_empty = self.closing == Some(self.open.len());
         self.open.truncate(depth.saturating_sub(1));
+        self.names.truncate(self.open.len());
         if is_empty {
             self.closing = Some(self.open.len());
         }
@@ -183,6 +180,17 @@ impl<'a> Xml<'a> {
     #[must_use]
     pub fn language(&self) -> Option<&'a str> {
         self.open.last().and_then(|open| open.language).filter(|language| !language.is_empty())
+    }
+
+    /// Notes the language that the document says by other means than `xml:lang`.
+    pub fn speaks(&mut self, language: &str) {
+        self.spoken = Some(language.to_owned());
+    }
+
+    /// The language of what stands here, as far as the document has said it until now.
+    #[must_use]
+    pub fn spoken(&self) -> Option<&str> {
+        self.language().or(self.spoken.as_deref())
     }
 
     /// `found` resolved against the base in force (RFC 3986 §5); as it is where there is none, or it is no reference.
@@ -219,7 +227,7 @@ impl<'a> Xml<'a> {
                 Token::Cdata(text) => return Step::Cdata(text),
                 Token::Doctype(inside) => {
                     self.doctype = self.doctype.or(Some(inside.trim_ascii()));
-                    self.references.entities.declare(inside);
+                    Rc::make_mut(&mut self.references.entities).declare(inside);
                 }
                 Token::Other => {}
                 Token::Eof => {
@@ -233,20 +241,6 @@ impl<'a> Xml<'a> {
         }
     }
 
-    /// Leaves out a tag that is nested too deep. What stands in it is read as if it stood around it.
-    fn pass_over(&mut self, at: usize, empty: bool) {
-        if self.too_deep == 0 {
-            let what = || format!("elements are nested more than {MAX_DEPTH} deep");
-            self.defects.add_with(
-                at,
-                what,
-                "a bound of this reader",
-                "the tags of the inner ones are left out",
-            );
-        }
-        self.too_deep += usize::from(!empty);
-    }
-
     /// Text where there is no element.
     fn outside(&mut self, text: &str, at: usize) {
         let blanks = text.len() - text.trim_ascii_start().len();
@@ -255,95 +249,7 @@ impl<'a> Xml<'a> {
             self.defects.add(at + blanks, what, "XML 1.0 §2.1", "left out");
         }
     }
-
-    /// Opens an element.
-    fn begin(&mut self, tag: &'a str, at: usize) -> Element<'a> {
-        let (outer, bases) = (self.scopes.len(), self.bases.len());
-        let (name, attributes) = element::split(tag);
-        let mut language = self.open.last().and_then(|open| open.language);
-        if !attributes.is_empty() {
-            if memchr::memmem::find(attributes.as_bytes(), b"xml").is_some() {
-                self.scopes.declare(attributes);
-                if let Some(found) = attributes::find(attributes, "xml:base") {
-                    self.bases.extend(join(self.bases.last(), &found));
-                }
-                if let Some(found) = attributes::find_raw(attributes, "xml:lang") {
-                    language = Some(found.trim_ascii());
-                }
-            }
-            let check = attributes::check(attributes, |name| {
-                let (ns, _, undeclared) = self.scopes.resolve(name);
-                tell(undeclared, ns, at, &mut self.defects);
-            });
-            if let Some((what, done)) = check {
-                self.defects.add(at, what, "XML 1.0 §3.1", done);
-            }
-        }
-        self.open.push(Open { name, outer, bases, language });
-        let (ns, local, undeclared) = self.scopes.resolve(name);
-        tell(undeclared, ns, at, &mut self.defects);
-        Element { ns, name: Name::new(local), tag: name, attributes, depth: self.open.len(), at }
-    }
-
-    /// Ends the innermost element, where it is deeper than `depth`, and gives its name.
-    fn end(&mut self, depth: usize) -> Option<&'a str> {
-        if self.open.len() <= depth {
-            return None;
-        }
-        let open = self.open.pop()?;
-        self.scopes.truncate(open.outer);
-        self.bases.truncate(open.bases);
-        Some(open.name)
-    }
-
-    /// Works off an end tag.
-    fn close(&mut self, name: &str, at: usize) {
-        let innermost = self.open.last().map_or("", |open| open.name);
-        if self.too_deep > 0 {
-            if innermost == name || !self.open.iter().any(|open| open.name == name) {
-                self.too_deep -= 1;
-                return;
-            }
-            self.too_deep = 0;
-        }
-        if innermost == name {
-            self.closing = Some(self.open.len().saturating_sub(1));
-            return;
-        }
-        let found = self.open.iter().rposition(|open| open.name.eq_ignore_ascii_case(name));
-        let (what, rule, done) = match found {
-            Some(_) => {
-                (" where another element is open", "XML 1.0 §3 [WFC: Element Type Match]", "closes both")
-            }
-            None => (" closes nothing", "XML 1.0 §3.1", "left out"),
-        };
-        self.defects.add_with(at, || format!("`</{}>`{what}", shown(name)), rule, done);
-        self.closing = found.or(self.closing);
-    }
 }
 
 #[cfg(test)]
 mod tests;
-
-/// Tells of a prefix that is not declared.
-fn tell(undeclared: Option<&str>, ns: Ns, at: usize, defects: &mut Defects) {
-    if let Some(prefix) = undeclared {
-        let what = || format!("the prefix `{}` is not declared", shown(prefix));
-        let done = if ns == Ns::Unknown {
-            "taken for one of another vocabulary"
-        } else {
-            "taken for what it usually means"
-        };
-        defects.add_with(at, what, "Namespaces in XML 1.0 §5", done);
-    }
-}
-
-/// `found` as a base inside of `outer` (XML Base §4).
-fn join(outer: Option<&Arc<Url>>, found: &str) -> Option<Arc<Url>> {
-    let found = found.trim();
-    let joined = match outer {
-        Some(outer) => outer.join(found).ok()?,
-        None => Url::parse(found).ok()?,
-    };
-    (!joined.cannot_be_a_base()).then(|| Arc::new(joined))
-}

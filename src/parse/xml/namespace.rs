@@ -4,6 +4,7 @@
 //! and by their usual prefix where they are not declared at all.
 
 use super::attributes;
+use super::doctype::Entities;
 
 /// A vocabulary that elements of feeds come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -17,6 +18,8 @@ pub enum Ns {
     Rdf,
     /// XHTML.
     Xhtml,
+    /// SVG and `MathML`, the foreign elements of HTML (§13.1.2).
+    Foreign,
     /// `content:encoded`.
     Content,
     /// Dublin Core elements.
@@ -55,6 +58,14 @@ pub enum Ns {
     Unknown,
 }
 
+impl Ns {
+    /// True for what is markup of HTML without a prefix, whatever prefix it has. The formats' own elements are that where text
+    /// should have been escaped.
+    pub(super) fn is_html(self) -> bool {
+        matches!(self, Self::Rss | Self::Atom | Self::Xhtml | Self::Foreign)
+    }
+}
+
 /// URIs in lower case, without `http://`, `https://`, `www.` and what ends them; and the usual prefix.
 const KNOWN: &[(&str, &str, Ns)] = &[
     ("purl.org/rss/1.0", "rss", Ns::Rss),
@@ -66,6 +77,8 @@ const KNOWN: &[(&str, &str, Ns)] = &[
     ("purl.org/atom/ns", "atom03", Ns::Atom),
     ("w3.org/1999/02/22-rdf-syntax-ns", "rdf", Ns::Rdf),
     ("w3.org/1999/xhtml", "xhtml", Ns::Xhtml),
+    ("w3.org/2000/svg", "svg", Ns::Foreign),
+    ("w3.org/1998/math/mathml", "mathml", Ns::Foreign),
     ("purl.org/rss/1.0/modules/content", "content", Ns::Content),
     ("purl.org/dc/elements/1.1", "dc", Ns::Dc),
     ("purl.org/dc/terms", "dcterms", Ns::DcTerms),
@@ -116,6 +129,9 @@ fn of_prefix(prefix: &str) -> Ns {
         .map_or(Ns::Unknown, |(_, _, ns)| *ns)
 }
 
+/// Declarations in force at one place that are heeded: each name is looked for among them.
+const MOST_DECLARED: usize = 128;
+
 /// Undeclared prefixes of a document that are told.
 const MOST_UNDECLARED: usize = 32;
 
@@ -138,10 +154,12 @@ impl<'a> Scopes<'a> {
         self.declared.truncate(len);
     }
 
-    /// Takes over the declarations of a start tag.
-    pub(super) fn declare(&mut self, attributes: &'a str) {
-        self.declared
-            .extend(attributes::declarations(attributes).map(|(prefix, uri)| (prefix, of_uri(&uri))));
+    /// Takes over the declarations of a start tag. False where they are too many.
+    pub(super) fn declare(&mut self, attributes: &'a str, entities: &Entities<'_>) -> bool {
+        let mut found = attributes::declarations(attributes, entities);
+        let room = MOST_DECLARED.saturating_sub(self.declared.len());
+        self.declared.extend(found.by_ref().take(room).map(|(prefix, uri)| (prefix, of_uri(&uri))));
+        found.next().is_none()
     }
 
     /// The vocabulary and the local part of a name; and the prefix, where it is not declared (Namespaces in XML §5) and this is

@@ -1,5 +1,7 @@
 //! What is read of documents that are well-formed, and of those that are not.
 
+mod agreement;
+
 use super::*;
 
 /// A document as its elements and texts, in one line; what is wrong with it is counted.
@@ -128,12 +130,36 @@ fn bases_and_languages_hold_in_their_element() {
 }
 
 #[test]
+fn references_in_attributes_are_resolved_and_checked() {
+    let doctype = "<!DOCTYPE a [<!ENTITY h 'http://h.example/'><!ENTITY u 'http://www.w3.org/2005/Atom'>]>";
+    for (text, expected, wrong) in [
+        (&*format!("{doctype}<a b='&h;x&amp;y&#33;'/>"), "http://h.example/x&y!", 0),
+        (&*format!("{doctype}<a b='&h;' xmlns='&u;' xml:base='&h;x/'/>"), "http://h.example/", 0),
+        ("<a b='?x=1&y=2'/>", "?x=1&y=2", 1),
+        ("<a b='&eacute;'/>", "é", 1),
+        ("<a b='&unknown;' c='&'/>", "&unknown;", 1),
+        ("<!DOCTYPE a SYSTEM 'x'><a b='&eacute;'/>", "é", 0),
+    ] {
+        let mut xml = Xml::new(text, None);
+        let root = xml.child(0).unwrap();
+        assert_eq!(root.attribute("b").as_deref(), Some(expected), "{text}");
+        if text.contains("&u;") {
+            assert_eq!((root.ns, xml.resolve("i")), (Ns::Atom, "http://h.example/x/i".to_owned()));
+        }
+        assert_eq!(xml.defects.located(text).0.len(), wrong, "{text}");
+    }
+    let many = format!("<!DOCTYPE a [<!ENTITY e '{}'>]><a b='{}'/>", "v".repeat(100), "&e;".repeat(100_000));
+    let root = Xml::new(&many, None).child(0).unwrap();
+    assert!(root.attribute("b").unwrap().len() < 2 * 1024 * 1024);
+}
+
+#[test]
 fn entities_never_grow() {
     let bomb = "<!DOCTYPE a [<!ENTITY a 'lol'><!ENTITY b '&a;&a;'><!ENTITY c SYSTEM 'file:///etc/passwd'>]><a>&a;&b;&c;</a>";
     assert_eq!(outline(bomb).0, "(alol&b;&c;)");
     let value = "v".repeat(100);
-    let many = format!("<!DOCTYPE a [<!ENTITY a '{value}'>]><a>{}</a>", "&a;".repeat(10_000));
-    assert!(outline(&many).0.len() < 128 * 1024);
+    let many = format!("<!DOCTYPE a [<!ENTITY a '{value}'>]><a>{}</a>", "&a;".repeat(100_000));
+    assert!(outline(&many).0.len() < 2 * 1024 * 1024);
 }
 
 #[test]
@@ -157,4 +183,70 @@ fn an_undeclared_prefix_is_told_once() {
     let mut xml = Xml::new(&flood, None);
     while xml.descend().is_some() {}
     assert_eq!(xml.defects.located(&flood).0.len(), 32);
+}
+
+/// The content of the first child of the root as markup, and how much is wrong.
+fn markup(text: &str) -> (String, usize) {
+    let mut xml = Xml::new(text, None);
+    let root = xml.child(0).unwrap();
+    let field = xml.child(root.depth).unwrap();
+    let content = xml.content(&field);
+    assert_eq!(xml.child(root.depth).map(|next| next.tag), Some("next"), "{text}");
+    while xml.descend().is_some() {}
+    let (listed, more) = xml.defects.located(text);
+    (content.value.into_owned(), listed.len() + more)
+}
+
+#[test]
+fn end_tags_that_html_lets_people_leave_out_are_implied() {
+    for (inside, expected, wrong) in [
+        ("<p>a<p>b", "<p>a</p><p>b</p>", 2),
+        ("<p>a<P>b</P>", "<p>a</p><P>b</P>", 1),
+        (
+            "<ul><li>a<p>b<li>c<ul><li>d</ul></ul>",
+            "<ul><li>a<p>b</p></li><li>c<ul><li>d</li></ul></li></ul>",
+            4,
+        ),
+        ("<dl><dt>a<dd>b<dt>c</dl>", "<dl><dt>a</dt><dd>b</dd><dt>c</dt></dl>", 3),
+        (
+            "<table><tr><td>a<th>b<tr><td>c</table>",
+            "<table><tr><td>a</td><th>b</th></tr><tr><td>c</td></tr></table>",
+            4,
+        ),
+        ("<select><option>a<option/></select>", "<select><option>a</option><option></option></select>", 1),
+        ("<p>a<b><p>c</p></b></p>", "<p>a<b><p>c</p></b></p>", 0),
+        ("<p>a<p>b</p></p>", "<p>a</p><p>b</p>", 0),
+        ("<div><p>a<p>b</p>c</p></div><p>d</p>", "<div><p>a</p><p>b</p>c</div><p>d</p>", 0),
+    ] {
+        let text = format!("<a><d>{inside}</d><next/></a>");
+        assert_eq!(markup(&text), (expected.to_owned(), wrong), "{text}");
+    }
+    let many = format!("<a><d>{}</d><next/></a>", "<p>x".repeat(1000));
+    assert_eq!(markup(&many), ("<p>x</p>".repeat(1000), 2));
+}
+
+#[test]
+fn only_markup_of_html_loses_its_prefix() {
+    let declarations =
+        "xmlns:h='http://www.w3.org/1999/xhtml' xmlns:s='http://www.w3.org/2000/svg' xmlns:o='urn:o'";
+    for (inside, expected) in [
+        ("<h:p h:x='1'>a<h:br/></h:p>", "<p h:x=\"1\">a<br></p>"),
+        ("<s:svg><s:a/></s:svg>", "<svg><a></a></svg>"),
+        ("<svg xmlns='http://www.w3.org/2000/svg'/>", "<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>"),
+        ("<p xmlns='http://www.w3.org/1999/xhtml'><o:p>x</o:p></p>", "<p><o:p>x</o:p></p>"),
+    ] {
+        let text = format!("<a {declarations}><d>{inside}</d><next/></a>");
+        assert_eq!(markup(&text), (expected.to_owned(), 0), "{text}");
+    }
+}
+
+#[test]
+fn a_base_inside_of_content_counts_for_what_is_in_it() {
+    let base = url::Url::parse("https://h.example/d/").unwrap();
+    let text = "<a><p xml:base='e/'><i href='f' title='g'/></p><i href='f'/></a>";
+    let mut xml = Xml::new(text, Some(Arc::new(base)));
+    let element = xml.child(0).unwrap();
+    let content = xml.content(&element).value;
+    assert!(content.contains(r#"<i href="https://h.example/d/e/f" title="g">"#), "{content}");
+    assert!(content.contains(r#"<i href="f">"#), "{content}");
 }

@@ -57,6 +57,12 @@ impl<'a> Tokens<'a> {
         Self { text, at: 0, strict: Some(reader), tolerant: Tolerant::default() }
     }
 
+    /// The same, with the tolerant reader from the beginning on.
+    #[cfg(test)]
+    pub(super) fn tolerant(self) -> Self {
+        Self { strict: None, ..self }
+    }
+
     /// Bytes before what comes next.
     pub(super) fn offset(&self) -> usize {
         self.at
@@ -131,10 +137,8 @@ fn read_strictly<'a>(
 
 /// What stands in a start tag that is one: it begins with a name, and no other tag begins in it.
 fn start_tag<'a>(raw: &'a str, end: &str) -> Option<&'a str> {
-    let tag = between(raw, "<", end)?;
-    let well = begins_name(tag)
-        && memchr::memchr(b'<', tag.as_bytes()).is_none()
-        && !tag.trim_ascii_end().ends_with('/');
+    let tag = between(raw, "<", end)?.trim_ascii_end();
+    let well = begins_name(tag) && memchr::memchr(b'<', tag.as_bytes()).is_none() && !tag.ends_with('/');
     well.then_some(tag)
 }
 

@@ -65,7 +65,8 @@ impl Tolerant {
         }
         let inside = rest.get(1..end.inside).unwrap_or_default();
         let trimmed = inside.trim_ascii_end();
-        let (tag, empty) = trimmed.strip_suffix('/').map_or((trimmed, false), |tag| (tag, true));
+        let (tag, empty) =
+            trimmed.strip_suffix('/').map_or((trimmed, false), |tag| (tag.trim_ascii_end(), true));
         if empty && trimmed.len() < inside.len() {
             let what = "a blank between the `/` and the `>` of a tag";
             defects.add(at, what, "XML 1.0 §3.1", "read as if there were none");

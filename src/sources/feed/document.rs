@@ -8,13 +8,15 @@ use super::{Settings, defects};
 use crate::model::change::Defect;
 use crate::model::draft::Draft;
 use crate::model::parts::Language;
-use crate::model::syndicated::{DraftFeed, DraftOrigin};
-use crate::parse::feed::{self, Hints, ParseError};
+use crate::model::syndicated::{DraftFeed, DraftOrigin, Extent};
+use crate::parse::feed::{self, Cut, Hints, ParseError};
 
 /// A feed that was read.
 pub(super) struct Document {
-    /// Its entries, each key once.
+    /// Its entries, each key once, but for one that is cut off.
     pub(super) entries: Vec<Draft>,
+    /// True: they are all that the feed has (RFC 5005 §2), so that others are gone.
+    pub(super) is_all: bool,
     /// What was wrong with it.
     pub(super) defects: Vec<Defect>,
 }
@@ -23,14 +25,23 @@ pub(super) struct Document {
 pub(super) fn read(settings: &Settings, bytes: &[u8]) -> Result<Document, ParseError> {
     let hints = Hints { base: settings.base.as_ref(), ..Hints::default() };
     let mut parsed = feed::parse(bytes, &hints)?;
+    let mut defects = defects::told(&settings.place(), &parsed.defects, parsed.more_defects);
+    if parsed.cut == Some(Cut::InEntry)
+        && let Some(half) = parsed.entries.pop()
+    {
+        defects.push(defects::cut_off(&settings.place(), &half.key));
+    }
+    if settings.base.is_none() && parsed.feed.feed_url.is_none() {
+        defects.push(defects::homeless(&settings.place()));
+    }
     parsed.keep_newest();
-    let defects = defects::told(&settings.place(), &parsed.defects, parsed.more_defects);
+    let is_all = parsed.feed.extent == Extent::Complete && parsed.cut.is_none();
     let shared = Shared::of(&parsed.feed, settings);
     let mut entries = parsed.entries;
     for draft in &mut entries {
         shared.complete(draft);
     }
-    Ok(Document { entries, defects })
+    Ok(Document { entries, is_all, defects })
 }
 
 /// What a feed says for those of its entries that do not say it themselves.
@@ -43,12 +54,8 @@ struct Shared<'a> {
 
 impl<'a> Shared<'a> {
     fn of(feed: &'a DraftFeed, settings: &Settings) -> Self {
-        let web = |url: &Option<String>| {
-            let url = Url::parse(url.as_deref()?).ok()?;
-            (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
-        };
-        let own = || web(&feed.feed_url).or_else(|| web(&feed.link));
-        let base = settings.base.clone().or_else(own).unwrap_or_else(|| settings.site.clone());
+        let base = settings.base.clone().or_else(|| feed.address());
+        let base = base.unwrap_or_else(|| settings.site.clone());
         let origin = DraftOrigin {
             title: feed.title.clone(),
             url: feed.link.clone(),

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 
 use super::document::{self, Document};
-use super::{Settings, items};
+use super::{Settings, defects, items};
 use crate::model::change::{Known, Pulled};
 use crate::model::ids::Fingerprint;
 use crate::sources::{PullContext, SourceError, stamp};
@@ -33,24 +33,30 @@ pub(super) fn pull(settings: &Settings, cx: &PullContext) -> Result<Pulled, Sour
     }
     let modified = stamp::believed(stamp::modified(&metadata), cx.wall);
     let stamp = Fingerprint { size, modified, ..Fingerprint::default() };
-    let Document { entries, defects } = document::read(settings, &bytes)
+    let Document { entries, is_all, mut defects } = document::read(settings, &bytes)
         .map_err(|error| refused(settings, &format!("holds no feed: {error}")))?;
     drop(bytes);
     if entries.is_empty() && !cx.known.items().is_empty() {
-        return Err(refused(
-            settings,
-            "has no entry any more, though it had some; put them back, or, if it is meant to be empty, remove the source from \
-             the configuration",
-        ));
+        if is_all {
+            return Err(refused(
+                settings,
+                "has no entry any more, though it had some, and says that it is complete; put them back, or, if it is meant to be \
+                 empty, remove the source from the configuration",
+            ));
+        }
+        defects.push(defects::empty(&settings.place()));
     }
-    let pulled = items::send(entries, stamp, cx)?;
+    let pulled = items::send(entries, is_all, stamp, cx)?;
     Ok(Pulled { defects: Some(defects), ..pulled })
 }
 
-/// True where every entry was read from a file of this size and time.
+/// True where the file has the size and time that it had when it was last read: those of the entries that were in it then. Entries that
+/// had left it before have those of an older one. A time of 0 was not believed.
 fn looks_as_known(known: &Known, size: u64, modified: i64) -> bool {
-    let is_of_it = |stamp: &Fingerprint| stamp.size == size && stamp.modified == modified;
-    modified != 0 && !known.items().is_empty() && known.items().iter().all(|item| is_of_it(&item.fingerprint))
+    let stamps = || known.items().iter().map(|item| &item.fingerprint);
+    modified != 0
+        && stamps().all(|stamp| stamp.modified != 0 && stamp.modified <= modified)
+        && stamps().any(|stamp| (stamp.size, stamp.modified) == (size, modified))
 }
 
 fn count(number: usize) -> u64 {
@@ -62,8 +68,14 @@ fn refused(settings: &Settings, what: &str) -> SourceError {
 }
 
 fn unavailable(settings: &Settings, error: &io::Error) -> SourceError {
+    let name = settings.path.file_name().unwrap_or_default().display();
     match error.kind() {
-        io::ErrorKind::NotFound => refused(settings, "is not there; put the feed there, or correct `path`"),
+        io::ErrorKind::NotFound => refused(
+            settings,
+            &format!(
+                "is not there; put the feed there, such as with `curl -sfL -o {name} URL`, or correct `path`"
+            ),
+        ),
         io::ErrorKind::PermissionDenied => refused(
             settings,
             &format!("cannot be read ({error}); give the user that runs this the right to read it"),

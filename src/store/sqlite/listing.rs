@@ -17,14 +17,14 @@ impl Database {
     pub(super) fn list_sources(&self) -> rusqlite::Result<Vec<SourceRow>> {
         let mut sources: Vec<(i64, SourceRow)> = self
             .connection
-            .prepare("SELECT id, name, failing_since, failure, entries, defects IS NOT NULL FROM sources ORDER BY rank, id")?
+            .prepare("SELECT id, name, failing_since, failure, entries, coalesce(json_array_length(defects), 0) FROM sources ORDER BY rank, id")?
             .query_map([], |row| {
                 let since = row.get::<_, Option<i64>>(2)?.and_then(|at| DateTime::from_timestamp(at, 0));
                 let failing = since.zip(row.get::<_, Option<String>>(3)?);
                 let id = SourceId::new(row.get::<_, String>(1)?);
                 let entries = row.get::<_, i64>(4)?.unsigned_abs();
-                let defective = u64::from(row.get::<_, bool>(5)?);
-                Ok((row.get(0)?, SourceRow { id, entries, defective, failing, ..SourceRow::default() }))
+                let defects = row.get::<_, i64>(5)?.unsigned_abs();
+                Ok((row.get(0)?, SourceRow { id, entries, defects, failing, ..SourceRow::default() }))
             })?
             .collect::<rusqlite::Result<_>>()?;
         for (row, source) in &mut sources {
@@ -36,9 +36,12 @@ impl Database {
                 .query_map([&*row], |found| Ok((found.get(0)?, found.get(1)?)))?
                 .collect::<rusqlite::Result<_>>()?;
             source.held = held.into_iter().map(|(reason, items)| (reason, items.unsigned_abs())).collect();
-            source.defective += self
+            source.defects += self
                 .connection
-                .prepare_cached("SELECT count(*) FROM items WHERE source = ?1 AND defects IS NOT NULL")?
+                .prepare_cached(
+                    "SELECT coalesce(sum(json_array_length(defects)), 0) FROM items
+                     WHERE source = ?1 AND defects IS NOT NULL",
+                )?
                 .query_row([&*row], |found| found.get::<_, i64>(0))?
                 .unsigned_abs();
             for (reason, count) in self.unseen(*row)? {

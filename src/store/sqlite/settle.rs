@@ -1,6 +1,6 @@
 //! The end of the pulls: what is gone goes, unless it is too much, and an id that two entries claim is given to one.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{OptionalExtension as _, params};
 
@@ -85,11 +85,15 @@ impl Database {
             std::mem::take(&mut self.pending).into_iter().filter(|(_, pending)| pending.finished).collect();
         let mut settled = Settled::default();
         for (source, pending) in &pending {
-            settled.removed += (pending.held.len() + pending.veiled.len()) as u64;
+            let mut removed = (pending.held.len() + pending.veiled.len()) as u64;
             for key in &pending.gone {
-                settled.removed += u64::from(self.entry_of(*source, key)?.is_some());
+                removed += u64::from(self.entry_of(*source, key)?.is_some());
             }
+            settled.removed += removed;
+            let id = self.sources.iter().find(|(_, row)| *row == source).map(|(id, _)| id.clone());
+            settled.sources.extend(id.filter(|_| removed > 0).map(|id| (id, removed)));
         }
+        settled.sources.sort();
         if settled.removed > 0 {
             settled.before = self
                 .connection
@@ -105,7 +109,7 @@ impl Database {
                 self.use_recipe(source)?;
             }
         }
-        self.decide_claims()?;
+        settled.doubled = self.decide_claims()?;
         Ok(settled)
     }
 
@@ -175,13 +179,14 @@ impl Database {
     /// priority, then to the older entry, then by key. The others get an id with a digest.
     ///
     /// What came since is told by its row, and by `reclaimed`: both survive a run that is killed before it settles.
-    fn decide_claims(&mut self) -> rusqlite::Result<()> {
+    fn decide_claims(&mut self) -> rusqlite::Result<BTreeMap<SourceId, u64>> {
+        let mut doubled = BTreeMap::new();
         let settled = self.meta_number("settled_row")?.unwrap_or_default();
         let newest: i64 =
             self.connection.query_row("SELECT coalesce(max(id), 0) FROM entries", [], |row| row.get(0))?;
         let reclaimed: HashSet<i64> = self.rows("SELECT entry FROM reclaimed", [])?.into_iter().collect();
         if newest == settled && reclaimed.is_empty() {
-            return Ok(());
+            return Ok(doubled);
         }
         let is_fresh = |row: i64| row > settled || reclaimed.contains(&row);
         let claimed: Vec<String> = self
@@ -204,14 +209,16 @@ impl Database {
             }
             claimants.sort();
             for (.., row) in claimants.into_iter().skip(1) {
-                self.give_digest(row, &uri)?;
+                *doubled.entry(self.give_digest(row, &uri)?).or_default() += 1;
             }
         }
         self.connection.execute("DELETE FROM reclaimed", [])?;
-        self.set_meta("settled_row", newest)
+        self.set_meta("settled_row", newest)?;
+        Ok(doubled)
     }
 
-    fn give_digest(&mut self, row: i64, claimed: &str) -> rusqlite::Result<()> {
+    /// Gives an entry another id; says whose it is.
+    fn give_digest(&mut self, row: i64, claimed: &str) -> rusqlite::Result<SourceId> {
         let host = self.run.as_ref().map(|run| run.host.clone()).unwrap_or_default();
         let mut entry = (*self.entry(row)?).clone();
         let memberships = (self.memberships)(&entry);
@@ -221,6 +228,7 @@ impl Database {
             params![row, entry.id.as_str(), claimed, to_json(&entry)],
         )?;
         self.entries.remove(&row);
-        self.touch(&memberships)
+        self.touch(&memberships)?;
+        Ok(entry.source)
     }
 }

@@ -6,8 +6,9 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, GB18030, GBK, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
+use super::label::by_label;
 use super::{guess, is_damaged_utf_8};
 
 /// Bytes in which a document may declare its encoding.
@@ -202,40 +203,6 @@ fn declaration(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(label).ok()
 }
 
-/// The encoding of a label, also of one that is spelled in a way of its own: `UTF_8`, `utf 8`, `latin-1`, `win-1251`, `cp-1252`.
-fn by_label(label: &str) -> Option<&'static Encoding> {
-    let label = label.trim_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | ',' | ';'));
-    let found = Encoding::for_label(label.as_bytes()).or_else(|| {
-        let bare: String =
-            label.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-        let spelled = match bare.as_str() {
-            "unicode" | "utf" | "xutf8" | "utf8n" | "utf8bom" | "utf8mb4" | "unicode11utf8" => {
-                "utf-8".to_owned()
-            }
-            "utf16" | "u16" | "ucs2" => "utf-16".to_owned(),
-            "ansi" | "latin" | "western" => "windows-1252".to_owned(),
-            "shiftjis" | "xsjis" => "shift_jis".to_owned(),
-            "xeucjp" => "euc-jp".to_owned(),
-            bare => match bare.strip_prefix("win").or_else(|| bare.strip_prefix("cp")) {
-                Some(page) if page.starts_with(|c: char| c.is_ascii_digit()) => format!("windows-{page}"),
-                _ => bare.to_owned(),
-            },
-        };
-        Encoding::for_label(spelled.as_bytes()).or_else(|| {
-            // `big5` is, `iso88591` is; `euckr` and `gb-2312` are known by other spellings.
-            let (name, page) =
-                spelled.split_at(spelled.find(|c: char| c.is_ascii_digit()).unwrap_or(spelled.len()));
-            let dashed = match name {
-                "euc" | "koi" | "tis" | "windows" => format!("{name}-{page}"),
-                _ if name.len() > 3 && name.starts_with("euc") => format!("euc-{}", name.get(3..)?),
-                _ => return None,
-            };
-            Encoding::for_label(dashed.as_bytes())
-        })
-    });
-    found.filter(|encoding| *encoding != REPLACEMENT)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -292,28 +259,6 @@ mod tests {
                 let decoded = decode(bytes, Some("utf-8"));
                 assert_eq!((&*decoded.text, decoded.charset, decoded.from), (text, charset, from));
             }
-        }
-    }
-
-    #[test]
-    fn labels_are_understood_as_people_spell_them() {
-        for (label, name) in [
-            ("UTF_8", "UTF-8"),
-            ("utf 8", "UTF-8"),
-            ("Latin-1", "windows-1252"),
-            ("ISO_8859_2", "ISO-8859-2"),
-            ("win-1251", "windows-1251"),
-            ("CP-1252", "windows-1252"),
-            ("windows1250", "windows-1250"),
-            ("EUC_KR", "EUC-KR"),
-            ("shift-jis", "Shift_JIS"),
-            ("Big-5", "Big5"),
-            ("\"gb2312\"", "GBK"),
-        ] {
-            assert_eq!(by_label(label).map(Encoding::name), Some(name), "{label}");
-        }
-        for label in ["bogus", "", "hz-gb-2312", "é", "8"] {
-            assert_eq!(by_label(label), None, "{label}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::character::reference;
 use super::tag::{Tag, TagKind, is_block, skip_element, tag_at};
-use crate::model::parts::PlainText;
+use crate::model::parts::{PlainText, PlainTextBuilder};
 
 /// Elements whose text makes no sense in a summary: code, captions of pictures that are not shown, readings of ruby.
 const LEFT_OUT: [&str; 5] = ["pre", "figcaption", "rt", "rp", "table"];
@@ -14,28 +14,28 @@ const LEFT_OUT: [&str; 5] = ["pre", "figcaption", "rt", "rp", "table"];
 #[must_use]
 pub fn excerpt(html: &str, max_chars: usize) -> PlainText {
     let text = beginning(html, max_chars, &LEFT_OUT);
-    let text = if text.trim().is_empty() { beginning(html, max_chars, &[]) } else { text };
-    shorten(&PlainText::new(&text), max_chars)
+    let text = if text.as_str().is_empty() { beginning(html, max_chars, &[]) } else { text };
+    shorten(text, max_chars)
 }
 
-/// The text of `html`, until it has more than `max_chars` characters besides white space.
-fn beginning(html: &str, max_chars: usize, left_out: &[&str]) -> String {
-    let mut out = Beginning::default();
+/// The text of `html`, until it has more than `max_chars` characters.
+fn beginning(html: &str, max_chars: usize, left_out: &[&str]) -> PlainTextBuilder {
+    let mut out = Beginning { text: PlainTextBuilder::default(), max_chars, parted: false, picture: false };
     let mut at = 0;
-    while let Some(rest) = html.get(at..).filter(|rest| !rest.is_empty() && out.chars <= max_chars) {
+    while let Some(rest) = html.get(at..).filter(|rest| !rest.is_empty() && out.text.chars() <= max_chars) {
         let next = memchr::memchr2(b'<', b'&', rest.as_bytes()).unwrap_or(rest.len());
         at += if next > 0 {
-            out.text(rest.get(..next).unwrap_or_default(), max_chars)
+            out.text(rest.get(..next).unwrap_or_default())
         } else if let Some(found) = reference(rest) {
             for character in [found.character, found.second].into_iter().flatten() {
-                out.text(character.encode_utf8(&mut [0; 4]), max_chars);
+                out.text(character.encode_utf8(&mut [0; 4]));
             }
             found.len
         } else if let Some(tag) = tag_at(rest) {
             out.tag(&tag);
             skip(rest, &tag, left_out)
         } else {
-            out.text(rest.get(..1).unwrap_or_default(), max_chars)
+            out.text(rest.get(..1).unwrap_or_default())
         };
     }
     out.text
@@ -44,11 +44,9 @@ fn beginning(html: &str, max_chars: usize, left_out: &[&str]) -> String {
 /// What parts the items of a list, and a heading from what follows, where they do not end with a sign themselves.
 const BETWEEN_ITEMS: &str = " · ";
 
-#[derive(Default)]
 struct Beginning {
-    text: String,
-    /// Characters besides white space.
-    chars: usize,
+    text: PlainTextBuilder,
+    max_chars: usize,
     /// An item or heading began or ended since the last text.
     parted: bool,
     /// A picture was left out since the last text.
@@ -56,28 +54,23 @@ struct Beginning {
 }
 
 impl Beginning {
-    /// Adds what fits of `text`; gives back its length.
-    fn text(&mut self, text: &str, max_chars: usize) -> usize {
-        let text = up_to(text, max_chars.saturating_sub(self.chars), &mut self.chars);
-        if text.trim_start().is_empty() {
-            self.text.push_str(text);
-            return text.len();
+    /// Adds what is needed of `text`; gives back its length.
+    fn text(&mut self, text: &str) -> usize {
+        if !text.trim_start().is_empty() {
+            if std::mem::take(&mut self.parted) && self.text.as_str().ends_with(is_open_end) {
+                self.text.push(BETWEEN_ITEMS, usize::MAX);
+            }
+            // "Look at <img>." must not become "Look at ."
+            if std::mem::take(&mut self.picture) && text.starts_with(['.', ',', ';', ':', '!', '?', ')']) {
+                self.text.join();
+            }
         }
-        if std::mem::take(&mut self.parted) && self.text.trim_end().ends_with(is_open_end) {
-            self.text.truncate(self.text.trim_end().len());
-            self.text.push_str(BETWEEN_ITEMS);
-        }
-        // "Look at <img>." must not become "Look at ."
-        if std::mem::take(&mut self.picture) && text.starts_with(['.', ',', ';', ':', '!', '?', ')']) {
-            self.text.truncate(self.text.trim_end().len());
-        }
-        self.text.push_str(text);
-        text.len()
+        self.text.push(text, self.max_chars)
     }
 
     fn tag(&mut self, tag: &Tag<'_>) {
         if is_block(tag.name) {
-            self.text.push(' ');
+            self.text.push(" ", usize::MAX);
         }
         self.picture |= tag.is("img");
         self.parted |= matches!(tag.name.as_bytes(), [b'h' | b'H', b'1'..=b'6'])
@@ -91,17 +84,6 @@ fn is_open_end(last: char) -> bool {
         || matches!(last, ')' | ']' | '"' | '\'' | '”' | '’' | '»' | '」' | '』' | '）' | '》' | '%')
 }
 
-/// The beginning of `text`, of at most one character more than `room`, white space not counted; adds them to `chars`.
-fn up_to<'a>(text: &'a str, room: usize, chars: &mut usize) -> &'a str {
-    let mut counted = 0;
-    let end = text.char_indices().find_map(|(at, c)| {
-        counted += usize::from(!c.is_whitespace());
-        (counted > room).then_some(at + c.len_utf8())
-    });
-    *chars += counted;
-    text.get(..end.unwrap_or(text.len())).unwrap_or(text)
-}
-
 /// How far `tag` reaches: to its own end, or to the end of an element that is left out.
 fn skip(text: &str, tag: &Tag<'_>, left_out: &[&str]) -> usize {
     if tag.kind == TagKind::Open && left_out.iter().any(|name| tag.is(name)) {
@@ -111,45 +93,48 @@ fn skip(text: &str, tag: &Tag<'_>, left_out: &[&str]) -> usize {
 }
 
 /// Cuts `text` to `max_chars` characters, the sign of more included.
-fn shorten(text: &PlainText, max_chars: usize) -> PlainText {
-    let text = text.as_str();
-    let Some((fitting, _)) = text.char_indices().nth(max_chars) else { return PlainText::new(text) };
+fn shorten(text: PlainTextBuilder, max_chars: usize) -> PlainText {
+    let excess = text.chars().saturating_sub(max_chars);
+    if excess == 0 {
+        return text.finish();
+    }
     let before = |sign_of_more: &str| {
-        let end = text.get(..fitting)?.char_indices().rev().nth(sign_of_more.chars().count() - 1)?.0;
+        let text = text.as_str();
+        let end = text.char_indices().rev().nth(excess + sign_of_more.chars().count() - 1)?.0;
         Some(text.split_at(end))
     };
-    if let Some((kept, rest)) = before(AFTER_SENTENCE)
-        && let Some(end) = end_of_sentence(kept, rest).filter(|end| end.saturating_mul(2) >= kept.len())
-    {
-        return PlainText::new(&format!("{}{AFTER_SENTENCE}", kept.get(..end).unwrap_or(kept)));
+    if let Some(end) = before(AFTER_SENTENCE).and_then(|(kept, rest)| end_of_sentence(kept, rest)) {
+        return text.cut(end, AFTER_SENTENCE);
     }
     let Some((kept, rest)) = before(AFTER_WORD) else { return PlainText::default() };
     let cut = kept.get(..end_of_word(kept, rest)).unwrap_or(kept).trim_end_matches(|c: char| {
         c.is_whitespace() || matches!(c, ',' | ';' | ':' | '，' | '、' | '；' | '：' | '-' | '–' | '—' | '·')
     });
-    PlainText::new(&format!("{cut}{AFTER_WORD}"))
+    let end = cut.len();
+    text.cut(end, AFTER_WORD)
 }
 
 /// What shows that there is more, behind a whole sentence and behind a word.
 const AFTER_SENTENCE: &str = " …";
 const AFTER_WORD: &str = "…";
 
-/// Where the last sentence ends that is whole in `kept`.
+/// Where the last sentence ends that is whole in `kept`, if that leaves at least half of it.
 fn end_of_sentence(kept: &str, rest: &str) -> Option<usize> {
-    let mut found = None;
-    let mut chars = kept.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map_or_else(|| rest.chars().next(), |(_, c)| Some(*c));
+    let half = kept.len().div_ceil(2);
+    let mut next = rest.chars().next();
+    for (at, c) in kept.char_indices().rev() {
+        let end = at + c.len_utf8();
         let ends = match c {
             '。' | '！' | '？' => true,
             '.' | '!' | '?' | '…' => next.is_none_or(char::is_whitespace),
             _ => false,
         };
-        if ends {
-            found = Some(at + c.len_utf8());
+        if ends || end < half {
+            return (end >= half).then_some(end);
         }
+        next = Some(c);
     }
-    found
+    None
 }
 
 /// Where the last word ends that is whole in `kept`.

@@ -1,6 +1,7 @@
 //! `feedloom adopt`: sites of other programs move to feedloom, and no reader of theirs sees an entry twice.
 
 mod file;
+mod odd;
 mod programs;
 mod report;
 

@@ -107,10 +107,10 @@ fn what_is_wrong_with_a_source_is_told_once_wherever_it_stands() {
         let pulled = Pulled { defects, ..Pulled::default() };
         wait(store.finish(&source(), pulled)).unwrap().defects
     };
-    let defective = || wait(store.sources()).unwrap()[0].defective;
+    let known = || wait(store.sources()).unwrap()[0].defects;
     assert_eq!(told(Some(vec![defect(1, "odd")])), [defect(1, "odd")]);
     assert_eq!(told(Some(vec![defect(7, "odd"), defect(8, "even")])), [defect(8, "even")]);
-    assert_eq!((told(None), defective()), (vec![], 1));
-    assert_eq!((told(Some(Vec::new())), defective()), (vec![], 0));
+    assert_eq!((told(None), known()), (vec![], 2));
+    assert_eq!((told(Some(Vec::new())), known()), (vec![], 0));
     assert_eq!(told(Some(vec![defect(1, "odd")])), [defect(1, "odd")]);
 }

@@ -9,8 +9,7 @@ use crate::text::html::{Scan, Tag, TagKind, skip_element, tag_at, to_plain};
 /// What of `html` is the article: the inside of `article`, else of `main`, else of `body`, where it is a whole page; all
 /// of it where it is not.
 pub(super) fn content(html: &str) -> &str {
-    let has = |needle: &str| memmem::find(html.as_bytes(), needle.as_bytes()).is_some();
-    if !["<html", "<body", "<HTML", "<BODY"].into_iter().any(has) {
+    if find_tag(html, [b"html", b"body", b"HTML", b"BODY"]).is_none() {
         return html;
     }
     let article = ["article", "main"]
@@ -18,6 +17,13 @@ pub(super) fn content(html: &str) -> &str {
         .find_map(|name| inside(html, name))
         .filter(|inside| !inside.trim().is_empty());
     article.or_else(|| inside(html, "body")).unwrap_or_else(|| after_head(html))
+}
+
+/// Where the first `<` is that one of these names follows. One search for all, as most contents have none of them.
+fn find_tag<const LEN: usize, const NAMES: usize>(html: &str, names: [&[u8; LEN]; NAMES]) -> Option<usize> {
+    let html = html.as_bytes();
+    memchr::memchr_iter(b'<', html)
+        .find(|at| html.get(at + 1..).and_then(<[u8]>::first_chunk).is_some_and(|name| names.contains(&name)))
 }
 
 /// The inside of the first element of this name, elements of the same name inside of it counted; to the end of the
@@ -63,9 +69,7 @@ fn after_head(html: &str) -> &str {
 
 /// `html` without its first `h1`, where that repeats `title`.
 pub(super) fn without_title(html: &str, title: &PlainText) -> String {
-    let found =
-        ["<h1", "<H1"].into_iter().filter_map(|tag| memmem::find(html.as_bytes(), tag.as_bytes())).min();
-    let heading = found.and_then(|at| {
+    let heading = find_tag(html, [b"h1", b"H1"]).and_then(|at| {
         let rest = html.get(at..)?;
         let len = tag_at(rest).filter(|tag| tag.is("h1")).and_then(|tag| skip_element(rest, &tag))?;
         let repeats = to_plain(&RawText::html(rest.get(..len)?)) == *title;

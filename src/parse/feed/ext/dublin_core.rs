@@ -2,20 +2,20 @@
 //!
 //! The names are the same in both namespaces where both have them. Not read: publisher, type, format, coverage, relation, audience.
 
-use chrono_tz::Tz;
-
 use super::{Parent, markup, text, url};
 use crate::model::draft::DraftPerson;
 use crate::model::syndicated::DraftOrigin;
+use crate::parse::feed::dates;
 use crate::parse::feed::parts::{EntryParts, rank};
+use crate::parse::feed::text::of_line;
 use crate::parse::xml::{Element, Xml};
-use crate::text::date;
 
 /// Reads `dc:*` and `dcterms:*`.
 pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_>) {
     match element.name.as_str() {
         "title" => {
-            if let Some(title) = markup(xml, element) {
+            if let Some(mut title) = markup(xml, element) {
+                title.markup = of_line(&title.value);
                 parent.title(rank::EXTENSION, title);
             }
         }
@@ -54,7 +54,10 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Pa
         "language" => {
             if let Some(language) = text(xml, element) {
                 match parent {
-                    Parent::Feed(feed) => feed.language.offer(rank::EXTENSION, language),
+                    Parent::Feed(feed) => {
+                        xml.speaks(&language);
+                        feed.language.offer(rank::EXTENSION, language);
+                    }
                     Parent::Entry(entry) => drop(entry.draft.language.get_or_insert(language)),
                 }
             }
@@ -96,7 +99,7 @@ fn read_reference<'a>(xml: &mut Xml<'a>, element: &Element<'a>, entry: &mut Entr
 /// a feed the date of its last change.
 fn read_date<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_>) {
     let Some(found) = text(xml, element) else { return };
-    let Some(at) = date::parse(&found, Tz::UTC) else {
+    let Some(at) = dates::instant(xml, &found) else {
         let what = format!("`{}` in `<{}>` is not a date", excerpt(&found), element.tag);
         xml.defects.add(element.at, what, "Dublin Core, W3CDTF", "left out");
         return;

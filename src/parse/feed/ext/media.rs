@@ -129,6 +129,13 @@ fn about<'a>(
                 parent.category(&term, Some(scheme.as_deref().unwrap_or(SCHEME)), label.as_deref());
             }
         }
+        "license" => {
+            let found = url_attribute(xml, element, "href").or_else(|| url(xml, element));
+            // Its text is mostly the name of the licence.
+            if let Some(found) = found.filter(|found| found.contains("://")) {
+                super::creative_commons::licensed(parent, found);
+            }
+        }
         "keywords" => {
             let words = text(xml, element).unwrap_or_default();
             for word in words.split(',').map(str::trim).filter(|word| !word.is_empty()) {

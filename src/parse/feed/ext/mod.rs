@@ -117,7 +117,7 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Pa
         Ns::Thr | Ns::Slash | Ns::Wfw => thread::read(xml, element, parent),
         Ns::GeoRss | Ns::Gml | Ns::Geo => geo::read(xml, element, parent),
         Ns::Cc => creative_commons::read(xml, element, parent),
-        Ns::Rss | Ns::Atom | Ns::Rdf | Ns::Content | Ns::Xhtml | Ns::Unknown => {}
+        Ns::Rss | Ns::Atom | Ns::Rdf | Ns::Content | Ns::Xhtml | Ns::Foreign | Ns::Unknown => {}
     }
     pass(xml, element);
 }

@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use url::Url;
 
 use super::node::{Members, Node};
 use crate::model::draft::DraftPerson;
 use crate::parse::defect::Defects;
-use crate::text::date;
+use crate::text::date::{self, Reading};
 
 /// The rule that most defects are against.
 const RULE: &str = "JSON Feed 1.1";
@@ -137,7 +136,7 @@ impl<'t> Context<'t> {
     /// A date (RFC 3339).
     pub(super) fn date(&mut self, key: &str, node: Node<'t>) -> Option<DateTime<Utc>> {
         let found = self.text(key, node)?;
-        let date = date::parse(&found, Tz::UTC);
+        let date = date::parse_with(&found, &Reading::default());
         if date.is_none() {
             let shown: String = found.chars().take(SHOWN).collect();
             let what = format!("`{shown}` in `{key}` is not a date");

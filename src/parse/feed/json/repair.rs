@@ -25,6 +25,8 @@ pub(super) struct Repaired {
     pub(super) places: Vec<(usize, usize)>,
     /// What was wrong.
     pub(super) defects: Defects,
+    /// True: the document ends too early.
+    pub(super) cut: bool,
 }
 
 /// Makes JSON of `text`, which begins with `{` at `offset` of its document.
@@ -39,9 +41,10 @@ pub(super) fn repair(text: &str, offset: usize) -> Repaired {
         whole: (0, 0),
         places: vec![(0, offset)],
         defects: Defects::default(),
+        cut: false,
     };
     while repair.next() {}
-    Repaired { text: repair.out, places: repair.places, defects: repair.defects }
+    Repaired { text: repair.out, places: repair.places, defects: repair.defects, cut: repair.cut }
 }
 
 /// What was written last.
@@ -71,6 +74,7 @@ struct Repair<'t> {
     whole: (usize, usize),
     places: Vec<(usize, usize)>,
     defects: Defects,
+    cut: bool,
 }
 
 impl Repair<'_> {
@@ -209,6 +213,7 @@ impl Repair<'_> {
     /// The document has ended: with things open, too early. What is not whole is left out.
     fn cut_off(&mut self) {
         let (length, depth) = self.whole;
+        self.cut = true;
         self.wrong("the document ends too early", "what was complete before is kept");
         self.out.truncate(length);
         self.open.truncate(depth);

@@ -220,3 +220,62 @@ fn what_the_document_ends_in_is_no_address_and_no_date() {
     let parsed = read("<rss><channel><item><link>http://a.example/1</link><pubDate>2024-01-1");
     assert_eq!(parsed.entries[0].published, None);
 }
+
+#[test]
+fn dates_are_read_in_the_language_of_the_feed() {
+    let read_date = |language: &str, date: &str| {
+        let feed = format!(
+            "<rss><channel><language>{language}</language><item><title>a</title><pubDate>{date}</pubDate></item></channel></rss>"
+        );
+        read(&feed).entries[0].published.map(crate::text::date::rfc3339_as_read).unwrap_or_default()
+    };
+    for (language, date, expected) in [
+        ("zh-CN", "Tue, 15 Jun 2021 21:56:21 CST", "2021-06-15T13:56:21Z"),
+        ("en", "Tue, 15 Jun 2021 07:56:21 CST", "2021-06-15T13:56:21Z"),
+        ("es", "lun, 01 ene 2024 10:00:00 +0000", "2024-01-01T10:00:00Z"),
+        ("fr", "1 janvier 2024", "2024-01-01T00:00:00Z"),
+        ("", "2024-W01-1", "2024-01-01T00:00:00Z"),
+        ("", "Sun, 01 Jan 1950 10:00:00 GMT", "1950-01-01T10:00:00Z"),
+        ("", "yesterday", ""),
+    ] {
+        assert_eq!(read_date(language, date), expected, "{language} {date}");
+    }
+}
+
+#[test]
+fn dates_are_read_as_people_and_programs_write_them() {
+    for (date, expected) in [
+        ("2003", "2003-01-01T00:00:00"),
+        ("2003-12", "2003-12-01T00:00:00"),
+        ("1073072901", "2004-01-02T19:48:21"),
+        ("Thu Jan 1 19:48:21 +0100 2004", "2004-01-01T18:48:21"),
+        ("jeu., 01 janv. 2004 19:48:21 +0100", "2004-01-01T18:48:21"),
+        ("Thu, 01 Jan 2004 19:48:21 GMT (generated)", "2004-01-01T19:48:21"),
+    ] {
+        for element in ["pubDate", "dc:date", "updated"] {
+            let parsed = rss(&format!("<{element}>{date}</{element}>"));
+            let entry = &parsed.entries[0];
+            let found = entry.published.or(entry.updated).map(|date| date.format("%FT%T").to_string());
+            assert_eq!(found.as_deref(), Some(expected), "{element}: {date}");
+        }
+    }
+}
+
+#[test]
+fn a_zone_means_what_it_does_in_the_language_of_the_feed() {
+    for (language, hour) in [("zh-cn", 12), ("en", 2)] {
+        let parsed = read(&format!(
+            "<rss version='2.0'><channel><language>{language}</language>\
+             <item><pubDate>Thu, 01 Jan 2004 20:00:00 CST</pubDate></item></channel></rss>"
+        ));
+        let published = parsed.entries[0].published.unwrap();
+        assert_eq!(published.format("%H").to_string(), format!("{hour:02}"), "{language}");
+    }
+}
+
+#[test]
+fn byte_order_marks_around_a_field_are_no_part_of_it() {
+    let parsed = rss("<title>\u{FEFF}a\u{FEFF}b</title><link>\u{FEFF} http://a.example/1</link>");
+    assert_eq!(value(parsed.entries[0].title.as_ref()), "a\u{FEFF}b");
+    assert_eq!(parsed.entries[0].link.as_deref(), Some("http://a.example/1"));
+}

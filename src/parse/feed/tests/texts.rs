@@ -55,8 +55,8 @@ fn types_and_modes_say_what_is_markup() {
             "<i>a</i>",
         ),
         (RSS, "<title>a &amp;lt; &lt;b&gt;</title>", Markup::Html, "a &lt; <b>"),
-        (RSS, "<title>AT&amp;T</title>", Markup::Html, "AT&T"),
-        (RSS, "<title>  a\n </title>", Markup::Html, "a"),
+        (RSS, "<title>AT&amp;T</title>", Markup::Plain, "AT&T"),
+        (RSS, "<title>  a\n </title>", Markup::Plain, "a"),
         (RSS, "<title></title>", Markup::Plain, ""),
     ] {
         let found = title(feed, inner);
@@ -97,5 +97,41 @@ fn a_text_has_a_base_where_it_is_another_than_its_entrys() {
     match &entry.body {
         DraftBody::Inline(text) => assert_eq!(base(text).as_deref(), Some("http://a.example/b/d/")),
         other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_line_of_rss_is_html_where_something_in_it_means_something_only_there() {
+    for (inner, markup) in [
+        ("<title>The &lt;canvas> element</title>", Markup::Plain),
+        ("<title><![CDATA[<link> and <base>, what for?]]></title>", Markup::Plain),
+        ("<title>3 &lt; 5 &amp; 7 > 2 &amp;unknown;</title>", Markup::Plain),
+        ("<title>Plain</title>", Markup::Plain),
+        ("<title>a &lt;b>c&lt;/b></title>", Markup::Html),
+        ("<title>a&lt;BR/>b</title>", Markup::Html),
+        ("<title>caf&amp;eacute;</title>", Markup::Html),
+        ("<title>a&lt;!-- b --></title>", Markup::Html),
+    ] {
+        assert_eq!(title(RSS, inner).markup, markup, "{inner}");
+    }
+}
+
+#[test]
+fn elements_of_others_are_html_in_documents_of_atom_too() {
+    for (inner, expected) in [
+        (
+            "<c:encoded xmlns:c='http://purl.org/rss/1.0/modules/content/'>&lt;p>a&lt;/p></c:encoded>",
+            Markup::Html,
+        ),
+        ("<description>&lt;p>a&lt;/p></description>", Markup::Html),
+        ("<content>&lt;p>a&lt;/p></content>", Markup::Plain),
+    ] {
+        for feed in [ATOM, DRAFT] {
+            let parsed = read(&feed.replace("INNER", inner));
+            let Some(DraftBody::Inline(body)) = parsed.entries.first().map(|entry| entry.body.clone()) else {
+                panic!("no content: {inner}");
+            };
+            assert_eq!(body.markup, expected, "{inner}");
+        }
     }
 }
