@@ -12,7 +12,7 @@ use crate::compose::layout::{Format, Layout};
 use crate::compose::membership::Rules;
 use crate::config::{Config, SourceConfig};
 use crate::model::adopted::Adopted;
-use crate::model::feed::{Address, FeedKey};
+use crate::model::feed::{Address, FeedKey, FeedKind};
 use crate::model::ids::{ContentHash, ItemKey, SourceId};
 use crate::model::parts::Language;
 use crate::model::policy::{Future, SourcePolicy};
@@ -20,7 +20,7 @@ use crate::pipeline::{
     Effect, Pipeline, PipelineError, PlannedSource, Reading, Removals, Report, Request, Settings,
 };
 use crate::publish::directory::Directory;
-use crate::sources::{ADAPTERS, BuildError, Surroundings};
+use crate::sources::{self, ADAPTERS, BuildError, Surroundings};
 use crate::store::sqlite::{Lock, Mode, SqliteStore};
 use crate::store::{FeedRow, Hidden, ItemRow, SourceRow, Store, StoreError, Time};
 use crate::writers::{WRITERS, WRITERS_VERSION, Write};
@@ -35,7 +35,7 @@ pub mod tables;
 use ids::IdsFile;
 
 pub use crate::parse::feed::Cut;
-pub use adopt::{Adoption, OldFeed, Unmatched};
+pub use adopt::{Adoption, OldFeed, OtherPages, Unmatched};
 pub use check::CheckReport;
 
 /// Why the application could not do what was asked.
@@ -75,6 +75,15 @@ pub enum AppError {
         file: PathBuf,
         /// What is wrong.
         message: String,
+    },
+    /// The configuration names a file of adopted ids that is not there.
+    #[error(
+        "{}: there is no such file, though `adopted` names it; put it back, or write it with `feedloom adopt FEED`",
+        file.display()
+    )]
+    NoIds {
+        /// The file.
+        file: PathBuf,
     },
     /// The run failed.
     #[error(transparent)]
@@ -166,8 +175,7 @@ impl App {
         if self.ids.text.is_some() || self.config.typed.place("adopted").is_none() {
             return Ok(());
         }
-        let message = "there is no such file, though `adopted` names it; put it back, or write it with `feedloom adopt FEED`";
-        Err(AppError::Ids { file: self.ids.path.clone(), message: message.to_owned() })
+        Err(AppError::NoIds { file: self.ids.path.clone() })
     }
 
     /// The configuration.
@@ -193,9 +201,7 @@ impl App {
             reading: if options.force { Reading::Everything } else { Reading::Changes },
             removals: if options.allow_removals { Removals::Allowed } else { Removals::Guarded },
         };
-        let mut report = self.run(request).await?;
-        report.body_defects.splice(0..0, self.ids.defects.iter().cloned());
-        Ok(report)
+        self.run(request).await
     }
 
     /// Removes feeds without entries, and their documents.
@@ -353,6 +359,10 @@ impl App {
     pub async fn check(&self) -> Result<CheckReport, AppError> {
         self.need_ids()?;
         let mut report = check::check(&self.sources, &self.settings, crate::clock::file_time()).await?;
+        // They are the file's, not the articles'.
+        for source in &mut report.sources {
+            source.defects.retain(|defect| !self.ids.defects.contains(defect));
+        }
         report.defects.clone_from(&self.ids.defects);
         Ok(report)
     }
@@ -404,6 +414,8 @@ fn plan_source(config: &Config, source: &SourceConfig, ids: &mut IdsFile) -> Res
         site_url: config.site.url.clone(),
         timezone: config.timezone,
         apart: vec![config.publish.dir.clone()],
+        categories_chosen: !config.categories.only.is_empty()
+            || !config.publish.by.contains(&FeedKind::Category),
     };
     let built = (adapter.build)(&source.id, &source.options, &surroundings).map_err(refuse)?;
     let policy = SourcePolicy {
@@ -418,8 +430,16 @@ fn plan_source(config: &Config, source: &SourceConfig, ids: &mut IdsFile) -> Res
         },
         categories: source.categories.clone(),
         language: source.options.text("language").and_then(Language::parse),
+        others: others(config, source),
     };
-    Ok(PlannedSource { source: built, policy })
+    Ok(PlannedSource { source: ids.watched(built), policy })
+}
+
+/// The sources whose ids the entries of a feed of somebody else may not claim. Articles are the site's own, and may say what they are.
+fn others(config: &Config, source: &SourceConfig) -> Vec<SourceId> {
+    let is_foreign = source.kind == sources::feed::ADAPTER.name;
+    let others = config.sources.iter().filter(|other| is_foreign && other.id != source.id);
+    others.map(|other| other.id.clone()).collect()
 }
 
 fn settings(config: &Config) -> Settings {

@@ -5,12 +5,18 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::config::Config;
 use crate::model::adopted::Adopted;
 use crate::model::change::Defect;
 use crate::model::ids::SourceId;
 use crate::normalize::adopt::table::{self, Problem, Row};
+use crate::sources::{Source, articles};
+
+mod watched;
+
+use watched::Watched;
 
 /// Bytes of the file at the most: some hundred thousand rows.
 const LIMIT: u64 = 64 * 1024 * 1024;
@@ -28,6 +34,8 @@ pub(super) struct IdsFile {
     pub(super) unread: Vec<Defect>,
     /// What does not count: those, and rows that are at odds with others or with the configuration.
     pub(super) defects: Vec<Defect>,
+    /// Those of them that no source tells yet.
+    untold: Vec<Defect>,
 }
 
 impl IdsFile {
@@ -43,10 +51,16 @@ impl IdsFile {
         let mut file = Self { path, text: Some(text), rows, ..Self::default() };
         file.tell(problems);
         file.unread.clone_from(&file.defects);
-        let strangers =
-            file.rows.iter().filter(|(_, row)| !config.sources.iter().any(|source| source.id == row.source));
-        let strangers = strangers.map(|(line, row)| {
-            (*line, format!("there is no source `{}` in the configuration; the row is left out", row.source))
+        let strangers = file.rows.iter().filter_map(|(line, row)| {
+            let Row { source: id, .. } = row;
+            let message = match config.sources.iter().find(|source| source.id == *id) {
+                None => format!("there is no source `{id}` in the configuration; the row is left out"),
+                Some(source) if source.kind != articles::ADAPTER.name => {
+                    format!("the source `{id}` has no articles: its entries keep the ids that they have; the row is left out")
+                }
+                Some(_) => return None,
+            };
+            Some((*line, message))
         });
         let strangers: Vec<Problem> = strangers.collect();
         file.tell(strangers);
@@ -60,14 +74,31 @@ impl IdsFile {
         adopted
     }
 
+    /// The source, which tells from now on what is wrong with its rows, and what no source has told yet.
+    pub(super) fn watched(&mut self, source: Arc<dyn Source>) -> Arc<dyn Source> {
+        if source.kind() != articles::ADAPTER.name {
+            return source;
+        }
+        let rows = self.rows.iter().filter(|(_, row)| row.source == *source.id() && !row.is_pattern());
+        Arc::new(Watched {
+            place: self.path.display().to_string(),
+            rows: rows.cloned().collect(),
+            defects: std::mem::take(&mut self.untold),
+            inner: source,
+        })
+    }
+
     fn tell(&mut self, problems: Vec<Problem>) {
         let place = self.path.display().to_string();
-        self.defects.extend(problems.into_iter().map(|(line, message)| Defect {
+        let problems = problems.into_iter().map(|(line, message)| Defect {
             place: place.clone(),
             line,
             column: 0,
             message,
-        }));
+        });
+        let before = self.defects.len();
+        self.defects.extend(problems);
+        self.untold.extend_from_slice(self.defects.get(before..).unwrap_or_default());
         self.defects.sort();
     }
 }

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::report::{count, warning};
 use super::{Exit, Failure, Globals, run, terminal};
-use crate::app::{Adoption, App, Cut, Unmatched};
+use crate::app::{Adoption, App, Cut, OtherPages, Unmatched};
 use crate::text::printable::printable;
 
 mod json;
@@ -132,6 +132,7 @@ impl Adopt {
     fn problems(&self, adoption: &Adoption, globals: &Globals) -> String {
         let mut out = String::new();
         self.document(&mut out, adoption);
+        adoption.other_pages.iter().for_each(|pages| elsewhere(&mut out, pages));
         adoption.defects.iter().for_each(|defect| warning(&mut out, defect));
         for failure in &adoption.failures {
             let _ = writeln!(out, "error: {}", printable(failure));
@@ -172,6 +173,42 @@ impl Adopt {
 
 fn is_or_are(articles: usize) -> String {
     if articles == 1 { "1 article is".to_owned() } else { format!("{articles} articles are") }
+}
+
+/// Pages that readers find no longer, where the source stays as it is set.
+fn elsewhere(out: &mut String, pages: &OtherPages) {
+    let OtherPages { source, moved, compared, old, new, permalink } = pages;
+    let number = match (*moved, *compared) {
+        (1, 1) => "the entry".to_owned(),
+        (moved, compared) if moved == compared => format!("none of {compared} entries"),
+        (moved, compared) => format!("{moved} of {compared} entries"),
+    };
+    let verb = match (*moved, *compared) {
+        (1, 1) => "does not lead where its article does",
+        (moved, compared) if moved == compared => "leads where its article does",
+        (1, _) => "does not lead where its article does",
+        _ => "do not lead where their articles do",
+    };
+    let source = printable(source.as_str());
+    let _ = writeln!(
+        out,
+        "warning: {number} of source {source} {verb}: old {}, new {}",
+        printable(old),
+        printable(new)
+    );
+    let _ = match permalink {
+        Some(pattern) => {
+            writeln!(
+                out,
+                "  = `permalink = \"{}\"` in that [[source]] makes them the same",
+                printable(pattern)
+            )
+        }
+        None => writeln!(
+            out,
+            "  = set `permalink` of that [[source]], or let your web server redirect the old ones"
+        ),
+    };
 }
 
 fn unmatched(article: &Unmatched) -> String {

@@ -52,7 +52,9 @@ fn explain(error: &AppError, config: Option<&Config>) -> Failure {
         (AppError::Ids { .. }, Some(config)) => {
             return config.problem("adopted", error.to_string(), "").into();
         }
-        (AppError::NoSuchSource { .. }, _) => return Failure::usage(error.to_string()),
+        (AppError::NoSuchSource { .. } | AppError::NoIds { .. }, _) => {
+            return Failure::usage(error.to_string());
+        }
         _ => {}
     }
     let exit = match error {

@@ -13,6 +13,7 @@ use url::Url;
 
 use super::page;
 use crate::model::adopted::{Piece, Template};
+use crate::text::nearest::nearest;
 
 #[cfg(test)]
 mod tests;
@@ -42,6 +43,33 @@ pub enum PatternError {
         "the pattern names nothing in which articles differ: {{page}}, {{slug}}, {{link}} or a key of their front matter"
     )]
     Constant,
+    /// A name that stands for nothing.
+    #[error("{}", unknown(.name, *.nearest))]
+    Unknown {
+        /// The name.
+        name: String,
+        /// The one that was probably meant.
+        nearest: Option<&'static str>,
+    },
+}
+
+/// What patterns may name beside keys of front matter.
+const NAMES: &[(&str, Piece)] = &[
+    ("link", Piece::Link),
+    ("page", Piece::Page),
+    ("slug", Piece::Slug),
+    ("year", Piece::Year),
+    ("month", Piece::Month),
+    ("day", Piece::Day),
+];
+
+fn unknown(name: &str, nearest: Option<&str>) -> String {
+    let end = match nearest {
+        Some(nearest) => format!("did you mean `{{{nearest}}}`?"),
+        None => "there are {link}, {page}, {slug}, {year}, {month}, {day}, and keys of front matter whose name ends in \"id\""
+            .to_owned(),
+    };
+    format!("there is no `{{{name}}}`; {end}")
 }
 
 /// Reads the text of a pattern. An empty one has no pieces.
@@ -58,7 +86,7 @@ pub fn parse(text: &str) -> Result<Template, PatternError> {
         if !literal.is_empty() {
             pieces.push(Piece::Literal(literal.to_owned()));
         }
-        pieces.push(placeholder(name));
+        pieces.push(placeholder(name)?);
         rest = after;
     }
     if !rest.is_empty() {
@@ -70,16 +98,17 @@ pub fn parse(text: &str) -> Result<Template, PatternError> {
     Ok(pieces)
 }
 
-fn placeholder(name: &str) -> Piece {
-    match name {
-        "link" => Piece::Link,
-        "page" => Piece::Page,
-        "slug" => Piece::Slug,
-        "year" => Piece::Year,
-        "month" => Piece::Month,
-        "day" => Piece::Day,
-        key => Piece::Fact(key.to_owned()),
+/// What a name stands for. Only those keys of front matter count that end in "id": others are no names that programs give.
+fn placeholder(name: &str) -> Result<Piece, PatternError> {
+    if let Some((_, piece)) = NAMES.iter().find(|(known, _)| *known == name) {
+        return Ok(piece.clone());
     }
+    let key = name.trim_end_matches([' ', '-', '_']);
+    if key.len() >= 2 && key.get(key.len() - 2..).is_some_and(|end| end.eq_ignore_ascii_case("id")) {
+        return Ok(Piece::Fact(name.to_owned()));
+    }
+    let nearest = nearest(name, NAMES.iter().map(|(known, _)| *known));
+    Err(PatternError::Unknown { name: name.to_owned(), nearest })
 }
 
 /// True for what tells one article from another of its day.

@@ -146,7 +146,7 @@ fn row(line: &str) -> Result<Row, String> {
 fn check_pattern(row: &Row) -> Result<(), String> {
     for text in [&row.known_as.guid, &row.known_as.id] {
         if let Err(error) = pattern::parse(text) {
-            return Err(format!("`{text}` is no pattern: {error}; it is left out"));
+            return Err(format!("`{text}` is no pattern, and is left out: {error}"));
         }
     }
     if row.instant().is_none() {

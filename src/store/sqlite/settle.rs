@@ -175,8 +175,9 @@ impl Database {
             .collect()
     }
 
-    /// An id belongs to the entry that had it at the last settling; among those that came since, to the source of higher
-    /// priority, then to the older entry, then by key. The others get an id with a digest.
+    /// An id belongs to an entry of the site's own before one of others; then to the entry that had it at the last settling; among
+    /// those that came since, to the source of higher priority, then to the older entry, then by key. The others get an id with a
+    /// digest.
     ///
     /// What came since is told by its row, and by `reclaimed`: both survive a run that is killed before it settles.
     fn decide_claims(&mut self) -> rusqlite::Result<BTreeMap<SourceId, u64>> {
@@ -205,7 +206,8 @@ impl Database {
                 .collect::<rusqlite::Result<_>>()?;
             for (row, rank) in rows {
                 let entry = self.entry(row)?;
-                claimants.push((is_fresh(row), rank, entry.published, entry.key.clone(), row));
+                let is_foreign = entry.origin.is_some();
+                claimants.push((is_foreign, is_fresh(row), rank, entry.published, entry.key.clone(), row));
             }
             claimants.sort();
             for (.., row) in claimants.into_iter().skip(1) {

@@ -2,7 +2,7 @@
 
 use super::{Old, adopt, atom_feed, ids, rss_feed};
 use crate::harness::Project;
-use crate::site::{article, atom, build, config, json, marks, only_id, remove, rename, rss, site};
+use crate::site::{NOW, article, atom, build, config, json, marks, only_id, remove, rename, rss, site};
 
 const TEA: Old<'_> = Old {
     id: "http://old.example/?p=1",
@@ -120,7 +120,7 @@ fn a_line_that_is_no_row_is_told_with_its_place_and_the_others_count() {
 fn a_file_that_is_named_and_not_there_is_missed() {
     let project = tea();
     project.write("config.toml", format!("adopted = \"known.tsv\"\n{}", config("")));
-    build(&project).exits(1).says("known.tsv: there is no such file, though `adopted` names it");
+    build(&project).exits(2).says("known.tsv: there is no such file, though `adopted` names it");
     assert!(!project.has("feeds"));
     adopt(&project, &rss_feed(&[TEA]), &[]).ok().says("wrote known.tsv");
     build(&project).ok();
@@ -169,4 +169,44 @@ fn a_rehearsal_writes_nothing() {
     let project = tea();
     adopt(&project, &rss_feed(&[TEA]), &["--dry-run"]).ok().says("would write ids.tsv: 1 row new");
     assert!(!project.has("ids.tsv") && !project.has(".feedloom"));
+}
+
+#[test]
+fn a_row_that_no_article_has_is_told_once_and_by_check() {
+    let project = tea();
+    let rows = "notes\tteh.md\turn:x:1\nnotes\told.md\turn:x:2\t\t\thttps://notes.example/tea/\nnotes\t*\turn:x:{slug}\t\t2020-02-01T00:00:00Z\n";
+    project.write("ids.tsv", rows);
+    let told = "ids.tsv:1: no article has the path `teh.md`; correct the row";
+    let quiet = |project: &Project| project.run(["build", "-q", "--now", NOW]).ok();
+    let run = quiet(&project).says(told);
+    assert!(!run.stderr().contains("ids.tsv:2") && !run.stderr().contains("ids.tsv:3"), "{}", run.stderr());
+    assert_eq!(quiet(&project).stderr(), "");
+    project.run(["check"]).ok().says(told);
+    project.write("ids.tsv", rows.replace("teh.md", "coffee.md"));
+    quiet(&project).says("ids.tsv:1: no article has the path `coffee.md`");
+    // The article comes to be, and what is as it should be is not told.
+    project.write("articles/coffee.md", article("Coffee", "2020-01-03", &[]));
+    assert_eq!(quiet(&project).stderr(), "");
+}
+
+#[test]
+fn a_new_defect_of_the_file_is_told_to_whoever_wants_to_know_little() {
+    let project = tea();
+    project.write("ids.tsv", "notes\ttea.md\turn:x:1\n");
+    let quiet = |project: &Project| project.run(["build", "-q", "--now", NOW]).ok();
+    assert_eq!(quiet(&project).stderr(), "");
+    project.write("ids.tsv", "notes\ttea.md\turn:x:1\nnonsense\n");
+    quiet(&project).says("ids.tsv:2: a row has seven columns");
+    assert_eq!(quiet(&project).stderr(), "");
+    assert_eq!(project.run(["check"]).ok().stderr().matches("ids.tsv:2: ").count(), 1);
+}
+
+#[test]
+fn rows_of_a_source_of_feeds_are_no_articles() {
+    let project = tea();
+    project.write("other.xml", rss_feed(&[TEA]));
+    let more = "[[source]]\nid = \"planet\"\ntype = \"feed\"\npath = \"other.xml\"\n";
+    project.write("config.toml", config("") + more);
+    project.write("ids.tsv", "planet\tx\turn:x:1\n");
+    build(&project).ok().says("ids.tsv:1: the source `planet` has no articles");
 }

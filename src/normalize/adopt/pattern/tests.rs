@@ -66,8 +66,13 @@ fn two_ids_or_ids_without_a_rule_are_no_pattern() {
 
 #[test]
 fn the_text_of_a_pattern_is_read_back() {
-    for pattern in ["https://a.example/?p={wordpress_id}", "tag:a,{year}-{month}-{day}:/{page}", "{link}", ""]
-    {
+    for pattern in [
+        "https://a.example/?p={wordpress_id}",
+        "tag:a,{year}-{month}-{day}:/{page}",
+        "{link}",
+        "",
+        "{Post-ID}",
+    ] {
         assert_eq!(text(&parse(pattern).unwrap()), pattern);
     }
     assert!(is_same_key("Wordpress_ID", "wordpressId") && !is_same_key("wordpress_id", "id"));
@@ -76,7 +81,26 @@ fn the_text_of_a_pattern_is_read_back() {
         ("https://a.example/page}", PatternError::Unpaired),
         ("https://a.example/{year}", PatternError::Constant),
         ("https://a.example/", PatternError::Constant),
+        (
+            "https://a.example/{slgu}",
+            PatternError::Unknown { name: "slgu".to_owned(), nearest: Some("slug") },
+        ),
+        ("urn:x:{year}:{title}", PatternError::Unknown { name: "title".to_owned(), nearest: None }),
     ] {
         assert_eq!(parse(wrong), Err(error), "{wrong}");
+    }
+}
+
+#[test]
+fn a_name_that_stands_for_nothing_is_told_with_the_one_that_was_meant() {
+    for (wrong, told) in [
+        ("{slgu}", "there is no `{slgu}`; did you mean `{slug}`?"),
+        (
+            "{title}",
+            "there is no `{title}`; there are {link}, {page}, {slug}, {year}, {month}, {day}, and keys",
+        ),
+    ] {
+        let error = parse(wrong).unwrap_err().to_string();
+        assert!(error.starts_with(told), "{error}");
     }
 }
