@@ -12,7 +12,7 @@ use crate::compose::layout::{Format, Layout};
 use crate::compose::membership::Rules;
 use crate::config::{Config, SourceConfig};
 use crate::model::adopted::Adopted;
-use crate::model::feed::{Address, FeedKey};
+use crate::model::feed::{Address, FeedKey, FeedKind};
 use crate::model::ids::{ContentHash, ItemKey, SourceId};
 use crate::model::parts::Language;
 use crate::model::policy::{Future, SourcePolicy};
@@ -20,7 +20,7 @@ use crate::pipeline::{
     Effect, Pipeline, PipelineError, PlannedSource, Reading, Removals, Report, Request, Settings,
 };
 use crate::publish::directory::Directory;
-use crate::sources::{ADAPTERS, BuildError, Surroundings};
+use crate::sources::{self, ADAPTERS, BuildError, Surroundings};
 use crate::store::sqlite::{Lock, Mode, SqliteStore};
 use crate::store::{FeedRow, Hidden, ItemRow, SourceRow, Store, StoreError, Time};
 use crate::writers::{WRITERS, WRITERS_VERSION, Write};
@@ -414,6 +414,8 @@ fn plan_source(config: &Config, source: &SourceConfig, ids: &mut IdsFile) -> Res
         site_url: config.site.url.clone(),
         timezone: config.timezone,
         apart: vec![config.publish.dir.clone()],
+        categories_chosen: !config.categories.only.is_empty()
+            || !config.publish.by.contains(&FeedKind::Category),
     };
     let built = (adapter.build)(&source.id, &source.options, &surroundings).map_err(refuse)?;
     let policy = SourcePolicy {
@@ -428,8 +430,16 @@ fn plan_source(config: &Config, source: &SourceConfig, ids: &mut IdsFile) -> Res
         },
         categories: source.categories.clone(),
         language: source.options.text("language").and_then(Language::parse),
+        others: others(config, source),
     };
     Ok(PlannedSource { source: ids.watched(built), policy })
+}
+
+/// The sources whose ids the entries of a feed of somebody else may not claim. Articles are the site's own, and may say what they are.
+fn others(config: &Config, source: &SourceConfig) -> Vec<SourceId> {
+    let is_foreign = source.kind == sources::feed::ADAPTER.name;
+    let others = config.sources.iter().filter(|other| is_foreign && other.id != source.id);
+    others.map(|other| other.id.clone()).collect()
 }
 
 fn settings(config: &Config) -> Settings {

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
+use url::Url;
 
 use super::AppError;
 use crate::compose::places::{Owner, Places};
@@ -11,6 +12,7 @@ use crate::model::change::{Defect, HeldReason, Item, Known};
 use crate::model::feed::FeedKey;
 use crate::normalize::normalize;
 use crate::normalize::sanitize::Sanitizer;
+use crate::pipeline::addresses::Addresses;
 use crate::pipeline::report::SourceReport;
 use crate::pipeline::{PlannedSource, Settings, clean_body};
 use crate::sources::PullContext;
@@ -24,8 +26,12 @@ pub struct CheckReport {
     pub defects: Vec<Defect>,
     /// Items that no feed would show, each with the reason why.
     pub held: Vec<(String, HeldReason)>,
+    /// The other ones, each with its link.
+    pub links: Vec<(String, Option<Url>)>,
     /// Feeds that there would be.
     pub feeds: u64,
+    /// What a person should know of the site as a whole, each in a sentence.
+    pub notes: Vec<String>,
     /// What could not be published, each in a sentence.
     pub failures: Vec<String>,
 }
@@ -44,7 +50,7 @@ pub(super) async fn check(
         let context = PullContext { known: Arc::new(Known::default()), reread: true, wall, out };
         let (pulled, ()) = tokio::join!(
             planned.source.pull(context),
-            examine(planned, settings, found, &mut source, &mut feeds, &mut report.held)
+            examine(planned, settings, found, &mut source, &mut feeds, &mut report)
         );
         source.defects.sort();
         match pulled {
@@ -57,8 +63,15 @@ pub(super) async fn check(
         report.sources.push(source);
     }
     report.held.sort();
+    report.links.sort();
     report.feeds = feeds.len() as u64;
     report.failures = collisions(settings, feeds);
+    if settings.site.language.is_none() {
+        report.notes.push(
+            "[site] has no `language`, so that feeds say none: add one, such as `language = \"en\"`"
+                .to_owned(),
+        );
+    }
     Ok(report)
 }
 
@@ -68,8 +81,9 @@ async fn examine(
     mut found: mpsc::Receiver<Vec<Item>>,
     report: &mut SourceReport,
     feeds: &mut HashSet<FeedKey>,
-    held: &mut Vec<(String, HeldReason)>,
+    all: &mut CheckReport,
 ) {
+    let mut addresses = Addresses::default();
     let mut sanitizer = Sanitizer::new();
     let source = planned.source.as_ref();
     while let Some(items) = found.recv().await {
@@ -80,10 +94,14 @@ async fn examine(
             match normalized.outcome {
                 Err(reason) => {
                     *report.held.entry(reason.name().to_owned()).or_default() += 1;
-                    held.push((place, reason));
+                    all.held.push((place, reason));
                 }
                 Ok(incoming) => {
                     report.entries += 1;
+                    addresses.note(&incoming.entry, || place.clone());
+                    if incoming.entry.origin.is_none() {
+                        all.links.push((place.clone(), incoming.entry.link.clone()));
+                    }
                     feeds.extend(
                         settings.rules.of(&incoming.entry).into_iter().map(|membership| membership.feed),
                     );
@@ -96,6 +114,7 @@ async fn examine(
             }
         }
     }
+    report.notes.extend(addresses.told());
 }
 
 /// Documents that would be at one path, or one where another needs a folder.

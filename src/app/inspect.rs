@@ -16,12 +16,16 @@ pub use crate::parse::feed::{CharsetFrom, Format};
 pub use crate::parse::opml::{ParsedOutlines, parse as parse_list};
 
 mod batch;
+mod date_advice;
 mod document;
 mod json;
 mod losses;
+mod other;
+mod remedy;
 
 pub use batch::batch;
-pub use losses::Loss;
+pub use losses::{Loss, Place};
+pub use remedy::remedy;
 
 /// Bytes of a document at the most.
 const LIMIT: u64 = 16 * 1024 * 1024;
@@ -36,9 +40,17 @@ pub enum InspectError {
     /// It is too large.
     #[error("it is larger than {} MiB; feeds are not", LIMIT / 1024 / 1024)]
     TooLarge,
+    /// There is nothing in it.
+    #[error(
+        "the document is empty; see that the address is right, and that the program that writes it does not stop"
+    )]
+    Empty,
+    /// It is a file of another kind.
+    #[error("this is no feed: {0}")]
+    Other(&'static str),
     /// It is no feed.
     #[error(transparent)]
-    Parse(#[from] ParseError),
+    Parse(ParseError),
     /// What was made of it could not be written as JSON.
     #[error("it cannot be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
@@ -113,7 +125,7 @@ impl Inspector {
     /// # Errors
     /// Where they are none.
     pub fn inspect(&mut self, bytes: &[u8], known: &Surroundings) -> Result<Inspected, InspectError> {
-        Ok(self.clean(parse(bytes, &known.hints())?))
+        Ok(self.clean(read(bytes, known)?))
     }
 
     /// Reads a feed, and looks for what its owner could do better.
@@ -126,11 +138,12 @@ impl Inspector {
         known: &Surroundings,
         now: DateTime<Utc>,
     ) -> Result<Examined, InspectError> {
-        let parsed = parse(bytes, &known.hints())?;
+        let parsed = read(bytes, known)?;
+        let text = feed::text(bytes, &known.hints());
         Ok(Examined {
             lacks: parsed.entries.iter().map(losses::lacks).collect(),
-            losses: losses::losses(&parsed, now),
-            text: feed::text(bytes, &known.hints()),
+            losses: losses::losses(&parsed, &text, now),
+            text,
             inspected: self.clean(parsed),
         })
     }
@@ -146,6 +159,14 @@ impl Inspector {
             more_defects: parsed.more_defects,
         }
     }
+}
+
+fn read(bytes: &[u8], known: &Surroundings) -> Result<Parsed, InspectError> {
+    parse(bytes, &known.hints()).map_err(|error| match (other::what(bytes), error) {
+        (_, ParseError::Empty) => InspectError::Empty,
+        (Some(what), _) => InspectError::Other(what),
+        (None, error) => InspectError::Parse(error),
+    })
 }
 
 /// The bytes of a file.

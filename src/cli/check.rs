@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use clap::Args;
 use serde_json::{Value, json};
+use url::Url;
 
-use super::report::{count, defect_to_json, error, errors, held, warning};
+use super::report::{count, defect_to_json, error, errors, held, note, warning};
 use super::{Exit, Failure, Globals, run, terminal};
 use crate::app::CheckReport;
 use crate::pipeline::report::SourceReport;
@@ -45,6 +46,10 @@ fn told(checked: &CheckReport, globals: &Globals) -> String {
     let mut out = String::new();
     if globals.verbose {
         checked.held.iter().for_each(|(place, reason)| held(&mut out, place, *reason));
+        for (place, link) in &checked.links {
+            let link = link.as_ref().map_or("no page of its own", Url::as_str);
+            let _ = writeln!(out, "link: {} is at {}", printable(place), printable(link));
+        }
     }
     checked.defects.iter().for_each(|defect| warning(&mut out, defect));
     for source in &checked.sources {
@@ -57,6 +62,8 @@ fn told(checked: &CheckReport, globals: &Globals) -> String {
     if globals.quiet {
         return out;
     }
+    checked.sources.iter().flat_map(|source| &source.notes).for_each(|text| note(&mut out, text));
+    checked.notes.iter().for_each(|text| note(&mut out, text));
     for source in &checked.sources {
         let entries = count(source.entries, "entry", "entries");
         let defects = count(source.defects.len() as u64, "defect", "defects");
@@ -67,6 +74,11 @@ fn told(checked: &CheckReport, globals: &Globals) -> String {
             let _ = write!(out, "; {} held back ({})", source.held.values().sum::<u64>(), reasons.join(", "));
         }
         out.push('\n');
+    }
+    let example = checked.links.iter().find_map(|(place, link)| Some((place, link.as_ref()?)));
+    if let Some((place, link)) = example.filter(|_| !globals.verbose) {
+        let (place, link) = (printable(place), printable(link.as_str()));
+        let _ = writeln!(out, "links lead to pages of the site: {place} is at {link} (`-v` shows all)");
     }
     let feeds = count(checked.feeds, "feed", "feeds");
     let _ = writeln!(
@@ -89,10 +101,17 @@ fn to_json(checked: &CheckReport) -> Value {
                 "entries": source.entries,
                 "held": source.held,
                 "defects": source.defects.iter().map(defect_to_json).collect::<Vec<_>>(),
+                "notes": source.notes,
                 "failure": source.failure,
             })
         })
         .collect();
     let defects: Vec<Value> = checked.defects.iter().map(defect_to_json).collect();
-    json!({ "sources": sources, "defects": defects, "feeds": checked.feeds, "failures": checked.failures })
+    json!({
+        "sources": sources,
+        "defects": defects,
+        "feeds": checked.feeds,
+        "notes": checked.notes,
+        "failures": checked.failures,
+    })
 }

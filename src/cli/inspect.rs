@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
 use clap::Args;
+use serde_json::json;
 use url::Url;
 
 use super::{Exit, Failure, Globals, terminal};
@@ -12,6 +13,7 @@ use crate::app::inspect::{InspectError, Inspector, Surroundings, batch, bounded,
 use crate::text::printable::printable;
 
 mod defects;
+mod layout;
 mod list;
 mod report;
 
@@ -21,14 +23,14 @@ mod report;
 /// configuration and writes nothing.
 #[derive(Args, Debug)]
 pub(super) struct Inspect {
-    /// The feed; `-` is standard input
+    /// The feeds; `-` is standard input
     #[arg(value_name = "FILE", required_unless_present = "batch", conflicts_with = "batch")]
-    file: Option<PathBuf>,
+    files: Vec<PathBuf>,
     /// What the server says of it, as in its header Content-Type
     #[arg(long, value_name = "TYPE", conflicts_with = "batch")]
     content_type: Option<String>,
     /// Where it is served: its relative addresses start from there
-    #[arg(long, value_name = "URL", conflicts_with = "batch")]
+    #[arg(long, value_name = "URL", conflicts_with = "batch", value_parser = base_url)]
     base_url: Option<Url>,
     /// Read many: a line of standard input for each, FILE<TAB>TYPE<TAB>URL, and a line of JSON for each in the same order
     #[arg(long)]
@@ -37,15 +39,38 @@ pub(super) struct Inspect {
 
 impl Inspect {
     pub(super) fn run(&self, globals: &Globals) -> Result<Exit, Failure> {
-        let Some(file) = &self.file else { return read_many() };
-        let name = if file.as_os_str() == "-" { "standard input".into() } else { file.to_string_lossy() };
-        let refuse = |error: InspectError| {
-            Failure::failed(format!("{}: {}", printable(&name), printable(&error.to_string())))
-        };
-        let text = self.look(file, &name, globals).map_err(refuse)?;
-        terminal::data(text.as_bytes())
-            .map_err(|error| Failure::failed(format!("standard output: {error}")))?;
-        Ok(Exit::Done)
+        if self.batch {
+            return read_many();
+        }
+        if let Some(url) = self.files.iter().find_map(|file| as_url(file)) {
+            return Err(Failure::usage(format!(
+                "`inspect` reads files\n  = fetch the feed: curl -sL --compressed '{url}' | feedloom inspect - --base-url '{url}'",
+                url = printable(url)
+            )));
+        }
+        let mut exit = Exit::Done;
+        let several = self.files.len() > 1;
+        let mut shown_before = false;
+        for file in &self.files {
+            let name = if file.as_os_str() == "-" { "standard input".into() } else { file.to_string_lossy() };
+            let text = match self.look(file, &name, globals) {
+                Ok(text) => text,
+                Err(error) => {
+                    exit = Exit::Failed;
+                    terminal::say(&format!("{}: {}", printable(&name), printable(&error.to_string())));
+                    // A line for each file, so that programs can tell which is which.
+                    if !(several && globals.json) {
+                        continue;
+                    }
+                    format!("{}\n", json!({ "error": error.to_string() }))
+                }
+            };
+            let gap = if shown_before && !globals.json && !text.is_empty() { "\n" } else { "" };
+            shown_before |= !text.is_empty();
+            terminal::data(format!("{gap}{text}").as_bytes())
+                .map_err(|error| Failure::failed(format!("standard output: {error}")))?;
+        }
+        Ok(exit)
     }
 
     fn look(&self, file: &Path, name: &str, globals: &Globals) -> Result<String, InspectError> {
@@ -59,9 +84,25 @@ impl Inspect {
         match inspector.examine(&bytes, &known, now) {
             Err(InspectError::Parse(error)) => match parse_list(&bytes) {
                 Ok(read) => Ok(list::report(name, &read, globals)),
-                Err(_) => Err(error.into()),
+                Err(_) => Err(InspectError::Parse(error)),
             },
             examined => Ok(report::report(name, &examined?, globals)),
+        }
+    }
+}
+
+/// The address that was given in place of a file.
+fn as_url(file: &Path) -> Option<&str> {
+    file.to_str().filter(|text| text.starts_with("http://") || text.starts_with("https://"))
+}
+
+/// Reads an address that others can be relative to.
+fn base_url(text: &str) -> Result<Url, String> {
+    match Url::parse(text) {
+        Ok(url) if !url.cannot_be_a_base() && url.has_host() => Ok(url),
+        _ => {
+            Err("it is the address of the feed and begins with https://, such as https://a.example/feed.xml"
+                .to_owned())
         }
     }
 }

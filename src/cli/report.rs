@@ -70,9 +70,8 @@ fn full(report: &Report) -> String {
         warnings(&mut out, &source.defects);
     }
     warnings(&mut out, &report.body_defects);
-    for note in &report.notes {
-        let _ = writeln!(out, "note: {}", printable(note));
-    }
+    let of_sources = report.sources.iter().flat_map(|source| &source.notes);
+    of_sources.chain(&report.notes).for_each(|text| note(&mut out, text));
     errors(&mut out, &report.failures);
     for source in &report.sources {
         failure(&mut out, source);
@@ -139,6 +138,9 @@ fn told(source: &SourceReport) -> String {
         if number > 0 {
             let _ = write!(out, ", {number} {what}");
         }
+    }
+    if source.clamped > 0 {
+        let _ = write!(out, "; {} dated in the future, shown as of now (`dates` decides)", source.clamped);
     }
     let held: u64 = source.held.values().sum();
     if held > 0 {
@@ -212,6 +214,10 @@ pub(super) fn errors(out: &mut String, failures: &[String]) {
     }
 }
 
+pub(super) fn note(out: &mut String, text: &str) {
+    let _ = writeln!(out, "note: {}", printable(text));
+}
+
 pub(super) fn error(out: &mut String, failure: &str) {
     let _ = writeln!(out, "error: {}", printable(failure));
 }
@@ -247,6 +253,8 @@ fn to_json(report: &Report, dry_run: bool, took: Duration) -> Value {
                 "changed": source.changed,
                 "held": source.held,
                 "defects": source.defects.iter().map(defect_to_json).collect::<Vec<_>>(),
+                "clamped": source.clamped,
+                "notes": source.notes,
                 "failure": source.failure,
                 "newly_failed": source.newly_failed,
                 "recovered": source.recovered,

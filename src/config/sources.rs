@@ -77,9 +77,9 @@ impl Reader<'_> {
         {
             return self.table(&[keys, adapter.keys], name, Some(table), header);
         }
+        let names: Vec<&'static str> = adapters.iter().map(|row| row.name).collect();
         if let Some((text, span)) = typed {
-            let names: Vec<&'static str> = adapters.iter().map(|row| row.name).collect();
-            let remedy = match nearest(text, names.iter().copied()) {
+            let remedy = match meant(text, &names).or_else(|| nearest(text, names.iter().copied())) {
                 Some(name) => format!("did you mean \"{name}\"?"),
                 None => format!("it can be: {}", names.join(", ")),
             };
@@ -92,6 +92,29 @@ impl Reader<'_> {
                 common.insert(key.clone(), value.clone());
             }
         }
-        self.table(&[keys], name, Some(&common), header)
+        let before = self.problems.len();
+        let options = self.table(&[keys], name, Some(&common), header);
+        for problem in self.problems.iter_mut().skip(before) {
+            if problem.message == "`type` is missing" {
+                let typed: Vec<String> = names.iter().map(|name| format!("type = \"{name}\"")).collect();
+                problem.remedy = format!("add {}", typed.join(" or "));
+            }
+        }
+        options
     }
+}
+
+/// Words that are typed for a type of source: what a feed or a folder holds.
+const MEANT: &[(&str, &[&str])] = &[
+    ("feed", &["rss", "atom", "rdf", "json", "jsonfeed", "xml", "url", "web", "planet"]),
+    (
+        "articles",
+        &["posts", "blog", "files", "folder", "dir", "markdown", "md", "html", "hugo", "jekyll", "hexo"],
+    ),
+];
+
+fn meant(typed: &str, names: &[&'static str]) -> Option<&'static str> {
+    let typed = typed.to_ascii_lowercase();
+    let (meant, _) = MEANT.iter().find(|(_, words)| words.contains(&typed.as_str()))?;
+    names.iter().find(|name| *name == meant).copied()
 }

@@ -8,6 +8,16 @@ use super::read::{Found, Reader};
 use crate::model::options::{Key, Kind};
 use crate::text::nearest::nearest;
 
+/// Words that are typed for a key of ours where a table has it.
+const MEANT: &[(&str, &str)] = &[
+    ("category", "categories"),
+    ("file", "path"),
+    ("folder", "path"),
+    ("dir", "path"),
+    ("name", "id"),
+    ("name", "title"),
+];
+
 impl Reader<'_> {
     /// Reports a key that the table does not have, and where it belongs or what was probably meant.
     pub(super) fn unknown(&mut self, (typed, value): Found<'_, '_>, table: &str, keys: &[&'static [Key]]) {
@@ -26,6 +36,12 @@ impl Reader<'_> {
         };
         let remedy = match (elsewhere(name, table), nearest(name, names.iter().copied())) {
             (Some(home), _) if !in_source => home,
+            _ if is_address(name) && names.contains(&"base") => {
+                "feedloom reads feeds from files and loads nothing: let curl bring it, such as with `curl -sfL -o friend.xml URL`, \
+                 and name the file in `path`; `base` says where it is served"
+                    .to_owned()
+            }
+            _ if let Some(name) = meant(name, &names) => format!("did you mean `{name}`?"),
             (_, Some(name)) => format!("did you mean `{name}`?"),
             _ => listed().unwrap_or_else(|| format!("there is: {}", names.join(", "))),
         };
@@ -40,6 +56,16 @@ impl Reader<'_> {
         };
         self.problem(self.place(typed.span()), message, remedy);
     }
+}
+
+/// True for what says where a feed is to be loaded from, elsewhere.
+fn is_address(name: &str) -> bool {
+    ["url", "uri", "feed", "feed_url", "link", "href", "xmlurl"].contains(&name.to_ascii_lowercase().as_str())
+}
+
+fn meant(name: &str, names: &[&'static str]) -> Option<&'static str> {
+    let meant = |key: &&str| MEANT.iter().any(|(typed, ours)| (*typed, *ours) == (name, *key));
+    names.iter().find(|key| meant(key)).copied()
 }
 
 /// Where a key belongs that stands in a wrong table.

@@ -163,6 +163,12 @@ fn path(text: &str) -> Result<&str, Wrong> {
     if text.contains('\0') {
         return Err(wrong("holds a NUL, which no path can", ""));
     }
+    if url(text).is_ok() {
+        return Err(wrong(
+            "is a URL; feedloom reads what is on this machine and loads nothing",
+            format!("let curl bring it, `curl -sfL -o friend.xml {text}`, and name the file"),
+        ));
+    }
     if text == "~" || text.starts_with("~/") {
         return Err(wrong("begins with `~`, which only a shell expands", "write the whole path"));
     }

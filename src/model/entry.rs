@@ -14,7 +14,7 @@ use super::parts::{Enclosure, Html, Image, Language, Person, PlainText};
 pub struct CategoryPath(pub Vec<PlainText>);
 
 /// An entry after normalization. The comments say what each field is called in Atom, RSS 2.0 and JSON Feed 1.1.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// `id`; `guid`; `id`. An absolute URI that never changes.
     pub id: EntryId,
@@ -122,10 +122,11 @@ pub struct Origin {
 }
 
 /// Where an entry's content is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Content {
     /// It has none.
+    #[default]
     None,
     /// The source loads it by the entry's key when a feed shows it; the value is the digest of the file that it is in.
     Deferred(BodyAt),

@@ -77,6 +77,13 @@ impl EntryId {
         });
         rest.is_some_and(|rest| rest.starts_with('/'))
     }
+
+    /// True where the id says that it was minted on this host.
+    #[must_use]
+    pub fn is_minted_on(&self, host: &str) -> bool {
+        let entity = self.0.strip_prefix("tag:").and_then(|rest| rest.split_once(','));
+        entity.is_some_and(|(entity, _)| entity.eq_ignore_ascii_case(&authority(host)))
+    }
 }
 
 /// Makes the id of an entry whose own id is taken by another: the same form, with a digest of what it would have been.
@@ -228,5 +235,8 @@ mod tests {
             assert!(!EntryId::new(other).is_minted_for(&source), "{other}");
         }
         assert!(!mint("a.example", date, &SourceId::new("my notes 2"), "x.md").is_minted_for(&source));
+        for (host, is_it) in [("a.example", true), ("A.example", true), ("b.a.example", false), ("", false)] {
+            assert_eq!(mint(host, date, &source, "x.md").is_minted_on("a.example"), is_it, "{host}");
+        }
     }
 }

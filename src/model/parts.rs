@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 pub use language::Language;
-pub use plain::{PlainText, PlainTextBuilder};
+pub use plain::{PlainText, PlainTextBuilder, is_turning};
 
 /// True for characters that may not stand in a feed: those that XML 1.0 §2.2 forbids, and what it allows and validators warn
 /// of: the C1 controls U+007F–U+009F, and U+FFFD, which only says that something was lost before.

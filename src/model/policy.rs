@@ -45,6 +45,8 @@ pub struct SourcePolicy {
     pub categories: Vec<Vec<String>>,
     /// The language of entries that name none; `None`: the site's.
     pub language: Option<Language>,
+    /// Sources whose minted ids an entry of this one may not claim.
+    pub others: Vec<SourceId>,
 }
 
 /// Which fields give an entry its categories.

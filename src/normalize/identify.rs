@@ -5,17 +5,18 @@ use url::Url;
 use super::adopt;
 use crate::model::change::IdOrigin;
 use crate::model::draft::Draft;
-use crate::model::ids::{EntryId, mint, mint_digest};
+use crate::model::ids::{EntryId, SourceId, mint, mint_digest};
 use crate::model::policy::{IdPolicy, SourcePolicy};
 
 /// Bytes of a claimed id at the most: it stands in every document, and in what readers remember.
-const LONGEST: usize = 2048;
+pub(super) const LONGEST: usize = 2048;
 
 /// Settles the id of a draft.
 ///
 /// A claimed id counts where it is an absolute URI (RFC 3986 §4.3) or a UUID (which becomes `urn:uuid:`, RFC 9562 §4); any
 /// other value is no id, and most often a number that some generator counts its posts by. Then comes the id that readers know
-/// from an earlier feed. An entry of a feed that has none gets a digest of the source and of what identifies it in the feed.
+/// from an earlier feed. What is not the site's own may not claim an id of the form that another source of the site mints: that entry
+/// would be taken for the other. An entry of a feed that has none gets a digest of the source and of what identifies it in the feed.
 pub fn identify(
     draft: &Draft,
     link: Option<&Url>,
@@ -23,10 +24,16 @@ pub fn identify(
     report: &mut dyn FnMut(String),
 ) -> (EntryId, IdOrigin) {
     if let Some(claimed) = draft.claimed_id.as_deref() {
-        if let Some(id) = Some(claimed).filter(|id| id.len() <= LONGEST).and_then(absolute_uri) {
-            return (EntryId::new(id), IdOrigin::Claimed);
+        let id = Some(claimed).filter(|id| id.len() <= LONGEST).and_then(absolute_uri).map(EntryId::new);
+        let other = id.as_ref().and_then(|id| minted_for(id, policy));
+        if let (Some(id), None) = (id, other) {
+            return (id, IdOrigin::Claimed);
         }
-        if claimed.contains(':') && draft.syndicated.is_none() {
+        if let Some(other) = other {
+            report(format!(
+                "the id `{claimed}` is one of the source `{other}` of this site; the entry gets one that is made for it"
+            ));
+        } else if claimed.contains(':') && draft.syndicated.is_none() {
             report(format!(
                 "the id `{claimed}` is not an absolute URI; the entry gets one that is made for it"
             ));
@@ -47,6 +54,11 @@ pub fn identify(
     }
     let date = draft.published.map(|at| at.date_naive());
     (mint(&policy.host, date, &policy.source, draft.key.as_str()), IdOrigin::Minted)
+}
+
+/// The other source of this site that the id says to be of.
+fn minted_for<'p>(id: &EntryId, policy: &'p SourcePolicy) -> Option<&'p SourceId> {
+    policy.others.iter().find(|other| id.is_minted_for(other) && id.is_minted_on(&policy.host))
 }
 
 /// The URI that `text` is, or `None`.

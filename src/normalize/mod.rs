@@ -10,10 +10,10 @@
 use url::Url;
 
 use crate::model::change::{Defect, Found, Incoming, Item, Normalized};
-use crate::model::draft::{Draft, DraftBody, DraftPerson, RawText};
+use crate::model::draft::{Draft, DraftBody, DraftEnclosure, DraftPerson, RawText};
 use crate::model::entry::{Content, Entry};
 use crate::model::ids::{ContentHash, EntryId};
-use crate::model::parts::{Language, Person, PlainText};
+use crate::model::parts::{Enclosure, Language, Person, PlainText};
 use crate::model::policy::SourcePolicy;
 use crate::text;
 
@@ -33,11 +33,14 @@ use sanitize::Sanitizer;
 /// Raised whenever the same draft gives another entry, so that a new release reads everything anew.
 pub const VERSION: u32 = 1;
 
-/// Bytes of a title, and of a notice of rights, of a feed's entry at the most.
+/// Bytes of a name, and of a title and a notice of rights of a feed's entry, at the most.
 const LONGEST_TEXT: usize = 1024;
 
-/// Authors, and files, of an entry at the most: each stands in every document that shows it.
-const MOST: usize = 64;
+/// Files of an entry at the most: each stands in every document that shows it.
+const MOST_FILES: usize = 64;
+
+/// Authors of an entry at the most.
+const MOST_PEOPLE: usize = 32;
 
 /// Normalizes one item. `place` says how a person names it, where there is a defect to tell.
 #[must_use]
@@ -97,7 +100,7 @@ fn entry(
     let more = draft.syndicated.as_deref();
     let plain = |text: &RawText| Some(text::html::to_plain(text)).filter(|text| !text.is_empty());
     let short = |text: &RawText| plain(text).map(|text| if more.is_some() { shortened(text) } else { text });
-    let origin = more.and_then(|more| more.origin.as_ref()).and_then(|found| origin::origin(base, found));
+    let origin = more.map(|more| origin::origin(base, more.origin.as_ref(), &policy.source));
     let stand_in = origin.as_deref().filter(|_| draft.authors.is_empty()).and_then(origin::as_author);
     let labels = more.map(|more| categorize::syndicated(&more.categories)).unwrap_or_default();
     let image = draft.image.as_deref().and_then(|image| resolve::image(base, image, report));
@@ -120,12 +123,7 @@ fn entry(
         language: language(draft.language.as_deref(), policy, report),
         summary: draft.summary.as_ref().and_then(plain),
         image: image.or_else(|| more.and_then(|more| origin::picture(base, more))),
-        enclosures: draft
-            .enclosures
-            .iter()
-            .filter_map(|file| resolve::enclosure(base, file, report))
-            .take(MOST)
-            .collect(),
+        enclosures: files(base, &draft.enclosures, report),
         rights: draft.rights.as_ref().and_then(short).or_else(|| more.and_then(origin::licence)),
         content: Content::None,
         origin,
@@ -144,26 +142,41 @@ fn shortened(text: PlainText) -> PlainText {
     PlainText::new(&format!("{}…", text.as_str().get(..end).unwrap_or_default()))
 }
 
-/// Those who have a name.
+/// The first files.
+fn files(base: Option<&Url>, found: &[DraftEnclosure], report: &mut dyn FnMut(String)) -> Vec<Enclosure> {
+    if found.len() > MOST_FILES {
+        report(format!("there are more than {MOST_FILES} enclosures; the first {MOST_FILES} count"));
+    }
+    found.iter().take(MOST_FILES).filter_map(|file| resolve::enclosure(base, file, report)).collect()
+}
+
+/// The first of those who have a name.
 fn people<'a>(
     base: Option<&Url>,
     found: impl Iterator<Item = &'a DraftPerson>,
     report: &mut dyn FnMut(String),
 ) -> Vec<Person> {
-    found
-        .map(|person| Person {
-            name: PlainText::new(&person.name),
-            email: person.email.clone(),
-            uri: person.uri.as_deref().and_then(|uri| resolve::link(base, uri, "author's page", report)),
-        })
-        .filter(|person| !person.name.is_empty())
-        .take(MOST)
-        .collect()
+    let mut people = Vec::new();
+    for person in found {
+        let name = shortened(PlainText::new(&person.name));
+        if name.is_empty() {
+            continue;
+        }
+        if people.len() == MOST_PEOPLE {
+            report(format!("there are more than {MOST_PEOPLE} authors; the first {MOST_PEOPLE} count"));
+            break;
+        }
+        let email = person.email.clone().filter(|email| email.len() <= LONGEST_TEXT);
+        let uri = person.uri.as_deref().and_then(|uri| resolve::link(base, uri, "author's page", report));
+        people.push(Person { name, email, uri });
+    }
+    people
 }
 
 fn language(found: Option<&str>, policy: &SourcePolicy, report: &mut dyn FnMut(String)) -> Option<Language> {
     let parsed = found.and_then(Language::parse);
     if let (Some(tag), None) = (found, &parsed) {
+        let tag = resolve::beginning(tag);
         report(format!("`{tag}` is not a language tag (RFC 5646), such as `en` or `zh-CN`; it is left out"));
     }
     parsed.or_else(|| policy.language.clone())

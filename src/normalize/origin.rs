@@ -5,20 +5,29 @@ use url::Url;
 use super::{identify, resolve};
 use crate::model::draft::DraftPerson;
 use crate::model::entry::Origin;
+use crate::model::ids::SourceId;
 use crate::model::parts::{Image, PlainText};
 use crate::model::syndicated::{DraftOrigin, Syndicated};
 use crate::text;
 
-/// The origin, where something is said of it. What is no web address is left out without a word: it was told of the feed.
-pub(super) fn origin(base: Option<&Url>, found: &DraftOrigin) -> Option<Box<Origin>> {
+/// The origin. What is no web address is left out without a word: it was told of the feed. A feed that says nothing of itself is called
+/// what the owner calls its source, so that no entry of others passes for one of the site's own.
+pub(super) fn origin(base: Option<&Url>, found: Option<&DraftOrigin>, source: &SourceId) -> Box<Origin> {
     let page = |url: &Option<String>| resolve::link(base, url.as_deref()?, "origin", &mut drop);
-    let origin = Origin {
-        title: found.title.as_ref().map(text::html::to_plain).unwrap_or_default(),
-        id: found.id.as_deref().and_then(identify::absolute_uri),
-        feed: page(&found.feed_url),
-        site: page(&found.url),
+    let title = |found: &DraftOrigin| Some(super::shortened(text::html::to_plain(found.title.as_ref()?)));
+    let id = |found: &DraftOrigin| {
+        found.id.as_deref().filter(|id| id.len() <= identify::LONGEST).and_then(identify::absolute_uri)
     };
-    (origin != Origin::default()).then(|| Box::new(origin))
+    let origin = Origin {
+        title: found.and_then(title).unwrap_or_default(),
+        id: found.and_then(id),
+        feed: found.and_then(|found| page(&found.feed_url)),
+        site: found.and_then(|found| page(&found.url)),
+    };
+    if origin == Origin::default() {
+        return Box::new(Origin { title: PlainText::new(source.as_str()), ..origin });
+    }
+    Box::new(origin)
 }
 
 /// A stand-in for the author of an entry that names none: the feed that it is from. Without it, a reader would take the entry for
@@ -45,7 +54,7 @@ pub(super) fn picture(base: Option<&Url>, found: &Syndicated) -> Option<Image> {
 
 /// What a feed says of an entry's rights, where the entry itself says nothing: the address of a licence.
 pub(super) fn licence(found: &Syndicated) -> Option<PlainText> {
-    found.license.as_deref().map(PlainText::new).filter(|licence| !licence.is_empty())
+    found.license.as_deref().map(PlainText::new).map(super::shortened).filter(|licence| !licence.is_empty())
 }
 
 #[cfg(test)]
@@ -63,11 +72,14 @@ mod tests {
             feed_url: Some("mailto:x@a.example".to_owned()),
             id: Some("17".to_owned()),
         };
-        let origin = origin(Some(&base), &found).unwrap();
+        let source = SourceId::new("neighbour");
+        let origin = origin(Some(&base), Some(&found), &source);
         assert_eq!((origin.title.as_str(), origin.id.as_ref(), origin.feed.as_ref()), ("A & B", None, None));
         assert_eq!(origin.site.as_ref().map(Url::as_str), Some("https://a.example/"));
         assert_eq!(as_author(&origin).unwrap().uri.as_deref(), Some("https://a.example/"));
-        assert!(super::origin(None, &DraftOrigin::default()).is_none());
+        for nothing in [None, Some(&DraftOrigin::default())] {
+            assert_eq!(super::origin(None, nothing, &source).title.as_str(), "neighbour");
+        }
     }
 
     #[test]

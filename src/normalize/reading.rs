@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use crate::model::draft::{Draft, DraftBody, DraftPerson, Markup, RawText};
-use crate::model::parts::{Html, Language, PlainText, is_forbidden};
+use crate::model::parts::{Html, Language, PlainText, is_forbidden, is_turning};
 use crate::model::syndicated::{DraftFeed, DraftLink, Podcast, Syndicated};
 use crate::text::html::to_plain;
 
@@ -158,7 +158,13 @@ impl Cleaner {
 
     fn people(&mut self, people: &mut [DraftPerson]) {
         for person in people {
-            PlainText::new(&person.name).as_str().clone_into(&mut person.name);
+            let name = if person.name.contains("</a>") {
+                // Names that lead to pages of their people, as those of arXiv do.
+                to_plain(&RawText::html(std::mem::take(&mut person.name)))
+            } else {
+                PlainText::new(&person.name)
+            };
+            name.as_str().clone_into(&mut person.name);
             self.optional_address(&mut person.uri);
         }
     }
@@ -182,7 +188,8 @@ impl Cleaner {
 
 /// The text without the characters that may not stand in a feed.
 fn shown(text: String) -> String {
-    if text.chars().any(is_forbidden) { text.chars().filter(|c| !is_forbidden(*c)).collect() } else { text }
+    let is_left_out = |c: char| is_forbidden(c) || is_turning(c);
+    if text.chars().any(is_left_out) { text.chars().filter(|c| !is_left_out(*c)).collect() } else { text }
 }
 
 /// A language tag in its usual form (RFC 5646 §2.1.1), or as found where it has not the form of one.
@@ -190,4 +197,18 @@ fn language(found: &str) -> Option<String> {
     let found = found.trim();
     let usual = Language::parse(found).map(|tag| Cow::Owned(tag.as_str().to_owned()));
     Some(usual.unwrap_or(Cow::Borrowed(found)).into_owned()).filter(|tag| !tag.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_lead_to_pages_are_names() {
+        let named = |name: &str| DraftPerson { name: name.to_owned(), ..DraftPerson::default() };
+        let mut people =
+            [named("<a href=\"http://a.example/\">A &amp; B</a>,\n <a>C</a>"), named(" D <E> &amp; ")];
+        Cleaner::new().people(&mut people);
+        assert_eq!(people.map(|person| person.name), ["A & B, C", "D <E> &amp;"]);
+    }
 }

@@ -1,5 +1,7 @@
 //! URLs: absolute, and of a scheme that a reader may follow.
 
+use std::borrow::Cow;
+
 use url::Url;
 
 use crate::model::draft::DraftEnclosure;
@@ -19,13 +21,30 @@ fn http(base: Option<&Url>, found: &str) -> Option<Url> {
     (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
 }
 
-/// Resolves a link; what is not `http` or `https` in the end is reported and dropped.
+/// Bytes of an address at the most, as long as what browsers and servers of all kinds take. A cut one would lead elsewhere.
+const LONGEST: usize = 2048;
+
+/// Resolves a link; what is not `http` or `https` in the end, or longer than 2 KiB, is reported and dropped.
 pub fn link(base: Option<&Url>, found: &str, what: &str, report: &mut dyn FnMut(String)) -> Option<Url> {
-    let url = http(base, found);
-    if url.is_none() && !found.trim().is_empty() {
-        report(format!("the {what} `{found}` is not a web address; it is left out"));
+    match http(base, found) {
+        Some(url) if url.as_str().len() <= LONGEST => return Some(url),
+        Some(_) => report(format!(
+            "the {what} `{}` is longer than {LONGEST} bytes; it is left out",
+            beginning(found.trim())
+        )),
+        None if found.trim().is_empty() => {}
+        None => report(format!("the {what} `{}` is not a web address; it is left out", beginning(found))),
     }
-    url
+    None
+}
+
+/// As much of what was found as a message shows.
+pub(super) fn beginning(found: &str) -> Cow<'_, str> {
+    const SHOWN: usize = 200;
+    match found.get(..found.floor_char_boundary(SHOWN)) {
+        Some(start) if start.len() < found.len() => Cow::Owned(format!("{start}…")),
+        _ => Cow::Borrowed(found),
+    }
 }
 
 /// Resolves the picture of an entry.
@@ -51,7 +70,8 @@ fn is_media_type(text: &str) -> bool {
     let token = |part: &str| {
         !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b))
     };
-    text.split_once('/').is_some_and(|(kind, subtype)| token(kind) && token(subtype))
+    // RFC 6838 §4.2: 127 characters each.
+    text.len() <= 255 && text.split_once('/').is_some_and(|(kind, subtype)| token(kind) && token(subtype))
 }
 
 #[cfg(test)]
@@ -69,6 +89,8 @@ mod tests {
             ("mailto:x@y.example", None),
             ("https://", None),
             ("  ", None),
+            (&"x".repeat(2019), Some(&*format!("https://a.example/posts/one/{}", "x".repeat(2019)))),
+            (&"x".repeat(2021), None),
         ] {
             let mut reports = 0;
             let url = link(Some(&base), found, "link", &mut |_| reports += 1);

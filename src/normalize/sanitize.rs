@@ -19,8 +19,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use ::url::Url;
 
-use crate::model::parts::{Html, has_forbidden, is_forbidden};
+use crate::model::parts::{Html, has_forbidden, is_forbidden, is_turning};
 use crate::text::html::tag_at;
+use rules::Purpose;
 
 /// How often a body is parsed again at the most until that changes nothing.
 const ROUNDS: usize = 5;
@@ -30,8 +31,7 @@ pub struct Sanitizer {
     rules: ammonia::Builder<'static>,
     /// What URLs are resolved against; the rules hold the other end.
     base: Arc<Mutex<Option<Url>>>,
-    /// What the `rel` of links is set to.
-    rel: Option<&'static str>,
+    purpose: Purpose,
 }
 
 impl Default for Sanitizer {
@@ -42,32 +42,34 @@ impl Default for Sanitizer {
 
 impl Sanitizer {
     /// Builds the rules, which takes longer than to clean a usual body. What comes out is to be published: whoever is behind a
-    /// link learns nothing of the page that it stood on (`rel="noopener noreferrer"`).
+    /// link learns nothing of the page that it stood on (`rel="noopener noreferrer"`), and a link is one to a page or to a letter
+    /// (`http`, `https`, `mailto`).
     #[must_use]
     pub fn new() -> Self {
-        Self::with_rel(Some(rules::LINK_REL))
+        Self::with_purpose(Purpose::Publishing)
     }
 
-    /// A sanitizer for what is only looked at: it adds nothing to links.
+    /// A sanitizer for what is only looked at: it adds nothing to links, which may also have a scheme that is not published, such as
+    /// `tel` or `ftp`, but none that runs what it holds.
     #[must_use]
     pub fn for_reading() -> Self {
-        Self::with_rel(None)
+        Self::with_purpose(Purpose::Reading)
     }
 
-    fn with_rel(rel: Option<&'static str>) -> Self {
+    fn with_purpose(purpose: Purpose) -> Self {
         let base = Arc::default();
-        Self { rules: rules::builder(&base, rel), base, rel }
+        Self { rules: rules::builder(&base, purpose), base, purpose }
     }
 
     /// Cleans `html`. Its URLs are resolved against `base`, the entry's own page; those that are not http(s) then
-    /// (in links also `mailto:`, `tel:` and the like) are dropped. Where no base is known, as of a feed in a file, a URL that is
+    /// (in links also `mailto:`) are dropped. Where no base is known, as of a feed in a file, a URL that is
     /// relative stays so; what is published has one.
     ///
     /// HTML that would take a parser too long becomes its text, in paragraphs. What shows nothing becomes nothing.
     pub fn clean<'b>(&mut self, html: &str, base: impl Into<Option<&'b Url>>) -> Html {
         let base = base.into();
         let html = without_forbidden(html);
-        let clean = match tidy::tidy(&html, base, self.rel) {
+        let clean = match tidy::tidy(&html, base, self.purpose) {
             // It passes on what it is given, and no reference that stands for a forbidden character.
             Some(tidy) => Html::from_clean(tidy),
             None => Html::from_sanitized(self.parse_until_stable(&html, base)),
@@ -83,11 +85,11 @@ impl Sanitizer {
         for _ in 0..ROUNDS {
             let Some(prepared) = prepare::rewrite(&current) else { break };
             // Often it was only a comment, a style sheet or a player that stood in the way.
-            if let Some(tidy) = tidy::tidy(&prepared, base, self.rel) {
+            if let Some(tidy) = tidy::tidy(&prepared, base, self.purpose) {
                 return tidy;
             }
             let next = self.parse(&prepared);
-            if next == current || tidy::tidy(&next, base, self.rel).is_some_and(|tidy| tidy == next) {
+            if next == current || tidy::tidy(&next, base, self.purpose).is_some_and(|tidy| tidy == next) {
                 return next;
             }
             current = Cow::Owned(next);
@@ -120,14 +122,28 @@ fn shows_nothing(html: &str) -> bool {
 }
 
 /// `html` without the characters that may not stand in a feed: taken out before parsing, so that they cannot hide tags.
+///
+/// Those that turn the direction of text go, too: of one that is not ended again the rest of the page would be turned, past the
+/// end of the content (Unicode UAX #9 §2). `dir` and `bdo` say the same, and end with their element.
 fn without_forbidden(html: &str) -> Cow<'_, str> {
-    if has_forbidden(html) || memchr::memchr(b'\r', html.as_bytes()).is_some() {
+    if has_forbidden(html) || has_turning(html) || memchr::memchr(b'\r', html.as_bytes()).is_some() {
         let normal = html.replace("\r\n", "\n");
-        return Cow::Owned(
-            normal.chars().filter(|c| !is_forbidden(*c)).map(|c| if c == '\r' { '\n' } else { c }).collect(),
-        );
+        let kept = normal.chars().filter(|c| !is_left_out(*c));
+        return Cow::Owned(kept.map(|c| if c == '\r' { '\n' } else { c }).collect());
     }
     Cow::Borrowed(html)
+}
+
+/// True for characters that stand in no content.
+fn is_left_out(c: char) -> bool {
+    is_forbidden(c) || is_turning(c)
+}
+
+/// True for text with a character that turns its direction: in UTF-8 `E2 80 AA` to `AE` and `E2 81 A6` to `A9`.
+fn has_turning(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(0xE2, bytes)
+        .any(|at| matches!(bytes.get(at + 1..at + 3), Some([0x80, 0xAA..=0xAE] | [0x81, 0xA6..=0xA9])))
 }
 
 /// Doubles the newline at the beginning of `pre`: parsers drop the first one, and the serializer does not know

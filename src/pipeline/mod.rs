@@ -19,6 +19,7 @@ use crate::sources::Source;
 use crate::store::{Run, Store, StoreError, Time};
 use crate::writers::Writer;
 
+pub mod addresses;
 mod bodies;
 mod claims;
 mod kept;
@@ -158,6 +159,7 @@ impl Pipeline {
         let mut standing = verified?;
         let allow = request.removals == Removals::Allowed;
         report.settled = self.store.settle(allow).await?;
+        report.tell_doubled();
         if report.settled.refused {
             report.refuse_entries();
             return Ok(report);
@@ -174,6 +176,7 @@ impl Pipeline {
         }
         let planned = self.plan(&begun, &standing, request.prune).await?;
         report.feeds = planned.outlines.len() as u64;
+        report.tell_emptied(planned.emptied());
         let has_dead_alias = self.has_dead_alias(&planned, &mut report);
         if planned.is_idle() {
             report.documents.kept = standing.intact();

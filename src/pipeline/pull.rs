@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
+use super::addresses::Addresses;
 use super::report::SourceReport;
 use super::{Pipeline, PipelineError, PlannedSource, Report, Request};
 use crate::model::change::{Item, Normalized};
@@ -78,13 +79,21 @@ impl Pipeline {
         mut chunks: mpsc::Receiver<Vec<Normalized>>,
         report: &mut SourceReport,
     ) -> Result<(), PipelineError> {
+        let mut addresses = Addresses::default();
         while let Some(chunk) = chunks.recv().await {
+            for item in &chunk {
+                if let Ok(incoming) = &item.outcome {
+                    addresses.note(&incoming.entry, || planned.source.place(&item.key));
+                }
+            }
             let merged = self.store.merge(planned.source.id(), chunk).await?;
             report.new += merged.new;
             report.changed += merged.changed;
+            report.clamped += merged.clamped;
             report.newly_held += merged.held;
             report.defects.extend(merged.defects);
         }
+        report.notes.extend(addresses.told());
         Ok(())
     }
 }

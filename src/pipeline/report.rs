@@ -19,6 +19,8 @@ pub struct SourceReport {
     pub new: u64,
     /// Entries that changed.
     pub changed: u64,
+    /// Entries that are new, and were dated in the future.
+    pub clamped: u64,
     /// Items that are new and held back.
     pub newly_held: u64,
     /// Entries in all.
@@ -29,6 +31,8 @@ pub struct SourceReport {
     pub known_defects: u64,
     /// Defects that were not known before.
     pub defects: Vec<Defect>,
+    /// What a person should know, each in a sentence.
+    pub notes: Vec<String>,
     /// Why it failed.
     pub failure: Option<String>,
     /// True: it did not fail the last time.
@@ -114,6 +118,25 @@ impl Report {
         }
         self.refused = true;
         self.failures.push(failure);
+    }
+
+    /// Says where a source has the entries of another one, which is mostly the same feed twice.
+    pub(super) fn tell_doubled(&mut self) {
+        self.notes.extend(self.settled.doubled.iter().map(|(id, entries)| {
+            format!(
+                "{entries} of the entries of source {id} have ids that other entries have, too, and got other ones: look whether \
+                 two sources hold the same"
+            )
+        }));
+    }
+
+    /// Says, where entries were removed, that feeds without entries stay.
+    pub(super) fn tell_emptied(&mut self, feeds: usize) {
+        if feeds > 0 && self.settled.removed > 0 {
+            self.notes.push(format!(
+                "feeds without entries stay for their subscribers, {feeds} now; `feedloom prune` removes them"
+            ));
+        }
     }
 
     pub(super) fn refuse_documents(&mut self, removed: usize, before: u64) {

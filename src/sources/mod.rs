@@ -49,6 +49,8 @@ pub struct Surroundings {
     pub timezone: Tz,
     /// Folders that no source reads, because what is published lies there.
     pub apart: Vec<PathBuf>,
+    /// True: the categories that have feeds are chosen by the owner, so that no source can bring new ones.
+    pub categories_chosen: bool,
 }
 
 /// An option that has the right form and still makes no sense.

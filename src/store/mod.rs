@@ -132,6 +132,8 @@ pub struct Merged {
     pub changed: u64,
     /// Items that were not known, and are held back.
     pub held: u64,
+    /// Entries that were not there before, and whose date in the future gave way to the present.
+    pub clamped: u64,
     /// Defects that were not there before.
     pub defects: Vec<Defect>,
 }
@@ -147,6 +149,8 @@ pub struct Settled {
     pub before: u64,
     /// True: it was too much; nothing was removed.
     pub refused: bool,
+    /// Entries whose id another entry has, too, so that they got one with a digest now: by source, each with their number.
+    pub doubled: BTreeMap<SourceId, u64>,
 }
 
 /// A feed as the store knows it.

@@ -9,6 +9,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, KOI8_R, KOI8_U, UTF_8, UTF_16BE, UTF_16LE};
 
 pub mod feed;
+mod label;
 
 /// Bytes that a guess is made from. More of them make it slower, hardly better.
 const GUESSED_FROM: usize = 32 * 1024;

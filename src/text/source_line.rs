@@ -28,9 +28,17 @@ impl Excerpt {
     /// `start` and `end` are offsets in `line`; both may be beyond it.
     #[must_use]
     pub fn of(line: &str, start: usize, end: usize) -> Self {
+        Self::within(COLUMNS + 2, line, start, end)
+    }
+
+    /// [`of`](Self::of), in so many columns at the most, the `…` for what is left out included.
+    #[must_use]
+    pub fn within(columns: usize, line: &str, start: usize, end: usize) -> Self {
+        let columns = columns.saturating_sub(2).max(1);
         let cut = line.floor_char_boundary(start.min(line.len()).saturating_sub(LOOKED_AT));
         let line = line.get(cut..).unwrap_or_default();
-        let mut excerpt = Self::of_beginning(line, start.saturating_sub(cut), end.saturating_sub(cut));
+        let mut excerpt =
+            Self::of_beginning(columns, line, start.saturating_sub(cut), end.saturating_sub(cut));
         if cut > 0 && !excerpt.text.starts_with('…') {
             excerpt.text.insert(0, '…');
             excerpt.indent += 1;
@@ -38,7 +46,7 @@ impl Excerpt {
         excerpt
     }
 
-    fn of_beginning(line: &str, start: usize, end: usize) -> Self {
+    fn of_beginning(shown: usize, line: &str, start: usize, end: usize) -> Self {
         let (mut from, mut to) = (0, None);
         let mut cells: Vec<(char, usize)> = Vec::new();
         let mut column = 0;
@@ -53,7 +61,7 @@ impl Excerpt {
             column += width;
             cells.push((c, width));
             // What is so far behind the problem is never shown.
-            if column > from + BEFORE + COLUMNS && at > start {
+            if column > from + shown * 2 && at > start {
                 break;
             }
         }
@@ -61,17 +69,17 @@ impl Excerpt {
             from = column;
         }
         let to = to.unwrap_or(column).max(from + 1);
-        Self::clipped(&cells, from, to)
+        Self::clipped(shown, &cells, from, to)
     }
 
-    fn clipped(cells: &[(char, usize)], from: usize, to: usize) -> Self {
+    fn clipped(shown: usize, cells: &[(char, usize)], from: usize, to: usize) -> Self {
         let width: usize = cells.iter().map(|(_, width)| width).sum();
-        let first = if width <= COLUMNS { 0 } else { from.saturating_sub(BEFORE) };
+        let first = if width <= shown { 0 } else { from.saturating_sub(BEFORE.min(shown / 2)) };
         let mut text = String::new();
         let (mut column, mut begins) = (0, None);
         for (c, width) in cells {
             let next = column + width;
-            if column >= first && next <= first + COLUMNS {
+            if column >= first && next <= first + shown {
                 begins.get_or_insert(column);
                 push_shown(&mut text, *c);
             }
@@ -83,10 +91,10 @@ impl Excerpt {
             text.insert(0, '…');
             indent += 1;
         }
-        if column > first + COLUMNS {
+        if column > first + shown {
             text.push('…');
         }
-        let carets = to.min(first + COLUMNS).saturating_sub(from).max(1);
+        let carets = to.min(first + shown).saturating_sub(from).max(1);
         Self { text, indent, carets }
     }
 }

@@ -39,8 +39,8 @@ fn a_feed_is_shown_with_its_entries_losses_and_defects() {
         .prints("feed.xml: RSS 2.0, UTF-8")
         .prints("1  2021-06-15  新媒体")
         .prints("2  -           Two     id, link, date, content")
-        .prints("- entry 2 has no id\n  = ")
-        .prints("- entry 1 holds <iframe>\n  = readers take it out");
+        .prints("- entry 2 has no id (line 5)\n  = ")
+        .prints("- entry 1 holds <iframe> (line 4)\n  = readers take it out");
     assert!(run.stdout().contains("feed.xml:5:25: ") && run.stderr().is_empty(), "{}", run.stdout());
     let out = run.stdout();
     let (_, shown) = out.split_once(" 5 | ").unwrap();

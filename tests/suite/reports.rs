@@ -280,3 +280,16 @@ fn a_quiet_build_that_another_run_keeps_waiting_says_nothing() {
     build(&project).exits(75).says("another run holds");
     drop(lock);
 }
+
+#[test]
+fn links_can_be_seen_before_anything_is_published_and_two_articles_at_one_are_told() {
+    let project = many(2, "Tech");
+    project.run(["check"]).ok().says("articles/0000.md is at https://notes.example/0000/ (`-v` shows all)");
+    project.run(["check", "-v"]).ok().says("link: articles/0001.md is at https://notes.example/0001/\n");
+    let same = config("").replace("path = \"articles\"", "path = \"articles\"\npermalink = \"/:day/\"");
+    project.write("config.toml", same);
+    let line = "articles/0000.md and articles/0001.md are both at https://notes.example/";
+    project.write("articles/0001.md", project.read("articles/0000.md"));
+    project.run(["check"]).ok().says(line);
+    build(&project).ok().says(&format!("note: {line}"));
+}

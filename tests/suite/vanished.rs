@@ -286,3 +286,26 @@ fn a_source_that_fails_does_not_stop_the_others() {
     build_with(&project, &["--force"]).ok().says("source notes: works again");
     assert_eq!(project.read("feeds/atom.xml"), while_down);
 }
+
+#[test]
+fn a_refusal_names_the_sources_that_would_lose_entries_and_how_the_others_are_published() {
+    let project = many(30, "Tech");
+    let second = "\n[[source]]\nid = \"more\"\ntype = \"articles\"\npath = \"more\"\n";
+    project.write("config.toml", crate::site::config("") + second);
+    project.write("more/m.md", article("More", "2022-01-01", &["Tech"]));
+    build(&project).ok();
+    for number in 0..20 {
+        remove(&project, &format!("articles/{number:04}.md"));
+    }
+    project.write("more/n.md", article("News", "2022-01-02", &["Tech"]));
+    build(&project)
+        .exits(1)
+        .says("20 of 32 entries would be removed (20 of `notes`), more than a fifth")
+        .says("`feedloom build --source more`");
+    build_with(&project, &["--source", "more"]).ok();
+    assert_eq!(titles(&project, "feeds/atom.xml")[0], "News");
+    // A source that the configuration no longer has is not spared by reading another one.
+    project.write("config.toml", crate::site::config("").replace("\"notes\"", "\"other\""));
+    let said = build_with(&project, &["--source", "other"]).exits(1).stderr();
+    assert!(said.contains("of `notes`") && !said.contains("--source"), "{said}");
+}

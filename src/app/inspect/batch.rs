@@ -27,8 +27,9 @@ pub fn batch(lines: impl Read, mut out: impl Write) -> io::Result<()> {
     let mut inspectors: Vec<Inspector> = Vec::new();
     inspectors.resize_with(cores, Inspector::default);
     let mut lines = BufReader::with_capacity(64 * 1024, lines);
+    let mut blank = 0;
     loop {
-        let block = next_block(&mut lines, cores * BLOCK)?;
+        let block = next_block(&mut lines, cores * BLOCK, &mut blank)?;
         if block.is_empty() {
             return Ok(());
         }
@@ -40,15 +41,22 @@ pub fn batch(lines: impl Read, mut out: impl Write) -> io::Result<()> {
     }
 }
 
-/// The lines that can be had without waiting, one at least, `most` at the most. None: the end.
-fn next_block<R: Read>(lines: &mut BufReader<R>, most: usize) -> io::Result<Vec<Vec<u8>>> {
+/// The lines that can be had without waiting, one at least, about `most` at the most. None: the end.
+///
+/// `blank` counts the blank lines that have come last: they name no document where nothing follows them.
+fn next_block<R: Read>(lines: &mut BufReader<R>, most: usize, blank: &mut usize) -> io::Result<Vec<Vec<u8>>> {
     let mut block = Vec::new();
     while block.is_empty() || (block.len() < most && memchr::memchr(b'\n', lines.buffer()).is_some()) {
         let mut line = Vec::new();
         if lines.read_until(b'\n', &mut line)? == 0 {
             break;
         }
-        block.push(line);
+        if line.trim_ascii().is_empty() {
+            *blank += 1;
+        } else {
+            block.resize(block.len() + std::mem::take(blank), Vec::new());
+            block.push(line);
+        }
     }
     Ok(block)
 }

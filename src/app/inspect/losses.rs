@@ -1,20 +1,24 @@
-//! What readers lose of a feed that its owner could give them. In: a feed as it was parsed, and the time. Out: sentences, each
-//! with what to do about it.
+//! What readers lose of a feed that its owner could give them. In: a feed as it was parsed, its text, and the time. Out: sentences,
+//! each with what to do about it and where.
 //!
 //! Not here: what is against a rule of the format and was repaired (the defects), except where it costs a reader something.
 
-use std::collections::HashMap;
-
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::model::draft::{Draft, DraftBody};
-use crate::normalize::reading::{is_followed, is_relative};
 use crate::parse::feed::Parsed;
 use crate::text::html::to_plain;
 
+mod addresses;
+mod document;
+mod elements;
+mod entries;
+mod lines;
 mod markup;
+mod titles;
 mod words;
 
+use lines::Lines;
 use words::Words;
 
 /// Something that readers lose.
@@ -24,12 +28,28 @@ pub struct Loss {
     pub what: String,
     /// What comes of it, and what to do, such as `nobody gets to the page; write a <link>`.
     pub advice: String,
-    /// The entries that it is about, by their place in the document, from 1. Empty: the feed itself.
-    pub entries: Vec<usize>,
+    /// Where. Empty: it is about the feed as a whole.
+    pub places: Vec<Place>,
 }
 
-/// How far a clock may be ahead of ours.
-const AHEAD: Duration = Duration::hours(1);
+/// Where in the document something is lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The entry, by its place in the document, from 1. `None`: the feed itself.
+    pub entry: Option<usize>,
+    /// The line, from 1. `None`: nobody knows.
+    pub line: Option<u32>,
+}
+
+/// What is looked at.
+#[derive(Clone, Copy)]
+struct Look<'a> {
+    parsed: &'a Parsed,
+    text: &'a str,
+    words: Words,
+    lines: &'a Lines,
+    now: DateTime<Utc>,
+}
 
 /// What an entry lacks, in one word for a table.
 #[must_use]
@@ -38,20 +58,24 @@ pub(super) fn lacks(draft: &Draft) -> Vec<&'static str> {
         (has_no_id(draft), "id"),
         (draft.link.is_none(), "link"),
         (draft.title.is_none(), "title"),
-        (draft.published.is_none() && draft.updated.is_none(), "date"),
+        (has_no_date(draft), "date"),
         (is_bare(draft), "content"),
     ];
     missing.into_iter().filter(|(is_missing, _)| *is_missing).map(|(_, what)| what).collect()
 }
 
-/// What readers lose of the feed and of its entries.
+/// What readers lose of the feed and of its entries. `text` is what the places of `parsed` count in.
 #[must_use]
-pub(super) fn losses(parsed: &Parsed, now: DateTime<Utc>) -> Vec<Loss> {
-    let words = Words::of(&parsed.format);
-    let mut losses = of_feed(parsed, &words);
-    losses.extend(of_entries(parsed, &words, now));
-    losses.extend(same_ids(&parsed.entries, &words));
-    losses.extend(markup::losses(&parsed.entries));
+pub(super) fn losses(parsed: &Parsed, text: &str, now: DateTime<Utc>) -> Vec<Loss> {
+    let lines = Lines::of(text);
+    let look = Look { parsed, text, words: Words::of(&parsed.format), lines: &lines, now };
+    let mut losses = document::losses(parsed);
+    losses.extend(of_feed(parsed, &look.words));
+    losses.extend(entries::losses(&look));
+    losses.extend(titles::losses(&look));
+    losses.extend(addresses::losses(&look));
+    losses.extend(elements::losses(&look));
+    losses.extend(markup::losses(&look));
     losses
 }
 
@@ -80,9 +104,14 @@ fn of_feed(parsed: &Parsed, words: &Words) -> Vec<Loss> {
             format!("a copy that is passed on cannot be subscribed to; give it {}", words.own_address),
         ),
         (
-            words.needs_id && feed.id.is_none(),
+            words.is_atom && feed.id.is_none(),
             "the feed has no id",
             "readers take it for another one after it moves; give it an <id> (RFC 4287 §4.2.6)".to_owned(),
+        ),
+        (
+            words.is_atom && feed.updated.is_none(),
+            "the feed does not say when it last changed",
+            "Atom asks for it; give it an <updated> (RFC 4287 §4.1.1)".to_owned(),
         ),
         (
             words.needs_description && feed.subtitle.is_none(),
@@ -98,150 +127,57 @@ fn of_feed(parsed: &Parsed, words: &Words) -> Vec<Loss> {
     checks
         .into_iter()
         .filter(|(is_lost, ..)| *is_lost)
-        .map(|(_, what, advice)| Loss { what: what.to_owned(), advice, entries: Vec::new() })
+        .map(|(_, what, advice)| Loss { what: what.to_owned(), advice, places: Vec::new() })
         .collect()
 }
 
-/// What entries may lack: how to tell, what to say of one and of several, what to do.
-type Check<'a> = (&'a dyn Fn(&Draft) -> bool, &'static str, &'static str, String);
-
-fn of_entries(parsed: &Parsed, words: &Words, now: DateTime<Utc>) -> Vec<Loss> {
-    let is_future = |draft: &Draft| {
-        draft.published.or(draft.updated).is_some_and(|at| at.signed_duration_since(now) > AHEAD)
-    };
-    let checks: [Check<'_>; 10] = [
-        (
-            &has_no_id,
-            "has no id",
-            "have no id",
-            format!(
-                "readers know an entry without one by its link, and show it anew when that changes; write {}",
-                words.id
-            ),
-        ),
-        (
-            &|draft| draft.link.is_none(),
-            "has no link",
-            "have no link",
-            format!("nobody gets to the page; write {}", words.link),
-        ),
-        (
-            &has_odd_link,
-            "has a link that leads to no page",
-            "have links that lead to no page",
-            "readers do not follow it; link to a page".to_owned(),
-        ),
-        (
-            &is_relative_without_base,
-            "has addresses that are relative to nothing",
-            "have addresses that are relative to nothing",
-            format!("links and pictures lead nowhere; write them whole, with https://, or {}", words.base),
-        ),
-        (
-            &|draft| draft.title.is_none(),
-            "has no title",
-            "have no title",
-            format!("lists show how the text begins instead; write {}, unless it is a note", words.title),
-        ),
-        (
-            &is_escaped_twice,
-            "has a title that is escaped twice",
-            "have titles that are escaped twice",
-            "readers show `&amp;` and the like; escape once".to_owned(),
-        ),
-        (
-            &|draft| draft.published.is_none() && draft.updated.is_none(),
-            "has no date that can be read",
-            "have no date that can be read",
-            format!("readers sort such an entry by when they first saw it; write {}", words.date),
-        ),
-        (
-            &is_future,
-            "is dated in the future",
-            "are dated in the future",
-            "readers hide such an entry until then, or keep it on top; check the time zone".to_owned(),
-        ),
-        (
-            &is_bare,
-            "has neither content nor summary",
-            "have neither content nor summary",
-            format!("readers show a title and nothing else; write {}", words.content),
-        ),
-        (
-            &is_vague_enclosure,
-            "has an enclosure without length or type",
-            "have enclosures without length or type",
-            format!("podcast players may refuse such a file; say both, with {}", words.enclosure),
-        ),
-    ];
-    checks
-        .into_iter()
-        .filter_map(|(is_lost, one, many, advice)| {
-            let entries = numbers(&parsed.entries, is_lost);
-            let what = about(&entries, parsed.entries.len(), one, many)?;
-            Some(Loss { what, advice, entries })
-        })
-        .collect()
-}
-
-/// The places of the entries for which `is_so`, from 1.
-fn numbers(entries: &[Draft], is_so: impl Fn(&Draft) -> bool) -> Vec<usize> {
-    entries.iter().enumerate().filter(|(_, draft)| is_so(draft)).map(|(at, _)| at + 1).collect()
-}
-
-/// A sentence about these of so many entries.
-fn about(entries: &[usize], of: usize, one: &str, many: &str) -> Option<String> {
-    Some(match entries {
-        [] => return None,
-        [only] => format!("entry {only} {one}"),
-        all if all.len() == of => format!("all {of} entries {many}"),
-        some => format!("{} of {of} entries {many}", some.len()),
-    })
-}
-
-fn same_ids(entries: &[Draft], words: &Words) -> Option<Loss> {
-    let mut holders: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (at, draft) in entries.iter().enumerate() {
-        if let Some(id) = draft.claimed_id.as_deref().map(str::trim).filter(|id| !id.is_empty()) {
-            holders.entry(id).or_default().push(at + 1);
-        }
+impl Look<'_> {
+    /// A loss of the entries for which `is_so`. `None`: there is none.
+    fn entries(&self, is_so: impl Fn(&Draft) -> bool, one: &str, many: &str, advice: String) -> Option<Loss> {
+        let entries = self.parsed.entries.iter().enumerate();
+        self.numbered(entries.filter(|(_, draft)| is_so(draft)).map(|(at, _)| at), one, many, advice)
     }
-    let mut shared: Vec<usize> =
-        holders.into_values().filter(|entries| entries.len() > 1).flatten().collect();
-    shared.sort_unstable();
-    let what = about(&shared, entries.len(), "", "share an id with another")?;
-    let advice =
-        format!("readers show one of them and drop the others; write {} of its own for each", words.id);
-    Some(Loss { what, advice, entries: shared })
+
+    /// A loss of these entries, by their indices. `None`: there is none.
+    fn numbered(
+        &self,
+        indices: impl IntoIterator<Item = usize>,
+        one: &str,
+        many: &str,
+        advice: String,
+    ) -> Option<Loss> {
+        let places: Vec<Place> = indices.into_iter().map(|at| self.place_of(at)).collect();
+        let of = self.parsed.entries.len();
+        let what = match *places {
+            [] => return None,
+            [Place { entry: Some(only), .. }] => format!("entry {only} {one}"),
+            _ if places.len() == of => format!("all {of} entries {many}"),
+            _ => format!("{} of {of} entries {many}", places.len()),
+        };
+        Some(Loss { what, advice, places })
+    }
+
+    fn place_of(&self, index: usize) -> Place {
+        let line = self.parsed.places.get(index).map(|at| self.lines.at(*at));
+        Place { entry: Some(index + 1), line }
+    }
+
+    /// The place of an offset in the text: which entry it is in, and its line.
+    fn place(&self, offset: usize) -> Place {
+        let places = &self.parsed.places;
+        let entry = if places.is_sorted() { places.partition_point(|at| *at <= offset) } else { 0 };
+        Place { entry: Some(entry).filter(|entry| *entry > 0), line: Some(self.lines.at(offset)) }
+    }
 }
 
 fn has_no_id(draft: &Draft) -> bool {
     draft.claimed_id.as_deref().is_none_or(|id| id.trim().is_empty())
 }
 
-/// True for `javascript:` and the like.
-fn has_odd_link(draft: &Draft) -> bool {
-    draft.link.as_deref().is_some_and(|link| !link.trim().is_empty() && !is_followed(link))
+fn has_no_date(draft: &Draft) -> bool {
+    draft.published.is_none() && draft.updated.is_none()
 }
 
 fn is_bare(draft: &Draft) -> bool {
     draft.summary.is_none() && matches!(draft.body, DraftBody::None)
-}
-
-fn is_vague_enclosure(draft: &Draft) -> bool {
-    draft.enclosures.iter().any(|file| file.length.is_none() || file.media_type.is_none())
-}
-
-/// True where an address is left relative because nothing says what it is relative to.
-fn is_relative_without_base(draft: &Draft) -> bool {
-    let mut addresses =
-        draft.link.iter().chain(&draft.image).chain(draft.enclosures.iter().map(|file| &file.url));
-    draft.base.is_none() && (addresses.any(|address| is_relative(address)) || markup::is_relative(draft))
-}
-
-/// True for a title of which a reader would see the markup.
-fn is_escaped_twice(draft: &Draft) -> bool {
-    let Some(title) = &draft.title else { return false };
-    let shown = to_plain(title);
-    ["&amp;", "&lt;", "&quot;", "&nbsp;", "&#"].iter().any(|seen| shown.as_str().contains(seen))
 }

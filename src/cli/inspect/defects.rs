@@ -1,10 +1,11 @@
-//! The defects of a feed, each with its line and a caret under the place. In: defects and the text that they are in. Out: what a
-//! terminal shows. The same defect at several places is told once.
+//! The defects of a feed, each with its line, a caret under the place and what to do. In: defects and the text that they are in.
+//! Out: what a terminal shows. The same defect at several places is told once.
 
 use std::fmt::Write as _;
 
 use super::super::report::count;
-use crate::app::inspect::Defect;
+use super::layout::wrap;
+use crate::app::inspect::{Defect, remedy};
 use crate::text::printable::printable;
 use crate::text::source_line::Excerpt;
 
@@ -18,11 +19,13 @@ pub(super) struct Found<'a> {
     pub(super) defects: &'a [Defect],
     /// How many more there are.
     pub(super) more: usize,
+    /// The text that they are in.
+    pub(super) text: &'a str,
 }
 
-/// Shows the defects, of `most` kinds at the most.
-pub(super) fn show(out: &mut String, name: &str, text: &str, found: Found<'_>, most: usize) {
-    let Found { defects, more } = found;
+/// Shows the defects, of `most` kinds at the most, in so many columns.
+pub(super) fn show(out: &mut String, name: &str, found: Found<'_>, most: usize, columns: usize) {
+    let Found { defects, more, text } = found;
     let all = defects.len() + more;
     if all == 0 {
         return;
@@ -30,15 +33,10 @@ pub(super) fn show(out: &mut String, name: &str, text: &str, found: Found<'_>, m
     let _ = writeln!(out, "\n{}:", count(all as u64, "defect", "defects"));
     let kinds = kinds(defects);
     for (first, rest) in kinds.iter().take(most).filter_map(|kind| kind.split_first()) {
-        one(out, name, text, first);
+        one(out, name, text, first, columns);
+        wrap(out, &format!("  = {}", printable(&remedy(first))), 4, columns);
         if !rest.is_empty() {
-            let lines: Vec<String> = rest.iter().take(NAMED).map(|defect| defect.line.to_string()).collect();
-            let more = rest.len().saturating_sub(NAMED);
-            let _ = write!(out, "   = the same on line {}", lines.join(", "));
-            if more > 0 {
-                let _ = write!(out, " and {more} times more");
-            }
-            out.push('\n');
+            wrap(out, &format!("  = {}", again(rest)), 4, columns);
         }
     }
     let hidden = kinds.len().saturating_sub(most);
@@ -48,6 +46,24 @@ pub(super) fn show(out: &mut String, name: &str, text: &str, found: Found<'_>, m
     if more > 0 {
         let _ = writeln!(out, "… and {more} more that are not listed");
     }
+}
+
+/// Where the same is wrong again: how often, and the lines, each once.
+fn again(rest: &[&Defect]) -> String {
+    let mut lines: Vec<u32> = rest.iter().map(|defect| defect.line).collect();
+    lines.dedup();
+    let named: Vec<String> = lines.iter().take(NAMED).map(ToString::to_string).collect();
+    let times = match rest.len() {
+        1 => "once more".to_owned(),
+        times => format!("{times} times more"),
+    };
+    let word = if lines.len() == 1 { "line" } else { "lines" };
+    let mut text = format!("the same {times}, on {word} {}", named.join(", "));
+    let hidden = lines.len().saturating_sub(NAMED);
+    if hidden > 0 {
+        let _ = write!(text, " and {}", count(hidden as u64, "other", "others"));
+    }
+    text
 }
 
 /// Defects that say the same, together, in the order of their first places.
@@ -67,22 +83,22 @@ fn kinds(defects: &[Defect]) -> Vec<Vec<&Defect>> {
     kinds
 }
 
-fn one(out: &mut String, name: &str, text: &str, defect: &Defect) {
+fn one(out: &mut String, name: &str, text: &str, defect: &Defect, columns: usize) {
     let Defect { line, column, what, rule, done, .. } = defect;
-    let _ = write!(out, "{}:{line}:{column}: {}", printable(name), printable(what));
+    let mut head = format!("{}:{line}:{column}: {}", printable(name), printable(what));
     if !rule.is_empty() {
-        let _ = write!(out, " ({rule})");
+        let _ = write!(head, " ({rule})");
     }
     if !done.is_empty() {
-        let _ = write!(out, "; {done}");
+        let _ = write!(head, "; {done}");
     }
-    out.push('\n');
+    wrap(out, &head, 2, columns);
     let (source, at) = line_at(text, defect.offset);
     if source.trim().is_empty() {
         return;
     }
-    let Excerpt { text, indent, .. } = Excerpt::of(source, at, at + 1);
     let number = line.to_string();
+    let Excerpt { text, indent, .. } = Excerpt::within(columns - number.len() - 4, source, at, at + 1);
     let _ = writeln!(out, " {number} | {text}");
     let _ = writeln!(out, " {:gutter$} | {:indent$}^", "", "", gutter = number.len());
 }
@@ -108,6 +124,19 @@ mod tests {
             [(0, ("a", 0)), (1, ("a", 1)), (3, ("bc", 0)), (5, ("bc", 2)), (6, ("", 0)), (99, ("", 0))]
         {
             assert_eq!(line_at(text, offset), line, "{offset}");
+        }
+    }
+
+    #[test]
+    fn lines_are_named_once_and_counted() {
+        let at = |line| Defect { offset: 0, line, column: 1, what: "x".into(), rule: "", done: "" };
+        for (lines, words) in [
+            (&[12][..], "the same once more, on line 12"),
+            (&[12, 12, 12], "the same 3 times more, on line 12"),
+            (&[1, 2, 2, 3, 4, 5, 6, 7], "the same 8 times more, on lines 1, 2, 3, 4, 5 and 2 others"),
+        ] {
+            let found: Vec<Defect> = lines.iter().map(|line| at(*line)).collect();
+            assert_eq!(again(&found.iter().collect::<Vec<_>>()), words);
         }
     }
 }

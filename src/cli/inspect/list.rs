@@ -2,13 +2,11 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::Table;
-use comfy_table::presets::NOTHING;
-
 use super::super::Globals;
 use super::super::report::count;
 use super::defects::{self, Found};
-use super::report::{SHOWN, TITLE, cut};
+use super::layout::{columns, cut, table};
+use super::report::SHOWN;
 use crate::app::inspect::ParsedOutlines;
 use crate::text::printable::printable;
 
@@ -16,31 +14,32 @@ use crate::text::printable::printable;
 pub(super) fn report(name: &str, read: &ParsedOutlines, globals: &Globals) -> String {
     let most = if globals.verbose { usize::MAX } else { SHOWN };
     let feeds = read.list.subscriptions();
+    let columns = columns();
     let mut out = String::new();
     if !globals.quiet {
         let number = count(feeds.len() as u64, "feed", "feeds");
         let _ = writeln!(out, "{}: a list of feeds (OPML), {number}", printable(name));
         if let Some(title) = &read.list.title {
-            let _ = writeln!(out, " title  {}", cut(title, 2 * TITLE));
+            let _ = writeln!(out, " title  {}", cut(title, columns.saturating_sub(8)));
         }
-        let mut table = Table::new();
-        table.load_style(NOTHING).set_header(["feed", "address", "in"]);
+        let mut rows = vec![["feed", "address", "in"].map(str::to_owned).to_vec()];
         for feed in feeds.iter().take(most) {
             let folders: Vec<String> = feed.categories.iter().map(|path| path.join(" › ")).collect();
-            table.add_row([
-                cut(&feed.outline.text, TITLE),
-                cut(feed.url, 2 * TITLE),
-                cut(&folders.join(", "), TITLE),
+            rows.push(vec![
+                cut(&feed.outline.text, columns / 3),
+                feed.url.to_owned(),
+                cut(&folders.join(", "), columns / 5),
             ]);
         }
         if !feeds.is_empty() {
-            let _ = writeln!(out, "\n{}", table.trim_fmt());
+            out.push('\n');
+            table(&mut out, &rows, 1, false, columns);
         }
         if feeds.len() > most {
             let _ = writeln!(out, "… and {} more; -v shows them", feeds.len() - most);
         }
     }
     let ParsedOutlines { defects, more_defects: more, text, .. } = read;
-    defects::show(&mut out, name, text, Found { defects, more: *more }, most);
+    defects::show(&mut out, name, Found { defects, more: *more, text }, most, columns);
     out
 }

@@ -2,42 +2,49 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::presets::NOTHING;
-use comfy_table::{CellAlignment, Table};
-use unicode_width::UnicodeWidthChar;
-
 use super::super::Globals;
 use super::super::report::count;
 use super::defects::{self, Found};
-use crate::app::inspect::{CharsetFrom, Examined, Inspected, Loss};
+use super::layout::{columns, cut, table, wrap};
+use crate::app::inspect::{CharsetFrom, Examined, Inspected, Loss, Place};
 use crate::model::draft::Draft;
 use crate::model::syndicated::Extent;
 use crate::text::printable::printable;
 
 /// Entries, losses' entries and kinds of defects that are shown without `--verbose`.
 pub(super) const SHOWN: usize = 10;
-/// Columns of a title.
-pub(super) const TITLE: usize = 60;
+/// Places of a loss that are shown without `--verbose`.
+const PLACES: usize = 5;
 
-/// The report.
+/// The report. Empty where `--quiet` was asked for, and nothing is wrong.
 pub(super) fn report(name: &str, examined: &Examined, globals: &Globals) -> String {
     let most = if globals.verbose { usize::MAX } else { SHOWN };
+    let columns = columns();
+    let Inspected { defects, more_defects, .. } = &examined.inspected;
+    let clean = examined.losses.is_empty() && defects.is_empty();
     let mut out = String::new();
     if !globals.quiet {
-        head(&mut out, name, &examined.inspected);
-        entries(&mut out, examined, most);
+        head(&mut out, name, &examined.inspected, columns);
+        entries(&mut out, examined, most, columns);
+    } else if !clean {
+        let _ = write!(out, "{}", printable(name));
     }
-    losses(&mut out, examined, most);
-    let Inspected { defects, more_defects: more, .. } = &examined.inspected;
-    defects::show(&mut out, name, &examined.text, Found { defects, more: *more }, most);
+    losses(&mut out, examined, globals, columns);
+    let found = Found { defects, more: *more_defects, text: &examined.text };
+    if globals.quiet && examined.losses.is_empty() && !clean {
+        out.push(':');
+    }
+    defects::show(&mut out, name, found, most, columns);
+    if clean && !globals.quiet {
+        out.push_str("\nNo defects, and readers lose nothing.\n");
+    }
     out
 }
 
 /// What it is, in a line, and what it says of itself.
-fn head(out: &mut String, name: &str, inspected: &Inspected) {
+fn head(out: &mut String, name: &str, inspected: &Inspected, columns: usize) {
     let feed = &inspected.feed;
-    let _ = writeln!(
-        out,
+    let line = format!(
         "{}: {}, {} ({}), {}",
         printable(name),
         format_name(&inspected.format.0),
@@ -45,8 +52,7 @@ fn head(out: &mut String, name: &str, inspected: &Inspected) {
         how_found(inspected.charset_from),
         count(inspected.entries.len() as u64, "entry", "entries"),
     );
-    let mut table = Table::new();
-    table.load_style(NOTHING);
+    wrap(out, &line, 2, columns);
     let updated =
         feed.draft.updated.or(feed.draft.published).map(|at| at.format("%Y-%m-%d %H:%M UTC").to_string());
     let generator = feed.draft.generator.as_ref().and_then(|generator| generator.name.as_deref());
@@ -56,7 +62,7 @@ fn head(out: &mut String, name: &str, inspected: &Inspected) {
         Extent::Archive => Some("an archive, which changes no more (RFC 5005)"),
     };
     let title = feed.title.as_ref().map(|title| title.plain.as_str());
-    for (what, value) in [
+    let rows = [
         ("title", title.or(Some("-"))),
         ("site", feed.draft.link.as_deref().or(Some("-"))),
         ("feed", feed.draft.feed_url.as_deref().or(Some("-"))),
@@ -64,30 +70,27 @@ fn head(out: &mut String, name: &str, inspected: &Inspected) {
         ("updated", updated.as_deref()),
         ("made by", generator),
         ("holds", kind),
-    ] {
+    ];
+    for (what, value) in rows {
         if let Some(value) = value {
-            table.add_row([format!(" {what}"), cut(value, 2 * TITLE)]);
+            let _ = writeln!(out, " {what:8}  {}", cut(value, columns.saturating_sub(11)));
         }
     }
-    let _ = writeln!(out, "{}", table.trim_fmt());
 }
 
 /// The entries as a table.
-fn entries(out: &mut String, examined: &Examined, most: usize) {
+fn entries(out: &mut String, examined: &Examined, most: usize, columns: usize) {
     let entries = &examined.inspected.entries;
     if entries.is_empty() {
         return;
     }
-    let mut table = Table::new();
-    table.load_style(NOTHING).set_header(["", "date", "title", "lacks"]);
-    if let Some(column) = table.column_mut(0) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
+    let mut rows = vec![["", "date", "title", "lacks"].map(str::to_owned).to_vec()];
     for (at, (entry, lacks)) in entries.iter().zip(&examined.lacks).enumerate().take(most) {
         let title = entry.title.as_ref().map_or("-", |title| title.plain.as_str());
-        table.add_row([(at + 1).to_string(), date(&entry.draft), cut(title, TITLE), lacks.join(", ")]);
+        rows.push(vec![(at + 1).to_string(), date(&entry.draft), title.to_owned(), lacks.join(", ")]);
     }
-    let _ = writeln!(out, "\n{}", table.trim_fmt());
+    out.push('\n');
+    table(out, &rows, 2, true, columns);
     if entries.len() > most {
         let _ = writeln!(out, "   … and {} more; -v shows them", entries.len() - most);
     }
@@ -98,35 +101,45 @@ fn date(draft: &Draft) -> String {
     at.map_or_else(|| "-".to_owned(), |at| at.format("%Y-%m-%d").to_string())
 }
 
-fn losses(out: &mut String, examined: &Examined, most: usize) {
+fn losses(out: &mut String, examined: &Examined, globals: &Globals, columns: usize) {
     if examined.losses.is_empty() {
         return;
     }
-    let _ = writeln!(out, "\nWhat readers lose:");
-    for Loss { what, advice, entries } in &examined.losses {
-        let _ = write!(out, "- {}", printable(what));
-        if entries.len() > 1 && entries.len() < examined.inspected.entries.len() {
-            let mut numbers: Vec<String> = entries.iter().take(most).map(ToString::to_string).collect();
-            if entries.len() > most {
-                numbers.push("…".to_owned());
-            }
-            let _ = write!(out, " ({})", numbers.join(", "));
+    let most = if globals.verbose { usize::MAX } else { PLACES };
+    out.push_str(if globals.quiet { ", what readers lose:\n" } else { "\nWhat readers lose:\n" });
+    for Loss { what, advice, places } in &examined.losses {
+        let mut line = format!("- {}", printable(what));
+        // What is so of every entry needs no list of them.
+        let is_all = places.len() == examined.inspected.entries.len() && what.starts_with("all ");
+        if !places.is_empty() && !is_all {
+            let _ = write!(line, " ({})", places_named(what, places, most));
         }
-        let _ = writeln!(out, "\n  = {}", printable(advice));
+        wrap(out, &line, 2, columns);
+        wrap(out, &format!("  = {}", printable(advice)), 4, columns);
     }
 }
 
-/// A text for a cell: printable, and cut to so many columns.
-pub(super) fn cut(text: &str, most: usize) -> String {
-    let text = printable(text);
-    let mut width = 0;
-    for (at, c) in text.char_indices() {
-        width += c.width().unwrap_or(0);
-        if width > most {
-            return format!("{}…", text.get(..at).unwrap_or_default());
+/// The places of a loss, such as `2 on line 9, 5 on line 30`.
+fn places_named(what: &str, places: &[Place], most: usize) -> String {
+    let named = |place: &Place| match (place.entry, place.line) {
+        (Some(entry), line) if what.starts_with(&format!("entry {entry} ")) => line_named(line),
+        (Some(entry), Some(line)) if what.starts_with(|c: char| c.is_ascii_digit()) => {
+            format!("{entry} on line {line}")
         }
+        (Some(entry), None) => format!("entry {entry}"),
+        (Some(entry), Some(line)) => format!("entry {entry}, line {line}"),
+        (None, line) => line_named(line),
+    };
+    let is_one = places.len() == 1;
+    let mut text: Vec<String> = places.iter().take(most).map(named).collect();
+    if places.len() > most {
+        text.push(format!("and {} more", places.len() - most));
     }
-    text.into_owned()
+    text.join(if is_one || what.starts_with(|c: char| c.is_ascii_digit()) { ", " } else { "; " })
+}
+
+fn line_named(line: Option<u32>) -> String {
+    line.map_or_else(|| "somewhere".to_owned(), |line| format!("line {line}"))
 }
 
 /// A format as people call it.
@@ -134,7 +147,7 @@ fn format_name(format: &str) -> String {
     match format {
         "" => "a feed of no known format".to_owned(),
         "rss" => "RSS that does not say its version".to_owned(),
-        "atom" => "Atom that does not say its version".to_owned(),
+        "atom" => "Atom that does not say so with its namespace".to_owned(),
         "json" => "JSON Feed that does not say its version".to_owned(),
         "rss0.91n" => "RSS 0.91 (Netscape)".to_owned(),
         "rss0.91u" => "RSS 0.91 (Userland)".to_owned(),
@@ -181,12 +194,5 @@ mod tests {
         ] {
             assert_eq!(format_name(format), name);
         }
-    }
-
-    #[test]
-    fn texts_are_cut_by_columns_and_escaped() {
-        assert_eq!(cut("新媒体新媒体", 6), "新媒体…");
-        assert_eq!(cut("a\nb", 6), "a\\nb");
-        assert_eq!(cut("abcdef", 6), "abcdef");
     }
 }

@@ -135,9 +135,14 @@ impl PlainTextBuilder {
 /// True for characters that are neither white space nor dropped. Letters of most scripts pass the first look.
 fn is_kept(c: char) -> bool {
     matches!(c, '!'..='~' | '\u{3001}'..='\u{FFFC}')
-        || !(c.is_whitespace()
-            || is_forbidden(c)
-            || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
+        || !(c.is_whitespace() || is_forbidden(c) || is_turning(c))
+}
+
+/// True for the characters that turn the direction of the text after them, past its end where nothing ends them (Unicode UAX #9
+/// §2.1 to §2.5). Marks that say the direction of one place (U+200E, U+200F, U+061C) are none.
+#[must_use]
+pub fn is_turning(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// True where cleaning would change nothing: most texts pass.

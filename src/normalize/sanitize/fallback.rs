@@ -55,7 +55,7 @@ impl Paragraphs {
             self.gap = true;
             return;
         }
-        if crate::model::parts::is_forbidden(c) {
+        if super::is_left_out(c) {
             return;
         }
         if !self.open {

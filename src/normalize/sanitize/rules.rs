@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ammonia::{Builder, UrlRelative};
 use url::Url;
 
-use super::url::{LINK_SCHEMES, UrlKind, resolve, resolve_candidates};
+use super::url::{UrlKind, resolve, resolve_candidates};
 
 /// How an element takes part in the rules of nesting (HTML §13.2.6.4.7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,8 +124,36 @@ pub(super) const ELEMENTS: [(&str, Nesting, &[&str]); 84] = {
 /// Attributes that every element may have.
 pub(super) const GLOBAL_ATTRIBUTES: [&str; 3] = ["title", "lang", "dir"];
 
-/// What every link gets.
-pub(super) const LINK_REL: &str = "noopener noreferrer";
+/// What cleaned HTML is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// It stands in documents that strangers open, in readers that do as links say.
+    Publishing,
+    /// One person looks at a feed as it is.
+    Reading,
+}
+
+impl Purpose {
+    /// What every link gets.
+    pub(super) fn link_rel(self) -> Option<&'static str> {
+        match self {
+            Self::Publishing => Some("noopener noreferrer"),
+            Self::Reading => None,
+        }
+    }
+
+    /// Schemes of links beside http(s). Whoever only looks sees also those that open a program which was chosen for them, and
+    /// which asks; what is published starts nothing but a letter.
+    pub(super) fn link_schemes(self) -> &'static [&'static str] {
+        match self {
+            Self::Publishing => &["mailto"],
+            Self::Reading => &[
+                "bitcoin", "ftp", "gemini", "geo", "gopher", "irc", "ircs", "magnet", "mailto", "news",
+                "sms", "tel", "webcal", "xmpp",
+            ],
+        }
+    }
+}
 
 /// Elements that go with all that is in them before anything is parsed: what they hold is no text for a reader, and
 /// much of it is read by rules of its own.
@@ -168,16 +196,16 @@ pub(super) fn url_kind(element: &str, attribute: &str) -> Option<UrlKind> {
     }
 }
 
-/// The value of an attribute as it is published; `None`: it goes.
-pub(super) fn publish_url(kind: UrlKind, value: &str, base: Option<&Url>) -> Option<String> {
+/// The value of an attribute as it is shown; `None`: it goes.
+pub(super) fn shown_url(kind: UrlKind, value: &str, base: Option<&Url>, purpose: Purpose) -> Option<String> {
     match kind {
         UrlKind::Candidates => resolve_candidates(value, base),
-        _ => resolve(kind, value, base),
+        _ => resolve(kind, value, base, purpose.link_schemes()),
     }
 }
 
 /// The parser's rules. URLs are resolved against what stands in `base` at the time.
-pub(super) fn builder(base: &Arc<Mutex<Option<Url>>>, rel: Option<&'static str>) -> Builder<'static> {
+pub(super) fn builder(base: &Arc<Mutex<Option<Url>>>, purpose: Purpose) -> Builder<'static> {
     let base = Arc::clone(base);
     let mut builder = Builder::empty();
     builder
@@ -191,15 +219,15 @@ pub(super) fn builder(base: &Arc<Mutex<Option<Url>>>, rel: Option<&'static str>)
         )
         .generic_attributes(GLOBAL_ATTRIBUTES.into_iter().collect())
         .clean_content_tags(REMOVED_WITH_CONTENT.into_iter().collect())
-        .url_schemes(["http", "https"].into_iter().chain(LINK_SCHEMES).collect())
+        .url_schemes(["http", "https"].iter().chain(purpose.link_schemes()).copied().collect())
         .url_relative(UrlRelative::PassThrough)
-        .link_rel(rel)
+        .link_rel(purpose.link_rel())
         .set_tag_attribute_value("audio", "controls", "")
         .set_tag_attribute_value("video", "controls", "")
         .attribute_filter(move |element, attribute, value| {
             let Some(kind) = url_kind(element, attribute) else { return Some(value.into()) };
             let base = base.lock().unwrap_or_else(PoisonError::into_inner);
-            publish_url(kind, value, base.as_ref()).map(Into::into)
+            shown_url(kind, value, base.as_ref(), purpose).map(Into::into)
         });
     builder
 }

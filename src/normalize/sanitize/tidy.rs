@@ -12,7 +12,7 @@ mod nesting;
 use ::url::Url;
 
 use super::prepare::player;
-use super::rules::{ELEMENTS, Nesting, REMOVED_BEFORE_PARSING};
+use super::rules::{ELEMENTS, Nesting, Purpose, REMOVED_BEFORE_PARSING};
 use crate::text::html::{Scan, reference, skip_element, tag_at};
 use escape::{Place, decode, escape, escape_decoded};
 
@@ -53,10 +53,10 @@ const WITH_RULES: [&str; 20] = [
 ];
 
 /// Writes `html`, if that is certain. It holds no [forbidden](crate::model::parts::is_forbidden) characters.
-pub(super) fn tidy(html: &str, base: Option<&Url>, rel: Option<&str>) -> Option<String> {
+pub(super) fn tidy(html: &str, base: Option<&Url>, purpose: Purpose) -> Option<String> {
     let mut writer = Writer {
         base,
-        rel,
+        purpose,
         out: String::with_capacity(html.len() + html.len() / 8),
         open: Vec::new(),
         after_pre: usize::MAX,
@@ -82,8 +82,7 @@ pub(super) fn tidy(html: &str, base: Option<&Url>, rel: Option<&str>) -> Option<
 
 struct Writer<'a> {
     base: Option<&'a Url>,
-    /// What the `rel` of links is set to.
-    rel: Option<&'a str>,
+    purpose: Purpose,
     out: String,
     open: Vec<Open<'a>>,
     /// Where a `pre` has begun, while nothing is in it.
@@ -188,7 +187,7 @@ impl<'a> Writer<'a> {
     }
 
     fn end_of_link_tag(&mut self) {
-        if let Some(rel) = self.rel {
+        if let Some(rel) = self.purpose.link_rel() {
             self.out.extend([" rel=\"", rel, "\""]);
         }
         self.out.push('>');

@@ -16,14 +16,9 @@ pub(super) enum UrlKind {
     Candidates,
 }
 
-/// Schemes of links beside http(s): what they open is a program that the reader of the page has chosen for it, and that asks.
-pub(super) const LINK_SCHEMES: [&str; 14] = [
-    "bitcoin", "ftp", "gemini", "geo", "gopher", "irc", "ircs", "magnet", "mailto", "news", "sms", "tel",
-    "webcal", "xmpp",
-];
-
-/// Resolves `value` against `base`. The scheme is looked at afterwards, as parsing may change it (`java\nscript:`).
-pub(super) fn resolve(kind: UrlKind, value: &str, base: Option<&Url>) -> Option<String> {
+/// Resolves `value` against `base`; a link may also have one of `schemes`. The scheme is looked at afterwards, as parsing may
+/// change it (`java\nscript:`).
+pub(super) fn resolve(kind: UrlKind, value: &str, base: Option<&Url>, schemes: &[&str]) -> Option<String> {
     if is_normal(value) {
         return Some(value.to_owned());
     }
@@ -41,7 +36,7 @@ pub(super) fn resolve(kind: UrlKind, value: &str, base: Option<&Url>) -> Option<
     };
     let allowed = match url.scheme() {
         "http" | "https" => url.has_host(),
-        other => kind == UrlKind::Link && LINK_SCHEMES.contains(&other),
+        other => kind == UrlKind::Link && schemes.contains(&other),
     };
     allowed.then(|| url.into())
 }
@@ -110,7 +105,7 @@ pub(super) fn resolve_candidates(value: &str, base: Option<&Url>) -> Option<Stri
         if !is_descriptor(descriptor) {
             continue;
         }
-        let Some(url) = resolve(UrlKind::Resource, address, base) else { continue };
+        let Some(url) = resolve(UrlKind::Resource, address, base, &[]) else { continue };
         // A URL that ends with a comma when written again would be read as two candidates.
         if !out.is_empty() {
             out.push_str(", ");

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 
 use super::parts::{Ranked, rank};
 use super::vocabulary::characters;
-use crate::parse::xml::{Element, Xml};
+use crate::parse::xml::{Element, Ns, Xml};
 use crate::text::date::{self, Reading};
 
 /// Characters of an unreadable date that its defect shows.
@@ -25,7 +25,8 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<DateT
     if date.is_none() && !found.is_empty() {
         let shown: String = found.chars().take(SHOWN).collect();
         let what = format!("`{shown}` in `<{}>` is not a date", element.tag);
-        xml.defects.add(element.at, what, "RFC 4287 §3.3; RSS 2.0, pubDate", "left out");
+        let at = place(xml.text(), element.at, &shown);
+        xml.defects.add(at, what, rule(element), "left out");
     }
     date
 }
@@ -33,4 +34,22 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<DateT
 /// The instant that `found` says to people who speak the language of the document.
 pub(super) fn instant(xml: &Xml<'_>, found: &str) -> Option<DateTime<Utc>> {
     date::parse_with(found, &Reading { zone: Tz::UTC, language: xml.spoken() })
+}
+
+/// The rule that says how an element writes its date.
+fn rule(element: &Element<'_>) -> &'static str {
+    match element.name.as_str() {
+        "pubdate" | "lastbuilddate" | "expirationdate" => "RSS 2.0, pubDate; RFC 822 §5",
+        _ if matches!(element.ns, Ns::Rss | Ns::Atom) => "RFC 4287 §3.3; RFC 3339 §5.6",
+        _ => "Dublin Core, W3CDTF",
+    }
+}
+
+/// Where in an element that begins at `at` its text begins with `shown`; where that cannot be told, the element itself.
+fn place(text: &str, at: usize, shown: &str) -> usize {
+    /// Bytes of a start tag and of blanks that are looked at.
+    const LOOKED_AT: usize = 1024;
+    let rest = text.get(at..text.floor_char_boundary(at + LOOKED_AT)).unwrap_or_default();
+    let inside = memchr::memchr(b'>', rest.as_bytes()).unwrap_or_default();
+    rest.get(inside..).and_then(|rest| rest.find(shown)).map_or(at, |found| at + inside + found)
 }

@@ -30,7 +30,7 @@ fn tell(doubt: &Doubt, charset: &'static str, defects: &mut Defects) {
     };
     match doubt {
         Doubt::Unknown(label, from) => {
-            let what = format!("{} names the encoding `{}`, which is none", giver(from), shown(label));
+            let what = format!("{} names the encoding `{}`, which is unknown", giver(from), shown(label));
             defects.add(0, what, "XML 1.0 §4.3.3", "read as the bytes themselves say");
         }
         Doubt::Lie(label, from) => {

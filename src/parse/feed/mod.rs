@@ -76,6 +76,8 @@ pub struct Parsed {
     pub entries: Vec<Draft>,
     /// Where the document was cut off: a download that broke, a file that is still being written.
     pub cut: Option<Cut>,
+    /// Bytes of the decoded text before each of the entries, as the document has them.
+    pub places: Vec<usize>,
     /// What was wrong.
     pub defects: Vec<Defect>,
     /// How many more things were wrong than are listed.
@@ -159,9 +161,10 @@ fn finish(
     keys::settle(&mut feed.entries, &feed.places, &mut defects);
     let (defects, more_defects) = defects.located(text);
     let cut = feed.cut;
+    let places = std::mem::take(&mut feed.places);
     let (format, feed, entries) = feed.finish();
     let (charset, charset_from) = encoding;
-    Parsed { format, charset, charset_from, feed, entries, cut, defects, more_defects }
+    Parsed { format, charset, charset_from, feed, entries, cut, places, defects, more_defects }
 }
 
 #[cfg(test)]

@@ -38,13 +38,13 @@ struct Waiting<'a> {
 
 impl<'a> Missed<'a> {
     fn add(&mut self, name: &'a str, depth: usize, at: usize) {
-        match self.waiting.iter_mut().find(|waiting| waiting.depth == depth && waiting.name == name) {
-            Some(waiting) => waiting.count += 1,
-            None => {
-                let place = self.waiting.partition_point(|waiting| waiting.depth <= depth);
-                self.waiting.insert(place, Waiting { name, depth, count: 1, at });
-            }
+        let same = |waiting: &&mut Waiting<'_>| waiting.depth == depth && waiting.name == name;
+        if let Some(waiting) = self.waiting.iter_mut().find(same) {
+            waiting.count += 1;
+            return;
         }
+        let place = self.waiting.partition_point(|waiting| waiting.depth <= depth);
+        self.waiting.insert(place, Waiting { name, depth, count: 1, at });
     }
 
     /// True where an end tag of this name, which would end an element at this depth, comes late.

@@ -155,7 +155,6 @@ impl<'a> Xml<'a> {
 
     /// Takes back an element that [`child`](Self::child) gave: it is no child of where it was found, but begins there because
     /// the end tag of the one at `depth` is missing. That one ends, and the element becomes the next one beside it.
-    #[expect(clippy::needless_pass_by_value, reason = "given back: nothing may be read of it any more")]
     pub fn ends_before(&mut self, depth: usize, element: Element<'a>) {
         let what =
             || format!("`<{}>` begins where an element of the same kind is not yet closed", element.tag);

@@ -18,7 +18,7 @@ pub enum Ns {
     Rdf,
     /// XHTML.
     Xhtml,
-    /// SVG and MathML, the foreign elements of HTML (§13.1.2).
+    /// SVG and `MathML`, the foreign elements of HTML (§13.1.2).
     Foreign,
     /// `content:encoded`.
     Content,

@@ -16,7 +16,7 @@ use crate::parse::defect::{Defects, shown};
 pub(super) const MAX_DEPTH: usize = 256;
 
 /// Bytes of the longest base: every relative URL becomes as long.
-const LONGEST_BASE: usize = 2048;
+const LONGEST_BASE: usize = 512;
 
 /// Bytes of the longest language: every entry has it.
 const LONGEST_LANGUAGE: usize = 64;

@@ -108,7 +108,7 @@ const KEYS: &[Key] = &[
 fn build(id: &SourceId, options: &Options, site: &Surroundings) -> Result<Arc<dyn Source>, BuildError> {
     let fail = |key, message: String| BuildError { key, message };
     let path = options.path("path").ok_or_else(|| fail("path", "the folder is missing".to_owned()))?;
-    let pattern = Pattern::parse(options.text("permalink").unwrap_or("/:path/"))
+    let pattern = Pattern::of_many(options.text("permalink").unwrap_or("/:path/"))
         .map_err(|error| fail("permalink", error.to_string()))?;
     let mut base = options.url("url").unwrap_or(&site.site_url).clone();
     if !base.path().ends_with('/') {
@@ -174,7 +174,10 @@ impl Settings {
                 format!("the folder {place} is not there; create or mount it, or correct `path`")
             }
             io::ErrorKind::NotADirectory => {
-                format!("{place} is no folder; `path` must name the folder of the articles")
+                format!(
+                    "{place} is no folder; `path` must name the folder of the articles; a feed of somebody is a source of \
+                     `type = \"feed\"`"
+                )
             }
             io::ErrorKind::PermissionDenied => {
                 format!(

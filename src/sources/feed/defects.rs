@@ -28,6 +28,14 @@ pub(super) fn empty(place: &str) -> Defect {
     Defect { place: place.to_owned(), line: 0, column: 0, message }
 }
 
+/// Nobody says where the document is served.
+pub(super) fn homeless(place: &str) -> Defect {
+    let message = "the feed does not say where it is served: its relative addresses are resolved against its home page, and RSS \
+                   names no <source>; say it with `base` in [[source]]"
+        .to_owned();
+    Defect { place: place.to_owned(), line: 0, column: 0, message }
+}
+
 /// The document ends inside of the entry `key`.
 pub(super) fn cut_off(place: &str, key: &ItemKey) -> Defect {
     let message = format!(

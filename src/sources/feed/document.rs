@@ -4,7 +4,7 @@
 
 use url::Url;
 
-use super::{Settings, defects};
+use super::{Settings, bounds, defects};
 use crate::model::change::Defect;
 use crate::model::draft::Draft;
 use crate::model::parts::Language;
@@ -31,8 +31,17 @@ pub(super) fn read(settings: &Settings, bytes: &[u8]) -> Result<Document, ParseE
     {
         defects.push(defects::cut_off(&settings.place(), &half.key));
     }
+    if settings.base.is_none() && parsed.feed.feed_url.is_none() {
+        defects.push(defects::homeless(&settings.place()));
+    }
     parsed.keep_newest();
     let is_all = parsed.feed.extent == Extent::Complete && parsed.cut.is_none();
+    let mut bounded = bounds::shared(&mut parsed.feed);
+    if !settings.chosen {
+        bounded.extend(bounds::categories(&mut parsed.entries));
+    }
+    let of_all = |message| Defect { place: settings.place(), line: 0, column: 0, message };
+    defects.extend(bounded.into_iter().map(of_all));
     let shared = Shared::of(&parsed.feed, settings);
     let mut entries = parsed.entries;
     for draft in &mut entries {

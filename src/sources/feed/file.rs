@@ -68,8 +68,14 @@ fn refused(settings: &Settings, what: &str) -> SourceError {
 }
 
 fn unavailable(settings: &Settings, error: &io::Error) -> SourceError {
+    let name = settings.path.file_name().unwrap_or_default().display();
     match error.kind() {
-        io::ErrorKind::NotFound => refused(settings, "is not there; put the feed there, or correct `path`"),
+        io::ErrorKind::NotFound => refused(
+            settings,
+            &format!(
+                "is not there; put the feed there, such as with `curl -sfL -o {name} URL`, or correct `path`"
+            ),
+        ),
         io::ErrorKind::PermissionDenied => refused(
             settings,
             &format!("cannot be read ({error}); give the user that runs this the right to read it"),

@@ -1,7 +1,9 @@
 //! The feed source: the entries of somebody else's feed, published beside the site's own.
 //!
-//! In: a feed file. Out: a draft, content included, for each of its entries. The file is the truth: what it no longer holds is gone.
-//! `file` reads it where it changed, `document` compares its entries with what is known. What its bytes mean is the business of
+//! In: a feed file. Out: a draft, content included, for each of its entries. A feed is a window on the newest of them: what has left it
+//! stays, unless the document says that it is complete (RFC 5005 §2).
+//! `file` reads it where it changed, `document` makes drafts of it, within the bounds of `bounds`, `items` compares them with what is
+//! known. What its bytes mean is the business of
 //! [`parse::feed`](crate::parse::feed).
 
 use std::path::PathBuf;
@@ -19,6 +21,7 @@ use crate::model::entry::Entry;
 use crate::model::ids::{ContentHash, ItemKey, SourceId};
 use crate::model::options::{Key, Kind, Options};
 
+mod bounds;
 mod defects;
 mod document;
 mod file;
@@ -41,7 +44,7 @@ const KEYS: &[Key] = &[
         kind: Kind::Path,
         required: true,
         default: "",
-        about: "The file. It is the truth: an entry that it no longer holds is removed.",
+        about: "The file. An entry that it no longer holds stays, unless it says that it is complete (`fh:complete`).",
     },
     Key {
         name: "base",
@@ -73,8 +76,10 @@ fn build(id: &SourceId, options: &Options, site: &Surroundings) -> Result<Arc<dy
         .path("path")
         .ok_or_else(|| BuildError { key: "path", message: "the file is missing".to_owned() })?;
     let base = options.url("base").cloned();
-    let recipe = ContentHash::of(format!("{VERSION} {base:?} {}", site.site_url).as_bytes());
-    let settings = Settings { id: id.clone(), path: path.clone(), base, site: site.site_url.clone(), recipe };
+    let chosen = site.categories_chosen;
+    let recipe = ContentHash::of(format!("{VERSION} {base:?} {} {chosen}", site.site_url).as_bytes());
+    let settings =
+        Settings { id: id.clone(), path: path.clone(), base, site: site.site_url.clone(), chosen, recipe };
     Ok(Arc::new(Feed { settings: Arc::new(settings) }))
 }
 
@@ -87,6 +92,8 @@ struct Settings {
     base: Option<Url>,
     /// What relative addresses are resolved against where nobody says anything else.
     site: Url,
+    /// True: only categories that the owner named have feeds, or none has.
+    chosen: bool,
     recipe: ContentHash,
 }
 

@@ -166,6 +166,7 @@ impl Database {
         };
         let first_seen = grave.as_ref().map(|grave| grave.first_seen).or(old.map(|old| old.first_seen));
         let first_seen = first_seen.unwrap_or(now.timestamp());
+        merged.clamped += u64::from(old.is_none() && dated == Dated::Bounded && entry.published > now);
         date(&mut entry, dated, DateTime::from_timestamp(first_seen, 0).unwrap_or(now), now);
         let old_entry = match old.and_then(|old| old.entry) {
             Some(row) => self.old_entry(row)?,

@@ -1,6 +1,6 @@
 //! The end of the pulls: what is gone goes, unless it is too much, and an id that two entries claim is given to one.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{OptionalExtension as _, params};
 
@@ -109,7 +109,7 @@ impl Database {
                 self.use_recipe(source)?;
             }
         }
-        self.decide_claims()?;
+        settled.doubled = self.decide_claims()?;
         Ok(settled)
     }
 
@@ -175,17 +175,19 @@ impl Database {
             .collect()
     }
 
-    /// An id belongs to the entry that had it at the last settling; among those that came since, to the source of higher
-    /// priority, then to the older entry, then by key. The others get an id with a digest.
+    /// An id belongs to an entry of the site's own before one of others; then to the entry that had it at the last settling; among
+    /// those that came since, to the source of higher priority, then to the older entry, then by key. The others get an id with a
+    /// digest.
     ///
     /// What came since is told by its row, and by `reclaimed`: both survive a run that is killed before it settles.
-    fn decide_claims(&mut self) -> rusqlite::Result<()> {
+    fn decide_claims(&mut self) -> rusqlite::Result<BTreeMap<SourceId, u64>> {
+        let mut doubled = BTreeMap::new();
         let settled = self.meta_number("settled_row")?.unwrap_or_default();
         let newest: i64 =
             self.connection.query_row("SELECT coalesce(max(id), 0) FROM entries", [], |row| row.get(0))?;
         let reclaimed: HashSet<i64> = self.rows("SELECT entry FROM reclaimed", [])?.into_iter().collect();
         if newest == settled && reclaimed.is_empty() {
-            return Ok(());
+            return Ok(doubled);
         }
         let is_fresh = |row: i64| row > settled || reclaimed.contains(&row);
         let claimed: Vec<String> = self
@@ -204,18 +206,21 @@ impl Database {
                 .collect::<rusqlite::Result<_>>()?;
             for (row, rank) in rows {
                 let entry = self.entry(row)?;
-                claimants.push((is_fresh(row), rank, entry.published, entry.key.clone(), row));
+                let is_foreign = entry.origin.is_some();
+                claimants.push((is_foreign, is_fresh(row), rank, entry.published, entry.key.clone(), row));
             }
             claimants.sort();
             for (.., row) in claimants.into_iter().skip(1) {
-                self.give_digest(row, &uri)?;
+                *doubled.entry(self.give_digest(row, &uri)?).or_default() += 1;
             }
         }
         self.connection.execute("DELETE FROM reclaimed", [])?;
-        self.set_meta("settled_row", newest)
+        self.set_meta("settled_row", newest)?;
+        Ok(doubled)
     }
 
-    fn give_digest(&mut self, row: i64, claimed: &str) -> rusqlite::Result<()> {
+    /// Gives an entry another id; says whose it is.
+    fn give_digest(&mut self, row: i64, claimed: &str) -> rusqlite::Result<SourceId> {
         let host = self.run.as_ref().map(|run| run.host.clone()).unwrap_or_default();
         let mut entry = (*self.entry(row)?).clone();
         let memberships = (self.memberships)(&entry);
@@ -225,6 +230,7 @@ impl Database {
             params![row, entry.id.as_str(), claimed, to_json(&entry)],
         )?;
         self.entries.remove(&row);
-        self.touch(&memberships)
+        self.touch(&memberships)?;
+        Ok(entry.source)
     }
 }

@@ -6,8 +6,9 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, GB18030, GBK, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
+use super::label::by_label;
 use super::{guess, is_damaged_utf_8};
 
 /// Bytes in which a document may declare its encoding.
@@ -84,6 +85,11 @@ pub fn decode<'a>(bytes: &'a [u8], http: Option<&str>) -> Decoded<'a> {
             doubts.push(Doubt::Unknown(label.to_owned(), from));
             return None;
         };
+        // Servers that know nothing of a document say `us-ascii`. What is none shows that they do not.
+        if from == CharsetFrom::Http && is_ascii_label(label) && declared.is_some() && !bytes.is_ascii() {
+            doubts.push(Doubt::Lie(label.to_owned(), from));
+            return None;
+        }
         Some((encoding, label, from))
     });
     let valid = simdutf8::compat::from_utf8(bytes);
@@ -111,6 +117,8 @@ pub fn decode<'a>(bytes: &'a [u8], http: Option<&str>) -> Decoded<'a> {
                     doubts.push(Doubt::Lie(label.to_owned(), from));
                     (guessed, CharsetFrom::Guess)
                 }
+                // Damaged UTF-8 needs no name: that bytes are damaged is told where they are.
+                None if guessed == UTF_8 => (guessed, CharsetFrom::Bytes),
                 None => {
                     doubts.push(Doubt::Unnamed);
                     (guessed, CharsetFrom::Guess)
@@ -123,6 +131,11 @@ pub fn decode<'a>(bytes: &'a [u8], http: Option<&str>) -> Decoded<'a> {
         _ => narrow_text(encoding, bytes, &mut doubts),
     };
     Decoded { text, charset: encoding.name(), from, doubts }
+}
+
+/// True for labels of ASCII, which the WHATWG reads as Windows-1252.
+fn is_ascii_label(label: &str) -> bool {
+    ["us-ascii", "ascii", "ansi_x3.4-1968", "iso646-us"].iter().any(|ascii| label.eq_ignore_ascii_case(ascii))
 }
 
 /// True for encodings in which ASCII bytes may mean other characters.
@@ -202,40 +215,6 @@ fn declaration(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(label).ok()
 }
 
-/// The encoding of a label, also of one that is spelled in a way of its own: `UTF_8`, `utf 8`, `latin-1`, `win-1251`, `cp-1252`.
-fn by_label(label: &str) -> Option<&'static Encoding> {
-    let label = label.trim_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | ',' | ';'));
-    let found = Encoding::for_label(label.as_bytes()).or_else(|| {
-        let bare: String =
-            label.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-        let spelled = match bare.as_str() {
-            "unicode" | "utf" | "xutf8" | "utf8n" | "utf8bom" | "utf8mb4" | "unicode11utf8" => {
-                "utf-8".to_owned()
-            }
-            "utf16" | "u16" | "ucs2" => "utf-16".to_owned(),
-            "ansi" | "latin" | "western" => "windows-1252".to_owned(),
-            "shiftjis" | "xsjis" => "shift_jis".to_owned(),
-            "xeucjp" => "euc-jp".to_owned(),
-            bare => match bare.strip_prefix("win").or_else(|| bare.strip_prefix("cp")) {
-                Some(page) if page.starts_with(|c: char| c.is_ascii_digit()) => format!("windows-{page}"),
-                _ => bare.to_owned(),
-            },
-        };
-        Encoding::for_label(spelled.as_bytes()).or_else(|| {
-            // `big5` is, `iso88591` is; `euckr` and `gb-2312` are known by other spellings.
-            let (name, page) =
-                spelled.split_at(spelled.find(|c: char| c.is_ascii_digit()).unwrap_or(spelled.len()));
-            let dashed = match name {
-                "euc" | "koi" | "tis" | "windows" => format!("{name}-{page}"),
-                _ if name.len() > 3 && name.starts_with("euc") => format!("euc-{}", name.get(3..)?),
-                _ => return None,
-            };
-            Encoding::for_label(dashed.as_bytes())
-        })
-    });
-    found.filter(|encoding| *encoding != REPLACEMENT)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -276,6 +255,17 @@ mod tests {
     }
 
     #[test]
+    fn ascii_that_http_says_and_the_bytes_are_not_gives_way_to_the_declaration() {
+        let cyrillic = declared("koi8-r", b"\xC1");
+        let decoded = decode(&cyrillic, Some("US-ASCII"));
+        assert_eq!((decoded.charset, decoded.from), ("KOI8-R", CharsetFrom::Declaration));
+        assert!(decoded.text.contains('а'));
+        assert!(matches!(&decoded.doubts[..], [Doubt::Lie(..)]), "{:?}", decoded.doubts);
+        assert_eq!(decode(&declared("koi8-r", b"a"), Some("us-ascii")).from, CharsetFrom::Http);
+        assert_eq!(decode(b"<a>\xE9</a>", Some("us-ascii")).charset, "windows-1252");
+    }
+
+    #[test]
     fn wide_encodings_are_read_with_and_without_a_mark() {
         let text = "<?xml version='1.0'?><a>媒😀</a>";
         let units = |unit: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
@@ -292,28 +282,6 @@ mod tests {
                 let decoded = decode(bytes, Some("utf-8"));
                 assert_eq!((&*decoded.text, decoded.charset, decoded.from), (text, charset, from));
             }
-        }
-    }
-
-    #[test]
-    fn labels_are_understood_as_people_spell_them() {
-        for (label, name) in [
-            ("UTF_8", "UTF-8"),
-            ("utf 8", "UTF-8"),
-            ("Latin-1", "windows-1252"),
-            ("ISO_8859_2", "ISO-8859-2"),
-            ("win-1251", "windows-1251"),
-            ("CP-1252", "windows-1252"),
-            ("windows1250", "windows-1250"),
-            ("EUC_KR", "EUC-KR"),
-            ("shift-jis", "Shift_JIS"),
-            ("Big-5", "Big5"),
-            ("\"gb2312\"", "GBK"),
-        ] {
-            assert_eq!(by_label(label).map(Encoding::name), Some(name), "{label}");
-        }
-        for label in ["bogus", "", "hz-gb-2312", "é", "8"] {
-            assert_eq!(by_label(label), None, "{label}");
         }
     }
 

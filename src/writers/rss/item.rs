@@ -90,10 +90,10 @@ fn guid(entry: &Entry) -> Guid {
     Guid { value: safe::text(guid).into_owned(), permalink }
 }
 
-/// The feed that the entry is from (RSS 2.0, `source`). The element demands an address: where the feed's own is not known, its site
-/// leads to it.
+/// The feed that the entry is from (RSS 2.0, `source`). Its address is that of the feed itself: where only the site is known, there
+/// is no element.
 fn source(origin: &Origin) -> Option<Source> {
-    let url = safe::url(origin.feed.as_ref().or(origin.site.as_ref())?).into_owned();
+    let url = safe::url(origin.feed.as_ref()?).into_owned();
     Some(Source { url, title: Some(shown::origin_name(origin).to_owned()) })
 }
 

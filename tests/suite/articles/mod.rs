@@ -136,6 +136,7 @@ impl Told {
             future: Future::Hold,
             categories: Vec::new(),
             language: None,
+            others: Vec::new(),
         };
         let normalized = normalize(self.items[key].clone(), &policy, &mut Sanitizer::new(), &String::new);
         let entry = normalized.outcome.unwrap().entry;
@@ -181,6 +182,7 @@ fn build(options: &Options) -> Result<Arc<dyn Source>, BuildError> {
         site_url: "https://site.example/".parse().unwrap(),
         timezone: chrono_tz::UTC,
         apart: Vec::new(),
+        categories_chosen: false,
     };
     (articles::ADAPTER.build)(&SourceId::new("notes"), options, &site)
 }

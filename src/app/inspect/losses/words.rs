@@ -1,5 +1,6 @@
 //! What each family of formats calls the parts of a feed, for advice to its owner. In: a format. Out: words.
 
+use super::super::date_advice::Form;
 use crate::parse::feed::Format;
 
 /// The elements or members to write, each with its article.
@@ -10,7 +11,8 @@ pub(super) struct Words {
     pub(super) title: &'static str,
     pub(super) date: &'static str,
     pub(super) content: &'static str,
-    pub(super) enclosure: &'static str,
+    pub(super) enclosure_length: &'static str,
+    pub(super) enclosure_type: &'static str,
     pub(super) base: &'static str,
     pub(super) feed_title: &'static str,
     pub(super) site: &'static str,
@@ -18,7 +20,10 @@ pub(super) struct Words {
     pub(super) language: &'static str,
     /// Whether a feed of this family can say where it is at all.
     pub(super) needs_own_address: bool,
-    pub(super) needs_id: bool,
+    /// Whether it is Atom.
+    pub(super) is_atom: bool,
+    /// How its own dates are written.
+    pub(super) dates: Form,
     pub(super) needs_description: bool,
 }
 
@@ -28,14 +33,16 @@ const RSS: Words = Words {
     title: "a <title>",
     date: "a <pubDate>",
     content: "a <description> or <content:encoded>",
-    enclosure: "<enclosure length=\"…\" type=\"…\">",
+    enclosure_length: "<enclosure length=\"…\">",
+    enclosure_type: "<enclosure type=\"audio/mpeg\">",
     base: "say where the feed is, with <atom:link rel=\"self\">",
     feed_title: "a <title>",
     site: "a <link>",
     own_address: "an <atom:link rel=\"self\" href=\"…\">",
     language: "a <language>",
     needs_own_address: true,
-    needs_id: false,
+    is_atom: false,
+    dates: Form::Rfc822,
     needs_description: true,
 };
 
@@ -53,14 +60,16 @@ const ATOM: Words = Words {
     title: "a <title>",
     date: "an <updated>",
     content: "a <content> or <summary>",
-    enclosure: "<link rel=\"enclosure\" length=\"…\" type=\"…\">",
+    enclosure_length: "<link rel=\"enclosure\" length=\"…\">",
+    enclosure_type: "<link rel=\"enclosure\" type=\"audio/mpeg\">",
     base: "give the feed an xml:base",
     feed_title: "a <title>",
     site: "a <link rel=\"alternate\" href=\"…\">",
     own_address: "a <link rel=\"self\" href=\"…\">",
     language: "an xml:lang",
     needs_own_address: true,
-    needs_id: true,
+    is_atom: true,
+    dates: Form::Rfc3339,
     needs_description: false,
 };
 
@@ -70,14 +79,16 @@ const JSON: Words = Words {
     title: "a \"title\"",
     date: "a \"date_published\"",
     content: "a \"content_html\" or \"content_text\"",
-    enclosure: "\"size_in_bytes\" and \"mime_type\"",
+    enclosure_length: "\"size_in_bytes\"",
+    enclosure_type: "\"mime_type\"",
     base: "say where the feed is, with \"feed_url\"",
     feed_title: "a \"title\"",
     site: "a \"home_page_url\"",
     own_address: "a \"feed_url\"",
     language: "a \"language\"",
     needs_own_address: true,
-    needs_id: false,
+    is_atom: false,
+    dates: Form::Rfc3339,
     needs_description: false,
 };
 

@@ -133,12 +133,12 @@ fn check_both_ways(html: &str) -> Result<bool, TestCaseError> {
     let sanitizer = Sanitizer::new();
     let html = without_forbidden(html);
     let prepared = prepare::rewrite(&html).unwrap_or_default();
-    if let Some(tidy) = tidy::tidy(&prepared, Some(&base()), Some(rules::LINK_REL)) {
+    if let Some(tidy) = tidy::tidy(&prepared, Some(&base()), Purpose::Publishing) {
         prop_assert_eq!(&tidy, &slowly(&sanitizer, &html));
     }
-    let Some(tidy) = tidy::tidy(&html, Some(&base()), Some(rules::LINK_REL)) else { return Ok(false) };
+    let Some(tidy) = tidy::tidy(&html, Some(&base()), Purpose::Publishing) else { return Ok(false) };
     prop_assert_eq!(&tidy, &slowly(&sanitizer, &html));
-    prop_assert_eq!(tidy::tidy(&tidy, Some(&base()), Some(rules::LINK_REL)), Some(tidy));
+    prop_assert_eq!(tidy::tidy(&tidy, Some(&base()), Purpose::Publishing), Some(tidy));
     Ok(true)
 }
 

@@ -3,7 +3,7 @@
 use super::escape::{Place, decode, escape, escape_decoded};
 use super::{Element, Writer};
 use crate::normalize::sanitize::prepare::{LAZY_CANDIDATES, LAZY_SOURCES, is_placeholder};
-use crate::normalize::sanitize::rules::{GLOBAL_ATTRIBUTES, publish_url, url_kind};
+use crate::normalize::sanitize::rules::{GLOBAL_ATTRIBUTES, shown_url, url_kind};
 
 /// Attributes that are written for one tag; more go the slow way.
 const MOST: usize = 12;
@@ -64,7 +64,7 @@ impl Writer<'_> {
             } else {
                 value
             };
-            let Some(url) = publish_url(kind, value, self.base) else {
+            let Some(url) = shown_url(kind, value, self.base, self.purpose) else {
                 self.out.truncate(start);
                 // A picture without its address is none, which the slow way finds out.
                 return (element != "img").then_some(());

@@ -1,6 +1,7 @@
 //! Text and values as the serializer of HTML writes them. In: source with references. Out: the same characters, escaped; or
 //! nothing where it is not certain what they are.
 
+use crate::normalize::sanitize::is_left_out;
 use crate::text::html::reference;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -41,7 +42,7 @@ pub(super) fn decode(source: &str, out: &mut String) -> Option<()> {
 /// What the `&` at the beginning of `text` stands for, and how many bytes that takes.
 fn ampersand(text: &str, place: Place) -> Option<(char, usize)> {
     if let Some(found) = reference(text) {
-        let character = found.character.filter(|c| !crate::model::parts::is_forbidden(*c) && *c != '\r')?;
+        let character = found.character.filter(|c| !is_left_out(*c) && *c != '\r')?;
         return Some((character, found.len));
     }
     let name = text.get(1..)?;

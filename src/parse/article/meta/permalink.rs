@@ -12,6 +12,10 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 use super::name::Name;
 use crate::text::nearest::nearest;
 
+mod of_many;
+
+pub use of_many::PatternError;
+
 /// What may not stand in one part of a path (RFC 3986 §3.3).
 const SEGMENT: &AsciiSet = &CONTROLS
     .add(b' ')

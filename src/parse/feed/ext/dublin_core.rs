@@ -100,7 +100,7 @@ fn read_reference<'a>(xml: &mut Xml<'a>, element: &Element<'a>, entry: &mut Entr
 fn read_date<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_>) {
     let Some(found) = text(xml, element) else { return };
     let Some(at) = dates::instant(xml, &found) else {
-        let what = format!("`<{}>` holds no date that can be read: `{}`", element.tag, excerpt(&found));
+        let what = format!("`{}` in `<{}>` is not a date", excerpt(&found), element.tag);
         xml.defects.add(element.at, what, "Dublin Core, W3CDTF", "left out");
         return;
     };

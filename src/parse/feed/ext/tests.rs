@@ -68,7 +68,7 @@ fn a_date_that_cannot_be_read_is_a_defect() {
     assert_eq!(parsed.entries[0].published, None);
     let defect = &parsed.defects[0];
     assert_eq!((defect.line, defect.column), (2, 1));
-    assert_eq!(defect.what, "`<dc:date>` holds no date that can be read: `soon`");
+    assert_eq!(defect.what, "`soon` in `<dc:date>` is not a date");
 }
 
 #[test]

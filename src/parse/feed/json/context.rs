@@ -13,6 +13,9 @@ use crate::text::date::{self, Reading};
 /// The rule that most defects are against.
 const RULE: &str = "JSON Feed 1.1";
 
+/// The rule for dates.
+const DATE_RULE: &str = "JSON Feed 1.1; RFC 3339 §5.6";
+
 /// Characters of a value that a message shows.
 const SHOWN: usize = 40;
 
@@ -105,7 +108,8 @@ impl<'t> Context<'t> {
         let date = date::parse_with(&found, &Reading::default());
         if date.is_none() {
             let shown: String = found.chars().take(SHOWN).collect();
-            self.note(format!("`{key}` holds no date that can be read: `{shown}`"), "left out");
+            let what = format!("`{shown}` in `{key}` is not a date");
+            self.defects.add(self.place(), what, DATE_RULE, "left out");
         }
         date
     }
