@@ -108,7 +108,7 @@ impl<'a> Found<'a> {
         if word.starts_with(['+', '-']) {
             // An offset.
         } else if word.contains(':') && self.clock.is_empty() {
-            self.clock = word.split(':').map_while(|part| leading(part)).take(3).collect();
+            self.clock = word.split(':').map_while(leading).take(3).collect();
         } else if word.contains(['/', '.']) {
             let by = if word.contains('/') { '/' } else { '.' };
             if let [a, b, year] = *numbers(by) {
