@@ -35,7 +35,7 @@ pub mod tables;
 use ids::IdsFile;
 
 pub use crate::parse::feed::Cut;
-pub use adopt::{Adoption, OldFeed, Unmatched};
+pub use adopt::{Adoption, OldFeed, OtherPages, Unmatched};
 pub use check::CheckReport;
 
 /// Why the application could not do what was asked.

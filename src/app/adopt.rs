@@ -21,11 +21,14 @@ use crate::normalize::adopt::{self, page, pattern};
 
 mod article;
 mod old;
+mod pages;
+mod permalink;
 mod reach;
 mod unmatched;
 
 use article::Article;
 pub use old::OldFeed;
+pub use pages::OtherPages;
 pub use unmatched::Unmatched;
 
 /// Bytes of a feed at the most.
@@ -54,6 +57,8 @@ pub struct Adoption {
     pub conflicts: Vec<String>,
     /// Patterns that its ids follow: the source, the pattern, and how many articles without a row get ids by it.
     pub patterns: Vec<(SourceId, String, usize)>,
+    /// Where the pages of entries are not where their articles' are, by source.
+    pub other_pages: Vec<OtherPages>,
     /// What is wrong with the file as it was.
     pub defects: Vec<Defect>,
     /// Articles that had no row before.
@@ -140,6 +145,7 @@ impl App {
             };
             rows.extend(templates.into_iter().map(pattern));
         }
+        adoption.other_pages = self.other_pages(entries, articles, &pairs);
         adoption.without_article = unmatched::entries(entries, &pairs);
         (adoption.without_entry, adoption.newer) =
             unmatched::articles(entries, articles, &pairs, adoption.span, self.config.timezone);

@@ -1,9 +1,9 @@
 //! `feedloom completions`: a script that lets a shell complete our arguments.
 
-use clap::{Args, CommandFactory};
+use clap::Args;
 use clap_complete::Shell;
 
-use super::{Arguments, Exit, Failure, terminal};
+use super::{Exit, Failure, flags, terminal};
 
 /// Print a script that completes feedloom's arguments in a shell
 ///
@@ -17,7 +17,7 @@ pub(super) struct Completions {
 impl Completions {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut Arguments::command(), "feedloom", &mut script);
+        clap_complete::generate(self.shell, &mut flags::command(), "feedloom", &mut script);
         terminal::data(&script).map_err(|error| Failure::failed(format!("standard output: {error}")))?;
         Ok(Exit::Done)
     }

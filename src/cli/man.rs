@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory};
+use clap::Args;
 use clap_mangen::Man as Page;
 
 use super::terminal::{self, printable};
-use super::{Arguments, Exit, Failure};
+use super::{Exit, Failure, flags};
 
 /// Print the manual page, or write one for each command into a folder
 #[derive(Args, Debug)]
@@ -19,7 +19,7 @@ pub(super) struct Man {
 impl Man {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         // The command `help` prints what the pages say; it has none itself.
-        let command = Arguments::command().disable_help_subcommand(true);
+        let command = flags::command().disable_help_subcommand(true);
         match &self.dir {
             None => {
                 let mut page = Vec::new();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chrono::{DateTime, Utc};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, FromArgMatches as _, Parser, Subcommand};
 
 use crate::app;
 use crate::config::{Config, Problems, Tables, read};
@@ -16,6 +16,7 @@ mod build;
 mod check;
 mod completions;
 mod config;
+mod flags;
 mod hide;
 mod init;
 mod inspect;
@@ -137,7 +138,8 @@ impl From<Problems> for Failure {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let matches = flags::command().get_matches();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let exit = run(&arguments).unwrap_or_else(|failure| {
         // cron would send a mail each time that a run takes longer than its interval.
         let is_usual = failure.exit == Exit::Busy && matches!(arguments.verb, Verb::Build(_));
@@ -207,12 +209,10 @@ fn tables() -> Tables {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]
     fn the_command_line_is_consistent() {
-        Arguments::command().debug_assert();
+        flags::command().debug_assert();
     }
 }

@@ -19,6 +19,8 @@ impl Prune {
         let started = Instant::now();
         let (app, now) = run::open(globals)?;
         let pruned = run::wait(app.prune(self.dry_run, now))?;
+        // What it removes is what somebody wants to know of it.
+        let globals = &Globals { verbose: !globals.quiet, ..globals.clone() };
         report::show(globals, app.config(), &pruned, self.dry_run, started.elapsed())?;
         Ok(if pruned.has_failures() { Exit::Failed } else { Exit::Done })
     }

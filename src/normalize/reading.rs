@@ -158,7 +158,13 @@ impl Cleaner {
 
     fn people(&mut self, people: &mut [DraftPerson]) {
         for person in people {
-            PlainText::new(&person.name).as_str().clone_into(&mut person.name);
+            let name = if person.name.contains("</a>") {
+                // Names that lead to pages of their people, as those of arXiv do.
+                to_plain(&RawText::html(std::mem::take(&mut person.name)))
+            } else {
+                PlainText::new(&person.name)
+            };
+            name.as_str().clone_into(&mut person.name);
             self.optional_address(&mut person.uri);
         }
     }
@@ -191,4 +197,18 @@ fn language(found: &str) -> Option<String> {
     let found = found.trim();
     let usual = Language::parse(found).map(|tag| Cow::Owned(tag.as_str().to_owned()));
     Some(usual.unwrap_or(Cow::Borrowed(found)).into_owned()).filter(|tag| !tag.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_lead_to_pages_are_names() {
+        let named = |name: &str| DraftPerson { name: name.to_owned(), ..DraftPerson::default() };
+        let mut people =
+            [named("<a href=\"http://a.example/\">A &amp; B</a>,\n <a>C</a>"), named(" D <E> &amp; ")];
+        Cleaner::new().people(&mut people);
+        assert_eq!(people.map(|person| person.name), ["A & B, C", "D <E> &amp;"]);
+    }
 }

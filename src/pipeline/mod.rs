@@ -176,6 +176,7 @@ impl Pipeline {
         }
         let planned = self.plan(&begun, &standing, request.prune).await?;
         report.feeds = planned.outlines.len() as u64;
+        report.tell_emptied(planned.emptied());
         let has_dead_alias = self.has_dead_alias(&planned, &mut report);
         if planned.is_idle() {
             report.documents.kept = standing.intact();

@@ -44,6 +44,12 @@ impl Planned {
             && !self.site
     }
 
+    /// Feeds that are published without entries, the home feed aside.
+    pub(super) fn emptied(&self) -> usize {
+        let is_empty = |outline: &&Outline| outline.entries == 0 && outline.key.kind != FeedKind::Home;
+        self.outlines.iter().filter(is_empty).count()
+    }
+
     /// Feeds whose documents are decided in this run.
     pub(super) fn moving(&self) -> HashSet<i64> {
         self.due

@@ -130,6 +130,15 @@ impl Report {
         }));
     }
 
+    /// Says, where entries were removed, that feeds without entries stay.
+    pub(super) fn tell_emptied(&mut self, feeds: usize) {
+        if feeds > 0 && self.settled.removed > 0 {
+            self.notes.push(format!(
+                "feeds without entries stay for their subscribers, {feeds} now; `feedloom prune` removes them"
+            ));
+        }
+    }
+
     pub(super) fn refuse_documents(&mut self, removed: usize, before: u64) {
         self.refused = true;
         self.failures.push(format!(

@@ -91,9 +91,9 @@ fn an_emptied_category_stays_valid_and_empty_until_it_is_pruned() {
     build(&project).ok();
     assert_eq!(differing(&marked, &marks(&project, "feeds")), [""; 0]);
 
-    project.run(["prune", "--dry-run"]).ok().says("4 would be removed");
+    project.run(["prune", "--dry-run"]).ok().says("4 would be removed").says("would remove feeds/category/");
     assert_eq!(differing(&marked, &marks(&project, "feeds")), [""; 0]);
-    project.run(["prune"]).ok().says("4 removed");
+    project.run(["prune"]).ok().says("4 removed").says("removed feeds/category/");
     assert!(!project.has("feeds/category/food"), "with its folder");
     assert!(!project.read("feeds/index.html").contains("category/food"));
     assert!(!project.read("feeds/feeds.opml").contains("category/food"));

@@ -267,8 +267,8 @@ fn a_feed_without_its_address_is_told_of_once_and_base_gives_it() {
 
 #[test]
 fn check_names_every_defect_and_build_the_first_ones() {
-    let odd: String = (0..20).map(|n| format!("&odd{n};")).collect();
-    let project = planet(&rss(&item(1, &format!("<description>{odd}</description>"))));
+    let odd: Vec<String> = (0..20).map(|n| format!("&odd{n};")).collect();
+    let project = planet(&rss(&item(1, &format!("<description>{}</description>", odd.concat()))));
     let said = project.run(["check"]).ok().says("1 entry, 20 defects").stderr();
     assert_eq!(said.matches("warning: in/neighbour.xml:").count(), 20, "{said}");
     let said = build(&project).stderr();

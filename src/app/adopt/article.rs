@@ -29,6 +29,8 @@ pub(super) struct Article {
     pub(super) own: Option<String>,
     /// What other programs know it by: keys and values.
     pub(super) named: Vec<(String, String)>,
+    /// The categories that it names itself.
+    pub(super) categories: Vec<Vec<String>>,
 }
 
 impl App {
@@ -69,6 +71,7 @@ impl Article {
         }
         let own = adopt::own_id(draft);
         let (named, is_dated) = (draft.facts.clone(), draft.published.is_some());
+        let categories = draft.categories.clone();
         let place = planned.source.place(&item.key);
         let entry = normalize(item, &planned.policy, sanitizer, &String::new).outcome.ok()?.entry;
         let side = Side {
@@ -77,7 +80,7 @@ impl Article {
             title: entry.title.as_str().to_owned(),
             published: is_dated.then_some(entry.published),
         };
-        Some(Self { source: entry.source, key: entry.key, place, side, own, named })
+        Some(Self { source: entry.source, key: entry.key, place, side, own, named, categories })
     }
 
     /// Its row.

@@ -63,7 +63,9 @@ impl Source for Watched {
             let PullContext { known, reread, wall, out: onward } = cx;
             let watch = async {
                 while let Some(items) = chunks.recv().await {
-                    items.iter().for_each(|item| search.see(item));
+                    for item in &items {
+                        search.see(item);
+                    }
                     if onward.send(items).await.is_err() {
                         // Closing the channel stops the pull.
                         return;
@@ -91,14 +93,14 @@ impl Source for Watched {
 }
 
 impl Watched {
-    fn stray(&self, line: u32, row: &Row) -> Defect {
+    fn stray(&self, at: u32, row: &Row) -> Defect {
         let what = match (row.path.as_str(), row.link.as_str()) {
             (path, "") => format!("no article has the path `{path}`"),
             ("", link) => format!("no article has the link `{link}`"),
             (path, link) => format!("no article has the path `{path}` or the link `{link}`"),
         };
         let message = format!("{what}; correct the row, or remove it where the article is gone for good");
-        Defect { place: self.place.clone(), line, column: 0, message }
+        Defect { place: self.place.clone(), line: at, column: 0, message }
     }
 }
 

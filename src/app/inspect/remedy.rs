@@ -119,6 +119,14 @@ const REMEDIES: &[(&str, &str, &str)] = &[
         "",
         "write the address: Atom in `href=\"https://…\"`, RSS as the text of `<link>`; an `<enclosure>` has `url=\"https://…\"`",
     ),
+    ("RFC 8259 §2", "control character", "write it with a `\\`: `\\n` for a line end, `\\t` for a tab"),
+    (
+        "RFC 8259 §2",
+        "half of a character",
+        "write the character itself, or both of its halves: `\\ud83d\\ude00`",
+    ),
+    ("RFC 8259 §2", "four digits", "write `\\u` and four digits, or `\\\\u` if it is text"),
+    ("RFC 8259 §2", "backslash", "delete the backslash, or write `\\\\` if it is text"),
     ("RFC 8259 §2", "comma is missing", "write a comma between the two"),
     ("RFC 8259 §2", "comma", "delete this comma: JSON has commas only between values"),
     ("RFC 8259 §2", "colon is missing", "write a `:` between the name and its value"),
@@ -188,6 +196,7 @@ mod tests {
         "\"OPML 2.0",
     ];
 
+    #[expect(clippy::disallowed_methods, reason = "the project's own files")]
     fn read(path: &Path) -> String {
         fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }

@@ -34,6 +34,20 @@ pub(super) fn to_json(adoption: &Adoption, dry_run: bool) -> Value {
         .iter()
         .map(|(source, pattern, reached)| json!({ "source": source.as_str(), "pattern": pattern, "articles": reached }))
         .collect();
+    let other_pages: Vec<Value> = adoption
+        .other_pages
+        .iter()
+        .map(|pages| {
+            json!({
+                "source": pages.source.as_str(),
+                "moved": pages.moved,
+                "compared": pages.compared,
+                "old": pages.old,
+                "new": pages.new,
+                "permalink": pages.permalink,
+            })
+        })
+        .collect();
     json!({
         "dry_run": dry_run,
         "feed": {
@@ -52,6 +66,7 @@ pub(super) fn to_json(adoption: &Adoption, dry_run: bool) -> Value {
         "newer_than_feed": adoption.newer,
         "conflicts": adoption.conflicts,
         "patterns": patterns,
+        "other_pages": other_pages,
         "seen_as_new": adoption.seen_as_new(),
         "ids": {
             "file": adoption.file.display().to_string(),

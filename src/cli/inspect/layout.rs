@@ -18,10 +18,12 @@ pub(super) fn columns() -> usize {
 }
 
 /// Adds `text`, which has no line ends, in lines of so many columns, of which all but the first are indented by `hang`. A word
-/// that is longer than a line stays whole: it is mostly an address, to be copied.
+/// that is longer than a line stays whole: it is mostly an address, to be copied. What stands in `` ` ` `` is one word, too.
 pub(super) fn wrap(out: &mut String, text: &str, hang: usize, columns: usize) {
     let mut used = 0;
-    for (at, word) in text.split(' ').enumerate() {
+    let mut rest = text;
+    for at in 0.. {
+        let Some(word) = next_word(&mut rest, columns - hang) else { break };
         let width = word.width();
         if at > 0 && used + 1 + width > columns && used > hang {
             let _ = write!(out, "\n{:hang$}", "");
@@ -34,6 +36,22 @@ pub(super) fn wrap(out: &mut String, text: &str, hang: usize, columns: usize) {
         used += width;
     }
     out.push('\n');
+}
+
+/// Takes the next word off a text, without the blank behind it.
+fn next_word<'a>(rest: &mut &'a str, widest: usize) -> Option<&'a str> {
+    if rest.is_empty() {
+        return None;
+    }
+    let blank = rest.find(' ').unwrap_or(rest.len());
+    let quoted = rest.get(..blank).and_then(|word| word.find('`')).and_then(|quote| {
+        let close = quote + 1 + rest.get(quote + 1..)?.find('`')?;
+        let end = rest.get(close..)?.find(' ').map_or(rest.len(), |blank| close + blank);
+        Some(end).filter(|end| rest.get(..*end).is_some_and(|word| word.width() <= widest))
+    });
+    let (word, after) = rest.split_at(quoted.unwrap_or(blank).max(blank));
+    *rest = after.strip_prefix(' ').unwrap_or(after);
+    Some(word)
 }
 
 /// A text for a cell: printable, and cut to so many columns, its `…` included.
@@ -63,7 +81,7 @@ pub(super) fn table(out: &mut String, rows: &[Vec<String>], flexible: usize, num
     let others: usize =
         widths.iter().enumerate().filter(|(at, _)| *at != flexible).map(|(_, width)| width + 2).sum();
     if let Some(width) = widths.get_mut(flexible) {
-        *width = (*width).min(columns.saturating_sub(others)).max(8);
+        *width = (*width).min(columns.saturating_sub(others).max(8));
     }
     for row in rows {
         let mut line = String::new();
@@ -89,6 +107,15 @@ mod tests {
         let mut out = String::new();
         wrap(&mut out, "- one two three https://a.example/a/long/address four", 2, 16);
         assert_eq!(out, "- one two three\n  https://a.example/a/long/address\n  four\n");
+        for (text, lines) in [
+            ("one two `three four`; five", "one two\n  `three four`;\n  five\n"),
+            ("one `two three four five six`", "one `two three\n  four five six`\n"),
+            ("one `two", "one `two\n"),
+        ] {
+            out.clear();
+            wrap(&mut out, text, 2, 16);
+            assert_eq!(out, lines);
+        }
     }
 
     #[test]

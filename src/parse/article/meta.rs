@@ -28,7 +28,7 @@ mod taxonomy;
 mod tests;
 
 pub use name::Name;
-pub use permalink::{Pattern, PatternError, UnknownPlaceholder};
+pub use permalink::{Facts, Pattern, PatternError, UnknownPlaceholder};
 
 /// What a list of categories means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -152,15 +152,22 @@ fn guid<'a>(xml: &mut Xml<'a>, element: &Element<'a>, entry: &mut EntryParts) {
     }
     let found = if is_page { id(base.as_deref(), found) } else { found };
     // A mere word is no address, though nothing says that it is not meant as one.
-    let is_address = if element.name.as_str() == "guid" {
-        found.contains([':', '/', '?'])
-    } else {
-        found.starts_with("http")
-    };
+    let is_address =
+        if element.name.as_str() == "guid" { is_page_address(&found) } else { found.starts_with("http") };
     if is_page && is_address {
         entry.link.offer(rank::DERIVED, url_at(base.as_deref(), &links::unescaped(found.clone())));
     }
     entry.id.offer(rank::OWN, found);
+}
+
+/// True for a web address, and for a path or a query that is relative to one. A name of another kind (`tag:…`, `urn:…`) is no page.
+fn is_page_address(found: &str) -> bool {
+    match found.split_once(':') {
+        Some((scheme, _)) if !scheme.contains(['/', '?']) => {
+            scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
+        }
+        _ => found.contains(['/', '?']),
+    }
 }
 
 /// An id: a name, which nothing is done to, unless it has the form of a path, which only its document makes one.

@@ -184,7 +184,7 @@ impl<'t> Reader<'t> {
             (self.has_items, "the feed has no `items`", "read as a feed without entries"),
         ] {
             if !is_there {
-                self.context.note(what, done);
+                self.context.note_at(self.context.beginning(), what, done);
             }
         }
         Ok((self.feed, self.context.defects))

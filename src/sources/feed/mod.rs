@@ -1,6 +1,7 @@
 //! The feed source: the entries of somebody else's feed, published beside the site's own.
 //!
-//! In: a feed file. Out: a draft, content included, for each of its entries. The file is the truth: what it no longer holds is gone.
+//! In: a feed file. Out: a draft, content included, for each of its entries. A feed is a window on the newest of them: what has left it
+//! stays, unless the document says that it is complete (RFC 5005 §2).
 //! `file` reads it where it changed, `document` makes drafts of it, within the bounds of `bounds`, `items` compares them with what is
 //! known. What its bytes mean is the business of
 //! [`parse::feed`](crate::parse::feed).
@@ -43,7 +44,7 @@ const KEYS: &[Key] = &[
         kind: Kind::Path,
         required: true,
         default: "",
-        about: "The file. It is the truth: an entry that it no longer holds is removed.",
+        about: "The file. An entry that it no longer holds stays, unless it says that it is complete (`fh:complete`).",
     },
     Key {
         name: "base",

@@ -85,6 +85,11 @@ pub fn decode<'a>(bytes: &'a [u8], http: Option<&str>) -> Decoded<'a> {
             doubts.push(Doubt::Unknown(label.to_owned(), from));
             return None;
         };
+        // Servers that know nothing of a document say `us-ascii`. What is none shows that they do not.
+        if from == CharsetFrom::Http && is_ascii_label(label) && declared.is_some() && !bytes.is_ascii() {
+            doubts.push(Doubt::Lie(label.to_owned(), from));
+            return None;
+        }
         Some((encoding, label, from))
     });
     let valid = simdutf8::compat::from_utf8(bytes);
@@ -112,6 +117,8 @@ pub fn decode<'a>(bytes: &'a [u8], http: Option<&str>) -> Decoded<'a> {
                     doubts.push(Doubt::Lie(label.to_owned(), from));
                     (guessed, CharsetFrom::Guess)
                 }
+                // Damaged UTF-8 needs no name: that bytes are damaged is told where they are.
+                None if guessed == UTF_8 => (guessed, CharsetFrom::Bytes),
                 None => {
                     doubts.push(Doubt::Unnamed);
                     (guessed, CharsetFrom::Guess)
@@ -124,6 +131,11 @@ pub fn decode<'a>(bytes: &'a [u8], http: Option<&str>) -> Decoded<'a> {
         _ => narrow_text(encoding, bytes, &mut doubts),
     };
     Decoded { text, charset: encoding.name(), from, doubts }
+}
+
+/// True for labels of ASCII, which the WHATWG reads as Windows-1252.
+fn is_ascii_label(label: &str) -> bool {
+    ["us-ascii", "ascii", "ansi_x3.4-1968", "iso646-us"].iter().any(|ascii| label.eq_ignore_ascii_case(ascii))
 }
 
 /// True for encodings in which ASCII bytes may mean other characters.
@@ -243,6 +255,17 @@ mod tests {
     }
 
     #[test]
+    fn ascii_that_http_says_and_the_bytes_are_not_gives_way_to_the_declaration() {
+        let cyrillic = declared("koi8-r", b"\xC1");
+        let decoded = decode(&cyrillic, Some("US-ASCII"));
+        assert_eq!((decoded.charset, decoded.from), ("KOI8-R", CharsetFrom::Declaration));
+        assert!(decoded.text.contains('а'));
+        assert!(matches!(&decoded.doubts[..], [Doubt::Lie(..)]), "{:?}", decoded.doubts);
+        assert_eq!(decode(&declared("koi8-r", b"a"), Some("us-ascii")).from, CharsetFrom::Http);
+        assert_eq!(decode(b"<a>\xE9</a>", Some("us-ascii")).charset, "windows-1252");
+    }
+
+    #[test]
     fn wide_encodings_are_read_with_and_without_a_mark() {
         let text = "<?xml version='1.0'?><a>媒😀</a>";
         let units = |unit: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
@@ -269,7 +292,7 @@ mod tests {
         let overlong = decode(b"<a>\xC0\xBC n\xC3\xA9 n\xC3\xA9 n\xC3\xA9 n\xC3\xA9 n\xC3\xA9 n\xC3\xA9 n\xC3\xA9 n\xC3\xA9</a>", None);
         assert_eq!(overlong.charset, "UTF-8");
         assert!(overlong.text.starts_with("<a>\u{FFFD}\u{FFFD} né"), "{}", overlong.text);
-        assert_eq!(overlong.doubts, [Doubt::Unnamed, Doubt::Damaged(3)]);
+        assert_eq!(overlong.doubts, [Doubt::Damaged(3)]);
         let half = decode(b"\xFF\xFE<\0\x00\xD8", None);
         assert_eq!((&*half.text, half.doubts), ("<\u{FFFD}", vec![Doubt::Damaged(1)]));
     }

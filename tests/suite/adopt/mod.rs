@@ -2,6 +2,7 @@
 
 mod file;
 mod odd;
+mod pages;
 mod programs;
 mod report;
 

@@ -14,13 +14,18 @@ pub(super) fn item(entry: &Entry) -> Object<'_> {
         Content::Html(html) => (Some(html.as_str()), None),
         Content::Text(text) => (None, Some(text.as_str())),
     };
-    Object::default()
+    let object = Object::default()
         .with("id", id(draft))
         .with("url", draft.link.as_ref())
         .with("external_url", draft.related.as_ref())
         .with("title", plain(title.as_ref()))
-        .with("content_html", content_html)
-        .with("content_text", content_text)
+        .with("content_html", content_html);
+    // JSON Feed 1.1, Items: one of both has to be there.
+    let object = match (content_html.unwrap_or_default(), content_text) {
+        ("", text) => object.always("content_text", text.unwrap_or_default()),
+        (_, text) => object.with("content_text", text),
+    };
+    object
         .with("summary", plain(summary.as_ref()))
         .with("image", draft.image.as_ref())
         .with("date_published", draft.published.map(date))

@@ -7,13 +7,16 @@ use crate::parse::feed::Parsed;
 /// The rule about what a document says of its encoding.
 const ENCODING: &str = "XML 1.0 §4.3.3";
 
+/// How to tell by a defect, what is so, what to do.
+type Check<'a> = (&'a dyn Fn(&Defect) -> bool, &'static str, &'static str);
+
 /// What the document as a whole loses.
 pub(super) fn losses(parsed: &Parsed) -> Vec<Loss> {
     let is_xml = |defect: &Defect| {
         (defect.rule.starts_with("XML 1.0") || defect.rule.starts_with("Namespaces in XML"))
             && defect.rule != ENCODING
     };
-    let checks: [(&dyn Fn(&Defect) -> bool, &str, &str); 3] = [
+    let checks: [Check<'_>; 3] = [
         (
             &is_xml,
             "this is not well-formed XML",
@@ -30,7 +33,7 @@ pub(super) fn losses(parsed: &Parsed) -> Vec<Loss> {
             "readers that believe it show wrong letters, or refuse the feed; save it as UTF-8, and say so",
         ),
     ];
-    let loss = |(is_so, what, advice): (&dyn Fn(&Defect) -> bool, &str, &str)| {
+    let loss = |(is_so, what, advice): Check<'_>| {
         let first = parsed.defects.iter().find(|defect| is_so(defect))?;
         let places = vec![Place { entry: None, line: Some(first.line) }];
         Some(Loss { what: what.to_owned(), advice: advice.to_owned(), places })

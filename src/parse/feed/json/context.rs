@@ -47,6 +47,27 @@ impl<'t> Context<'t> {
         }
     }
 
+    /// Reading has come to the value of the member whose name is `key`, which reading has come to.
+    pub(super) fn stand_at_value(&mut self, key: &str) {
+        self.stand_at(key);
+        // Behind the name, its quotation mark, and the colon with blanks around it.
+        let rest = self.text.get(self.at..).and_then(|rest| rest.get(key.len()..)).unwrap_or_default();
+        let value =
+            rest.strip_prefix('"').and_then(|rest| rest.trim_start().strip_prefix(':')).map(str::trim_start);
+        if let Some(value) = value {
+            self.at += key.len() + rest.len() - value.len();
+        }
+    }
+
+    /// Reading stands at the first name in an object: goes back to the `{`.
+    pub(super) fn stand_at_opening(&mut self) {
+        let before = self.text.get(..self.at).unwrap_or_default();
+        let opening = before.strip_suffix('"').map(str::trim_end).filter(|before| before.ends_with('{'));
+        if let Some(opening) = opening {
+            self.at = opening.len() - 1;
+        }
+    }
+
     /// What relative URLs are resolved against.
     pub(super) fn base(&self) -> Option<&Url> {
         self.base
@@ -62,6 +83,16 @@ impl<'t> Context<'t> {
     /// Notes a defect where reading stands.
     pub(super) fn note(&mut self, what: impl Into<Cow<'static, str>>, done: &'static str) {
         self.defects.add(self.place(), what, RULE, done);
+    }
+
+    /// Notes a defect at `place` bytes of the document.
+    pub(super) fn note_at(&mut self, place: usize, what: impl Into<Cow<'static, str>>, done: &'static str) {
+        self.defects.add(place, what, RULE, done);
+    }
+
+    /// Bytes of the document before its object.
+    pub(super) fn beginning(&self) -> usize {
+        self.places.first().map_or(0, |(_, to)| *to)
     }
 
     /// Notes that a member stands there twice.

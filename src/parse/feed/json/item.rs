@@ -35,6 +35,7 @@ pub(super) fn entry<'t>(item: Node<'t>, context: &mut Context<'t>) -> Option<Ent
     };
     if let Some((key, _)) = members.first() {
         context.stand_at(key);
+        context.stand_at_opening();
     }
     let mut entry = EntryParts { at: context.place(), ..EntryParts::default() };
     entry.draft.base = context.base().cloned();
@@ -44,6 +45,7 @@ pub(super) fn entry<'t>(item: Node<'t>, context: &mut Context<'t>) -> Option<Ent
         if !seen.is_new(MEMBERS, &key) {
             context.doubled(&key);
         }
+        context.stand_at_value(&key);
         match &*key {
             "author" => author = Some(node),
             "banner_image" => banner = context.url(&key, node),
@@ -56,7 +58,7 @@ pub(super) fn entry<'t>(item: Node<'t>, context: &mut Context<'t>) -> Option<Ent
     entry.draft.image = entry.draft.image.take().or(banner);
     settle_link(&mut entry);
     if !seen.has(MEMBERS, "id") {
-        context.note("the item has no `id`", "it is known by its other members");
+        context.note_at(entry.at, "the item has no `id`", "it is known by its other members");
     }
     Some(entry)
 }
@@ -135,8 +137,14 @@ fn settle_link(entry: &mut EntryParts) {
 fn attach<'t>(entry: &mut EntryParts, members: Members<'t>, context: &mut Context<'t>) {
     let mut file = DraftEnclosure::default();
     let mut title = None;
+    let mut beginning = context.place();
+    if let Some((key, _)) = members.first() {
+        context.stand_at(key);
+        context.stand_at_opening();
+        beginning = context.place();
+    }
     for (key, node) in members {
-        context.stand_at(&key);
+        context.stand_at_value(&key);
         match &*key {
             "url" => file.url = context.url(&key, node).unwrap_or_default(),
             "mime_type" => file.media_type = context.text(&key, node),
@@ -147,7 +155,7 @@ fn attach<'t>(entry: &mut EntryParts, members: Members<'t>, context: &mut Contex
         }
     }
     if file.url.is_empty() {
-        context.note("an attachment has no `url`", "left out");
+        context.note_at(beginning, "an attachment has no `url`", "left out");
         return;
     }
     entry.more.links.push(DraftLink {

@@ -122,18 +122,18 @@ fn an_item_without_a_url_links_to_what_it_is_about_or_to_its_id() {
 #[test]
 fn a_value_of_another_type_is_a_defect_and_read_as_far_as_it_makes_sense() {
     for (members, defect) in [
-        (r#""id": 7"#, "1:58 `id` is a number, not a string"),
-        (r#""id": "7", "title": {}"#, "1:69 `title` is an object, not a string"),
-        (r#""id": "7", "tags": "a, b""#, "1:69 `tags` is a string, not an array"),
-        (r#""id": "7", "tags": 1"#, "1:69 `tags` is a number, not an array"),
-        (r#""id": "7", "author": "Ann""#, "1:69 `author` is a string, not an object"),
+        (r#""id": 7"#, "1:63 `id` is a number, not a string"),
+        (r#""id": "7", "title": {}"#, "1:77 `title` is an object, not a string"),
+        (r#""id": "7", "tags": "a, b""#, "1:76 `tags` is a string, not an array"),
+        (r#""id": "7", "tags": 1"#, "1:76 `tags` is a number, not an array"),
+        (r#""id": "7", "author": "Ann""#, "1:78 `author` is a string, not an object"),
         (r#""id": "7", "date_published": "soon""#, "1:87 `soon` in `date_published` is not a date"),
-        (r#""id": "7", "attachments": {"url": "x"}"#, "1:69 `attachments` is an object, not an array"),
+        (r#""id": "7", "attachments": {"url": "x"}"#, "1:83 `attachments` is an object, not an array"),
         (
             r#""id": "7", "attachments": [{"url": "x", "size_in_bytes": "9"}]"#,
-            "1:98 `size_in_bytes` is a string, not a number",
+            "1:114 `size_in_bytes` is a string, not a number",
         ),
-        (r#""id": "7", "attachments": [{}, 1]"#, "1:69 in `attachments` is a number, not an object"),
+        (r#""id": "7", "attachments": [{}, 1]"#, "1:83 in `attachments` is a number, not an object"),
         (r#""id": "6", "id": "7""#, "1:69 `id` stands twice in one object"),
     ] {
         let (entry, defects) = item(members);
@@ -231,7 +231,7 @@ fn places_are_those_of_the_document_after_a_repair_too() {
     let read = read(
         "\n {\"version\": \"1.1\",\n\"title\": \"a\tb\tc\",\n\"items\": [{\"id\": \"1\"},\n{\"id\": 2}]}",
     );
-    assert_eq!(read.defects.last().map(String::as_str), Some("5:3 `id` is a number, not a string"));
+    assert_eq!(read.defects.last().map(String::as_str), Some("5:8 `id` is a number, not a string"));
 }
 
 #[test]

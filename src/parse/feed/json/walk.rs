@@ -28,6 +28,7 @@ impl<'t> Visitor<'t> for Root<'_, 't> {
             if !reader.seen.is_new(MEMBERS, known) {
                 reader.context.doubled(known);
             }
+            reader.context.stand_at_value(&key);
             if *known == "items" {
                 reader.has_items = true;
                 map.next_value_seed(Items(reader))?;

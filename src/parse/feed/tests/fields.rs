@@ -262,18 +262,6 @@ fn dates_are_read_as_people_and_programs_write_them() {
 }
 
 #[test]
-fn a_zone_means_what_it_does_in_the_language_of_the_feed() {
-    for (language, hour) in [("zh-cn", 12), ("en", 2)] {
-        let parsed = read(&format!(
-            "<rss version='2.0'><channel><language>{language}</language>\
-             <item><pubDate>Thu, 01 Jan 2004 20:00:00 CST</pubDate></item></channel></rss>"
-        ));
-        let published = parsed.entries[0].published.unwrap();
-        assert_eq!(published.format("%H").to_string(), format!("{hour:02}"), "{language}");
-    }
-}
-
-#[test]
 fn byte_order_marks_around_a_field_are_no_part_of_it() {
     let parsed = rss("<title>\u{FEFF}a\u{FEFF}b</title><link>\u{FEFF} http://a.example/1</link>");
     assert_eq!(value(parsed.entries[0].title.as_ref()), "a\u{FEFF}b");

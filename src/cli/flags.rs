@@ -1,0 +1,91 @@
+//! What the flags that every verb takes mean to one of them. In: the command line as it is declared. Out: the same, where each
+//! verb's help, manual page and completions show the flags that it uses, in words that are true of it.
+
+use clap::{Arg, Command, CommandFactory as _};
+
+use super::Arguments;
+
+/// What a flag is to a verb.
+enum Sense {
+    /// It does nothing there. It is taken all the same, so that scripts may give it always.
+    Hidden,
+    /// It means this.
+    Says(&'static str),
+}
+use Sense::{Hidden, Says};
+
+/// Verb, flag, what it is. What is not in the list means what is said of it generally.
+const SENSES: &[(&str, &str, Sense)] = &[
+    ("inspect", "config", Hidden),
+    ("inspect", "set", Hidden),
+    (
+        "inspect",
+        "now",
+        Says("Judge what is dated in the future as if it were that time: a date, or a time of RFC 3339"),
+    ),
+    ("inspect", "quiet", Says("Say only what is wrong: nothing at all of a feed without fault")),
+    ("inspect", "verbose", Says("Show all: every entry, every kind of defect, every place of a loss")),
+    ("inspect", "json", Says("Write each feed as JSON, on a line, instead of a report")),
+    ("adopt", "quiet", Says("Say only what readers will notice, and what failed")),
+    ("adopt", "verbose", Says("Say more: name each entry that was found, and all that were not")),
+    ("adopt", "json", Says("Write what was found and done as JSON, to standard output")),
+    ("config", "now", Hidden),
+    ("config", "quiet", Hidden),
+    ("config", "verbose", Hidden),
+    ("config", "json", Says("Write the configuration as JSON")),
+    ("list", "quiet", Hidden),
+    ("list", "verbose", Hidden),
+    ("list", "json", Says("Write the list as JSON")),
+    ("check", "quiet", Says("Say only what is wrong")),
+    ("check", "verbose", Says("Say more: name each file that is held back")),
+    ("check", "json", Says("Write what was found as JSON, to standard output")),
+    ("init", "set", Hidden),
+    ("init", "now", Hidden),
+    ("init", "quiet", Hidden),
+    ("init", "verbose", Hidden),
+    ("init", "json", Hidden),
+    ("completions", "", Hidden),
+    ("man", "", Hidden),
+];
+
+/// The command line.
+pub(super) fn command() -> Command {
+    let command = Arguments::command();
+    let globals: Vec<Arg> = command.get_arguments().filter(|arg| arg.is_global_set()).cloned().collect();
+    let verbs: Vec<String> = command.get_subcommands().map(|verb| verb.get_name().to_owned()).collect();
+    verbs.iter().fold(command, |command, name| {
+        command.mut_subcommand(name, |verb| {
+            globals.iter().fold(verb, |verb, arg| match sense(name, arg.get_id().as_str()) {
+                None => verb,
+                Some(Hidden) => verb.arg(arg.clone().hide(true)),
+                Some(Says(words)) => verb.arg(arg.clone().help(*words)),
+            })
+        })
+    })
+}
+
+fn sense(verb: &str, flag: &str) -> Option<&'static Sense> {
+    let row = SENSES.iter().find(|(of, name, _)| *of == verb && (name.is_empty() || *name == flag));
+    row.map(|(_, _, sense)| sense)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_of_a_verb_and_of_a_flag_that_there_are() {
+        let plain = Arguments::command();
+        for (verb, flag, _) in SENSES {
+            assert!(plain.find_subcommand(verb).is_some(), "there is no verb {verb}");
+            let known = plain.get_arguments().any(|arg| arg.get_id() == flag && arg.is_global_set());
+            assert!(known || flag.is_empty(), "there is no flag {flag}");
+        }
+    }
+
+    #[test]
+    fn a_flag_that_is_hidden_is_taken_all_the_same() {
+        let matches = command().try_get_matches_from(["feedloom", "-q", "man", "--set", "a=b"]);
+        assert!(matches.is_ok_and(|matches| matches.get_flag("quiet")));
+    }
+}
