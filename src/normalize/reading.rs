@@ -174,7 +174,7 @@ impl Cleaner {
         let plain = to_plain(text);
         let has_markup =
             text.markup != Markup::Plain && memchr::memchr2(b'<', b'&', text.value.as_bytes()).is_some();
-        let html = has_markup.then(|| self.html(text)).filter(|html| !html.is_empty());
+        let html = has_markup.then(|| self.html_of_text(text)).filter(|html| !html.is_empty());
         Text { plain, html }
     }
 
@@ -210,5 +210,17 @@ mod tests {
             [named("<a href=\"http://a.example/\">A &amp; B</a>,\n <a>C</a>"), named(" D <E> &amp; ")];
         Cleaner::new().people(&mut people);
         assert_eq!(people.map(|person| person.name), ["A & B, C", "D <E> &amp;"]);
+    }
+    #[test]
+    fn what_is_text_of_a_title_is_text_of_its_html() {
+        for (title, plain, html) in [
+            ("I like <T> generics", "I like <T> generics", "I like &lt;T&gt; generics"),
+            ("Vec<u8> is <b>fast</b>", "Vec<u8> is fast", "Vec&lt;u8&gt; is <b>fast</b>"),
+            ("a < b &lt;i&gt; <br>c", "a < b <i> c", "a &lt; b &lt;i&gt; <br>c"),
+            ("<script>x</script>a", "a", "a"),
+        ] {
+            let text = Cleaner::new().text(&RawText::html(title));
+            assert_eq!((text.plain.as_str(), text.html.unwrap().as_str()), (plain, html), "{title}");
+        }
     }
 }

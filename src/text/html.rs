@@ -13,6 +13,7 @@ mod tag;
 
 pub use character::{Reference, reference, windows_1252};
 pub use excerpt::excerpt;
+pub use plain::with_text_escaped;
 pub use scan::Scan;
 pub use tag::{Attributes, Tag, TagKind, is_block, is_known, is_void, skip_element, tag_at};
 

@@ -6,6 +6,7 @@ use super::address;
 use crate::model::draft::RawText;
 use crate::model::parts::Html;
 use crate::normalize::sanitize::Sanitizer;
+use crate::text::html::with_text_escaped;
 
 /// Cleans feeds, one after the other.
 pub struct Cleaner {
@@ -34,6 +35,12 @@ impl Cleaner {
     /// Sanitized HTML.
     pub(super) fn html(&mut self, text: &RawText) -> Html {
         self.sanitizer.clean(&text.value, text.base.as_deref().or(self.base.as_ref()))
+    }
+
+    /// Sanitized HTML of what may be text: what its plain text shows as it stands, as `<T>`, stands in the HTML, too.
+    pub(super) fn html_of_text(&mut self, text: &RawText) -> Html {
+        let html = with_text_escaped(&text.value);
+        self.sanitizer.clean(&html, text.base.as_deref().or(self.base.as_ref()))
     }
 
     /// Resolves an address; false where it is to be dropped.

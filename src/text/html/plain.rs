@@ -1,6 +1,8 @@
 //! HTML reduced to text. In: text with tags and references. Out: text, white space not yet put in order.
 
-use memchr::{memchr2, memmem};
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr2, memmem};
 
 use super::character::reference;
 use super::scan::Scan;
@@ -21,6 +23,38 @@ pub(super) fn of_html(html: &str) -> String {
         at += next + markup(html, at + next, special, &mut scan, &mut out);
     }
     out
+}
+
+/// `html` with the `<` of each tag that HTML does not have as a reference: any parser takes it for text then, as [`of_html`] does.
+/// Comments stay, whatever becomes of them: nobody writes one to be read.
+#[must_use]
+pub fn with_text_escaped(html: &str) -> Cow<'_, str> {
+    let (mut out, mut left_out) = (String::new(), String::new());
+    let mut scan = Scan::default();
+    let (mut at, mut copied) = (0, 0);
+    while let Some(next) = html.get(at..).and_then(|rest| memchr(b'<', rest.as_bytes())) {
+        at += next;
+        let special = html.get(at..).unwrap_or_default();
+        left_out.clear();
+        let len = markup(html, at, special, &mut scan, &mut left_out);
+        if left_out == "<" && names_something(special) {
+            out.push_str(html.get(copied..at).unwrap_or_default());
+            out.push_str("&lt;");
+            copied = at + len;
+        }
+        at += len;
+    }
+    if copied == 0 {
+        return Cow::Borrowed(html);
+    }
+    out.push_str(html.get(copied..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+/// True for what a parser takes for a tag, whatever its name.
+fn names_something(special: &str) -> bool {
+    let name = special.strip_prefix("</").or_else(|| special.strip_prefix('<')).unwrap_or_default();
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 /// Handles the `<` or `&` at the beginning of `special`, which is `html` from `at` on; gives back how far it got.
