@@ -136,7 +136,7 @@ fn an_owner_reads_what_to_write_and_in_which_line() {
         .replace("Tue, 15 Jun 2021 13:56:21 GMT", "Tue, 15 Jun 2021 25:00:00 GMT");
     let run = Project::new().file("feed.xml", feed).run(["inspect", "feed.xml"]).ok();
     run.prints("What readers lose:\n- this is not well-formed XML (line 2)\n")
-        .prints("- entry 1 has a date that cannot be read (line 4)\n")
+        .prints("- <pubDate> is not written as RFC 822 has dates (entry 1, line 4)\n")
         .prints("- entry 2 has no date (line 5)\n")
         .prints("  = write `&amp;` for each `&` that is text, in addresses too\n")
         .prints("  = there is no hour 25; write it as in `Tue, 15 Jun 2021 10:00:00 GMT`\n");
@@ -154,11 +154,11 @@ fn what_other_readers_pass_over_is_said() {
         .prints("- <guid> is no address, and does not say so (entry 1, line 4)")
         .prints("- <pubDate> is not written as RFC 822 has dates (entry 1, line 5)")
         .prints("write `Sat, 02 Jan 2021 00:00:00 GMT`")
-        .prints("letters that were read in a wrong");
+        .prints("- letters were read in a wrong encoding");
     let atom = "<feed><title>A</title><id>1</id><link>https://a.example/</link></feed>";
     let run = Project::new().file("feed.xml", atom).run(["inspect", "feed.xml"]).ok();
     run.prints("What readers lose:\n- the feed does not say that it is Atom\n")
-        .prints("- <id> is no address: `1` (line 1)\n")
+        .prints("- <id> is no address (line 1)\n")
         .prints("- <link> has its address as text (line 1)\n")
         .prints("- the feed does not say when it last changed\n");
 }

@@ -1,6 +1,7 @@
 //! Why a date is none, and how to write it. In: a date as it stands in a feed. Out: a sentence for the feed's owner.
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc, Weekday};
+use chrono_tz::Tz;
 
 use crate::text::date;
 
@@ -57,21 +58,31 @@ impl Form {
 
 /// What to do about the date that stands first in `` ` ` `` in a message.
 pub(super) fn remedy(message: &str, form: Form) -> String {
-    let value = message.split('`').nth(1).unwrap_or_default();
-    let found = Found::in_text(value);
-    let day = found.day().or_else(|| NaiveDate::from_ymd_opt(EXAMPLE.0, EXAMPLE.1, EXAMPLE.2));
-    let time = found.time().or_else(|| NaiveTime::from_hms_opt(10, 0, 0)).unwrap_or_default();
-    let example = form.write(day.unwrap_or_default().and_time(time).and_utc());
-    format!("{}; write it as in `{example}`", found.wrong())
+    rewrite(message.split('`').nth(1).unwrap_or_default(), form)
 }
 
-/// What is wrong with a date that is read all the same, but is not written in its form; and how it is written rightly.
+/// What to do about a date that is read all the same, but is not written in its form. `None`: it is, or cannot be read.
 pub(super) fn better(text: &str, form: Form) -> Option<String> {
     if form.is_of(text) {
         return None;
     }
-    let right = form.write(date::parse(text, chrono_tz::Tz::UTC)?);
-    Some(right)
+    let read = date::parse_with(text, &date::Reading::default())?;
+    let said = Found::in_text(text);
+    Some(match (date::parse(text, Tz::UTC), said.other_weekday()) {
+        (Some(at), Some(wrong)) => format!("{wrong}; write `{}`", form.write(at)),
+        (Some(at), None) => format!("many readers cannot read `{text}`; write `{}`", form.write(at)),
+        (None, _) if said.is_wrong() => rewrite(text, form),
+        (None, _) => format!("many readers cannot read `{text}`; write `{}`", form.write(read)),
+    })
+}
+
+/// What is wrong with a date, and how it is written.
+fn rewrite(text: &str, form: Form) -> String {
+    let found = Found::in_text(text);
+    let day = found.day().or_else(|| NaiveDate::from_ymd_opt(EXAMPLE.0, EXAMPLE.1, EXAMPLE.2));
+    let time = found.time().or_else(|| NaiveTime::from_hms_opt(10, 0, 0)).unwrap_or_default();
+    let example = form.write(day.unwrap_or_default().and_time(time).and_utc());
+    format!("{}; write it as in `{example}`", found.wrong())
 }
 
 /// The parts of a date, as far as they can be told apart.
@@ -148,6 +159,13 @@ impl<'a> Found<'a> {
     fn time(&self) -> Option<NaiveTime> {
         let part = |at| self.clock.get(at).copied();
         NaiveTime::from_hms_opt(part(0)?, part(1)?, part(2).unwrap_or(0))
+    }
+
+    /// True where it names what there is not: an hour 25, a 31 February.
+    fn is_wrong(&self) -> bool {
+        let is_beyond = |at: usize, most: u32| self.clock.get(at).is_some_and(|found| *found > most);
+        let is_whole = self.year.is_some() && self.month.is_some() && self.day.is_some();
+        is_beyond(0, 23) || is_beyond(1, 59) || is_beyond(2, 60) || is_whole && self.day().is_none()
     }
 
     /// What is wrong, in words.
@@ -232,13 +250,25 @@ mod tests {
     #[test]
     fn a_date_in_the_form_of_another_format_is_written_in_its_own() {
         for (text, form, right) in [
-            ("2099-01-01", Form::Rfc822, Some("Thu, 01 Jan 2099 00:00:00 GMT")),
-            ("2026-01-01", Form::Rfc3339, Some("2026-01-01T00:00:00Z")),
+            ("2099-01-01", Form::Rfc822, Some("`2099-01-01`; write `Thu, 01 Jan 2099 00:00:00 GMT`")),
+            ("2026-01-01", Form::Rfc3339, Some("`2026-01-01`; write `2026-01-01T00:00:00Z`")),
+            (
+                "Mon, 10 Jan 2026 08:00:00 GMT",
+                Form::Rfc822,
+                Some("10 January 2026 is a Saturday; write `Sat, 10 Jan 2026 08:00:00 GMT`"),
+            ),
+            (
+                "Sat, 10 Jan 2026 25:00:00 GMT",
+                Form::Rfc822,
+                Some("there is no hour 25; write it as in `Sat, 10 Jan 2026 10:00:00 GMT`"),
+            ),
             ("2026-01-01T10:00:00+02:00", Form::Rfc3339, None),
             ("Thu, 01 Jan 2099 00:00:00 +0200", Form::Rfc822, None),
             ("not a date", Form::Rfc822, None),
         ] {
-            assert_eq!(better(text, form).as_deref(), right, "{text}");
+            let told = better(text, form);
+            assert_eq!(told.is_some(), right.is_some(), "{text}: {told:?}");
+            assert!(told.is_none_or(|told| right.is_some_and(|right| told.ends_with(right))), "{text}");
         }
     }
 }

@@ -48,6 +48,8 @@ struct Look<'a> {
     text: &'a str,
     words: Words,
     lines: &'a Lines,
+    /// True: the entries are known in the order in which they stand in the document.
+    is_ordered: bool,
     now: DateTime<Utc>,
 }
 
@@ -68,7 +70,14 @@ pub(super) fn lacks(draft: &Draft) -> Vec<&'static str> {
 #[must_use]
 pub(super) fn losses(parsed: &Parsed, text: &str, now: DateTime<Utc>) -> Vec<Loss> {
     let lines = Lines::of(text);
-    let look = Look { parsed, text, words: Words::of(&parsed.format), lines: &lines, now };
+    let look = Look {
+        parsed,
+        text,
+        words: Words::of(&parsed.format),
+        lines: &lines,
+        is_ordered: parsed.places.is_sorted(),
+        now,
+    };
     let mut losses = document::losses(parsed);
     losses.extend(of_feed(parsed, &look.words));
     losses.extend(entries::losses(&look));
@@ -165,7 +174,7 @@ impl Look<'_> {
     /// The place of an offset in the text: which entry it is in, and its line.
     fn place(&self, offset: usize) -> Place {
         let places = &self.parsed.places;
-        let entry = if places.is_sorted() { places.partition_point(|at| *at <= offset) } else { 0 };
+        let entry = if self.is_ordered { places.partition_point(|at| *at <= offset) } else { 0 };
         Place { entry: Some(entry).filter(|entry| *entry > 0), line: Some(self.lines.at(offset)) }
     }
 }

@@ -86,10 +86,12 @@ fn check<'a>(look: &Look<'_>, xml: &mut Xml<'a>, element: &Element<'a>, found: &
             let id = text(xml, element);
             if !id.is_empty() && url::Url::parse(&id).is_err() {
                 let advice = || {
-                    "another feed may have the same; write an address, or tag: or urn:uuid: (RFC 4287 §4.2.6)"
-                        .to_owned()
+                    format!(
+                        "another feed may have `{}`, too; write an address, or tag: or urn:uuid: (RFC 4287 §4.2.6)",
+                        short(&id)
+                    )
                 };
-                found.add(format!("<id> is no address: `{}`", short(&id)), advice, place);
+                found.add("<id> is no address".to_owned(), advice, place);
             }
         }
         "guid" => guid(xml, element, place, found),
@@ -105,9 +107,9 @@ fn date<'a>(look: &Look<'_>, xml: &mut Xml<'a>, element: &Element<'a>, place: Pl
         return;
     }
     let said = text(xml, element);
-    if let Some(right) = better(&said, form) {
+    if let Some(advice) = better(short(&said), form) {
         let what = format!("<{}> is not written as {} has dates", element.tag, form.name());
-        found.add(what, || format!("many readers cannot read `{}`; write `{right}`", short(&said)), place);
+        found.add(what, || advice, place);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Titles and texts that readers show with signs that nobody meant. In: a feed as it was read. Out: losses.
 
 use super::markup::texts;
-use super::{Look, Loss};
+use super::{Look, Loss, Place};
 use crate::model::draft::{Draft, Markup, RawText};
 use crate::text::html::{tag_at, to_plain};
 
@@ -40,13 +40,7 @@ pub(super) fn losses(look: &Look<'_>) -> Vec<Loss> {
             "have titles that are escaped twice",
             "readers show `&amp;` and the like; escape once: `&amp;` for a `&`, in XML alone".to_owned(),
         ),
-        look.entries(
-            |draft| any_text(draft, is_garbled),
-            "has letters that were read in a wrong encoding, such as `Ã§` for `ç`",
-            "have letters that were read in a wrong encoding, such as `Ã§` for `ç`",
-            "readers show them as they stand; let the program that writes the feed read its texts as UTF-8"
-                .to_owned(),
-        ),
+        garbled(look),
         look.entries(
             |draft| any_text(draft, |text| text.contains("<![CDATA[") || text.contains("&lt;![CDATA[")),
             "shows `<![CDATA[` as text",
@@ -67,20 +61,31 @@ fn holds_tag(text: &str) -> bool {
     text.match_indices('<').any(|(at, _)| text.get(at..).is_some_and(|rest| tag_at(rest).is_some()))
 }
 
-/// True for UTF-8 that was read as Windows-1252 or ISO-8859-1 and written as UTF-8 again: `Ã` or `Â` and what stands for a byte from
-/// 80 to BF, or the beginning of a dash or quotation mark.
-fn is_garbled(text: &str) -> bool {
-    let mut before = ' ';
-    for c in text.chars() {
-        let continues = matches!(c, '\u{80}'..='\u{BF}');
-        if matches!(before, 'Ã' | 'Â') && continues && c != '\u{A0}'
-            || before == 'â' && matches!(c, '€' | '\u{80}')
-        {
-            return true;
-        }
-        before = c;
+/// Letters that were read in a wrong encoding. Looked for in the document itself: reading repairs those that it is sure of.
+fn garbled(look: &Look<'_>) -> Option<Loss> {
+    let mut places: Vec<Place> = garbled_at(look.text).map(|at| look.place(at)).collect();
+    places.dedup_by_key(|place| place.line);
+    if places.is_empty() {
+        return None;
     }
-    false
+    let what = "letters were read in a wrong encoding, such as `Ã§` for `ç`".to_owned();
+    let advice =
+        "most readers show them as they stand; let the program that writes the feed read its texts as UTF-8";
+    Some(Loss { what, advice: advice.to_owned(), places })
+}
+
+/// Where UTF-8 was read as Windows-1252 or ISO-8859-1 and written as UTF-8 again: `Ã` or `Â` and what stands for a byte from 80 to
+/// BF, or the beginning of a dash or quotation mark.
+fn garbled_at(text: &str) -> impl Iterator<Item = usize> {
+    // All of these begin with one byte in UTF-8, and most texts have none of it.
+    memchr::memchr_iter(0xC3, text.as_bytes()).filter(|at| {
+        let mut chars = text.get(*at..).unwrap_or_default().chars();
+        match (chars.next(), chars.next()) {
+            (Some('Ã' | 'Â'), Some(next)) => matches!(next, '\u{80}'..='\u{9F}' | '\u{A1}'..='\u{BF}'),
+            (Some('â'), Some(next)) => matches!(next, '€' | '\u{80}'),
+            _ => false,
+        }
+    })
 }
 
 #[cfg(test)]
@@ -97,7 +102,7 @@ mod tests {
             ("São Â", false),
             ("â", false),
         ] {
-            assert_eq!(is_garbled(text), garbled, "{text}");
+            assert_eq!(garbled_at(text).next().is_some(), garbled, "{text}");
         }
     }
 }
