@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::report::{count, warning};
 use super::{Exit, Failure, Globals, run, terminal};
-use crate::app::{Adoption, App, Cut, OtherPages, Unmatched};
+use crate::app::{Adoption, App, Cut, OldFeed, OtherPages, Unmatched};
 use crate::text::printable::printable;
 
 mod json;
@@ -91,12 +91,6 @@ impl Adopt {
         }
         out.push_str(&self.problems(adoption, globals));
         if adoption.pairs.is_empty() {
-            let _ = match feed.entries {
-                1 => writeln!(out, "its entry is no article of yours: is it the right feed?"),
-                more => {
-                    writeln!(out, "none of its {more} entries is an article of yours: is it the right feed?")
-                }
-            };
             return out;
         }
         self.conclude(&mut out, adoption);
@@ -114,12 +108,17 @@ impl Adopt {
                 writeln!(out, "would write {file}: {added} new, {filled} changed; nothing was written")
             }
             (true, false) => writeln!(out, "wrote {file}: {added} new, {filled} changed"),
+            (false, _) if !adoption.file.is_file() => {
+                writeln!(out, "no row is needed, and {file} was not written")
+            }
             (false, _) => writeln!(out, "{file} says all of this already, and was left as it is"),
         };
         if adoption.newer > 0 {
             let _ = writeln!(out, "{} newer than the feed, and new to everybody", is_or_are(adoption.newer));
         }
         match adoption.seen_as_new() {
+            // What is missing may be anything.
+            _ if adoption.feed.cut.is_some() => {}
             0 => out.push_str("Readers of that feed will see no entry as new\n"),
             1 => out.push_str("Readers of that feed will see 1 entry as new\n"),
             number => {
@@ -131,7 +130,8 @@ impl Adopt {
     /// What readers will notice, and what is wrong.
     fn problems(&self, adoption: &Adoption, globals: &Globals) -> String {
         let mut out = String::new();
-        self.document(&mut out, adoption);
+        let feed = &adoption.feed;
+        self.document(&mut out, feed);
         adoption.other_pages.iter().for_each(|pages| elsewhere(&mut out, pages));
         adoption.defects.iter().for_each(|defect| warning(&mut out, defect));
         for failure in &adoption.failures {
@@ -146,27 +146,39 @@ impl Adopt {
         list(&mut out, globals, what, &adoption.without_entry, unmatched);
         let what = format!(
             "Articles older than the feed that would be new to its readers (a `publish.limit` of {} leaves them out)",
-            adoption.feed.entries
+            feed.entries
         );
         list(&mut out, globals, &what, &adoption.beyond, String::clone);
+        match feed.entries {
+            _ if !adoption.pairs.is_empty() => {}
+            1 => out.push_str("its entry is no article of yours: is it the right feed?\n"),
+            number => {
+                let _ = writeln!(
+                    out,
+                    "none of its {number} entries is an article of yours: is it the right feed?"
+                );
+            }
+        }
         out
     }
 
     /// What is wrong with the feed's document.
-    fn document(&self, out: &mut String, adoption: &Adoption) {
+    fn document(&self, out: &mut String, feed: &OldFeed) {
         let file = self.feed.display().to_string();
-        let file = printable(&file);
-        let feed = &adoption.feed;
+        let (place, inspect) = match file.as_str() {
+            "-" => ("standard input".into(), "FILE".into()),
+            file => (printable(file), printable(file)),
+        };
         if let Some((line, cut)) = feed.cut {
             let what = match cut {
                 Cut::InEntry => "inside of an entry, which is left out, and others may be missing",
                 Cut::Elsewhere => "before its end, and entries may be missing",
             };
-            let _ = writeln!(out, "warning: {file}:{line}: the feed ends here, {what}: fetch it again");
+            let _ = writeln!(out, "warning: {place}:{line}: the feed ends here, {what}: fetch it again");
         }
         if feed.defects > 0 {
             let defects = count(feed.defects as u64, "defect", "defects");
-            let _ = writeln!(out, "{file} has {defects}; `feedloom inspect {file}` names them");
+            let _ = writeln!(out, "{place} has {defects}; `feedloom inspect {inspect}` names them");
         }
     }
 }

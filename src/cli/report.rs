@@ -1,6 +1,6 @@
 //! The report of a run: a few lines for people, on standard error, or JSON for machines, on standard output.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::text::printable::printable;
 /// Files that are named for one defect that many have.
 const NAMED: usize = 5;
 
-/// Defects that are named of one file.
+/// Kinds of defects that are named of one file, each with its first place.
 const NAMED_OF_ONE_FILE: usize = 10;
 
 const NAMES_ALL: &str = "`feedloom check` names them";
@@ -165,18 +165,20 @@ fn failure(out: &mut String, source: &SourceReport) {
 /// Tells defects. Of those that say the same, and of those of one file, the first few are named and the others counted.
 fn warnings(out: &mut String, defects: &[Defect]) {
     let mut same: HashMap<&str, usize> = HashMap::new();
-    let mut of_one_file: HashMap<&str, usize> = HashMap::new();
+    let mut of_one_file: HashMap<&str, HashSet<&str>> = HashMap::new();
     let mut more_same: BTreeMap<&str, u64> = BTreeMap::new();
     let mut more_of_one_file: BTreeMap<&str, u64> = BTreeMap::new();
     for defect in defects {
         let (message, place) = (defect.message.as_str(), defect.place.as_str());
-        if same.get(message).is_some_and(|told| *told >= NAMED) {
+        let told_of_it = of_one_file.entry(place).or_default();
+        let told = same.entry(message).or_default();
+        if *told >= NAMED || told_of_it.contains(message) {
             *more_same.entry(message).or_default() += 1;
-        } else if of_one_file.get(place).is_some_and(|told| *told >= NAMED_OF_ONE_FILE) {
+        } else if told_of_it.len() >= NAMED_OF_ONE_FILE {
             *more_of_one_file.entry(place).or_default() += 1;
         } else {
-            *same.entry(message).or_default() += 1;
-            *of_one_file.entry(place).or_default() += 1;
+            *told += 1;
+            told_of_it.insert(message);
             warning(out, defect);
         }
     }

@@ -5,6 +5,8 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 
+use url::Url;
+
 use crate::model::entry::Entry;
 use crate::model::ids::ContentHash;
 
@@ -22,7 +24,12 @@ pub struct Addresses {
 impl Addresses {
     /// Takes note of an article. `place` is how a person names it.
     pub fn note(&mut self, entry: &Entry, place: impl FnOnce() -> String) {
-        let Some(link) = entry.link.as_ref().filter(|_| entry.origin.is_none()) else { return };
+        if let Some(link) = entry.link.as_ref().filter(|_| entry.origin.is_none()) {
+            self.note_link(link, place);
+        }
+    }
+
+    fn note_link(&mut self, link: &Url, place: impl FnOnce() -> String) {
         match self.first.entry(ContentHash::of(link.as_str().as_bytes())) {
             Slot::Vacant(slot) => {
                 slot.insert(place());
@@ -53,20 +60,14 @@ impl Addresses {
 
 #[cfg(test)]
 mod tests {
-    use url::Url;
-
     use super::*;
 
     #[test]
     fn two_articles_at_one_address_are_named_and_the_others_counted() {
         let mut addresses = Addresses::default();
-        let at = |url: &str| Entry { link: Url::parse(url).ok(), ..Entry::default() };
-        for (name, url) in [("a.md", "https://a.example/x"), ("b.md", "https://a.example/y")] {
-            addresses.note(&at(url), || name.to_owned());
-        }
-        addresses.note(&Entry::default(), || "none.md".to_owned());
-        for name in ["c.md", "d.md"] {
-            addresses.note(&at("https://a.example/y"), || name.to_owned());
+        for (name, page) in [("a.md", "x"), ("b.md", "y"), ("c.md", "y"), ("d.md", "y")] {
+            let link = Url::parse(&format!("https://a.example/{page}")).unwrap();
+            addresses.note_link(&link, || name.to_owned());
         }
         let told = addresses.told().unwrap();
         assert!(

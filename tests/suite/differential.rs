@@ -21,7 +21,7 @@ fn theirs(text: Option<&feed_rs::model::Text>) -> String {
 }
 
 /// What both say of an entry, in the same form.
-fn facts_of_ours(entry: &Draft) -> Vec<(&'static str, String)> {
+pub(crate) fn facts_of_ours(entry: &Draft) -> Vec<(&'static str, String)> {
     let more = entry.syndicated.as_deref().unwrap();
     let content = match &entry.body {
         DraftBody::Inline(text) => text.value.trim().to_owned(),
@@ -42,7 +42,7 @@ fn facts_of_ours(entry: &Draft) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn facts_of_theirs(entry: &Entry, ours: &Draft) -> Vec<(&'static str, String)> {
+pub(crate) fn facts_of_theirs(entry: &Entry, ours: &Draft) -> Vec<(&'static str, String)> {
     let content = entry.content.as_ref().and_then(|content| content.body.clone());
     // A text alone is content to us, wherever its format puts it.
     let content = content.or_else(|| match ours.summary {

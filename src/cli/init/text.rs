@@ -32,7 +32,8 @@ pub(super) fn config(answers: &Answers, addresses: &Addresses) -> String {
         text(&answers.url)
     );
     match answers.language.as_str() {
-        "" => out.push_str("# language = \"en\"\n"),
+        "" => out
+            .push_str("# language = \"en\"  # what the articles are written in: feeds without it say none\n"),
         language => {
             let _ = writeln!(out, "language = {}", text(language));
         }
@@ -90,8 +91,7 @@ pub(super) fn warning(answers: &Answers, addresses: &Addresses) -> Option<String
         Addresses::Usual => None,
         Addresses::Found { permalink, .. } => Some(format!(
             "Links to articles will look like {}\n\
-             Is that how your site does it? If not, change `permalink` before the first build; `feedloom list --entries --json` \
-             shows every link after it.",
+             Is that how your site does it? If not, change `permalink` before the first build; `feedloom check -v` shows every link.",
             link(permalink)
         )),
         Addresses::Unknown { file } => Some(format!(

@@ -1,11 +1,9 @@
 //! Categories: Atom's attributes (RFC 4287 §4.2.2), RSS's text, lists of keywords.
 
+use super::bounds::{MOST_CATEGORIES, has_room};
 use super::vocabulary::characters;
 use crate::model::syndicated::DraftCategory;
 use crate::parse::xml::{Element, Xml};
-
-/// Categories that are looked through for one that is there twice. No entry has so many.
-const MAX: usize = 1_000;
 
 /// Reads a category into `known`, unless it is there.
 pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, known: &mut Vec<DraftCategory>) {
@@ -27,8 +25,9 @@ pub(super) fn keywords<'a>(xml: &mut Xml<'a>, element: &Element<'a>, known: &mut
     }
 }
 
-fn add(known: &mut Vec<DraftCategory>, category: DraftCategory) {
-    if known.len() < MAX && !known.contains(&category) {
+/// Adds a category that is not there yet.
+pub(super) fn add(known: &mut Vec<DraftCategory>, category: DraftCategory) {
+    if has_room(known, MOST_CATEGORIES) && !known.contains(&category) {
         known.push(category);
     }
 }

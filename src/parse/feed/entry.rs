@@ -6,7 +6,7 @@ use super::channel::{address, picture};
 use super::ext::{self, Parent};
 use super::parts::{EntryParts, FeedParts, Ranked, rank};
 use super::vocabulary::{Around, characters, is_own, url, url_at};
-use super::{Cut, categories, dates, links, people, source, text};
+use super::{Cut, bounds, categories, dates, links, people, source, text};
 use crate::parse::xml::{Element, Ns, Xml};
 
 /// Reads an entry into `feed`.
@@ -37,6 +37,7 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, item: &Element<'a>, atom: bool, feed: 
     if xml.is_cut() {
         feed.cut = Some(Cut::InEntry);
     }
+    bounds::of_entry(xml, item.at, &mut entry);
     feed.push(entry);
 }
 

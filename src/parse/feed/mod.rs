@@ -16,6 +16,7 @@ pub use crate::text::charset::feed::CharsetFrom;
 use crate::text::charset::feed::Decoded;
 
 mod base64;
+mod bounds;
 mod categories;
 mod channel;
 mod dates;
@@ -145,6 +146,7 @@ fn xml(text: &str, hints: &Hints<'_>, defects: &mut Defects) -> Result<FeedParts
     xml.defects = std::mem::take(defects);
     let mut feed = FeedParts::default();
     let root = document::read(&mut xml, &mut feed);
+    bounds::of_feed(&mut xml, &mut feed);
     if xml.is_cut() {
         feed.cut.get_or_insert(Cut::Elsewhere);
     }

@@ -25,7 +25,7 @@ pub(super) struct Document {
 pub(super) fn read(settings: &Settings, bytes: &[u8]) -> Result<Document, ParseError> {
     let hints = Hints { base: settings.base.as_ref(), ..Hints::default() };
     let mut parsed = feed::parse(bytes, &hints)?;
-    let mut defects = defects::told(&settings.place(), &parsed.defects, parsed.more_defects);
+    let mut defects = Vec::new();
     if parsed.cut == Some(Cut::InEntry)
         && let Some(half) = parsed.entries.pop()
     {
@@ -34,6 +34,7 @@ pub(super) fn read(settings: &Settings, bytes: &[u8]) -> Result<Document, ParseE
     if settings.base.is_none() && parsed.feed.feed_url.is_none() {
         defects.push(defects::homeless(&settings.place()));
     }
+    defects.extend(defects::told(&settings.place(), &parsed.defects, parsed.more_defects));
     parsed.keep_newest();
     let is_all = parsed.feed.extent == Extent::Complete && parsed.cut.is_none();
     let mut bounded = bounds::shared(&mut parsed.feed);

@@ -55,3 +55,40 @@ pub(super) fn send(
     }
     Ok(pulled)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tokio::sync::mpsc;
+
+    use super::*;
+    use crate::model::change::{Known, KnownItem};
+    use crate::model::ids::ItemKey;
+
+    /// What a pull says of a document without entries, where those of `known` were there at these times.
+    fn pulled(known: &[(&str, i64)], is_all: bool) -> Pulled {
+        let item = |&(key, modified): &(&str, i64)| {
+            let fingerprint = Fingerprint { size: 7, modified, hash: ContentHash::of(key.as_bytes()) };
+            KnownItem { key: ItemKey::new(key), fingerprint }
+        };
+        let known = Arc::new(Known::new(known.iter().map(item).collect()));
+        let cx = PullContext { known, reread: false, wall: 0, out: mpsc::channel(1).0 };
+        let stamp = Fingerprint { size: 9, modified: 30, ..Fingerprint::default() };
+        send(Vec::new(), is_all, stamp, &cx).unwrap()
+    }
+
+    #[test]
+    fn what_has_left_the_window_is_gone_only_where_the_document_is_complete() {
+        assert_eq!(pulled(&[("a", 10), ("b", 20)], true).gone, [ItemKey::new("a"), ItemKey::new("b")]);
+        let pulled = pulled(&[("a", 10), ("b", 20)], false);
+        assert!(pulled.gone.is_empty() && pulled.touched.is_empty());
+    }
+
+    #[test]
+    fn what_left_while_no_time_was_believed_gets_one_and_keeps_its_digest() {
+        let pulled = pulled(&[("a", 10), ("b", 0)], false);
+        let expected = Fingerprint { size: 9, modified: 30, hash: ContentHash::of(b"b") };
+        assert_eq!(pulled.touched, [(ItemKey::new("b"), expected)]);
+    }
+}

@@ -292,7 +292,7 @@ mod tests {
         let overlong = decode(b"<a>\xC0\xBC n\xC3\xA9 n\xC3\xA9 n\xC3\xA9 n\xC3\xA9 n\xC3\xA9 n\xC3\xA9 n\xC3\xA9 n\xC3\xA9</a>", None);
         assert_eq!(overlong.charset, "UTF-8");
         assert!(overlong.text.starts_with("<a>\u{FFFD}\u{FFFD} né"), "{}", overlong.text);
-        assert_eq!(overlong.doubts, [Doubt::Unnamed, Doubt::Damaged(3)]);
+        assert_eq!(overlong.doubts, [Doubt::Damaged(3)]);
         let half = decode(b"\xFF\xFE<\0\x00\xD8", None);
         assert_eq!((&*half.text, half.doubts), ("<\u{FFFD}", vec![Doubt::Damaged(1)]));
     }

@@ -10,7 +10,7 @@ use ::rss::extension::atom::{AtomExtension, Link};
 use crate::model::feed::{FeedView, Site};
 use crate::model::ids::EntryId;
 use crate::model::parts::Html;
-use crate::text::date;
+use crate::text::{date, html};
 
 use super::{Fragments, WriteError, safe, xml};
 
@@ -75,7 +75,7 @@ fn channel(view: &FeedView<'_>, used: u8) -> Channel {
         title: title.to_owned(),
         link: safe::url(&feed.alternate).into_owned(),
         // All three are demanded (RSS 2.0, "Required channel elements").
-        description: if feed.description.is_empty() { title } else { feed.description.as_str() }.to_owned(),
+        description: as_html(if feed.description.is_empty() { title } else { feed.description.as_str() }),
         language: site.language.as_ref().map(ToString::to_string),
         copyright: site.rights.as_ref().filter(|rights| !rights.is_empty()).map(ToString::to_string),
         managing_editor: editor(site),
@@ -94,6 +94,25 @@ fn feed_title<'a>(view: &FeedView<'a>) -> &'a str {
     } else {
         view.feed.title.as_str()
     }
+}
+
+/// A plain text for an element that readers take for HTML (RSS Profile, `description`), though it is mostly read as it stands: what would
+/// begin a tag or a reference is escaped, and nothing else.
+fn as_html(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = memchr::memchr2(b'<', b'&', rest.as_bytes()) {
+        let (before, special) = rest.split_at(at);
+        out.push_str(before);
+        out.push_str(match special.strip_prefix('&') {
+            None => "&lt;",
+            Some(_) if html::reference(special).is_some() => "&amp;",
+            Some(_) => "&",
+        });
+        rest = special.get(1..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The site's author, where a mail address is known.

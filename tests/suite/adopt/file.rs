@@ -99,6 +99,7 @@ fn an_article_that_names_an_id_itself_keeps_it_and_that_is_told() {
     assert_eq!(only_id(&project), "urn:x:mine");
     let own = Old { id: "urn:x:mine", ..TEA };
     adopt(&project, &rss_feed(&[own]), &[]).ok().says("Readers of that feed will see no entry as new");
+    adopt(&project, &rss_feed(&[own]), &[]).ok().says("no row is needed, and ids.tsv was not written");
     assert!(!project.has("ids.tsv"), "there is nothing to say");
 }
 

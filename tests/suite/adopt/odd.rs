@@ -36,9 +36,11 @@ fn an_entry_that_is_cut_off_gets_no_id_and_the_rest_of_the_feed_does() {
     for end in ["http://old.example/?p", "</pubDate>", "</link>", "</guid>"] {
         let project = cups();
         let run = adopt(&project, &cut(&whole, end), &[]).ok();
-        run.says("warning: old.xml:3: the feed ends here, inside of an entry, which is left out")
+        let run = run
+            .says("warning: old.xml:3: the feed ends here, inside of an entry, which is left out")
             .says("fetch it again")
             .says("Notes: 1 entry (rss2.0)");
+        assert!(!run.stderr().contains("will see"), "{}", run.stderr());
         let rows = project.read("ids.tsv");
         assert!(rows.contains("tea.md\thttp://old.example/?p=1\t"), "{rows}");
         assert!(!rows.contains("coffee.md"), "{end}: {rows}");
@@ -74,6 +76,7 @@ fn a_feed_of_another_site_is_asked_about_and_promises_nothing() {
     let other =
         [Old { id: "urn:x:1", link: "https://other.example/x", title: "X", date: "2001-01-01T01:01:01Z" }];
     let run = adopt(&project, &rss_feed(&other), &[]).ok();
+    adopt(&project, &rss_feed(&other), &["--quiet"]).ok().says("is it the right feed?");
     let said = run.says("its entry is no article of yours: is it the right feed?").stderr();
     assert!(!said.contains("Next:") && !said.contains("Readers"), "{said}");
 }

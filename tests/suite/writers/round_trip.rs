@@ -11,6 +11,8 @@ use feedloom::parse::feed::{Hints, Parsed, parse as read};
 use feedloom::text::html::to_plain;
 use proptest::prelude::*;
 
+use crate::differential::{facts_of_ours, facts_of_theirs};
+
 use super::views::{body, entry, parse, path, shown, url, write_entries};
 
 /// Text that a person may have written, and text that nobody should.
@@ -180,6 +182,29 @@ proptest! {
             let parsed = read_clean(format, &document);
             prop_assert_eq!(parsed.entries.len(), 1);
             same(format, &entry, clean.as_str(), &parsed.entries[0]);
+        }
+    }
+
+    #[test]
+    fn another_reader_reads_the_same_of_what_is_written((entry, html) in any_entry()) {
+        let clean = Sanitizer::new().clean(&html, entry.link.as_ref());
+        for format in ["rss", "atom", "json"] {
+            // What looks like HTML in a title is a matter of taste.
+            if entry.title.as_str().contains(['<', '&']) {
+                continue;
+            }
+            let document = write_entries(format, &[shown(entry.clone(), body(clean.as_str(), "x"), ContentMode::Full)]);
+            let ours = read_clean(format, &document);
+            let parser = feed_rs::parser::Builder::new().sanitize_content(false).build();
+            let theirs = parser.parse(document.as_bytes()).unwrap();
+            prop_assert_eq!(ours.entries.len(), theirs.entries.len());
+            let (own, their) = (&ours.entries[0], &theirs.entries[0]);
+            prop_assert_eq!(own.claimed_id.as_deref(), Some(their.id.as_str()));
+            // Where it keeps people and files of which format is its own affair.
+            let is_common = |what: &str| ["title", "link", "published", "content"].contains(&what);
+            for ((what, own), (_, their)) in facts_of_ours(own).into_iter().zip(facts_of_theirs(their, own)) {
+                prop_assert!(!is_common(what) || own == their, "{what} in {format}: {own:?}, {their:?}: {document}");
+            }
         }
     }
 

@@ -86,6 +86,21 @@ fn a_description_is_html_and_so_escapes_the_text_of_a_summary() {
 }
 
 #[test]
+fn a_description_of_a_feed_is_html_and_shows_the_names_of_categories_as_they_are() {
+    for (name, written) in [
+        ("Tea & Code", "Tea & Code"),
+        ("AT&T; R&D", "AT&T; R&D"),
+        ("<script>alert(1)</script>", "&lt;script>alert(1)&lt;/script>"),
+        ("&lt;script&gt;", "&amp;lt;script&amp;gt;"),
+        ("a < b", "a &lt; b"),
+    ] {
+        let mut feed = head();
+        feed.description = name.into();
+        assert_eq!(texts(&write("rss", &site(), &feed, &[]), "description"), [written], "{name}");
+    }
+}
+
+#[test]
 fn an_item_always_has_a_title_or_a_description() {
     for mode in [ContentMode::Full, ContentMode::Both, ContentMode::Summary, ContentMode::None] {
         for (title, html, excerpt, described) in [

@@ -2,13 +2,11 @@
 
 use crate::model::draft::{Draft, DraftEnclosure};
 use crate::model::syndicated::{DraftFeed, Point, Syndicated};
+use crate::parse::feed::bounds::{MOST_FILES, has_room};
 use crate::parse::feed::parts::{Ranked, rank};
 use crate::parse::xml::Element;
 
 use super::geo::Place;
-
-/// Media objects of an entry that are looked at as enclosures.
-const MAX_FILES: usize = 100;
 
 /// Pixels of the width at which a picture is large enough to stand for an entry.
 const WIDE_ENOUGH: u32 = 400;
@@ -43,9 +41,14 @@ impl Aside {
 
     /// Notes a file.
     pub(super) fn file(&mut self, file: DraftEnclosure) {
-        if self.files.len() < MAX_FILES {
+        if has_room(&self.files, MOST_FILES) {
             self.files.push(file);
         }
+    }
+
+    /// The files.
+    pub(in crate::parse::feed) fn files(&mut self) -> &mut Vec<DraftEnclosure> {
+        &mut self.files
     }
 
     /// Completes an entry.

@@ -6,15 +6,13 @@ use super::aside::{bytes, seconds};
 use super::{Parent, attribute, inside, markup, text, url, url_attribute};
 use crate::model::draft::{DraftEnclosure, Markup, RawText};
 use crate::model::syndicated::DraftMedia;
+use crate::parse::feed::bounds::{MOST_OBJECTS, has_room};
 use crate::parse::feed::parts::rank;
 use crate::parse::xml::{Element, Ns, Xml};
 use crate::text::media_type;
 
 /// The scheme of categories that name none (Media RSS 1.5.1, `media:category`).
 const SCHEME: &str = "http://search.yahoo.com/mrss/category_schema";
-
-/// Media objects and pictures that are kept of one entry.
-const MAX_OBJECTS: usize = 500;
 
 /// Reads `media:*`.
 pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_>) {
@@ -80,7 +78,7 @@ fn object<'a>(
     }
     let file = file(&media, length);
     if let Parent::Entry(entry) = parent
-        && entry.more.media.len() < MAX_OBJECTS
+        && has_room(&entry.more.media, MOST_OBJECTS)
     {
         entry.more.media.push(media);
     }
@@ -118,7 +116,7 @@ fn about<'a>(
             };
             parent.aside().picture.offer(rank::FALLBACK, found.clone());
             if let Parent::Entry(entry) = parent
-                && entry.more.thumbnails.len() < MAX_OBJECTS
+                && has_room(&entry.more.thumbnails, MOST_OBJECTS)
             {
                 entry.more.thumbnails.push(found);
             }

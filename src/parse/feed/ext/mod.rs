@@ -14,6 +14,8 @@ mod podcast;
 mod small;
 mod thread;
 
+use super::bounds::{MOST_AUTHORS, has_room};
+use super::categories;
 use super::parts::{EntryParts, FeedParts, Ranked};
 use super::vocabulary::{self, ends_line, is_own, url_at};
 use crate::model::draft::{DraftPerson, Markup, RawText};
@@ -80,7 +82,7 @@ impl Parent<'_> {
             Self::Feed(feed) => &mut feed.authors,
             Self::Entry(entry) => &mut entry.authors,
         };
-        let is_known = |known: &[DraftPerson]| known.len() >= MAX_AUTHORS || known.contains(&author);
+        let is_known = |known: &[DraftPerson]| !has_room(known, MOST_AUTHORS) || known.contains(&author);
         if !authors.held().is_some_and(|(held, known)| held == rank && is_known(known)) {
             authors.add(rank, author);
         }
@@ -93,18 +95,9 @@ impl Parent<'_> {
             scheme: scheme.map(str::to_owned),
             label: label.map(str::to_owned),
         };
-        let known = self.categories();
-        if known.len() < MAX_CATEGORIES && !known.contains(&category) {
-            known.push(category);
-        }
+        categories::add(self.categories(), category);
     }
 }
-
-/// Authors that are looked through for one that is there twice.
-const MAX_AUTHORS: usize = 100;
-
-/// Categories that are looked through for one that is there twice. No entry has so many.
-const MAX_CATEGORIES: usize = 200;
 
 /// Reads a child of a feed or of an entry that is of no format's own vocabulary. What is unknown is passed over.
 pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_>) {

@@ -2,15 +2,13 @@
 
 use super::{Parent, inside};
 use crate::model::syndicated::PodcastTag;
+use crate::parse::feed::bounds::{MOST_TAGS, has_room};
 use crate::parse::xml::{Element, Xml};
-
-/// Elements that are kept of one feed or entry, and elements inside of one of them.
-const MAX_TAGS: usize = 500;
 
 /// Reads an element and those in it.
 pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_>) {
     let tags = &mut parent.podcast().tags;
-    if tags.len() >= MAX_TAGS {
+    if !has_room(tags, MOST_TAGS) {
         return;
     }
     let mut read = tag(xml, element);
@@ -18,7 +16,7 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Pa
         // A programme that is live now is told like an entry, in fields of RSS.
         let is_entry = element.name.as_str() == "liveitem";
         while let Some(inner) = if is_entry { xml.child(element.depth) } else { inside(xml, element) } {
-            if read.parts.len() < MAX_TAGS {
+            if read.parts.len() < MOST_TAGS {
                 let mut part = tag(xml, &inner);
                 part.text = super::text(xml, &inner).unwrap_or_default();
                 read.parts.push(part);

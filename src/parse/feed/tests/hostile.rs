@@ -57,6 +57,45 @@ fn entities_do_not_grow() {
 }
 
 #[test]
+fn of_what_is_there_too_often_the_first_are_kept_and_one_defect_tells_of_the_others() {
+    let ns = "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:media='http://search.yahoo.com/mrss/' \
+              xmlns:podcast='https://podcastindex.org/namespace/1.0'";
+    let own = |n: usize| format!("<category>{n}</category>");
+    let subject = |n: usize| format!("<dc:subject>{n}</dc:subject>");
+    let author = |n: usize| format!("<author>{n}</author>");
+    let creator = |n: usize| format!("<dc:creator>{n}</dc:creator>");
+    let file = |n: usize| format!("<media:content url='https://a.example/{n}.mp3' type='audio/mpeg'/>");
+    let tag = |n: usize| format!("<podcast:person>{n}</podcast:person>");
+    let rows: [(&str, usize, &dyn Fn(usize) -> String); 6] = [
+        ("1000 categories", 1000, &own),
+        ("1000 categories", 1000, &subject),
+        ("100 authors", 100, &author),
+        ("100 authors", 100, &creator),
+        ("100 media files", 100, &file),
+        ("500 elements of a podcast", 500, &tag),
+    ];
+    for (what, most, element) in rows {
+        for there_are in [most, most + 1, 3 * most] {
+            let inside: String = (0..there_are).map(element).collect();
+            let parsed = read(&format!(
+                "<rss {ns}><channel><title>a</title><item><title>b</title>{inside}</item></channel></rss>"
+            ));
+            let entry = &parsed.entries[0];
+            let more = entry.syndicated.as_ref().unwrap();
+            let tags = more.podcast.as_ref().map_or(0, |podcast| podcast.tags.len());
+            let kept = more.categories.len() + entry.authors.len() + entry.enclosures.len() + tags;
+            assert_eq!(kept, most, "{there_are} {what}");
+            let told = parsed.defects.iter().filter(|defect| defect.what.contains(what)).count();
+            assert_eq!(told, usize::from(there_are > most), "{there_are} {what}: {:?}", parsed.defects);
+        }
+    }
+    let inside: String = (0..5000).map(own).collect();
+    let parsed = read(&format!("<rss><channel><title>a</title>{inside}</channel></rss>"));
+    assert_eq!(parsed.feed.categories.len(), 1000);
+    assert!(says(&parsed, "1000 categories of the feed"), "{:?}", parsed.defects);
+}
+
+#[test]
 fn floods_in_an_entry_leave_the_next_one() {
     for piece in [
         "<!-- x -->",

@@ -35,7 +35,7 @@ const OF_DATES: &[(char, &str)] =
 /// The first placeholder in the way of other programs: `{year}`, `{{ slug }}`, `%Y`, `%title%`, `<slug>`.
 fn foreign(pattern: &str) -> Option<PatternError> {
     let rest = pattern.get(first_sign(pattern)?..)?;
-    let start = rest.len() - rest.trim_start_matches(['{', '}', '%', '<', '>', '$', '.', ' ', '-']).len();
+    let start = rest.len() - rest.trim_start_matches(['{', '}', '%', '<', '>', '.', ' ', '-']).len();
     let word = rest.get(start..).unwrap_or_default();
     let name = word.split(|c: char| !c.is_ascii_alphabetic() && c != '_').next().unwrap_or_default();
     let after = word.get(name.len()..).unwrap_or_default();
@@ -58,7 +58,7 @@ fn first_sign(pattern: &str) -> Option<usize> {
     };
     pattern
         .char_indices()
-        .find(|(at, c)| matches!(c, '{' | '}' | '<' | '>' | '$') || *c == '%' && !is_octet(*at))
+        .find(|(at, c)| matches!(c, '{' | '}' | '<' | '>') || *c == '%' && !is_octet(*at))
         .map(|(at, _)| at)
 }
 
@@ -112,7 +112,7 @@ mod tests {
             ("/%year%/%postname%/", "`%year%` stands"),
             ("/a%20b/%d/:title", "here it is `:day`"),
             ("/<slug>", "here it is `:slug`"),
-            ("/50%/:title", "`%/`"),
+            ("/50%/:title", "`%` stands"),
             ("/blog/", "all articles would have one address"),
             ("", "all articles would have one address"),
             ("/:year/:month/:category/", "all articles would have one address"),
