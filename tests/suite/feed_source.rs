@@ -360,10 +360,8 @@ fn an_entry_of_others_never_takes_the_id_of_an_article() {
         // The first time there is no article yet.
         project.write("notes/b.md", "---\ntitle: Another\ndate: 2021-03-02\n---\n\nText.\n");
         build(&project);
-        project.write(
-            "notes/a.md",
-            &format!("---\ntitle: Ours\ndate: 2021-03-01\n{front_matter}---\n\nText.\n"),
-        );
+        project
+            .write("notes/a.md", format!("---\ntitle: Ours\ndate: 2021-03-01\n{front_matter}---\n\nText.\n"));
         for anew in [false, true] {
             if anew {
                 fs::remove_dir_all(project.root().join("feeds")).unwrap();
