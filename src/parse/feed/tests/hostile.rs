@@ -56,6 +56,9 @@ fn entities_do_not_grow() {
     assert!(body(&read(&many)).len() <= many.len() + 1024 * 1024);
 }
 
+/// Writes one of many elements.
+type Element<'e> = &'e dyn Fn(usize) -> String;
+
 #[test]
 fn of_what_is_there_too_often_the_first_are_kept_and_one_defect_tells_of_the_others() {
     let ns = "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:media='http://search.yahoo.com/mrss/' \
@@ -66,7 +69,7 @@ fn of_what_is_there_too_often_the_first_are_kept_and_one_defect_tells_of_the_oth
     let creator = |n: usize| format!("<dc:creator>{n}</dc:creator>");
     let file = |n: usize| format!("<media:content url='https://a.example/{n}.mp3' type='audio/mpeg'/>");
     let tag = |n: usize| format!("<podcast:person>{n}</podcast:person>");
-    let rows: [(&str, usize, &dyn Fn(usize) -> String); 6] = [
+    let rows: [(&str, usize, Element<'_>); 6] = [
         ("1000 categories", 1000, &own),
         ("1000 categories", 1000, &subject),
         ("100 authors", 100, &author),
