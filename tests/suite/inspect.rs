@@ -224,5 +224,5 @@ fn a_batch_waits_for_nothing_but_files() {
     let project = Project::new().file("feed.xml", FEED);
     let answers = batch(&project, ".\t\t\nfeed.xml\t\t\n");
     assert_eq!(answers[0]["error"], "it cannot be read: it is no regular file");
-    assert_eq!(answers[1]["title"], "Notes & more");
+    assert_eq!(answers[1]["title"], "Notes");
 }
