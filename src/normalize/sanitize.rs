@@ -26,6 +26,12 @@ use rules::Purpose;
 /// How often a body is parsed again at the most until that changes nothing.
 const ROUNDS: usize = 5;
 
+/// Bytes that may come out of so many. Each relative URL becomes as long as the address of its page, and one letter was enough to write
+/// it: content of nothing else would take hundreds of times the room of its feed.
+fn most_of(bytes: usize) -> usize {
+    bytes.saturating_mul(10).saturating_add(16 * 1024)
+}
+
 /// A sanitizer, to be used again and again by one thread.
 pub struct Sanitizer {
     rules: ammonia::Builder<'static>,
@@ -65,7 +71,7 @@ impl Sanitizer {
     /// (in links also `mailto:`) are dropped. Where no base is known, as of a feed in a file, a URL that is
     /// relative stays so; what is published has one.
     ///
-    /// HTML that would take a parser too long becomes its text, in paragraphs. What shows nothing becomes nothing.
+    /// HTML that would take a parser too long, or too much room with all its URLs whole, becomes its text, in paragraphs. What shows nothing becomes nothing.
     pub fn clean<'b>(&mut self, html: &str, base: impl Into<Option<&'b Url>>) -> Html {
         let base = base.into();
         let html = without_forbidden(html);
@@ -89,6 +95,9 @@ impl Sanitizer {
                 return tidy;
             }
             let next = self.parse(&prepared);
+            if next.len() > most_of(html.len()) {
+                break;
+            }
             if next == current || tidy::tidy(&next, base, self.purpose).is_some_and(|tidy| tidy == next) {
                 return next;
             }

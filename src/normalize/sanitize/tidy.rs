@@ -11,6 +11,7 @@ mod nesting;
 
 use ::url::Url;
 
+use super::most_of;
 use super::prepare::player;
 use super::rules::{ELEMENTS, Nesting, Purpose, REMOVED_BEFORE_PARSING};
 use crate::text::html::{Scan, reference, skip_element, tag_at};
@@ -63,7 +64,11 @@ pub(super) fn tidy(html: &str, base: Option<&Url>, purpose: Purpose) -> Option<S
         elements: Scan::default(),
     };
     let mut rest = html;
+    let most = most_of(html.len());
     while !rest.is_empty() {
+        if writer.out.len() > most {
+            return None;
+        }
         let (text, markup) = rest.split_at(memchr::memchr(b'<', rest.as_bytes()).unwrap_or(rest.len()));
         if !text.is_empty() {
             writer.text(text)?;

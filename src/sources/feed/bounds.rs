@@ -105,8 +105,8 @@ pub(super) fn categories(entries: &mut [Draft]) -> Option<String> {
         entry.categories.retain(|category| kept.contains(&key(category)));
     }
     Some(format!(
-        "the entries name {} categories; the {MOST_CATEGORIES} that most of them name count, the others are left out: name those \
-         that are to have feeds in `only` of `[categories]`, and all of them are looked at",
+        "the entries name {} categories; the {MOST_CATEGORIES} that most of them name count, the others are left out: \
+         say in `only` of `[categories]` which are to have feeds",
         MOST_CATEGORIES + more
     ))
 }

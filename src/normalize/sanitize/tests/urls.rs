@@ -101,6 +101,21 @@ fn relative_urls_stay_where_nobody_knows_their_base() {
 }
 
 #[test]
+fn many_addresses_do_not_fill_the_disk() {
+    let page = Url::parse(&format!("https://example.org/{}/", "x".repeat(1000))).unwrap();
+    let mut sanitizer = Sanitizer::new();
+    for link in ["<a href=\"x\">a</a> ", "<a href=x>a</a><form> ", "<img src=x alt=a> a "] {
+        for times in [10, 10_000, 100_000] {
+            let html = link.repeat(times);
+            let clean = sanitizer.clean(&html, &page);
+            assert!(clean.as_str().len() <= most_of(html.len()), "{times} times {link}");
+            assert_eq!(clean.as_str().contains(page.as_str()), times == 10, "{times} times {link}");
+            assert!(clean.as_str().starts_with("<") && clean.as_str().contains('a'));
+        }
+    }
+}
+
+#[test]
 fn images_that_a_script_would_load_name_their_file() {
     table(&[
         ("<img data-src=\"a.png\">", "<img src=\"https://example.org/blog/post/a.png\">"),
