@@ -17,7 +17,7 @@ pub(super) struct Completions {
 impl Completions {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut flags::command(), "feedloom", &mut script);
+        clap_complete::generate(self.shell, &mut flags::shown(), "feedloom", &mut script);
         terminal::data(&script).map_err(|error| Failure::failed(format!("standard output: {error}")))?;
         Ok(Exit::Done)
     }

@@ -50,15 +50,26 @@ const SENSES: &[(&str, &str, Sense)] = &[
 
 /// The command line.
 pub(super) fn command() -> Command {
-    let command = Arguments::command();
+    with_senses(Arguments::command(), true)
+}
+
+/// The command line without the flags that do nothing for a verb, for what lists hidden ones, too.
+pub(super) fn shown() -> Command {
+    with_senses(Arguments::command(), false)
+}
+
+fn with_senses(command: Command, with_hidden: bool) -> Command {
     let globals: Vec<Arg> = command.get_arguments().filter(|arg| arg.is_global_set()).cloned().collect();
     let verbs: Vec<String> = command.get_subcommands().map(|verb| verb.get_name().to_owned()).collect();
+    // Where flags stay global, each verb gets those that it has not.
+    let command = command.mut_args(|arg| if with_hidden { arg } else { arg.global(false) });
     verbs.iter().fold(command, |command, name| {
         command.mut_subcommand(name, |verb| {
             globals.iter().fold(verb, |verb, arg| match sense(name, arg.get_id().as_str()) {
-                None => verb,
-                Some(Hidden) => verb.arg(arg.clone().hide(true)),
+                Some(Hidden) if with_hidden => verb.arg(arg.clone().hide(true)),
+                Some(Hidden) => verb,
                 Some(Says(words)) => verb.arg(arg.clone().help(*words)),
+                None => verb.arg(arg.clone()),
             })
         })
     })
@@ -81,6 +92,17 @@ mod tests {
             let known = plain.get_arguments().any(|arg| arg.get_id() == flag && arg.is_global_set());
             assert!(known || flag.is_empty(), "there is no flag {flag}");
         }
+    }
+
+    #[test]
+    fn completions_offer_only_flags_that_do_something() {
+        let command = shown();
+        let of = |verb: &str, flag: &str| {
+            command
+                .find_subcommand(verb)
+                .is_some_and(|verb| verb.get_arguments().any(|arg| arg.get_id() == flag))
+        };
+        assert!(of("inspect", "json") && !of("inspect", "set") && of("build", "set") && !of("man", "quiet"));
     }
 
     #[test]

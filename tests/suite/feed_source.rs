@@ -7,6 +7,8 @@ use crate::harness::{Project, Run};
 use crate::site::{NOW, titles};
 
 mod bounds;
+mod told;
+mod window;
 
 const CONFIG: &str = "[site]\ntitle = \"Planet\"\nurl = \"https://planet.example/\"\n\n[publish]\nby = [\"category\"]\n\n\
                       [[source]]\nid = \"neighbour\"\ntype = \"feed\"\npath = \"in/neighbour.xml\"\ncategories = [\"Blogs\"]\n";
@@ -132,80 +134,6 @@ fn an_unchanged_file_is_not_read_and_a_touched_one_changes_nothing() {
 }
 
 #[test]
-fn only_what_differs_is_told_and_what_has_left_the_window_stays() {
-    let project = planet(&rss(&(item(1, "") + &item(2, "") + &item(3, ""))));
-    build(&project).says("3 entries, 3 new");
-    let changed = rss(&(item(2, "<description>More</description>") + &item(3, "") + &item(4, "")));
-    put(&project, &changed, LONG_AGO + 1);
-    let said = build(&project).says("4 entries, 1 new, 1 changed").stderr();
-    assert!(!said.contains("removed"), "{said}");
-    assert_eq!(titles(&project, "feeds/atom.xml"), ["Entry 4", "Entry 3", "Entry 2", "Entry 1"]);
-    let clean = planet(&rss(&(item(1, "")
-        + &item(2, "<description>More</description>")
-        + &item(3, "")
-        + &item(4, ""))));
-    build(&clean);
-    assert_eq!(project.tree("feeds"), clean.tree("feeds"));
-}
-
-#[test]
-fn a_window_that_moves_on_stops_nothing_and_tells_nothing_twice() {
-    let window = |from: usize| rss(&(from..from + 20).map(|n| item(n, "")).collect::<String>());
-    let project = planet(&window(0));
-    build(&project).says("20 entries, 20 new");
-    for generation in 1..4 {
-        let all = 20 + 15 * generation;
-        put(&project, &window(15 * generation), LONG_AGO + generation as u64);
-        build(&project).says(&format!("{all} entries, 15 new"));
-        let report = project.run(["build", "--now", NOW, "--json"]).ok().json();
-        let source = &report["sources"][0];
-        assert_eq!(
-            (&source["new"], &source["changed"], &source["entries"]),
-            (&0.into(), &0.into(), &all.into())
-        );
-        // Of one size and time: what is in it is not looked at.
-        put(&project, &window(15 * generation).replace("Entry", "Entri"), LONG_AGO + generation as u64);
-        let report = project.run(["build", "--now", NOW, "--json"]).ok().json();
-        assert_eq!(report["sources"][0]["changed"], 0);
-    }
-    // A file of before, put back: what is in it counts, though entries that have left it are newer.
-    put(&project, &window(0).replace("Entry 19<", "Entry nineteen<"), LONG_AGO);
-    build(&project).says("65 entries, 1 changed");
-}
-
-#[test]
-fn what_a_complete_document_no_longer_holds_is_gone() {
-    let project = planet(&complete(&(item(1, "") + &item(2, ""))));
-    build(&project).says("2 entries, 2 new");
-    let whole = complete(&(item(2, "") + &item(3, "")));
-    put(&project, whole.split_once("</channel>").unwrap().0, LONG_AGO + 1);
-    build(&project).says("3 entries, 1 new");
-    put(&project, &whole, LONG_AGO + 2);
-    build(&project).says("2 entries").says("removed: 1 entry");
-    put(&project, &complete(""), LONG_AGO + 3);
-    build(&project).says("source neighbour failed").says("says that it is complete");
-    assert_eq!(titles(&project, "feeds/atom.xml"), ["Entry 3", "Entry 2"]);
-}
-
-#[test]
-fn of_a_file_that_is_cut_off_the_last_entry_waits() {
-    let whole = rss(&(item(1, "") + &item(2, "<description>All of it</description>")));
-    let cut = |end: &str| whole.split_once(end).unwrap().0.to_owned();
-    let project = planet(&cut(" of it"));
-    build(&project)
-        .says("1 entry, 1 new")
-        .says("cut off inside of its last entry, `https://n.example/?p=2`, which is left out");
-    put(&project, &whole, LONG_AGO + 1);
-    build(&project).says("2 entries, 1 new");
-    let before = project.tree("feeds");
-    put(&project, &cut(" of it"), LONG_AGO + 2);
-    build(&project).says("2 entries").says("stays as it was");
-    put(&project, &cut("</channel>"), LONG_AGO + 3);
-    build(&project).says("2 entries");
-    assert_eq!(project.tree("feeds"), before);
-}
-
-#[test]
 fn a_file_that_cannot_be_used_is_a_failed_source_that_keeps_its_entries() {
     let project = planet(&rss(&item(1, "")));
     build(&project);
@@ -246,50 +174,6 @@ fn defects_are_told_by_line_and_column_once() {
     let quiet = project.run(["build", "--now", NOW, "-q"]).ok();
     assert_eq!(quiet.stderr(), "");
     project.run(["check"]).ok().says("in/neighbour.xml:3:");
-}
-
-#[test]
-fn a_feed_without_its_address_is_told_of_once_and_base_gives_it() {
-    let feed = rss(&item(1, "")).replace("<atom:link rel=\"self\" href=\"https://n.example/feed.xml\"/>", "");
-    let project = planet(&feed);
-    build(&project).says("say it with `base` in [[source]]");
-    assert!(!project.read("feeds/rss.xml").contains("<source"));
-    let atom = project.read("feeds/atom.xml");
-    assert!(atom.contains("<source><title>Neighbour</title>"), "{atom}");
-    let said = build(&project).says("1 defect, as before (`feedloom check` names them)").stderr();
-    assert!(!said.contains("`base`"), "{said}");
-    let based = Project::new().config(&format!("{CONFIG}base = \"https://n.example/rss\"\n"));
-    put(&based, &feed, LONG_AGO);
-    assert!(!build(&based).stderr().contains("`base`"));
-    let rss = based.read("feeds/rss.xml");
-    assert!(rss.contains("<source url=\"https://n.example/rss\">Neighbour</source>"), "{rss}");
-}
-
-#[test]
-fn check_names_every_defect_and_build_the_first_ones() {
-    let odd: Vec<String> = (0..20).map(|n| format!("&odd{n};")).collect();
-    let project = planet(&rss(&item(1, &format!("<description>{}</description>", odd.concat()))));
-    let said = project.run(["check"]).ok().says("1 entry, 20 defects").stderr();
-    assert_eq!(said.matches("warning: in/neighbour.xml:").count(), 20, "{said}");
-    let said = build(&project).stderr();
-    assert_eq!(said.matches("warning: in/neighbour.xml:3:").count(), 10, "{said}");
-    let (_, last) = said.rsplit_once("warning: ").unwrap();
-    assert!(last.starts_with("in/neighbour.xml: and 10 more (`feedloom check` names them)\n"), "{said}");
-    build(&project).says("20 defects, as before");
-}
-
-#[test]
-fn a_file_that_is_not_there_yet_is_brought_by_curl() {
-    let project = Project::new().config(CONFIG);
-    build(&project).says("is not there; put the feed there, such as with `curl -sfL -o neighbour.xml URL`");
-}
-
-#[test]
-fn one_feed_as_two_sources_is_told() {
-    let second = "\n[[source]]\nid = \"again\"\ntype = \"feed\"\npath = \"in/neighbour.xml\"\n";
-    let project = planet(&rss(&(item(1, "") + &item(2, "")))).config(&format!("{CONFIG}{second}"));
-    build(&project).says("note: 2 of the entries of source again have ids that other entries have, too");
-    assert!(!build(&project).stderr().contains("note:"));
 }
 
 #[test]
@@ -406,44 +290,4 @@ fn a_feed_of_thousands_comes_in_whole() {
         (0..3000).map(|n| item(n, "<description>&lt;p&gt;x&lt;/p&gt;</description>")).collect();
     let project = planet(&rss(&many.replace("00:00:", "00:00:00 +0000 ")));
     build(&project).says("3000 entries, 3000 new");
-}
-
-#[test]
-fn what_is_typed_elsewhere_for_a_key_or_a_type_of_source_is_understood() {
-    for (lines, message, remedy) in [
-        ("type = \"rss\"\npath = \"a\"", "unknown type of source: `rss`", "did you mean \"feed\"?"),
-        ("type = \"Atom\"\npath = \"a\"", "unknown type of source: `Atom`", "did you mean \"feed\"?"),
-        ("type = \"posts\"\npath = \"a\"", "unknown type of source: `posts`", "did you mean \"articles\"?"),
-        ("path = \"a\"", "`type` is missing", "add type = \"articles\" or type = \"feed\""),
-        (
-            "type = \"feed\"\npath = \"a\"\ncategory = \"B\"",
-            "unknown key `category`",
-            "did you mean `categories`?",
-        ),
-        (
-            "type = \"feed\"\npath = \"a\"\nurl = \"https://a.example/feed\"",
-            "unknown key `url` in [[source]]",
-            "`curl -sfL -o friend.xml URL`, and name the file in `path`",
-        ),
-        (
-            "type = \"feed\"\npath = \"https://a.example/feed\"",
-            "`path` is a URL; feedloom reads what is on this machine and loads nothing",
-            "`curl -sfL -o friend.xml https://a.example/feed`, and name the file",
-        ),
-        (
-            "type = \"articles\"\npath = \"a\"\npermalink = \"https://a.example/:title/\"",
-            "the pattern begins with `/`",
-            "what stands before that is the key `url`",
-        ),
-        (
-            "type = \"articles\"\npath = \"a\"\npermalink = \"/blog/\"",
-            "`permalink` of source `notes`: all articles would have one address",
-            "such as `:title`",
-        ),
-    ] {
-        let head =
-            "[site]\ntitle = \"Notes\"\nurl = \"https://notes.example/\"\n\n[[source]]\nid = \"notes\"\n";
-        let project = Project::new().config(&format!("{head}{lines}\n"));
-        project.run(["check"]).exits(2).says(message).says(remedy);
-    }
 }

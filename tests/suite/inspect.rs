@@ -218,3 +218,11 @@ fn a_blank_line_at_the_end_of_a_batch_asks_for_nothing() {
     assert_eq!(batch(&project, "0.xml\n\n\n").len(), 1);
     assert_eq!(batch(&project, "\n0.xml\n").len(), 2);
 }
+
+#[test]
+fn a_batch_waits_for_nothing_but_files() {
+    let project = Project::new().file("feed.xml", FEED);
+    let answers = batch(&project, ".\t\t\nfeed.xml\t\t\n");
+    assert_eq!(answers[0]["error"], "it cannot be read: it is no regular file");
+    assert_eq!(answers[1]["title"], "Notes");
+}

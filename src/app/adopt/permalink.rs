@@ -53,7 +53,7 @@ impl Example<'_> {
 pub(super) fn of(examples: &[Example<'_>]) -> Option<(String, usize)> {
     let patterns: BTreeSet<String> = examples.iter().take(EXAMPLES).flat_map(candidates).collect();
     let rated = patterns.into_iter().filter_map(|text| {
-        let pattern = Pattern::parse(&text).ok()?;
+        let pattern = Pattern::of_many(&text).ok()?;
         let following = examples.iter().filter(|example| example.follows(&pattern)).count();
         Some((following, Reverse(literals(&text)), text))
     });
@@ -197,6 +197,7 @@ mod tests {
     #[test]
     fn what_would_be_no_pattern_is_none() {
         assert_eq!(found(&[("a:b/one", "one.md", 1, "x")]), None);
+        assert_eq!(found(&[("{x}/one", "one.md", 1, "x")]), None);
         assert_eq!(found(&[("onetwo", "one.md", 1, "x")]), None);
     }
 }

@@ -104,7 +104,12 @@ fn document(line: &[u8], inspector: &mut Inspector) -> Result<String, String> {
         })
         .transpose()?;
     let read = || {
-        let bytes = read_file(Path::new(path))?;
+        let path = Path::new(path);
+        // A pipe that nobody writes to would hold up all other lines.
+        if !path.metadata()?.is_file() {
+            return Err(io::Error::other("it is no regular file").into());
+        }
+        let bytes = read_file(path)?;
         inspector.inspect(&bytes, &Surroundings { content_type, base })?.document()
     };
     read().map_err(|error| error.to_string())
