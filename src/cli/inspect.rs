@@ -32,7 +32,7 @@ pub(super) struct Inspect {
     /// Where it is served: its relative addresses start from there
     #[arg(long, value_name = "URL", conflicts_with = "batch", value_parser = base_url)]
     base_url: Option<Url>,
-    /// Read many: a line of standard input for each, FILE<TAB>TYPE<TAB>URL, and a line of JSON for each in the same order
+    /// Read many: for each a line of standard input, FILE TYPE URL with tabs between, and a line of JSON in the same order
     #[arg(long)]
     batch: bool,
 }
