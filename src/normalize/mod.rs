@@ -31,7 +31,7 @@ use date::Dates;
 use sanitize::Sanitizer;
 
 /// Raised whenever the same draft gives another entry, so that a new release reads everything anew.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Bytes of a name, and of a title and a notice of rights of a feed's entry, at the most.
 const LONGEST_TEXT: usize = 1024;

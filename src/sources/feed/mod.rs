@@ -28,7 +28,7 @@ mod file;
 mod items;
 
 /// Raised whenever the same bytes give other drafts than before, be it here or in [`parse::feed`](crate::parse::feed).
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The adapter.
 pub const ADAPTER: Adapter = Adapter {
