@@ -22,6 +22,9 @@ const BINARY: &str = env!("CARGO_BIN_EXE_feedloom");
 /// Runs of which the median counts.
 const RUNS: usize = 5;
 
+/// The same for what takes some milliseconds.
+const RUNS_OF_LITTLE: usize = 15;
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
@@ -64,8 +67,11 @@ fn bench(number: usize) -> Cost {
         "{:<28}{:>9}{:>9}{:>11}{:>12}{:>12}",
         "", "CPU s", "wall s", "peak MiB", "× stat walk", "× reading"
     );
-    let walk = median(RUNS, || run(&["walk", path(&articles)]));
-    let read = median(RUNS, || run(&["read", path(&articles)]));
+    // Processes like ours, which begin and end.
+    let itself = std::env::current_exe().unwrap();
+    let floor =
+        |what: &str| median(RUNS_OF_LITTLE, || run(&["measure", path(&itself), what, path(&articles)]));
+    let (walk, read) = (floor("walk"), floor("read"));
     let row = |name: &str, cost: Cost| {
         println!(
             "{name:<28}{:>9.3}{:>9.3}{:>11.1}{:>12.2}{:>12.2}",
@@ -89,12 +95,12 @@ fn bench(number: usize) -> Cost {
     std::thread::sleep(std::time::Duration::from_millis(2100));
     build();
     let stamp = newest(&place.0.join("feeds"));
-    row("nothing changed", median(RUNS, build));
+    row("nothing changed", median(RUNS_OF_LITTLE, build));
     assert_eq!(stamp, newest(&place.0.join("feeds")), "a build without a change wrote a file");
     let mut edit = 0;
     row(
         "one article changed",
-        median(RUNS, || {
+        median(RUNS_OF_LITTLE, || {
             edit += 1;
             corpus::edit(&articles, number / 2, edit);
             build()

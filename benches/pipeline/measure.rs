@@ -74,9 +74,6 @@ pub(crate) mod floor {
     use std::io::Read as _;
     use std::path::{Path, PathBuf};
     use std::sync::{Condvar, Mutex};
-    use std::time::Instant;
-
-    use nix::sys::resource::UsageWho;
 
     /// Looks at every file.
     pub(crate) fn walk(folder: &Path) {
@@ -93,14 +90,12 @@ pub(crate) mod floor {
     }
 
     fn measure(folder: &Path, visit: impl Fn(&Path) + Sync) {
-        let started = Instant::now();
         let queue = (Mutex::new((vec![folder.to_owned()], 0_usize)), Condvar::new());
         std::thread::scope(|scope| {
             for _ in 0..2 {
                 scope.spawn(|| work(&queue, &visit));
             }
         });
-        super::print(UsageWho::RUSAGE_SELF, started);
     }
 
     /// Folders that wait, and how many are being looked at.
