@@ -137,6 +137,8 @@ pub struct Syndicated {
     pub links: Vec<DraftLink>,
     /// True: the entry has a link of its own, false: its link is its guid.
     pub link_is_own: bool,
+    /// Elements for authors that name nobody.
+    pub nameless_authors: usize,
     /// Atom `contributor`; `dc:contributor`.
     pub contributors: Vec<DraftPerson>,
     /// Categories with scheme and label.
@@ -163,6 +165,9 @@ pub struct Syndicated {
     pub license: Option<String>,
     /// When it was made, where that is said apart. Atom 0.3 `created`.
     pub created: Option<DateTime<Utc>>,
+    /// True: it stands inside of an extension of another entry, as another version of it (a conflict of Simple Sharing
+    /// Extensions). Such an entry is shown, but not published.
+    pub is_inner: bool,
 }
 
 /// The program that wrote a feed. Atom, RSS `generator`.

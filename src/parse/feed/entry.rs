@@ -9,8 +9,30 @@ use super::vocabulary::{Around, characters, is_own, url, url_at};
 use super::{Cut, bounds, categories, dates, links, people, source, text};
 use crate::parse::xml::{Element, Ns, Xml};
 
-/// Reads an entry into `feed`.
+/// Reads an entry into `feed`, and those that stand inside of its extensions behind it.
 pub(super) fn read<'a>(xml: &mut Xml<'a>, item: &Element<'a>, atom: bool, feed: &mut FeedParts) {
+    let mut inner = Vec::new();
+    let entry = one(xml, item, atom, &mut |xml, found| {
+        let mut found = one(xml, &found, atom, &mut |_, _| {});
+        found.more.is_inner = true;
+        inner.push(found);
+    });
+    if xml.is_cut() {
+        feed.cut = Some(Cut::InEntry);
+    }
+    feed.push(entry);
+    for inner in inner {
+        feed.push(inner);
+    }
+}
+
+/// Reads an entry. `inner` is given each entry that begins inside of an extension of it.
+fn one<'a>(
+    xml: &mut Xml<'a>,
+    item: &Element<'a>,
+    atom: bool,
+    inner: &mut dyn FnMut(&mut Xml<'a>, Element<'a>),
+) -> EntryParts {
     let around = Around { atom, base: xml.base().cloned() };
     let mut entry = EntryParts { at: item.at, ..EntryParts::default() };
     entry.draft.base = around.base.as_deref().cloned();
@@ -23,7 +45,9 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, item: &Element<'a>, atom: bool, feed: 
     }
     while let Some(element) = xml.child(item.depth) {
         if !is_own(&element) {
-            if !foreign(xml, &element, &around, &mut entry) {
+            if element.ns == Ns::Unknown {
+                entries_inside(xml, &element, inner);
+            } else if !foreign(xml, &element, &around, &mut entry) {
                 ext::read(xml, &element, &mut Parent::Entry(&mut entry));
             }
         } else if matches!(element.name.as_str(), "item" | "entry") {
@@ -34,11 +58,26 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, item: &Element<'a>, atom: bool, feed: 
         }
     }
     link_from_id(&mut entry);
-    if xml.is_cut() {
-        feed.cut = Some(Cut::InEntry);
-    }
     bounds::of_entry(xml, item.at, &mut entry);
-    feed.push(entry);
+    entry
+}
+
+/// Finds the entries inside of an extension.
+fn entries_inside<'a>(
+    xml: &mut Xml<'a>,
+    extension: &Element<'a>,
+    inner: &mut dyn FnMut(&mut Xml<'a>, Element<'a>),
+) {
+    let mut open = vec![extension.depth];
+    while let Some(depth) = open.last() {
+        match xml.child(*depth) {
+            None => drop(open.pop()),
+            Some(found) if is_own(&found) && matches!(found.name.as_str(), "item" | "entry") => {
+                inner(xml, found);
+            }
+            Some(found) => open.push(found.depth),
+        }
+    }
 }
 
 /// Contents that extensions give.
@@ -63,11 +102,10 @@ fn field<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &
         "updated" | "modified" | "lastbuilddate" => dates::offer(xml, element, &mut entry.updated),
         "description" | "summary" | "abstract" => summary(xml, element, around, entry),
         "content" | "body" | "fullitem" | "encoded" => content(xml, element, around, entry),
-        "author" | "managingeditor" => {
-            if let Some(person) = people::read(xml, element) {
-                entry.authors.add(rank::OWN, person);
-            }
-        }
+        "author" | "managingeditor" => match people::read(xml, element) {
+            Some(person) => entry.authors.add(rank::OWN, person),
+            None => entry.more.nameless_authors += 1,
+        },
         "category" => categories::read(xml, element, &mut entry.more.categories),
         "enclosure" => enclosure(xml, element, entry),
         _ => rare(xml, element, around, entry),

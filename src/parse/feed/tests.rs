@@ -201,3 +201,15 @@ fn a_missing_end_tag_is_no_cut() {
     let parsed = read("<rss><channel><item><guid>urn:a</guid><item><guid>urn:b</guid></channel></rss>");
     assert_eq!((parsed.cut, parsed.entries.len()), (None, 2));
 }
+
+#[test]
+fn an_entry_inside_of_an_extension_is_shown_and_not_published() {
+    let mut parsed = read(
+        "<rss xmlns:sx='urn:sync'><channel><title>t</title><item><guid>urn:a</guid><sx:sync><sx:conflict><item><title>old</title>\
+         </item></sx:conflict><sx:open></sx:sync><title>new</title></item><item><title>next</title></item></channel></rss>",
+    );
+    assert_eq!(titles(&parsed), ["new", "old", "next"]);
+    assert_eq!(value(parsed.feed.title.as_ref()), "t");
+    parsed.keep_newest();
+    assert_eq!(titles(&parsed), ["new", "next"]);
+}

@@ -1,6 +1,6 @@
 //! One entry. In: an entry as it was read. Out: its JSON object.
 
-use super::{authors, categories, date, html, itunes, links, people, plain, tags};
+use super::{authors, categories, date, html, itunes, links, people, person, plain, tags};
 use crate::app::inspect::json::{Json, Object, list};
 use crate::model::draft::{Draft, DraftEnclosure};
 use crate::model::syndicated::{DraftMedia, DraftOrigin, DraftReply, Podcast, PodcastTag, Syndicated};
@@ -60,11 +60,18 @@ fn extension(entry: &Entry) -> Object<'_> {
         .with("rights", plain(rights.as_ref()))
         .with("rights_html", html(rights.as_ref()))
         .with("expires", draft.expires.map(date))
-        .with("authors", people(&draft.authors));
+        .with("authors", everybody(draft));
     match draft.syndicated.as_deref() {
         Some(more) => syndicated(object, more, entry),
         None => object,
     }
+}
+
+/// The authors, and an empty one for each element that names nobody.
+fn everybody(draft: &Draft) -> Json<'_> {
+    let nameless = draft.syndicated.as_deref().map_or(0, |more| more.nameless_authors);
+    let named = draft.authors.iter().map(person);
+    list(named.chain((0..nameless).map(|_| Object::default())), |person| person)
 }
 
 fn syndicated<'a>(object: Object<'a>, more: &'a Syndicated, entry: &'a Entry) -> Object<'a> {

@@ -103,7 +103,9 @@ fn people_are_read_from_elements_and_from_one_text() {
             assert_eq!(parsed.entries[0].authors, std::slice::from_ref(&expected), "{author}");
         }
     }
-    assert!(atom("<author><name/></author>").entries[0].authors.is_empty());
+    let nobody = atom("<author><name/></author>");
+    assert!(nobody.entries[0].authors.is_empty());
+    assert_eq!(more(&nobody).nameless_authors, 1);
 }
 
 #[test]
