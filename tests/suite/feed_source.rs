@@ -148,7 +148,7 @@ fn a_file_that_cannot_be_used_is_a_failed_source_that_keeps_its_entries() {
         .says("in/neighbour.xml: the feed has no entry now; those that it had stay");
     assert_eq!(project.tree("feeds"), before);
     put(&project, "<!doctype html><html><body><p>Not found</p></body></html>", LONG_AGO + 2);
-    fails("in/neighbour.xml holds no feed");
+    fails("in/neighbour.xml is no feed: it is an HTML page");
     put(&project, "", LONG_AGO + 3);
     fails("in/neighbour.xml holds no feed");
     fs::remove_file(project.root().join("in/neighbour.xml")).unwrap();

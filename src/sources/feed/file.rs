@@ -7,6 +7,7 @@ use super::document::{self, Document};
 use super::{Settings, defects, items};
 use crate::model::change::{Known, Pulled};
 use crate::model::ids::Fingerprint;
+use crate::parse::feed::ParseError;
 use crate::sources::{PullContext, SourceError, stamp};
 
 /// Bytes of a feed file at the most.
@@ -33,8 +34,11 @@ pub(super) fn pull(settings: &Settings, cx: &PullContext) -> Result<Pulled, Sour
     }
     let modified = stamp::believed(stamp::modified(&metadata), cx.wall);
     let stamp = Fingerprint { size, modified, ..Fingerprint::default() };
-    let Document { entries, is_all, mut defects } = document::read(settings, &bytes)
-        .map_err(|error| refused(settings, &format!("holds no feed: {error}")))?;
+    let Document { entries, is_all, mut defects } =
+        document::read(settings, &bytes).map_err(|error| match error {
+            ParseError::NoFeed { what } => refused(settings, &format!("is no feed: {what}")),
+            other => refused(settings, &format!("holds no feed: {other}")),
+        })?;
     drop(bytes);
     if entries.is_empty() && !cx.known.items().is_empty() {
         if is_all {
