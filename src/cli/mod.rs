@@ -36,7 +36,7 @@ const DEFAULT_FILE: &str = "config.toml";
 /// The variable that names the configuration.
 const FILE_VARIABLE: &str = "FEEDLOOM_CONFIG";
 
-/// Publishes a folder of articles as RSS, Atom and JSON feeds, one set for each category.
+/// Publishes folders of articles, and the feeds of others, as RSS, Atom and JSON feeds, one set for each category.
 #[derive(Debug, Parser)]
 #[command(name = "feedloom", version, max_term_width = 100, after_help = AFTER_HELP)]
 pub struct Arguments {
