@@ -165,9 +165,9 @@ pub struct Syndicated {
     pub license: Option<String>,
     /// When it was made, where that is said apart. Atom 0.3 `created`.
     pub created: Option<DateTime<Utc>>,
-    /// True: it stands inside of an extension of another entry, as another version of it (a conflict of Simple Sharing
-    /// Extensions). Such an entry is shown, but not published.
-    pub is_inner: bool,
+    /// True: it is another version of the entry that it stands in (a conflict of Simple Sharing Extensions). Such an entry is
+    /// shown, but not published.
+    pub is_version: bool,
 }
 
 /// The program that wrote a feed. Atom, RSS `generator`.

@@ -12,9 +12,9 @@ use crate::parse::xml::{Element, Ns, Xml};
 /// Reads an entry into `feed`, and those that stand inside of its extensions behind it.
 pub(super) fn read<'a>(xml: &mut Xml<'a>, item: &Element<'a>, atom: bool, feed: &mut FeedParts) {
     let mut inner = Vec::new();
-    let entry = one(xml, item, atom, &mut |xml, found| {
-        let mut found = one(xml, &found, atom, &mut |_, _| {});
-        found.more.is_inner = true;
+    let entry = one(xml, item, atom, &mut |xml, found, is_version| {
+        let mut found = one(xml, &found, atom, &mut |_, _, _| {});
+        found.more.is_version = is_version;
         inner.push(found);
     });
     if xml.is_cut() {
@@ -26,13 +26,11 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, item: &Element<'a>, atom: bool, feed: 
     }
 }
 
-/// Reads an entry. `inner` is given each entry that begins inside of an extension of it.
-fn one<'a>(
-    xml: &mut Xml<'a>,
-    item: &Element<'a>,
-    atom: bool,
-    inner: &mut dyn FnMut(&mut Xml<'a>, Element<'a>),
-) -> EntryParts {
+/// Is given each entry that begins inside of an extension of another; true: as another version of that one.
+type Inner<'i, 'a> = dyn FnMut(&mut Xml<'a>, Element<'a>, bool) + 'i;
+
+/// Reads an entry, and hands out those in its extensions.
+fn one<'a>(xml: &mut Xml<'a>, item: &Element<'a>, atom: bool, inner: &mut Inner<'_, 'a>) -> EntryParts {
     let around = Around { atom, base: xml.base().cloned() };
     let mut entry = EntryParts { at: item.at, ..EntryParts::default() };
     entry.draft.base = around.base.as_deref().cloned();
@@ -62,20 +60,18 @@ fn one<'a>(
     entry
 }
 
-/// Finds the entries inside of an extension.
-fn entries_inside<'a>(
-    xml: &mut Xml<'a>,
-    extension: &Element<'a>,
-    inner: &mut dyn FnMut(&mut Xml<'a>, Element<'a>),
-) {
-    let mut open = vec![extension.depth];
-    while let Some(depth) = open.last() {
-        match xml.child(*depth) {
+/// Finds the entries inside of an extension: those that follow where its end tag and the entry's are missing, and versions of the
+/// entry that are in conflict with it (Simple Sharing Extensions §3.3, `sx:conflicts`).
+fn entries_inside<'a>(xml: &mut Xml<'a>, extension: &Element<'a>, inner: &mut Inner<'_, 'a>) {
+    let holds_versions = |element: &Element<'_>| element.name.as_str() == "conflicts";
+    let mut open = vec![(extension.depth, holds_versions(extension))];
+    while let Some(&(depth, is_version)) = open.last() {
+        match xml.child(depth) {
             None => drop(open.pop()),
             Some(found) if is_own(&found) && matches!(found.name.as_str(), "item" | "entry") => {
-                inner(xml, found);
+                inner(xml, found, is_version);
             }
-            Some(found) => open.push(found.depth),
+            Some(found) => open.push((found.depth, is_version || holds_versions(&found))),
         }
     }
 }

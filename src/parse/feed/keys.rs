@@ -50,10 +50,10 @@ pub(super) fn settle(entries: &mut [Draft], places: &[usize], defects: &mut Defe
     }
 }
 
-/// Leaves of several entries of one key the newest: the last changed, of several of those the first. What stands in an extension as
-/// another version of an entry goes, too.
+/// Leaves of several entries of one key the newest: the last changed, of several of those the first. Versions
+/// that are in conflict with an entry go, too.
 pub(super) fn keep_newest(entries: &mut Vec<Draft>) {
-    entries.retain(|entry| entry.syndicated.as_deref().is_none_or(|more| !more.is_inner));
+    entries.retain(|entry| entry.syndicated.as_deref().is_none_or(|more| !more.is_version));
     let mut kept: HashMap<&ItemKey, usize> = HashMap::with_capacity(entries.len());
     let mut keep = vec![true; entries.len()];
     for (at, entry) in entries.iter().enumerate() {

@@ -203,13 +203,21 @@ fn a_missing_end_tag_is_no_cut() {
 }
 
 #[test]
-fn an_entry_inside_of_an_extension_is_shown_and_not_published() {
+fn a_version_in_conflict_with_an_entry_is_shown_and_not_published() {
     let mut parsed = read(
-        "<rss xmlns:sx='urn:sync'><channel><title>t</title><item><guid>urn:a</guid><sx:sync><sx:conflict><item><title>old</title>\
-         </item></sx:conflict><sx:open></sx:sync><title>new</title></item><item><title>next</title></item></channel></rss>",
+        "<rss xmlns:sx='urn:sync'><channel><title>t</title><item><guid>urn:a</guid><sx:sync><sx:conflicts><item><title>old</title>\
+         </item></sx:conflicts><sx:open></sx:sync><title>new</title></item><item><title>next</title></item></channel></rss>",
     );
     assert_eq!(titles(&parsed), ["new", "old", "next"]);
     assert_eq!(value(parsed.feed.title.as_ref()), "t");
     parsed.keep_newest();
     assert_eq!(titles(&parsed), ["new", "next"]);
+}
+
+#[test]
+fn an_extension_without_an_end_takes_no_entry_along() {
+    let mut parsed =
+        read("<rss><channel><item><x:y><title>a</title><item><title>b</title></item></channel></rss>");
+    parsed.keep_newest();
+    assert!(titles(&parsed).contains(&"b"), "{:?}", titles(&parsed));
 }
