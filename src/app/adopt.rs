@@ -11,6 +11,7 @@ use url::Url;
 
 use super::ids::{self, IdsFile};
 use super::{App, AppError};
+use crate::config::file::bounded;
 use crate::model::adopted::{KnownAs, Template};
 use crate::model::change::Defect;
 use crate::model::ids::SourceId;
@@ -261,7 +262,7 @@ impl<'a> Orphans<'a> {
 /// The bytes of a feed.
 fn read(feed: &Path) -> io::Result<Vec<u8>> {
     if feed != Path::new("-") {
-        return ids::bytes(File::open(feed)?, LIMIT);
+        return bounded(File::open(feed)?, LIMIT);
     }
     let mut bytes = Vec::new();
     io::stdin().lock().take(LIMIT + 1).read_to_end(&mut bytes)?;

@@ -3,11 +3,12 @@
 //! In: its path. Out: its rows, with a defect for each line that does not count. What they mean is not decided here.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::Config;
+use crate::config::file::bounded;
 use crate::model::adopted::Adopted;
 use crate::model::change::Defect;
 use crate::model::ids::SourceId;
@@ -104,22 +105,8 @@ impl IdsFile {
 }
 
 fn text(path: &Path) -> io::Result<String> {
-    let bytes = bytes(File::open(path)?, LIMIT)?;
+    let bytes = bounded(File::open(path)?, LIMIT)?;
     String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8"))
-}
-
-/// What a file holds, where that is not more than `limit` bytes.
-pub(super) fn bytes(file: File, limit: u64) -> io::Result<Vec<u8>> {
-    // A FIFO or a device may never end.
-    if !file.metadata()?.is_file() {
-        return Err(io::Error::other("it is not a file"));
-    }
-    let mut bytes = Vec::new();
-    file.take(limit + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > limit {
-        return Err(io::Error::other(format!("it is larger than {limit} bytes")));
-    }
-    Ok(bytes)
 }
 
 /// Puts the text in the place of the file: beside it first, flushed, then renamed.

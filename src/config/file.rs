@@ -43,9 +43,11 @@ fn straight(path: &Path) -> PathBuf {
     straight
 }
 
-fn text(path: &Path, limit: u64) -> io::Result<String> {
-    let file = File::open(path)?;
-    // A FIFO or a device may never end.
+/// What a regular file holds, where that is not more than `limit` bytes.
+///
+/// # Errors
+/// Where it cannot be read, is larger, or is no regular file: a FIFO or a device may never end.
+pub fn bounded(file: File, limit: u64) -> io::Result<Vec<u8>> {
     if !file.metadata()?.is_file() {
         return Err(io::Error::other("it is not a file"));
     }
@@ -54,7 +56,12 @@ fn text(path: &Path, limit: u64) -> io::Result<String> {
     if bytes.len() as u64 > limit {
         return Err(io::Error::other(format!("it is larger than {limit} bytes")));
     }
-    let text = String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8"))?;
+    Ok(bytes)
+}
+
+fn text(path: &Path, limit: u64) -> io::Result<String> {
+    let text = String::from_utf8(bounded(File::open(path)?, limit)?)
+        .map_err(|_| io::Error::other("it is not UTF-8"))?;
     Ok(text.strip_prefix('\u{FEFF}').map_or(text.clone(), str::to_owned))
 }
 

@@ -14,9 +14,9 @@ pub(super) fn field<'a>(
     feed: &mut FeedParts,
 ) -> bool {
     match element.name.as_str() {
-        "title" => offer(&mut feed.title, text::title(xml, element, around)),
-        "subtitle" | "tagline" | "description" => offer(&mut feed.subtitle, text::body(xml, element, around)),
-        "rights" | "copyright" => offer(&mut feed.rights, text::title(xml, element, around)),
+        "title" => feed.title.offer_own(text::title(xml, element, around)),
+        "subtitle" | "tagline" | "description" => feed.subtitle.offer_own(text::body(xml, element, around)),
+        "rights" | "copyright" => feed.rights.offer_own(text::title(xml, element, around)),
         "link" => {
             if let Some(link) = links::read(xml, element) {
                 links::of_feed(feed, link, !around.is_atom(element));
@@ -67,12 +67,6 @@ fn rare<'a>(xml: &mut Xml<'a>, element: &Element<'a>, feed: &mut FeedParts) -> b
         _ => return false,
     }
     true
-}
-
-fn offer<T>(place: &mut super::parts::Ranked<T>, value: Option<T>) {
-    if let Some(value) = value {
-        place.offer(rank::OWN, value);
-    }
 }
 
 /// The text of an element as an address.

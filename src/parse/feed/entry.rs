@@ -4,7 +4,7 @@ use url::Url;
 
 use super::channel::{address, picture};
 use super::ext::{self, Parent};
-use super::parts::{EntryParts, FeedParts, Ranked, rank};
+use super::parts::{EntryParts, FeedParts, rank};
 use super::vocabulary::{Around, characters, is_own, url, url_at};
 use super::{Cut, bounds, categories, dates, links, people, source, text};
 use crate::parse::xml::{Element, Ns, Xml};
@@ -87,7 +87,7 @@ fn foreign<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry:
 
 fn field<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &mut EntryParts) {
     match element.name.as_str() {
-        "title" => offer(&mut entry.title, text::title(xml, element, around)),
+        "title" => entry.title.offer_own(text::title(xml, element, around)),
         "link" => {
             if let Some(link) = links::read(xml, element) {
                 links::of_entry(entry, link, !around.is_atom(element));
@@ -132,7 +132,7 @@ fn rare<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &m
         "keywords" | "tags" => categories::keywords(xml, element, &mut entry.more.categories),
         "comments" => entry.more.comments = address(xml, element).or(entry.more.comments.take()),
         "source" => source::read(xml, element, around, entry),
-        "rights" | "copyright" => offer(&mut entry.rights, text::title(xml, element, around)),
+        "rights" | "copyright" => entry.rights.offer_own(text::title(xml, element, around)),
         "image" => entry.draft.image = picture(xml, element).or(entry.draft.image.take()),
         "language" => {
             let found = characters(xml, element);
@@ -141,12 +141,6 @@ fn rare<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &m
             }
         }
         _ => {}
-    }
-}
-
-fn offer<T>(place: &mut Ranked<T>, value: Option<T>) {
-    if let Some(value) = value {
-        place.offer(rank::OWN, value);
     }
 }
 

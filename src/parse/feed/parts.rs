@@ -39,6 +39,13 @@ impl<T> Ranked<T> {
         }
     }
 
+    /// Offers what an element of the format itself says, if it says something.
+    pub fn offer_own(&mut self, value: Option<T>) {
+        if let Some(value) = value {
+            self.offer(rank::OWN, value);
+        }
+    }
+
     /// The value that counts.
     pub fn take(self) -> Option<T> {
         self.0.map(|(_, value)| value)

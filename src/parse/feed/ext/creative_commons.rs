@@ -1,6 +1,7 @@
 //! Creative Commons: `creativeCommons:license` of RSS 2.0, whose text is the licence, and `cc:license` of RDF, which points to it.
 
-use super::{Parent, url};
+use super::Parent;
+use super::address;
 use crate::parse::xml::{Element, Xml};
 
 /// Reads `creativeCommons:license` and `cc:license`.
@@ -10,7 +11,7 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Pa
     }
     let license = match element.attribute_of_any_prefix("resource") {
         Some(resource) if !resource.trim().is_empty() => Some(xml.resolve(&resource)),
-        _ => url(xml, element),
+        _ => address(xml, element),
     };
     if let Some(license) = license {
         licensed(parent, license);

@@ -2,7 +2,8 @@
 //!
 //! The names are the same in both namespaces where both have them. Not read: publisher, type, format, coverage, relation, audience.
 
-use super::{Parent, markup, text, url};
+use super::address;
+use super::{Parent, markup, text};
 use crate::model::draft::DraftPerson;
 use crate::model::syndicated::DraftOrigin;
 use crate::parse::feed::dates;
@@ -63,7 +64,7 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Pa
             }
         }
         "license" => {
-            if let Some(license) = url(xml, element) {
+            if let Some(license) = address(xml, element) {
                 super::creative_commons::licensed(parent, license);
             }
         }

@@ -1,6 +1,7 @@
 //! iTunes: what Apple's directory of podcasts reads.
 
-use super::{Parent, attribute, inside, is_beside, markup, text, url, url_attribute};
+use super::address;
+use super::{Parent, attribute, inside, is_beside, markup, text, url_attribute};
 use crate::model::draft::{DraftPerson, RawText};
 use crate::parse::feed::parts::rank;
 use crate::parse::feed::vocabulary;
@@ -114,7 +115,7 @@ fn image<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_>) 
         return;
     }
     let attribute = url_attribute(xml, element, "href").or_else(|| url_attribute(xml, element, "url"));
-    if let Some(image) = attribute.or_else(|| url(xml, element)) {
+    if let Some(image) = attribute.or_else(|| address(xml, element)) {
         parent.aside().picture.offer(rank::EXTENSION, image.clone());
         parent.podcast().image.get_or_insert(image);
     }

@@ -2,8 +2,9 @@
 //!
 //! Credits, players, ratings and prices are passed over.
 
+use super::address;
 use super::aside::{bytes, seconds};
-use super::{Parent, attribute, inside, markup, text, url, url_attribute};
+use super::{Parent, attribute, inside, markup, text, url_attribute};
 use crate::model::draft::{DraftEnclosure, Markup, RawText};
 use crate::model::syndicated::DraftMedia;
 use crate::parse::feed::bounds::{MOST_OBJECTS, has_room};
@@ -111,7 +112,7 @@ fn about<'a>(
             }
         }
         "thumbnail" => {
-            let Some(found) = url_attribute(xml, element, "url").or_else(|| url(xml, element)) else {
+            let Some(found) = url_attribute(xml, element, "url").or_else(|| address(xml, element)) else {
                 return;
             };
             parent.aside().picture.offer(rank::FALLBACK, found.clone());
@@ -128,7 +129,7 @@ fn about<'a>(
             }
         }
         "license" => {
-            let found = url_attribute(xml, element, "href").or_else(|| url(xml, element));
+            let found = url_attribute(xml, element, "href").or_else(|| address(xml, element));
             // Its text is mostly the name of the licence.
             if let Some(found) = found.filter(|found| found.contains("://")) {
                 super::creative_commons::licensed(parent, found);

@@ -16,8 +16,9 @@ mod thread;
 
 use super::bounds::{MOST_AUTHORS, has_room};
 use super::categories;
+use super::channel::address;
 use super::parts::{EntryParts, FeedParts, Ranked};
-use super::vocabulary::{self, ends_line, is_own, url_at};
+use super::vocabulary::{self, ends_line, is_own};
 use crate::model::draft::{DraftPerson, Markup, RawText};
 use crate::model::syndicated::DraftCategory;
 use crate::parse::xml::{Element, Ns, Xml};
@@ -155,12 +156,6 @@ fn inside<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<Element<'a>> {
 fn text<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<String> {
     let text = vocabulary::characters(xml, element);
     (!text.is_empty()).then_some(text)
-}
-
-/// The URL that is the text of an element, resolved.
-fn url<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<String> {
-    let base = xml.base().cloned();
-    text(xml, element).map(|found| url_at(base.as_deref(), &found))
 }
 
 /// The URL that an attribute holds, resolved; `None` where it is blank.

@@ -1,6 +1,7 @@
 //! Vocabularies of an element or two: `FeedBurner`, feed history, the generator's agent, syndication.
 
-use super::{Parent, text, url};
+use super::address;
+use super::{Parent, text};
 use crate::model::syndicated::{DraftLink, Extent, Generator, Rhythm};
 use crate::parse::feed::parts::EntryParts;
 use crate::parse::xml::{Element, Ns, Xml};
@@ -10,7 +11,7 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Pa
     match (element.ns, element.name.as_str(), parent) {
         (Ns::FeedBurner, "origlink", Parent::Entry(entry)) => original_link(xml, element, entry),
         (Ns::FeedBurner, "origenclosurelink", Parent::Entry(entry)) => {
-            entry.aside.original_enclosure = url(xml, element);
+            entry.aside.original_enclosure = address(xml, element);
         }
         // RFC 5005 §2 and §4.
         (Ns::Fh, "complete", Parent::Feed(feed)) => feed.feed.extent = Extent::Complete,
@@ -43,7 +44,7 @@ fn syndication<'a>(xml: &mut Xml<'a>, element: &Element<'a>, name: &str, rhythm:
 /// Reads where an entry is that its feed links to through a counter of clicks. The link of the feed stays what the feed says; this
 /// is the one that the page would call its canonical one (RFC 6596).
 fn original_link<'a>(xml: &mut Xml<'a>, element: &Element<'a>, entry: &mut EntryParts) {
-    if let Some(href) = url(xml, element) {
+    if let Some(href) = address(xml, element) {
         entry.more.links.push(DraftLink { rel: "canonical".to_owned(), href, ..DraftLink::default() });
     }
 }

@@ -1,6 +1,7 @@
 //! Comments: Atom threading (RFC 4685), Slash, and the comment API of the well-formed web.
 
-use super::{Parent, attribute, text, url, url_attribute};
+use super::address;
+use super::{Parent, attribute, text, url_attribute};
 use crate::model::syndicated::DraftReply;
 use crate::parse::xml::{Element, Ns, Xml};
 
@@ -20,7 +21,7 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Pa
         }
         (Ns::Wfw, "commentrss" | "commentsrss" | "commentfeed") => {
             let feed = &mut entry.more.comment_feed;
-            *feed = feed.take().or_else(|| url(xml, element));
+            *feed = feed.take().or_else(|| address(xml, element));
         }
         _ => {}
     }
