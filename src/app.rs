@@ -5,34 +5,35 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::compose::layout::{Format, Layout};
-use crate::compose::membership::Rules;
-use crate::config::{Config, SourceConfig};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::fetch::Fetch;
+use crate::fetch::client::Client;
 use crate::model::adopted::Adopted;
-use crate::model::feed::{Address, FeedKey, FeedKind};
-use crate::model::ids::{ContentHash, ItemKey, SourceId};
-use crate::model::parts::Language;
-use crate::model::policy::{Future, SourcePolicy};
+use crate::model::feed::{Address, FeedKey};
+use crate::model::ids::{ItemKey, SourceId};
 use crate::pipeline::{
-    Effect, Pipeline, PipelineError, PlannedSource, Reading, Removals, Report, Request, Settings,
+    Effect, Pipeline, PipelineError, PlannedSource, Polling, Reading, Removals, Report, Request, Settings,
 };
 use crate::publish::directory::Directory;
-use crate::sources::{self, ADAPTERS, BuildError, Surroundings};
+use crate::sources::BuildError;
 use crate::store::sqlite::{Lock, Mode, SqliteStore};
 use crate::store::{FeedRow, Hidden, ItemRow, SourceRow, Store, StoreError, Time};
-use crate::writers::{WRITERS, WRITERS_VERSION, Write};
 
 mod adopt;
 mod check;
 mod ids;
 pub mod inspect;
 mod notify;
+mod parts;
 pub mod tables;
 
 use ids::IdsFile;
+use parts::{plan_source, settings};
 
 pub use crate::parse::feed::Cut;
 pub use adopt::{Adoption, OldFeed, OtherPages, Unmatched};
@@ -107,6 +108,10 @@ pub struct BuildOptions {
     pub force: bool,
     /// True: removals of more than a fifth are meant.
     pub allow_removals: bool,
+    /// True: no server is asked.
+    pub offline: bool,
+    /// How long servers are asked at the most.
+    pub max_time: Option<Duration>,
 }
 
 /// A feed with its documents, as `feedloom list` shows it.
@@ -136,6 +141,16 @@ pub struct Now {
     pub at: DateTime<Utc>,
     /// Whose time that is: the clock's, which is distrusted where it contradicts what was seen, or one that was asked for.
     pub time: Time,
+}
+
+impl Now {
+    /// The time as it passes, where it is the clock's.
+    fn clock(&self) -> Clock {
+        match self.time {
+            Time::Clock => Clock::running(),
+            Time::Asked => Clock::standing(self.at),
+        }
+    }
 }
 
 /// A configuration, ready to run.
@@ -200,6 +215,12 @@ impl App {
             effect: effect(options.dry_run),
             reading: if options.force { Reading::Everything } else { Reading::Changes },
             removals: if options.allow_removals { Removals::Allowed } else { Removals::Guarded },
+            polling: match (options.offline, options.force) {
+                (true, _) => Polling::Offline,
+                (false, true) => Polling::Forced,
+                (false, false) => Polling::Due,
+            },
+            max_time: options.max_time,
         };
         self.run(request).await
     }
@@ -391,100 +412,30 @@ impl App {
         )?)
     }
 
+    /// Whoever asks servers, where a source has one. A rehearsal asks, too: it shows what would be published.
+    fn client(&self, now: &Now) -> Result<Option<Arc<dyn Fetch>>, AppError> {
+        if self.sources.iter().all(|planned| planned.source.remote().is_none()) {
+            return Ok(None);
+        }
+        let client = Client::new(Arc::new(self.config.net.clone()), now.clock())
+            .map_err(|message| AppError::Pipeline(PipelineError::Internal(message)))?;
+        Ok(Some(Arc::new(client)))
+    }
+
     fn pipeline(&self, mode: Mode, now: Now) -> Result<Pipeline, AppError> {
         Ok(Pipeline {
             sources: self.sources.clone(),
             store: Arc::new(self.store(mode, now)?),
             target: Arc::new(Directory::new(self.config.publish.dir.clone())),
             settings: Arc::clone(&self.settings),
+            fetch: self.client(&now)?,
+            concurrency: self.config.net.concurrency,
+            clock: now.clock(),
+            zone: self.config.timezone,
         })
     }
 }
 
 fn effect(dry_run: bool) -> Effect {
     if dry_run { Effect::Rehearse } else { Effect::Publish }
-}
-
-fn plan_source(config: &Config, source: &SourceConfig, ids: &mut IdsFile) -> Result<PlannedSource, AppError> {
-    let refuse = |problem| AppError::Source { source_id: source.id.clone(), offset: source.offset, problem };
-    let adapter = ADAPTERS.iter().find(|adapter| adapter.name == source.kind).ok_or_else(|| {
-        refuse(BuildError { key: "type", message: format!("there is no adapter `{}`", source.kind) })
-    })?;
-    let surroundings = Surroundings {
-        site_url: config.site.url.clone(),
-        timezone: config.timezone,
-        apart: vec![config.publish.dir.clone()],
-        categories_chosen: !config.categories.only.is_empty()
-            || !config.publish.by.contains(&FeedKind::Category),
-    };
-    let built = (adapter.build)(&source.id, &source.options, &surroundings).map_err(refuse)?;
-    let policy = SourcePolicy {
-        source: source.id.clone(),
-        host: config.site.url.host_str().unwrap_or_default().to_owned(),
-        ids: config.ids,
-        adopted: Arc::new(ids.adopted(&source.id, config)),
-        future: match source.options.text("future").or(source.options.text("dates")) {
-            Some("show" | "trust") => Future::Show,
-            Some("clamp") => Future::Clamp,
-            _ => Future::Hold,
-        },
-        categories: source.categories.clone(),
-        language: source.options.text("language").and_then(Language::parse),
-        others: others(config, source),
-    };
-    Ok(PlannedSource { source: ids.watched(built), policy })
-}
-
-/// The sources whose ids the entries of a feed of somebody else may not claim. Articles are the site's own, and may say what they are.
-fn others(config: &Config, source: &SourceConfig) -> Vec<SourceId> {
-    let is_foreign = source.kind == sources::feed::ADAPTER.name;
-    let others = config.sources.iter().filter(|other| is_foreign && other.id != source.id);
-    others.map(|other| other.id.clone()).collect()
-}
-
-fn settings(config: &Config) -> Settings {
-    let publish = &config.publish;
-    let chosen = || WRITERS.iter().filter(|writer| publish.formats.iter().any(|name| name == writer.name));
-    let writers: Vec<_> = chosen().filter(|writer| matches!(writer.write, Write::Feed(_))).collect();
-    let site_writers: Vec<_> = chosen()
-        .filter(|writer| matches!(writer.write, Write::Site(_)))
-        .map(|writer| {
-            let path = config.paths.site.get(writer.name).cloned();
-            (writer, path.unwrap_or_else(|| writer.file_name.to_owned()))
-        })
-        .collect();
-    let formats =
-        writers.iter().map(|writer| Format { name: writer.name, file_name: writer.file_name }).collect();
-    let aliases = config.aliases.iter().map(|alias| (alias.from.clone(), alias.to.clone()));
-    let layout = Layout::new(
-        config.site.feeds_url.clone(),
-        formats,
-        config.paths.feeds.clone(),
-        &config.slugs,
-        aliases,
-    );
-    let digest = format!(
-        "{WRITERS_VERSION} {} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {}",
-        crate::normalize::VERSION,
-        config.site,
-        publish.formats,
-        publish.plan,
-        config.slugs,
-        config.paths,
-        config.aliases,
-        config.category_title,
-        config.categories.min_entries,
-    );
-    Settings {
-        rules: Rules::new(&publish.by, &config.categories, config.site.language.as_ref()),
-        layout,
-        site: config.site.clone(),
-        plan: publish.plan,
-        category_title: config.category_title.clone(),
-        min_entries: config.categories.min_entries,
-        writers,
-        site_writers,
-        digest: ContentHash::of(digest.as_bytes()),
-        take_over: publish.take_over,
-    }
 }

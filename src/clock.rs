@@ -1,10 +1,37 @@
 //! The only place that reads the wall clock.
 //!
-//! Everything else takes `now` as a value, so that a run can be rehearsed (`--now`) and repeated.
+//! Everything else takes `now` as a value, so that a run can be rehearsed (`--now`) and repeated. What takes long, such as polling, is given
+//! a [`Clock`], which says the time of the run as it passes, or stands still where the time was asked for.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, Timelike, Utc};
+
+/// The time of a run.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    stands_at: Option<DateTime<Utc>>,
+}
+
+impl Clock {
+    /// The wall clock.
+    #[must_use]
+    pub fn running() -> Self {
+        Self { stands_at: None }
+    }
+
+    /// A clock that stands at an instant.
+    #[must_use]
+    pub fn standing(at: DateTime<Utc>) -> Self {
+        Self { stands_at: Some(at) }
+    }
+
+    /// What time it is, in whole seconds.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.stands_at.unwrap_or_else(now)
+    }
+}
 
 /// The present instant, in whole seconds.
 #[must_use]

@@ -1,6 +1,6 @@
 //! `feedloom build`: reads what is new and publishes what it changes.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
 
@@ -23,6 +23,12 @@ pub(super) struct Build {
     /// Go on where more than a fifth of the entries or documents would be removed
     #[arg(long)]
     allow_removals: bool,
+    /// Ask no server: read what is on the disk
+    #[arg(long, conflicts_with = "max_time")]
+    offline: bool,
+    /// Ask servers no longer than that, such as 90s or 10m, and publish what has come
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    max_time: Option<Duration>,
     /// Exit with 3 where a source fails: one that worked before, or any
     #[arg(long, value_name = "WHICH")]
     fail_on: Option<FailOn>,
@@ -37,6 +43,12 @@ pub(super) enum FailOn {
     Any,
 }
 
+/// Reads a span of time.
+fn time(text: &str) -> Result<Duration, String> {
+    let seconds = crate::text::units::duration(text);
+    seconds.map(Duration::from_secs).ok_or_else(|| "write it as 90s, 10m or 1h30m".to_owned())
+}
+
 impl Build {
     pub(super) fn run(&self, globals: &Globals) -> Result<Exit, Failure> {
         let started = Instant::now();
@@ -47,6 +59,8 @@ impl Build {
             dry_run: self.dry_run,
             force: self.force,
             allow_removals: self.allow_removals,
+            offline: self.offline,
+            max_time: self.max_time,
         };
         let built = run::wait(app.build(&options, now))?;
         // A rehearsal leaves nothing behind that could be listed.

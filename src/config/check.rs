@@ -37,6 +37,7 @@ pub(super) fn config(input: &Input<'_>, mut typed: Typed, problems: &mut Vec<Pro
     let category_title = check.category_title(categories);
     let slugs = check.slugs();
     let sources = check.sources();
+    let net = check.net();
     if let Some(publish) = &publish {
         check.folders(publish, &sources);
     }
@@ -55,6 +56,7 @@ pub(super) fn config(input: &Input<'_>, mut typed: Typed, problems: &mut Vec<Pro
         slugs,
         paths,
         aliases,
+        net,
         sources,
         typed,
     })
@@ -82,15 +84,15 @@ fn category_rules(options: &Options) -> CategoryRules {
     }
 }
 
-struct Check<'a> {
+pub(super) struct Check<'a> {
     input: &'a Input<'a>,
-    typed: &'a Typed,
+    pub(super) typed: &'a Typed,
     problems: &'a mut Vec<Problem>,
 }
 
 impl Check<'_> {
     /// Reports a problem of the value of that dotted name.
-    fn wrong(&mut self, name: &str, message: impl Into<String>, remedy: impl Into<String>) {
+    pub(super) fn wrong(&mut self, name: &str, message: impl Into<String>, remedy: impl Into<String>) {
         let place = self.typed.place(name).unwrap_or_else(|| self.typed.header(name));
         self.problems.push(Problem { place, message: message.into(), remedy: remedy.into() });
     }

@@ -55,6 +55,8 @@ pub(super) const TOP: &[Key] = &[
         "",
         "The same bytes under another path, for readers that subscribed there long ago.",
     ),
+    key("net", Kind::Table(NET), "", "How feedloom behaves towards servers."),
+    key("host", Kind::Tables(HOST), "", "What is special about single hosts."),
     key(
         "source",
         Kind::Sources(SOURCE),
@@ -198,6 +200,120 @@ const HTML: &[Key] = &[
     key("stylesheet", Kind::Path, "", "A file with CSS that is added after feedloom's own."),
     key("header", Kind::Path, "", "A file with HTML for the top of each page. It is used as it is."),
     key("footer", Kind::Path, "", "A file with HTML for the bottom of each page. It is used as it is."),
+];
+
+const NET: &[Key] = &[
+    key(
+        "contact",
+        Kind::Url,
+        "",
+        "Where an operator of a server finds out who asks: it stands in the `User-Agent`. Default: `site.url`.",
+    ),
+    key(
+        "subscribers",
+        Kind::Count { min: 1, max: 1_000_000_000 },
+        "1",
+        "How many people read what is fetched. More than one is said in the `User-Agent`.",
+    ),
+    key(
+        "allow",
+        Kind::TextList,
+        "",
+        "Hosts that are asked though their addresses are private or their ports unusual, such as `[\"127.0.0.1:8080\", \
+         \"rss-bridge.lan\"]`. Without it nobody can lead feedloom into your own network.",
+    ),
+    key(
+        "concurrency",
+        Kind::Count { min: 1, max: 256 },
+        "64",
+        "How many requests there are at one time at the most, over all hosts.",
+    ),
+    key(
+        "min_interval",
+        Kind::Duration { min: 1, max: 3600 },
+        "\"1s\"",
+        "How much time is between the starts of two requests to a host at the least. A host has one request at a time.",
+    ),
+    key(
+        "in_flight_bytes",
+        Kind::Size { min: 16 << 20, max: 4 << 30 },
+        "\"128MiB\"",
+        "How many bytes of documents are held in memory at one time at the most.",
+    ),
+    key(
+        "max_wire_bytes",
+        Kind::Size { min: 1024, max: 64 << 20 },
+        "\"16MiB\"",
+        "How large a document may be as it comes over the wire.",
+    ),
+    key(
+        "max_decoded_bytes",
+        Kind::Size { min: 1024, max: 64 << 20 },
+        "\"16MiB\"",
+        "How large a document may be when it is decompressed.",
+    ),
+    key(
+        "connect_timeout",
+        Kind::Duration { min: 1, max: 60 },
+        "\"10s\"",
+        "How long a connection may take, TLS included.",
+    ),
+    key(
+        "first_byte_timeout",
+        Kind::Duration { min: 1, max: 120 },
+        "\"20s\"",
+        "How long a server may think before it answers.",
+    ),
+    key(
+        "idle_timeout",
+        Kind::Duration { min: 1, max: 60 },
+        "\"10s\"",
+        "How long nothing may come in the middle of an answer.",
+    ),
+    key(
+        "total_timeout",
+        Kind::Duration { min: 1, max: 600 },
+        "\"60s\"",
+        "How long one request may take in all.",
+    ),
+    key("redirects", Kind::Count { min: 0, max: 10 }, "5", "How many redirections are followed."),
+    key("proxy", Kind::Url, "", "A proxy that all requests go through."),
+    key(
+        "use_env_proxy",
+        Kind::Flag,
+        "false",
+        "Whether the proxies that the environment names are used (`HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`).",
+    ),
+    key(
+        "ca_file",
+        Kind::Path,
+        "",
+        "A PEM file with certificates of authorities that are believed beside the usual ones.",
+    ),
+];
+
+const HOST: &[Key] = &[
+    required("name", Kind::Text, "The host, or host and port. The longest name that fits counts."),
+    key(
+        "max_concurrent",
+        Kind::Count { min: 1, max: 64 },
+        "",
+        "How many requests there are to it at one time at the most. Where it is said, the limit of 4 for one IP address does not \
+         count.",
+    ),
+    key(
+        "min_interval",
+        Kind::Duration { min: 0, max: 24 * 60 * 60 },
+        "",
+        "How much time is between the starts of two requests to it at the least.",
+    ),
+    key(
+        "retry_after",
+        Kind::Choice(&["host", "url"]),
+        "",
+        "How far it reaches when it asks for a pause: to all its feeds, or to the one that was asked. Default: `\"host\"`, for private \
+         hosts and those in `net.allow` `\"url\"`.",
+    ),
 ];
 
 const ALIAS: &[Key] = &[

@@ -12,6 +12,7 @@ use chrono_tz::Tz;
 
 use crate::model::feed::{FeedKind, Site};
 use crate::model::ids::SourceId;
+use crate::model::net::Net;
 use crate::model::options::{Key, Options};
 use crate::model::plan::Plan;
 use crate::model::policy::{CategoryRules, IdPolicy};
@@ -22,6 +23,7 @@ mod documents;
 pub mod file;
 pub mod foreign;
 mod keys;
+mod net;
 mod overrides;
 pub mod print;
 pub mod problem;
@@ -154,6 +156,8 @@ pub struct Config {
     pub paths: Paths,
     /// The same bytes under another path.
     pub aliases: Vec<Alias>,
+    /// How feedloom behaves towards servers.
+    pub net: Net,
     /// The sources, in the order of the file, which is their priority.
     pub sources: Vec<SourceConfig>,
     /// What was typed, and where.

@@ -192,7 +192,7 @@ impl<'a> Printer<'a> {
             Setting::Url(url) => url.as_str().into(),
             Setting::Flag(flag) => (*flag).into(),
             Setting::Number(number) => match kind {
-                Kind::Duration => units::show_duration(*number).into(),
+                Kind::Duration { .. } => units::show_duration(*number).into(),
                 Kind::Size { .. } => units::show_size(*number).into(),
                 _ => i64::try_from(*number).unwrap_or(i64::MAX).into(),
             },

@@ -98,7 +98,7 @@ fn value(kind: Kind) -> String {
         Kind::Url => "URL".to_owned(),
         Kind::Flag => "`true` or `false`".to_owned(),
         Kind::Count { min, max } => format!("whole number, {min} to {max}"),
-        Kind::Duration => "span of time: `\"90s\"`, `\"15m\"`, `\"1h30m\"`, `\"2d\"`".to_owned(),
+        Kind::Duration { .. } => "span of time: `\"90s\"`, `\"15m\"`, `\"1h30m\"`, `\"2d\"`".to_owned(),
         Kind::Size { .. } => "size: `\"512KiB\"`, `\"2MiB\"`, or bytes".to_owned(),
         Kind::Choice(choices) => words(choices),
         Kind::Choices(choices) => format!("list of {}", words(choices)),

@@ -98,7 +98,7 @@ fn shape(kind: Kind, tables: &Tables) -> Map<String, Value> {
         Kind::Url => json!({ "type": "string", "format": "uri", "pattern": "^https?://" }),
         Kind::Flag => json!({ "type": "boolean" }),
         Kind::Count { min, max } => json!({ "type": "integer", "minimum": min, "maximum": max }),
-        Kind::Duration => json!({
+        Kind::Duration { .. } => json!({
             "type": "string",
             "pattern": "^([0-9]+ *w)? *([0-9]+ *d)? *([0-9]+ *h)? *([0-9]+ *m)? *([0-9]+ *s)?$",
             "minLength": 2

@@ -36,11 +36,7 @@ impl Reader<'_> {
         };
         let remedy = match (elsewhere(name, table), nearest(name, names.iter().copied())) {
             (Some(home), _) if !in_source => home,
-            _ if is_address(name) && names.contains(&"base") => {
-                "feedloom reads feeds from files and loads nothing: let curl bring it, such as with `curl -sfL -o friend.xml URL`, \
-                 and name the file in `path`; `base` says where it is served"
-                    .to_owned()
-            }
+            _ if is_address(name) && names.contains(&"url") => "did you mean `url`?".to_owned(),
             _ if let Some(name) = meant(name, &names) => format!("did you mean `{name}`?"),
             (_, Some(name)) => format!("did you mean `{name}`?"),
             _ => listed().unwrap_or_else(|| format!("there is: {}", names.join(", "))),
@@ -60,7 +56,7 @@ impl Reader<'_> {
 
 /// True for what says where a feed is to be loaded from, elsewhere.
 fn is_address(name: &str) -> bool {
-    ["url", "uri", "feed", "feed_url", "link", "href", "xmlurl"].contains(&name.to_ascii_lowercase().as_str())
+    ["uri", "feed", "feed_url", "link", "href", "xmlurl"].contains(&name.to_ascii_lowercase().as_str())
 }
 
 fn meant(name: &str, names: &[&'static str]) -> Option<&'static str> {

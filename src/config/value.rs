@@ -113,7 +113,7 @@ fn is_text(kind: Kind) -> bool {
             | Kind::Path
             | Kind::Url
             | Kind::Choice(_)
-            | Kind::Duration
+            | Kind::Duration { .. }
             | Kind::Size { .. }
             | Kind::TimeZone
             | Kind::Language
@@ -126,9 +126,14 @@ pub(super) fn from_text(kind: Kind, text: &str, cx: Surroundings<'_>) -> Result<
         Kind::Path => path(text).map(|path| Setting::Path(cx.base.join(path))),
         Kind::Url => url(text).map(Setting::Url),
         Kind::Choice(choices) => choice(text, choices).map(|()| Setting::Text(text.to_owned())),
-        Kind::Duration => units::duration(text).map(Setting::Number).ok_or_else(|| {
-            wrong("is not a span of time", "write it as \"90s\", \"15m\", \"1h30m\" or \"2d\"")
-        }),
+        Kind::Duration { min, max } => match units::duration(text) {
+            None => Err(wrong("is not a span of time", "write it as \"90s\", \"15m\", \"1h30m\" or \"2d\"")),
+            Some(seconds) if (min..=max).contains(&seconds) => Ok(Setting::Number(seconds)),
+            Some(_) => {
+                let (min, max) = (units::show_duration(min), units::show_duration(max));
+                Err(wrong(format!("must be a span of time from {min} to {max}"), ""))
+            }
+        },
         Kind::Size { min, max } => match units::size(text).or_else(|| text.trim().parse().ok()) {
             None => Err(wrong("is not a size", "write it as \"512KiB\", \"2MiB\" or a number of bytes")),
             bytes => size(bytes, min, max).map(Setting::Number),
@@ -165,8 +170,8 @@ fn path(text: &str) -> Result<&str, Wrong> {
     }
     if url(text).is_ok() {
         return Err(wrong(
-            "is a URL; feedloom reads what is on this machine and loads nothing",
-            format!("let curl bring it, `curl -sfL -o friend.xml {text}`, and name the file"),
+            "is a URL, and must be a path on this machine",
+            format!("where it is a feed that a server has, write `url = \"{text}\"` instead"),
         ));
     }
     if text == "~" || text.starts_with("~/") {

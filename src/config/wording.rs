@@ -58,7 +58,7 @@ pub(super) fn describe(kind: Kind) -> &'static str {
         Kind::Url => "a URL, as a string",
         Kind::Flag => "true or false",
         Kind::Count { .. } => "a whole number",
-        Kind::Duration => "a span of time, as a string",
+        Kind::Duration { .. } => "a span of time, as a string",
         Kind::Size { .. } => "a size, as a string or a number of bytes",
         Kind::Choice(_) => "one word, as a string",
         Kind::Choices(_) | Kind::Formats => "a list of words",
@@ -76,7 +76,7 @@ pub(super) fn describe(kind: Kind) -> &'static str {
 pub(super) fn example(kind: Kind) -> &'static str {
     match kind {
         Kind::Url => "\"https://example.org/\"",
-        Kind::Duration => "\"15m\"",
+        Kind::Duration { .. } => "\"15m\"",
         Kind::Size { .. } => "\"512KiB\"",
         Kind::Formats => "[\"rss\", \"atom\"]",
         Kind::Choices(_) | Kind::TextList => "[\"…\", \"…\"]",

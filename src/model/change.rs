@@ -57,6 +57,8 @@ pub enum HeldReason {
     Expired,
     /// Taken out by `feedloom hide`.
     Hidden,
+    /// Older than what is taken of a feed that is new, or brings very much at one time.
+    Backlog,
     /// A section or list page (`_index.md`).
     ListPage,
     /// A page that is not a post (`layout: page`, `article: false`, README).
@@ -99,6 +101,7 @@ impl HeldReason {
             Self::Future => "future",
             Self::Expired => "expired",
             Self::Hidden => "hidden",
+            Self::Backlog => "backlog",
             Self::ListPage => "list-page",
             Self::NotAPost => "not-a-post",
             Self::Redirect => "redirect",
@@ -125,6 +128,7 @@ impl HeldReason {
         Self::Future,
         Self::Expired,
         Self::Hidden,
+        Self::Backlog,
         Self::ListPage,
         Self::NotAPost,
         Self::Redirect,

@@ -7,11 +7,13 @@ pub mod draft;
 pub mod entry;
 pub mod feed;
 pub mod ids;
+pub mod net;
 pub mod options;
 pub mod outline;
 pub mod parts;
 pub mod plan;
 pub mod policy;
+pub mod poll;
 pub mod recent;
 pub mod syndicated;
 

@@ -27,8 +27,13 @@ pub enum Kind {
         /// The most.
         max: u64,
     },
-    /// A span of time, such as `"15m"`, `"1h"`, `"2d"`.
-    Duration,
+    /// A span of time, such as `"15m"`, `"1h"`, `"2d"`, within bounds in seconds.
+    Duration {
+        /// The least.
+        min: u64,
+        /// The most.
+        max: u64,
+    },
     /// A number of bytes, such as `"512KiB"`, `"2MiB"`, or a whole number.
     Size {
         /// The least.

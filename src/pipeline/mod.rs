@@ -5,11 +5,15 @@
 //! folder.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
+use crate::clock::Clock;
 use crate::compose::layout::Layout;
 use crate::compose::membership::Rules;
+use crate::fetch::Fetch;
 use crate::model::feed::Site;
 use crate::model::ids::{ContentHash, SourceId};
 use crate::model::plan::Plan;
@@ -25,6 +29,7 @@ mod claims;
 mod kept;
 mod placing;
 mod planning;
+pub mod poll;
 mod pull;
 mod recovery;
 mod render;
@@ -32,6 +37,7 @@ pub mod report;
 mod upkeep;
 
 pub use bodies::clean_body;
+pub use poll::Polling;
 pub use report::Report;
 
 /// Why a run could not be completed. What was published before stays as it was.
@@ -92,6 +98,14 @@ pub struct Pipeline {
     pub target: Arc<dyn Target>,
     /// The owner's settings.
     pub settings: Arc<Settings>,
+    /// Whoever asks servers; `None`: nobody is asked.
+    pub fetch: Option<Arc<dyn Fetch>>,
+    /// Requests at one time at the most.
+    pub concurrency: usize,
+    /// The time of the run, as it passes.
+    pub clock: Clock,
+    /// The zone of the site: that of its times of day.
+    pub zone: Tz,
 }
 
 /// What is asked of a run.
@@ -113,6 +127,10 @@ pub struct Request {
     pub reading: Reading,
     /// Whether large removals are refused.
     pub removals: Removals,
+    /// What is asked of servers.
+    pub polling: Polling,
+    /// How long servers are asked at the most; `None`: until all that are due have been.
+    pub max_time: Option<Duration>,
 }
 
 /// Whether a run has an effect.

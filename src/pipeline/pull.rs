@@ -26,12 +26,13 @@ impl Pipeline {
     ) -> Result<(), PipelineError> {
         for planned in &self.sources {
             let id = planned.source.id();
-            if request.only.as_ref().is_none_or(|only| only.contains(id)) {
+            if planned.source.remote().is_none() && request.only.as_ref().is_none_or(|only| only.contains(id))
+            {
                 let pulled = self.pull_source(planned, request, begun.reread.contains(id)).await?;
                 report.sources.push(pulled);
             }
         }
-        Ok(())
+        self.poll(request, report).await
     }
 
     async fn pull_source(

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::poll::Asked;
 use crate::model::change::Defect;
 use crate::model::ids::SourceId;
 use crate::store::Settled;
@@ -33,6 +34,8 @@ pub struct SourceReport {
     pub defects: Vec<Defect>,
     /// What a person should know, each in a sentence.
     pub notes: Vec<String>,
+    /// What asking its server came to; `None`: it is on a disk.
+    pub asked: Option<Asked>,
     /// Why it failed.
     pub failure: Option<String>,
     /// True: it did not fail the last time.

@@ -16,6 +16,7 @@ use crate::model::draft::BodyAt;
 use crate::model::entry::Entry;
 use crate::model::ids::{ContentHash, ItemKey, SourceId};
 use crate::model::options::{Key, Options};
+use crate::model::poll::{DocumentHints, Failure, FeedFacts, Subscription};
 
 pub mod articles;
 pub mod feed;
@@ -152,6 +153,52 @@ pub trait Source: Send + Sync {
 
     /// How a person would name the item: the file's path as it can be typed, and which of its entries where it has several.
     fn place(&self, key: &ItemKey) -> String;
+
+    /// The part that is asked over the network; `None`: the source is on a disk, and is pulled.
+    fn remote(&self) -> Option<&dyn Remote> {
+        None
+    }
+}
+
+/// A document that a server answered with.
+#[derive(Clone, Copy, Debug)]
+pub struct FetchedDocument<'a> {
+    /// Its bytes, content codings undone.
+    pub bytes: &'a [u8],
+    /// `Content-Type`.
+    pub content_type: Option<&'a str>,
+    /// Where it is: what its relative addresses are resolved against.
+    pub url: &'a Url,
+}
+
+/// What a document brings.
+#[derive(Clone, Debug, Default)]
+pub struct Arrived {
+    /// What is new or has changed.
+    pub items: Vec<Item>,
+    /// The end of the pull.
+    pub pulled: Pulled,
+    /// What it says of its feed.
+    pub feed: FeedFacts,
+    /// What it says of when to ask again.
+    pub hints: DocumentHints,
+}
+
+/// A source whose document is asked of a server.
+///
+/// # Contract
+/// - `read` is a pure function of the document and of what is known, and may be called from any thread. An item that is as
+///   known is not in what it gives; one that has left the document has not gone, unless the document says that it is complete.
+/// - An `Err` means that nothing may be concluded from the document.
+pub trait Remote: Send + Sync {
+    /// What is asked, and how often.
+    fn subscription(&self) -> &Subscription;
+
+    /// Reads what a server answered.
+    ///
+    /// # Errors
+    /// Where it is no feed.
+    fn read(&self, document: FetchedDocument<'_>, known: &Known) -> Result<Arrived, Failure>;
 }
 
 /// Reads files on threads that may wait for a disk. Where the future is dropped, the channel of the context closes, and they stop.

@@ -15,6 +15,7 @@ use crate::model::entry::Entry;
 use crate::model::feed::{FeedKey, Membership};
 use crate::model::ids::{ContentHash, ItemKey, SourceId};
 use crate::model::parts::{Html, PlainText};
+use crate::model::poll::{Hold, PollState, PollTimes};
 
 pub mod sqlite;
 
@@ -263,6 +264,28 @@ pub struct Finished {
     pub defects: Vec<Defect>,
 }
 
+/// What came of asking for one feed.
+#[derive(Debug)]
+pub struct Polled {
+    /// The feed.
+    pub source: SourceId,
+    /// What is remembered of it from now on. Where it names a failure, the source fails.
+    pub state: Box<PollState>,
+    /// What is new or has changed.
+    pub items: Vec<Normalized>,
+    /// The end of the pull, where there was a document that was read.
+    pub pulled: Option<Pulled>,
+}
+
+/// What [`Store::record`] made of one feed.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    /// What became of its items.
+    pub merged: Merged,
+    /// How its health changed, and defects that it had not before.
+    pub finished: Finished,
+}
+
 /// What [`Store::hide`] did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hidden {
@@ -298,6 +321,24 @@ pub trait Store: Send + Sync {
 
     /// Notes that a source failed.
     fn fail(&self, source: &SourceId, reason: String) -> BoxFuture<'_, Result<Transition, StoreError>>;
+
+    /// When each feed that was ever asked of a server is asked again.
+    fn poll_times(&self) -> BoxFuture<'_, Result<Vec<(SourceId, PollTimes)>, StoreError>>;
+
+    /// What is remembered of asking for these feeds, in their order; of one that was never asked, nothing.
+    fn poll_states(&self, sources: Vec<SourceId>) -> BoxFuture<'_, Result<Vec<PollState>, StoreError>>;
+
+    /// Notes that feeds are about to be asked. When this returns, the request counts, however the process ends.
+    fn lease(&self, states: Vec<(SourceId, PollState)>) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// Takes what came of asking: the entries of each feed and what is remembered of it, all in one transaction.
+    fn record(&self, polled: Vec<Polled>) -> BoxFuture<'_, Result<Vec<Recorded>, StoreError>>;
+
+    /// Hosts that asked to be left alone.
+    fn holds(&self) -> BoxFuture<'_, Result<Vec<Hold>, StoreError>>;
+
+    /// Notes that a host asked to be left alone.
+    fn hold(&self, hold: Hold) -> BoxFuture<'_, Result<(), StoreError>>;
 
     /// Removes what the finished sources no longer have, unless that is more than a fifth of all entries and more than ten and
     /// `allow` is false; gives ids that two entries claim to one of them.

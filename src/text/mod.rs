@@ -1,5 +1,6 @@
 //! Text: the arithmetic of characters, dates, URLs and HTML. Pure functions.
 
+pub mod address;
 pub mod charset;
 pub mod date;
 pub mod html;

@@ -16,7 +16,7 @@ use crate::model::draft::BodyAt;
 use crate::model::entry::Entry;
 use crate::model::ids::{ContentHash, ItemKey, SourceId};
 use crate::normalize::adopt::page;
-use crate::sources::{BodyError, PullContext, RawBody, Source, SourceError};
+use crate::sources::{BodyError, PullContext, RawBody, Remote, Source, SourceError};
 
 /// Chunks that wait to be passed on.
 const WAITING: usize = 2;
@@ -89,6 +89,11 @@ impl Source for Watched {
 
     fn place(&self, key: &ItemKey) -> String {
         self.inner.place(key)
+    }
+
+    /// The rows are of articles.
+    fn remote(&self) -> Option<&dyn Remote> {
+        self.inner.remote()
     }
 }
 

@@ -19,19 +19,26 @@ pub(super) struct Document {
     pub(super) is_all: bool,
     /// What was wrong with it.
     pub(super) defects: Vec<Defect>,
+    /// What it says of its feed.
+    pub(super) feed: DraftFeed,
 }
 
 /// Reads a feed.
-pub(super) fn read(settings: &Settings, bytes: &[u8]) -> Result<Document, ParseError> {
-    let hints = Hints { base: settings.base.as_ref(), ..Hints::default() };
-    let mut parsed = feed::parse(bytes, &hints)?;
+pub(super) fn read(
+    settings: &Settings,
+    bytes: &[u8],
+    content_type: Option<&str>,
+    served_at: Option<&Url>,
+) -> Result<Document, ParseError> {
+    let home = settings.base.as_ref().or(served_at);
+    let mut parsed = feed::parse(bytes, &Hints { base: home, content_type })?;
     let mut defects = Vec::new();
     if parsed.cut == Some(Cut::InEntry)
         && let Some(half) = parsed.entries.pop()
     {
         defects.push(defects::cut_off(&settings.place(), &half.key));
     }
-    if settings.base.is_none() && parsed.feed.feed_url.is_none() {
+    if home.is_none() && parsed.feed.feed_url.is_none() {
         defects.push(defects::homeless(&settings.place()));
     }
     defects.extend(defects::told(&settings.place(), &parsed.defects, parsed.more_defects));
@@ -43,12 +50,12 @@ pub(super) fn read(settings: &Settings, bytes: &[u8]) -> Result<Document, ParseE
     }
     let of_all = |message| Defect { place: settings.place(), line: 0, column: 0, message };
     defects.extend(bounded.into_iter().map(of_all));
-    let shared = Shared::of(&parsed.feed, settings);
+    let shared = Shared::of(&parsed.feed, settings, home);
     let mut entries = parsed.entries;
     for draft in &mut entries {
         shared.complete(draft);
     }
-    Ok(Document { entries, is_all, defects })
+    Ok(Document { entries, is_all, defects, feed: parsed.feed })
 }
 
 /// What a feed says for those of its entries that do not say it themselves.
@@ -60,13 +67,13 @@ struct Shared<'a> {
 }
 
 impl<'a> Shared<'a> {
-    fn of(feed: &'a DraftFeed, settings: &Settings) -> Self {
-        let base = settings.base.clone().or_else(|| feed.address());
+    fn of(feed: &'a DraftFeed, settings: &Settings, home: Option<&Url>) -> Self {
+        let base = home.cloned().or_else(|| feed.address());
         let base = base.unwrap_or_else(|| settings.site.clone());
         let origin = DraftOrigin {
             title: feed.title.clone(),
             url: feed.link.clone(),
-            feed_url: feed.feed_url.clone().or_else(|| settings.base.as_ref().map(Url::to_string)),
+            feed_url: feed.feed_url.clone().or_else(|| home.map(Url::to_string)),
             id: feed.id.clone(),
         };
         // What is no tag would be told of every entry again.

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 
 use super::document::{self, Document};
 use super::{Settings, defects, items};
@@ -14,17 +15,17 @@ use crate::sources::{PullContext, SourceError, stamp};
 const LIMIT: u64 = 16 * 1024 * 1024;
 
 /// Does a pull. Blocks.
-pub(super) fn pull(settings: &Settings, cx: &PullContext) -> Result<Pulled, SourceError> {
-    let failed = |error: &io::Error| unavailable(settings, error);
+pub(super) fn pull(settings: &Settings, path: &Path, cx: &PullContext) -> Result<Pulled, SourceError> {
+    let failed = |error: &io::Error| unavailable(settings, path, error);
     // A pipe would make us wait when it is opened.
-    let metadata = std::fs::metadata(&settings.path).map_err(|error| failed(&error))?;
+    let metadata = std::fs::metadata(path).map_err(|error| failed(&error))?;
     if !metadata.is_file() {
         return Err(refused(settings, "is no file; `path` must name a feed file"));
     }
     if !cx.reread && looks_as_known(&cx.known, metadata.len(), stamp::modified(&metadata)) {
         return Ok(Pulled { seen: count(cx.known.items().len()), ..Pulled::default() });
     }
-    let file = File::open(&settings.path).map_err(|error| failed(&error))?;
+    let file = File::open(path).map_err(|error| failed(&error))?;
     let metadata = file.metadata().map_err(|error| failed(&error))?;
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(LIMIT)).unwrap_or(0) + 1);
     file.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
@@ -34,8 +35,8 @@ pub(super) fn pull(settings: &Settings, cx: &PullContext) -> Result<Pulled, Sour
     }
     let modified = stamp::believed(stamp::modified(&metadata), cx.wall);
     let stamp = Fingerprint { size, modified, ..Fingerprint::default() };
-    let Document { entries, is_all, mut defects } =
-        document::read(settings, &bytes).map_err(|error| match error {
+    let Document { entries, is_all, mut defects, .. } = document::read(settings, &bytes, None, None)
+        .map_err(|error| match error {
             ParseError::NoFeed { what } => refused(settings, &format!("is no feed: {what}")),
             other => refused(settings, &format!("holds no feed: {other}")),
         })?;
@@ -71,8 +72,8 @@ fn refused(settings: &Settings, what: &str) -> SourceError {
     SourceError::Unavailable { message: format!("{} {what}", settings.place()) }
 }
 
-fn unavailable(settings: &Settings, error: &io::Error) -> SourceError {
-    let name = settings.path.file_name().unwrap_or_default().display();
+fn unavailable(settings: &Settings, path: &Path, error: &io::Error) -> SourceError {
+    let name = path.file_name().unwrap_or_default().display();
     match error.kind() {
         io::ErrorKind::NotFound => refused(
             settings,

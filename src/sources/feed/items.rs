@@ -4,46 +4,60 @@
 
 use std::collections::HashSet;
 
-use crate::model::change::{Found, Item, Pulled};
+use crate::model::change::{Found, Item, Known, Pulled};
 use crate::model::draft::Draft;
-use crate::model::ids::{ContentHash, Fingerprint};
+use crate::model::ids::{ContentHash, Fingerprint, ItemKey};
 use crate::sources::{PullContext, SourceError};
 
 /// Items in a chunk at the most. They bring their contents along.
 const CHUNK: usize = 64;
 
-/// Tells of entries of a document that looks like `stamp` from outside. Each carries that beside its own digest, so that the next pull
-/// can tell by them that the document is the same. Where the entries are all that the feed has (`is_all`), others are gone.
+/// Sends what a document brings, in chunks.
 pub(super) fn send(
     entries: Vec<Draft>,
     is_all: bool,
     stamp: Fingerprint,
     cx: &PullContext,
 ) -> Result<Pulled, SourceError> {
+    let known =
+        |key: &ItemKey| cx.known.get(key.as_str()).filter(|_| !cx.reread).map(|known| known.fingerprint);
+    let (mut items, pulled) = compare(entries, is_all, stamp, &cx.known, known);
+    while !items.is_empty() {
+        let rest = items.split_off(items.len().min(CHUNK));
+        cx.out.blocking_send(items).map_err(|_| SourceError::Stopped)?;
+        items = rest;
+    }
+    Ok(pulled)
+}
+
+/// Tells of entries of a document that looks like `stamp` from outside. Each carries that beside its own digest, so that the next pull
+/// can tell by them that the document is the same. Where the entries are all that the feed has (`is_all`), others are gone. What looks
+/// as `before` says is not told.
+pub(super) fn compare(
+    entries: Vec<Draft>,
+    is_all: bool,
+    stamp: Fingerprint,
+    known: &Known,
+    before: impl Fn(&ItemKey) -> Option<Fingerprint>,
+) -> (Vec<Item>, Pulled) {
     let mut pulled = Pulled { seen: u64::try_from(entries.len()).unwrap_or(u64::MAX), ..Pulled::default() };
     let present: HashSet<_> = entries.iter().map(|draft| draft.key.clone()).collect();
-    let mut chunk = Vec::new();
+    let mut items = Vec::new();
     for draft in entries {
         let fingerprint = Fingerprint { hash: ContentHash::of_value(&draft), ..stamp };
-        let known = cx.known.get(draft.key.as_str()).filter(|_| !cx.reread).map(|known| known.fingerprint);
-        if known == Some(fingerprint) {
+        let before = before(&draft.key);
+        if before == Some(fingerprint) {
             continue;
         }
-        if known.is_some_and(|known| known.hash == fingerprint.hash) {
+        if before.is_some_and(|before| before.hash == fingerprint.hash) {
             pulled.touched.push((draft.key, fingerprint));
             continue;
         }
         let key = draft.key.clone();
         let found = Found::Draft(Box::new(draft));
-        chunk.push(Item { key, fingerprint, renamed_from: None, found, defects: Vec::new() });
-        if chunk.len() == CHUNK {
-            cx.out.blocking_send(std::mem::take(&mut chunk)).map_err(|_| SourceError::Stopped)?;
-        }
+        items.push(Item { key, fingerprint, renamed_from: None, found, defects: Vec::new() });
     }
-    if !chunk.is_empty() {
-        cx.out.blocking_send(chunk).map_err(|_| SourceError::Stopped)?;
-    }
-    let absent = cx.known.items().iter().filter(|item| !present.contains(&item.key));
+    let absent = known.items().iter().filter(|item| !present.contains(&item.key));
     if is_all {
         pulled.gone = absent.map(|item| item.key.clone()).collect();
     } else {
@@ -53,7 +67,7 @@ pub(super) fn send(
             undated.map(|item| (item.key.clone(), Fingerprint { hash: item.fingerprint.hash, ..stamp })),
         );
     }
-    Ok(pulled)
+    (items, pulled)
 }
 
 #[cfg(test)]
@@ -63,8 +77,7 @@ mod tests {
     use tokio::sync::mpsc;
 
     use super::*;
-    use crate::model::change::{Known, KnownItem};
-    use crate::model::ids::ItemKey;
+    use crate::model::change::KnownItem;
 
     /// What a pull says of a document without entries, where those of `known` were there at these times.
     fn pulled(known: &[(&str, i64)], is_all: bool) -> Pulled {

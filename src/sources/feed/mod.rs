@@ -8,24 +8,28 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use url::Url;
 
 use super::{
-    Adapter, BodyError, BoxFuture, BuildError, PullContext, RawBody, Source, SourceError, Surroundings,
-    on_a_thread,
+    Adapter, BodyError, BoxFuture, BuildError, PullContext, RawBody, Remote, Source, SourceError,
+    Surroundings, on_a_thread,
 };
 use crate::model::change::Pulled;
 use crate::model::draft::BodyAt;
 use crate::model::entry::Entry;
 use crate::model::ids::{ContentHash, ItemKey, SourceId};
 use crate::model::options::{Key, Kind, Options};
+use crate::model::poll::{RequestOptions, Schedule, Subscription};
+use crate::text;
 
 mod bounds;
 mod defects;
 mod document;
 mod file;
 mod items;
+mod remote;
 
 /// Raised whenever the same bytes give other drafts than before, be it here or in [`parse::feed`](crate::parse::feed).
 const VERSION: u32 = 2;
@@ -40,9 +44,30 @@ pub const ADAPTER: Adapter = Adapter {
 
 const KEYS: &[Key] = &[
     Key {
+        name: "url",
+        kind: Kind::Url,
+        required: false,
+        default: "",
+        about: "Where the feed is served. It, or `path`.",
+    },
+    Key {
+        name: "every",
+        kind: Kind::Duration { min: 5 * 60, max: 30 * 24 * 60 * 60 },
+        required: false,
+        default: "\"1h\"",
+        about: "How often the server is asked, at the most. Servers can ask for longer pauses, and get them.",
+    },
+    Key {
+        name: "first",
+        kind: Kind::Count { min: 1, max: 10_000 },
+        required: false,
+        default: "100",
+        about: "How many entries are taken of the first document that is fetched, the newest. Older ones are no news.",
+    },
+    Key {
         name: "path",
         kind: Kind::Path,
-        required: true,
+        required: false,
         default: "",
         about: "The file. An entry that it no longer holds stays, unless it says that it is complete (`fh:complete`).",
     },
@@ -72,22 +97,51 @@ const KEYS: &[Key] = &[
 ];
 
 fn build(id: &SourceId, options: &Options, site: &Surroundings) -> Result<Arc<dyn Source>, BuildError> {
-    let path = options
-        .path("path")
-        .ok_or_else(|| BuildError { key: "path", message: "the file is missing".to_owned() })?;
+    let wrong = |key, message: &str| BuildError { key, message: message.to_owned() };
+    let (at, place) = match (options.path("path"), options.url("url")) {
+        (Some(path), None) => (At::File(path.clone()), path.display().to_string()),
+        (None, Some(url)) => (At::Server, text::address::without_credentials(url)),
+        (None, None) => return Err(wrong("type", "`url` or `path` is missing: say where the feed is")),
+        (Some(_), Some(_)) => return Err(wrong("path", "there is a `url`, too; a feed is in one place")),
+    };
     let base = options.url("base").cloned();
     let chosen = site.categories_chosen;
     let recipe = ContentHash::of(format!("{VERSION} {base:?} {} {chosen}", site.site_url).as_bytes());
     let settings =
-        Settings { id: id.clone(), path: path.clone(), base, site: site.site_url.clone(), chosen, recipe };
-    Ok(Arc::new(Feed { settings: Arc::new(settings) }))
+        Arc::new(Settings { id: id.clone(), place, base, site: site.site_url.clone(), chosen, recipe });
+    let origin = match at {
+        At::File(path) => Origin::File(path),
+        At::Server => {
+            let subscription = subscription(options).ok_or_else(|| wrong("url", "is missing"))?;
+            Origin::Server(Box::new(remote::Polled { settings: Arc::clone(&settings), subscription }))
+        }
+    };
+    Ok(Arc::new(Feed { settings, origin }))
+}
+
+/// Which of the two a source names.
+enum At {
+    File(PathBuf),
+    Server,
+}
+
+fn subscription(options: &Options) -> Option<Subscription> {
+    let count = |key: &str| options.number(key).and_then(|number| usize::try_from(number).ok());
+    Some(Subscription {
+        url: options.url("url")?.clone(),
+        schedule: Schedule::Every(Duration::from_secs(options.number("every")?)),
+        options: RequestOptions::default(),
+        first: count("first")?,
+        most_new: 1000,
+    })
 }
 
 /// What the owner said about the feed.
 #[derive(Debug)]
 struct Settings {
     id: SourceId,
-    path: PathBuf,
+    /// Its file or address, as a person would name it.
+    place: String,
     /// Where the feed is served, where that was said.
     base: Option<Url>,
     /// What relative addresses are resolved against where nobody says anything else.
@@ -99,13 +153,22 @@ struct Settings {
 
 impl Settings {
     fn place(&self) -> String {
-        self.path.display().to_string()
+        self.place.clone()
     }
 }
 
-/// A feed file.
+/// A feed.
 struct Feed {
     settings: Arc<Settings>,
+    origin: Origin,
+}
+
+/// Where it comes from.
+enum Origin {
+    /// A file.
+    File(PathBuf),
+    /// A server.
+    Server(Box<remote::Polled>),
 }
 
 impl Source for Feed {
@@ -123,7 +186,12 @@ impl Source for Feed {
 
     fn pull(&self, cx: PullContext) -> BoxFuture<'_, Result<Pulled, SourceError>> {
         let settings = Arc::clone(&self.settings);
-        Box::pin(on_a_thread(move || file::pull(&settings, &cx)))
+        let Origin::File(path) = &self.origin else {
+            // Nothing is known of it before a server was asked.
+            return Box::pin(async { Ok(Pulled::default()) });
+        };
+        let path = path.clone();
+        Box::pin(on_a_thread(move || file::pull(&settings, &path, &cx)))
     }
 
     /// Never asked for: every draft brings its content along.
@@ -133,5 +201,12 @@ impl Source for Feed {
 
     fn place(&self, key: &ItemKey) -> String {
         format!("{} ({key})", self.settings.place())
+    }
+
+    fn remote(&self) -> Option<&dyn Remote> {
+        match &self.origin {
+            Origin::File(_) => None,
+            Origin::Server(polled) => Some(polled.as_ref()),
+        }
     }
 }

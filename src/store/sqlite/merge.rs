@@ -399,9 +399,13 @@ pub(super) fn to_json(entry: &Entry) -> String {
 }
 
 pub(super) fn from_json(data: &str, uri: String) -> rusqlite::Result<Entry> {
-    let mut entry: Entry = serde_json::from_str(data)
-        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error)))?;
+    let mut entry: Entry = serde_json::from_str(data).map_err(|error| corrupt(0, error))?;
     // The column is the truth: the id may have been settled after the entry was written.
     entry.id = EntryId::new(uri);
     Ok(entry)
+}
+
+/// What is in a column cannot have been written by us.
+pub(super) fn corrupt(column: usize, error: serde_json::Error) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
 }

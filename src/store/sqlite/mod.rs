@@ -12,14 +12,15 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Begun, FeedRow, Finished, Hidden, ItemRow, Memberships, Merged, Publication, PublishedDocument, Run,
-    Selected, Settled, SourceRow, Store, StoreError, Time, Transition,
+    Begun, FeedRow, Finished, Hidden, ItemRow, Memberships, Merged, Polled, Publication, PublishedDocument,
+    Recorded, Run, Selected, Settled, SourceRow, Store, StoreError, Time, Transition,
 };
 use crate::model::BoxFuture;
 use crate::model::change::{Defect, HeldReason, Known, Normalized, Pulled};
 use crate::model::entry::Entry;
 use crate::model::ids::{Fingerprint, ItemKey, SourceId};
 use crate::model::parts::Html;
+use crate::model::poll::{Hold, PollState, PollTimes};
 use crate::model::recent::Recent;
 
 mod begin;
@@ -30,6 +31,7 @@ mod listing;
 mod members;
 mod merge;
 mod open;
+mod polls;
 mod publish;
 mod settle;
 
@@ -254,6 +256,30 @@ impl Store for SqliteStore {
     fn fail(&self, source: &SourceId, reason: String) -> BoxFuture<'_, Result<Transition, StoreError>> {
         let source = source.clone();
         self.call(move |database| database.fail(&source, &reason))
+    }
+
+    fn poll_times(&self) -> BoxFuture<'_, Result<Vec<(SourceId, PollTimes)>, StoreError>> {
+        self.call(|database| database.poll_times())
+    }
+
+    fn poll_states(&self, sources: Vec<SourceId>) -> BoxFuture<'_, Result<Vec<PollState>, StoreError>> {
+        self.call(move |database| database.poll_states(&sources))
+    }
+
+    fn lease(&self, states: Vec<(SourceId, PollState)>) -> BoxFuture<'_, Result<(), StoreError>> {
+        self.call(move |database| database.write_polls(&states))
+    }
+
+    fn record(&self, polled: Vec<Polled>) -> BoxFuture<'_, Result<Vec<Recorded>, StoreError>> {
+        self.call(move |database| database.record(polled))
+    }
+
+    fn holds(&self) -> BoxFuture<'_, Result<Vec<Hold>, StoreError>> {
+        self.call(|database| database.holds())
+    }
+
+    fn hold(&self, hold: Hold) -> BoxFuture<'_, Result<(), StoreError>> {
+        self.call(move |database| database.hold(&hold))
     }
 
     fn settle(&self, allow: bool) -> BoxFuture<'_, Result<Settled, StoreError>> {

@@ -100,6 +100,23 @@ const MIGRATIONS: &[&str] = &[
     ) STRICT;
     ALTER TABLE sources ADD COLUMN defects TEXT; -- of the source as a whole, JSON
 ",
+    "
+    CREATE TABLE polls (             -- of sources that are asked of servers
+        source INTEGER PRIMARY KEY,
+        of BLOB,                     -- digest of the configured address
+        planned INTEGER,             -- when it is asked again by its own interval
+        not_before INTEGER,          -- before when it is not asked
+        retry_after INTEGER,         -- before when it is not asked whoever wants it to be
+        gone INTEGER,                -- since when its server says that it is gone
+        reason TEXT NOT NULL,
+        asked_wall INTEGER,          -- when it was last asked, in milliseconds of the real clock
+        data TEXT NOT NULL           -- all else, JSON
+    ) STRICT;
+    CREATE TABLE holds (             -- hosts that asked to be left alone
+        host TEXT PRIMARY KEY,
+        until INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+",
 ];
 
 /// How long to wait for a run that is writing.

@@ -28,7 +28,13 @@ const ARTICLES: &[Key] = &[
         default: "\"path\"",
         about: "What a list of categories is.",
     },
-    Key { name: "every", kind: Kind::Duration, required: false, default: "\"1h\"", about: "How often." },
+    Key {
+        name: "every",
+        kind: Kind::Duration { min: 1, max: 864_000 },
+        required: false,
+        default: "\"1h\"",
+        about: "How often.",
+    },
     Key {
         name: "token",
         kind: Kind::Text,

@@ -60,14 +60,19 @@ fn what_is_typed_elsewhere_for_a_key_or_a_type_of_source_is_understood() {
             "did you mean `categories`?",
         ),
         (
+            "type = \"feed\"\nxmlUrl = \"https://a.example/feed\"",
+            "unknown key `xmlUrl` in [[source]]",
+            "did you mean `url`?",
+        ),
+        (
             "type = \"feed\"\npath = \"a\"\nurl = \"https://a.example/feed\"",
-            "unknown key `url` in [[source]]",
-            "`curl -sfL -o friend.xml URL`, and name the file in `path`",
+            "`path` of source `notes`: there is a `url`, too",
+            "a feed is in one place",
         ),
         (
             "type = \"feed\"\npath = \"https://a.example/feed\"",
-            "`path` is a URL; feedloom reads what is on this machine and loads nothing",
-            "`curl -sfL -o friend.xml https://a.example/feed`, and name the file",
+            "`path` is a URL, and must be a path on this machine",
+            "write `url = \"https://a.example/feed\"` instead",
         ),
         (
             "type = \"articles\"\npath = \"a\"\npermalink = \"https://a.example/:title/\"",

@@ -1,0 +1,149 @@
+//! Feeds that are asked of servers: when to ask them, what is remembered of asking, and what came of it.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{OptionalExtension as _, Row, params};
+
+use super::Database;
+use super::merge::corrupt;
+use crate::model::ids::{ContentHash, SourceId};
+use crate::model::poll::{Hold, PollState, PollTimes};
+use crate::store::{Finished, Polled, Recorded, Transition};
+
+/// The columns of [`PollTimes`], in the order in which [`times`] reads them.
+const TIMES: &str = "polls.of, polls.planned, polls.not_before, polls.retry_after, polls.gone, polls.reason, polls.asked_wall";
+
+impl Database {
+    /// When each feed that was ever asked is asked again.
+    pub(super) fn poll_times(&self) -> rusqlite::Result<Vec<(SourceId, PollTimes)>> {
+        self.connection
+            .prepare(&format!(
+                "SELECT sources.name, {TIMES} FROM polls JOIN sources ON sources.id = polls.source"
+            ))?
+            .query_map([], |row| Ok((SourceId::new(row.get::<_, String>(0)?), times(row, 1)?)))?
+            .collect()
+    }
+
+    /// What is remembered of asking for these feeds.
+    pub(super) fn poll_states(&mut self, sources: &[SourceId]) -> rusqlite::Result<Vec<PollState>> {
+        sources.iter().map(|source| self.poll_state(source)).collect()
+    }
+
+    fn poll_state(&mut self, source: &SourceId) -> rusqlite::Result<PollState> {
+        let row = self.source(source)?;
+        let found = self
+            .connection
+            .prepare_cached(&format!("SELECT {TIMES}, polls.data FROM polls WHERE source = ?1"))?
+            .query_row([row], |row| {
+                let mut state: PollState =
+                    serde_json::from_str(row.get_ref(7)?.as_str()?).map_err(|error| corrupt(7, error))?;
+                state.times = times(row, 0)?;
+                Ok(state)
+            })
+            .optional()?;
+        Ok(found.unwrap_or_default())
+    }
+
+    /// Writes down what is remembered of asking for feeds.
+    pub(super) fn write_polls(&mut self, states: &[(SourceId, PollState)]) -> rusqlite::Result<()> {
+        for (source, state) in states {
+            self.write_poll(source, state)?;
+        }
+        Ok(())
+    }
+
+    fn write_poll(&mut self, source: &SourceId, state: &PollState) -> rusqlite::Result<()> {
+        let row = self.source(source)?;
+        let times = &state.times;
+        let seconds = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp());
+        // Strings, numbers and lists always have a JSON form.
+        let data = serde_json::to_string(state).unwrap_or_default();
+        let reason = serde_json::to_string(&times.reason).unwrap_or_default();
+        self.connection
+            .prepare_cached(
+                "INSERT OR REPLACE INTO polls (source, of, planned, not_before, retry_after, gone, reason, asked_wall, data)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            )?
+            .execute(params![
+                row,
+                times.of.map(|hash| hash.0),
+                seconds(times.planned),
+                seconds(times.not_before),
+                seconds(times.retry_after),
+                seconds(times.gone),
+                reason.trim_matches('"'),
+                times.asked_wall,
+                data
+            ])?;
+        Ok(())
+    }
+
+    /// Takes what came of asking.
+    pub(super) fn record(&mut self, polled: Vec<Polled>) -> rusqlite::Result<Vec<Recorded>> {
+        polled.into_iter().map(|polled| self.record_one(polled)).collect()
+    }
+
+    fn record_one(&mut self, polled: Polled) -> rusqlite::Result<Recorded> {
+        let Polled { source, state, items, pulled } = polled;
+        let merged = self.merge(&source, items)?;
+        let finished = match (&state.failure, pulled) {
+            (Some(failure), _) => {
+                Finished { transition: self.fail(&source, &failure.message)?, defects: Vec::new() }
+            }
+            (None, Some(pulled)) => self.finish(&source, pulled)?,
+            (None, None) => Finished { transition: self.is_well(&source)?, defects: Vec::new() },
+        };
+        self.write_poll(&source, &state)?;
+        Ok(Recorded { merged, finished })
+    }
+
+    /// Notes that a source works.
+    fn is_well(&mut self, source: &SourceId) -> rusqlite::Result<Transition> {
+        let row = self.source(source)?;
+        let recovered = self
+            .connection
+            .prepare_cached(
+                "UPDATE sources SET failing_since = NULL, failure = NULL WHERE id = ?1 AND failing_since IS NOT NULL",
+            )?
+            .execute([row])?;
+        Ok(if recovered > 0 { Transition::Recovered } else { Transition::Same })
+    }
+
+    /// Hosts that asked to be left alone, and until when.
+    pub(super) fn holds(&self) -> rusqlite::Result<Vec<Hold>> {
+        self.connection
+            .prepare("SELECT host, until FROM holds ORDER BY host")?
+            .query_map([], |row| Ok(Hold { host: row.get(0)?, until: instant(row.get(1)?) }))?
+            .collect()
+    }
+
+    /// Notes that a host asked to be left alone; forgets those whose time has passed.
+    pub(super) fn hold(&mut self, hold: &Hold) -> rusqlite::Result<()> {
+        self.connection.execute("DELETE FROM holds WHERE until < ?1", [self.now.timestamp()])?;
+        self.connection.execute(
+            "INSERT INTO holds (host, until) VALUES (?1, ?2)
+             ON CONFLICT (host) DO UPDATE SET until = max(until, excluded.until)",
+            params![hold.host, hold.until.timestamp()],
+        )?;
+        Ok(())
+    }
+}
+
+fn times(row: &Row<'_>, at: usize) -> rusqlite::Result<PollTimes> {
+    let instant = |column: usize| -> rusqlite::Result<Option<DateTime<Utc>>> {
+        Ok(row.get::<_, Option<i64>>(at + column)?.map(instant))
+    };
+    let reason = format!("\"{}\"", row.get_ref(at + 5)?.as_str()?);
+    Ok(PollTimes {
+        of: row.get::<_, Option<[u8; 16]>>(at)?.map(ContentHash),
+        planned: instant(1)?,
+        not_before: instant(2)?,
+        retry_after: instant(3)?,
+        gone: instant(4)?,
+        reason: serde_json::from_str(&reason).map_err(|error| corrupt(at + 5, error))?,
+        asked_wall: row.get(at + 6)?,
+    })
+}
+
+fn instant(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(seconds, 0).unwrap_or_default()
+}
