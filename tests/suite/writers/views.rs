@@ -107,6 +107,7 @@ pub(super) fn entry(title: &str) -> Entry {
         image: None,
         enclosures: Vec::new(),
         rights: None,
+        episode: None,
         content: Content::None,
         origin: None,
         base: None,
