@@ -20,12 +20,14 @@ mod http2;
 mod itself;
 pub(crate) mod planet;
 pub(crate) mod reply;
+mod served;
 
 use certificate::Certificate;
 pub(crate) use counts::Counted;
 use counts::Counts;
 pub(crate) use planet::Planet;
 pub(crate) use reply::{Gate, Reply, answer};
+pub(crate) use served::Served;
 
 /// A request as it came.
 #[derive(Clone, Debug)]

@@ -152,6 +152,11 @@ impl Planet {
         );
     }
 
+    /// The URL of a path of the first server.
+    pub(crate) fn url(&self, path: &str) -> String {
+        self.origin.url(path)
+    }
+
     /// What the first server was asked since this was last called.
     pub(crate) fn asked(&self) -> Vec<Asked> {
         self.origin.asked()
