@@ -40,7 +40,12 @@ impl Remote for Polled {
             if known.items().is_empty() { self.subscription.first } else { self.subscription.most_new };
         hold_back(&mut items, known, most);
         pulled.defects = Some(defects);
-        Ok(Arrived { items, pulled, feed: FeedFacts { newest, ..facts(&feed) }, hints: hints(&feed) })
+        Ok(Arrived {
+            items,
+            pulled,
+            feed: FeedFacts { newest, ..facts(&feed) },
+            hints: DocumentHints::of(&feed),
+        })
     }
 }
 
@@ -72,14 +77,6 @@ fn facts(feed: &DraftFeed) -> FeedFacts {
             .unwrap_or_default(),
         site: feed.link.clone(),
         newest: None,
-    }
-}
-
-fn hints(feed: &DraftFeed) -> DocumentHints {
-    let ttl = feed.ttl.as_deref().and_then(|minutes| minutes.trim().parse::<u64>().ok());
-    DocumentHints {
-        ttl: ttl.filter(|minutes| *minutes > 0).map(|minutes| minutes.saturating_mul(60)),
-        ..DocumentHints::default()
     }
 }
 
