@@ -141,6 +141,9 @@ pub struct FeedFacts {
     /// Its page for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub site: Option<String>,
+    /// When the newest entry in it was published.
+    #[serde(skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_seconds_option")]
+    pub newest: Option<DateTime<Utc>>,
 }
 
 /// A feed that is asked somewhere else than it is configured, since its server said that it has moved for good.

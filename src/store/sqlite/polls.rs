@@ -96,6 +96,7 @@ impl Database {
             (None, None) => Finished { transition: self.is_well(&source)?, defects: Vec::new() },
         };
         self.write_poll(&source, &state)?;
+        self.tell_of(&state, finished.transition == Transition::Recovered)?;
         Ok(Recorded { merged, finished })
     }
 
