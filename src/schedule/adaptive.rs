@@ -83,7 +83,7 @@ mod tests {
             arrivals.push(arrivals.last().unwrap() + gap);
         }
         let now = DateTime::from_timestamp(arrivals.last().unwrap() + since, 0).unwrap();
-        let (least, most) = (Duration::from_secs(15 * 60), Duration::from_secs(24 * 3600));
+        let (least, most) = (Duration::from_mins(15), Duration::from_hours(24));
         interval(&arrivals, empty, now, least, most).as_secs() / 60
     }
 
@@ -125,7 +125,7 @@ mod tests {
         // One entry, and then nothing; nothing ever.
         assert_eq!(minutes(&[], 90 * DAY, 100), 24 * 60);
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-        let (least, most) = (Duration::from_secs(900), Duration::from_secs(86_400));
+        let (least, most) = (Duration::from_mins(15), Duration::from_hours(24));
         assert_eq!(interval(&[], 4, now, least, most).as_secs(), 3600);
         assert_eq!(interval(&[], u32::MAX, now, least, most), most);
     }

@@ -11,12 +11,12 @@ use super::MOST;
 use crate::model::ids::ContentHash;
 
 /// What a server that has had too many requests is given at first, where it does not say itself.
-const PAUSE: Duration = Duration::from_secs(60 * 60);
+const PAUSE: Duration = Duration::from_hours(1);
 
 /// A feed that has done nothing but fail for so long is asked once a week.
 const HOPELESS: TimeDelta = TimeDelta::days(30);
 
-const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+const WEEK: Duration = Duration::from_hours(7 * 24);
 
 /// How long after the last request a feed is asked again that failed `failures` times in a row, since `failing`. `base` is its own interval:
 /// it is doubled with each failure but the first, up to a day, of which at least half is kept, and never less than `base`.
@@ -50,7 +50,7 @@ fn fraction(address: &Url, failures: u32) -> f64 {
 mod tests {
     use super::*;
 
-    const HOUR: Duration = Duration::from_secs(3600);
+    const HOUR: Duration = Duration::from_hours(1);
 
     fn address(name: &str) -> Url {
         Url::parse(&format!("https://{name}.example/feed")).unwrap()
@@ -76,7 +76,7 @@ mod tests {
             (0..100).map(|n| delay(HOUR, 5, TimeDelta::zero(), &address(&n.to_string()))).collect();
         assert!(delays.len() > 90);
         let (first, last) = (delays.first().unwrap(), delays.last().unwrap());
-        assert!(*last - *first > HOUR * 6, "{first:?} {last:?}");
+        assert!(*last > *first + HOUR * 6, "{first:?} {last:?}");
     }
 
     #[test]

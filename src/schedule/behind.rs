@@ -19,7 +19,7 @@ pub fn notice(times: &PollTimes, now: DateTime<Utc>) -> Option<PollTimes> {
         Some(since) if is_behind && since <= now => Some(since),
         _ => is_behind.then_some(now),
     };
-    (behind != times.behind).then(|| PollTimes { behind, ..*times })
+    (behind != times.behind).then_some(PollTimes { behind, ..*times })
 }
 
 /// Whether a feed is asked at `now`, which is before it was asked.

@@ -33,19 +33,19 @@ pub use cron::check as check_cron;
 pub use forecast::forecast;
 
 /// Below this nobody is asked twice, unless the owner says so for a feed.
-pub const LEAST: Duration = Duration::from_secs(15 * 60);
+pub const LEAST: Duration = Duration::from_mins(15);
 
 /// Below this nobody is asked twice: the shortest interval that can be configured.
-pub const FLOOR: Duration = Duration::from_secs(5 * 60);
+pub const FLOOR: Duration = Duration::from_mins(5);
 
 /// No hint holds a feed longer than this.
-pub const MOST: Duration = Duration::from_secs(24 * 60 * 60);
+pub const MOST: Duration = Duration::from_hours(24);
 
 /// No `Retry-After` holds a feed longer than this.
-pub const MOST_RETRY_AFTER: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+pub const MOST_RETRY_AFTER: Duration = Duration::from_hours(7 * 24);
 
 /// When a feed is looked at again while we are offline.
-const OFFLINE: Duration = Duration::from_secs(5 * 60);
+const OFFLINE: Duration = Duration::from_mins(5);
 
 /// For how long hours that are to be skipped may hold up a feed that is due. One that is only ever looked at in such an hour is asked
 /// then, every other day.
