@@ -4,19 +4,30 @@
 //! none. [`Fetch`] is a seam: [`client`] asks over the network. What an answer means for the entries, and when to ask again, is decided
 //! elsewhere; `freshness` and `retry_after` say what its header says of that.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::model::BoxFuture;
 use crate::model::poll::{Failure, FailureClass, Hold, Octets, RequestOptions, Validators};
 
+mod body;
 pub mod client;
+mod connections;
 mod decode;
 pub mod freshness;
+mod guard;
+mod headers;
+mod hops;
 pub mod http_date;
+mod resolve;
 pub mod retry_after;
+mod room;
+mod trouble;
 mod turns;
 
+pub use room::Room;
 pub use turns::{Pace, Turn};
 
 /// What kind of document is asked for: what `Accept` says.
@@ -105,6 +116,8 @@ pub struct Response {
     pub received: DateTime<Utc>,
     /// What was wrong with the answer and coped with, each in a sentence.
     pub notes: Vec<String>,
+    /// The room in memory that the body takes: to be dropped with it, so that others find room.
+    pub room: Room,
 }
 
 /// Why there is no answer.
@@ -144,6 +157,9 @@ impl From<FetchError> for Failure {
 pub trait Fetch: Send + Sync {
     /// How fast the host of `url` may be asked.
     fn pace(&self, url: &Url) -> Pace;
+
+    /// The host of `url` was asked so long ago, by an earlier process: its pause counts from then.
+    fn asked_before(&self, url: &Url, ago: Duration);
 
     /// Waits for a turn.
     fn turn<'a>(&'a self, url: &'a Url) -> BoxFuture<'a, Result<Turn, FetchError>>;
