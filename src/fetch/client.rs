@@ -83,12 +83,15 @@ impl Client {
                     delay,
                     received: self.clock.now(),
                     notes: Vec::new(),
+                    room: None,
                 });
             };
+            let retry_after =
+                response.0.get(RETRY_AFTER).and_then(|value| value.to_str().ok()).map(str::to_owned);
             let to = to.to_str().ok().and_then(|to| url.join(to).ok());
             let to =
                 to.ok_or_else(|| FetchError::new(FailureClass::BadRedirect, format!("{url} leads nowhere")))?;
-            hops.push(Hop { status: response.1, from: url, to: to.clone() });
+            hops.push(Hop { status: response.1, from: url, to: to.clone(), retry_after });
             if hops.len() > self.net.limits.redirects {
                 return Err(FetchError::new(
                     FailureClass::TooManyRedirects,

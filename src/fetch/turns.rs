@@ -13,7 +13,7 @@ use url::Url;
 
 use super::FetchError;
 use crate::clock::Clock;
-use crate::model::net::Net;
+use crate::model::net::{Net, hold_key};
 use crate::model::poll::{FailureClass, Hold};
 
 /// How fast a host may be asked.
@@ -40,18 +40,19 @@ pub(super) struct Turns {
     clock: Clock,
     all: Arc<Semaphore>,
     hosts: Mutex<HashMap<String, Host>>,
+    /// Until when hosts and groups of hosts are left alone.
+    holds: Mutex<HashMap<String, DateTime<Utc>>>,
 }
 
 struct Host {
     room: Arc<Semaphore>,
     next: Instant,
-    until: Option<DateTime<Utc>>,
 }
 
 impl Turns {
     pub(super) fn new(net: Arc<Net>, clock: Clock) -> Self {
         let all = Arc::new(Semaphore::new(net.concurrency));
-        Self { net, clock, all, hosts: Mutex::default() }
+        Self { net, clock, all, hosts: Mutex::default(), holds: Mutex::default() }
     }
 
     pub(super) fn pace(&self, url: &Url) -> Pace {
@@ -75,9 +76,7 @@ impl Turns {
         });
         tokio::time::sleep_until(start).await;
         let all = Arc::clone(&self.all).acquire_owned().await.map_err(closed)?;
-        if let Some(until) =
-            self.with_host(&pace, |host| host.until).filter(|until| self.clock.now() < *until)
-        {
+        if let Some(until) = self.held(url) {
             let message = format!("{} asked to be left alone until {until}", pace.host);
             return Err(FetchError::new(FailureClass::RateLimited, message));
         }
@@ -85,12 +84,15 @@ impl Turns {
     }
 
     pub(super) fn hold(&self, hold: Hold) {
-        let pace = Pace {
-            host: hold.host,
-            concurrency: self.net.host_concurrency,
-            interval: self.net.host_interval,
-        };
-        self.with_host(&pace, |host| host.until = host.until.max(Some(hold.until)));
+        let mut holds = self.holds.lock().unwrap_or_else(PoisonError::into_inner);
+        let until = holds.entry(hold.host).or_insert(hold.until);
+        *until = (*until).max(hold.until);
+    }
+
+    /// Until when the host of `url` is left alone, where it is.
+    fn held(&self, url: &Url) -> Option<DateTime<Utc>> {
+        let holds = self.holds.lock().unwrap_or_else(PoisonError::into_inner);
+        holds.get(&*hold_key(url)).copied().filter(|until| self.clock.now() < *until)
     }
 
     fn with_host<T>(&self, pace: &Pace, work: impl FnOnce(&mut Host) -> T) -> T {
@@ -98,7 +100,6 @@ impl Turns {
         let host = hosts.entry(pace.host.clone()).or_insert_with(|| Host {
             room: Arc::new(Semaphore::new(pace.concurrency)),
             next: Instant::now(),
-            until: None,
         });
         work(host)
     }

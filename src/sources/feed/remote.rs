@@ -24,7 +24,8 @@ impl Remote for Polled {
     fn read(&self, document: FetchedDocument<'_>, known: &Known) -> Result<Arrived, Failure> {
         let settings = self.settings.as_ref();
         let read = document::read(settings, document.bytes, document.content_type, Some(document.url));
-        let Document { entries, is_all, mut defects, feed } = read.map_err(|error| refused(&error))?;
+        let Document { entries, is_all, is_cut, mut defects, feed } =
+            read.map_err(|error| refused(&error))?;
         if entries.is_empty() && !known.items().is_empty() {
             if is_all {
                 let message = "it has no entry any more, though it had some, and says that it is complete";
@@ -39,7 +40,7 @@ impl Remote for Polled {
             if known.items().is_empty() { self.subscription.first } else { self.subscription.most_new };
         hold_back(&mut items, known, most);
         pulled.defects = Some(defects);
-        Ok(Arrived { items, pulled, feed: facts(&feed), hints: hints(&feed) })
+        Ok(Arrived { items, pulled, feed: facts(&feed), hints: hints(&feed), is_cut })
     }
 }
 
