@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Method;
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, LOCATION};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
 use tokio::time::Instant;
 use url::Url;
 
@@ -76,7 +76,6 @@ impl Client {
     }
 
     async fn follow(&self, mut turn: Turn, request: Request) -> Result<Response, FetchError> {
-        let home = bare(&request.url);
         let has_secrets = !request.options.headers.is_empty()
             || request.url.username() != ""
             || request.url.password().is_some();
@@ -95,6 +94,9 @@ impl Client {
             }
             let location = answer.response.headers().get(LOCATION).map(HeaderValue::as_bytes);
             url = chain.follow(status, &url, location)?;
+            if let Some(pause) = headers::head(answer.response.headers(), &url).retry_after {
+                chain.told_to_wait(pause);
+            }
             // The next request may be to the same host, which has room for one alone.
             drop((answer, turn));
             turn = self.admit(&url).await.map_err(|error| chain.failed(error))?;
@@ -147,7 +149,7 @@ impl Client {
     fn fields(&self, url: &Url, request: &Request, chain: &Chain) -> Result<(HeaderMap, bool), FetchError> {
         let mut fields = headers::plain(&self.agent, request.wanted);
         let known = request.validators.as_ref().filter(|known| bare(&known.url) == *url);
-        let was_conditional = known.is_some_and(|known| headers::add_validators(&mut fields, known));
+        let was_conditional = known.is_some_and(|known| headers::add_validators(&mut fields, known, request.delta));
         if chain.is_at_home(url) {
             if let Some(credentials) = credentials(&request.url) {
                 fields.insert(AUTHORIZATION, credentials);

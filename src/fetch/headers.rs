@@ -81,7 +81,7 @@ pub(super) fn add_configured(headers: &mut HeaderMap, options: &RequestOptions) 
 
 fn accept(wanted: Wanted) -> &'static str {
     match wanted {
-        Wanted::Feed => {
+        Wanted::Feed | Wanted::Guess => {
             "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, \
              text/xml;q=0.8, */*;q=0.1"
         }

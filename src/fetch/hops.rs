@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{FetchError, Hop};
+use super::{FetchError, Hop, Request, Wanted};
 use crate::model::poll::FailureClass;
 use crate::text::address::without_credentials;
 
@@ -16,12 +16,36 @@ pub(super) struct Chain {
     hops: Vec<Hop>,
     /// True: the requests carry what is nobody else's business.
     has_secrets: bool,
+    /// True: nobody named the address, so that nobody wants to know where else it leads.
+    stays: bool,
     most: usize,
 }
 
 impl Chain {
-    pub(super) fn new(home: Url, has_secrets: bool, most: usize) -> Self {
-        Self { home, hops: Vec::new(), has_secrets, most }
+    /// A chain that begins with a request, and has so many redirections at the most.
+    pub(super) fn new(request: &Request, most: usize) -> Self {
+        let url = &request.url;
+        let has_secrets =
+            !request.options.headers.is_empty() || !url.username().is_empty() || url.password().is_some();
+        Self {
+            home: bare(url),
+            hops: Vec::new(),
+            has_secrets,
+            stays: request.wanted == Wanted::Guess,
+            most,
+        }
+    }
+
+    /// Where it begins.
+    pub(super) fn home(&self) -> &Url {
+        &self.home
+    }
+
+    /// The last redirection said `Retry-After`.
+    pub(super) fn told_to_wait(&mut self, retry_after: String) {
+        if let Some(hop) = self.hops.last_mut() {
+            hop.retry_after = Some(retry_after);
+        }
     }
 
     /// True where `url` is of the scheme, host and port that the subscription is of: what the owner configured for it is sent there.
@@ -50,7 +74,7 @@ impl Chain {
             let message = format!("{} is redirected (status {status}), {what}", without_credentials(from));
             self.failed(FetchError::new(class, message))
         })?;
-        self.hops.push(Hop { status, from: from.clone(), to: to.clone() });
+        self.hops.push(Hop { status, from: from.clone(), to: to.clone(), retry_after: None });
         Ok(to)
     }
 
@@ -70,6 +94,9 @@ impl Chain {
         if self.hops.len() >= self.most {
             let what = format!("and was so {} times; no more is followed", self.most);
             return Err((FailureClass::TooManyRedirects, what));
+        }
+        if self.stays && to.host() != from.host() {
+            return Err(bad("to another host, where a guess is not followed"));
         }
         if self.has_secrets && from.scheme() == "https" && to.scheme() == "http" {
             return Err(bad(
@@ -107,13 +134,24 @@ fn resolve(from: &Url, location: &[u8]) -> Option<Url> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::poll::RequestOptions;
 
     fn url(text: &str) -> Url {
         Url::parse(text).unwrap()
     }
 
+    fn request(home: &str) -> Request {
+        Request {
+            url: url(home),
+            wanted: Wanted::Feed,
+            validators: None,
+            delta: false,
+            options: RequestOptions::default(),
+        }
+    }
+
     fn chain(home: &str) -> Chain {
-        Chain::new(url(home), false, 5)
+        Chain::new(&request(home), 5)
     }
 
     /// Follows one address after the other; the class of the failure where there is one.
@@ -181,7 +219,7 @@ mod tests {
 
     #[test]
     fn secrets_stay_at_home_and_encrypted() {
-        let mut chain = Chain::new(url("https://a.example/"), true, 5);
+        let mut chain = chain("https://me:secret@a.example/");
         assert_eq!(walk(&mut chain, &["http://a.example/"]), Err(FailureClass::BadRedirect));
         assert!(walk(&mut chain, &["https://b.example/"]).is_ok());
         for (at, is_at_home) in [
@@ -193,5 +231,21 @@ mod tests {
         ] {
             assert_eq!(chain.is_at_home(&url(at)), is_at_home, "{at}");
         }
+    }
+
+    #[test]
+    fn a_guess_stays_on_its_host() {
+        let guess = Request { wanted: Wanted::Guess, ..request("https://a.example/feed") };
+        let mut chain = Chain::new(&guess, 5);
+        assert!(walk(&mut chain, &["/rss"]).is_ok());
+        assert_eq!(walk(&mut chain, &["https://b.example/"]), Err(FailureClass::BadRedirect));
+    }
+
+    #[test]
+    fn what_a_redirection_says_of_waiting_is_kept_with_it() {
+        let mut chain = chain("https://a.example/");
+        walk(&mut chain, &["/b"]).unwrap();
+        chain.told_to_wait("120".to_owned());
+        assert_eq!(chain.into_hops()[0].retry_after.as_deref(), Some("120"));
     }
 }

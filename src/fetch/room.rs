@@ -16,11 +16,7 @@ pub(super) struct Rooms {
 }
 
 /// The room of one body. Given back when it is dropped, which is when the body should be.
-#[derive(Clone, Debug, Default)]
-pub struct Room(
-    #[expect(dead_code, reason = "it is held, and given back by being dropped")]
-    Option<Arc<OwnedSemaphorePermit>>,
-);
+pub(super) type Room = Option<Arc<OwnedSemaphorePermit>>;
 
 impl Rooms {
     pub(super) fn new(net: &Net) -> Self {
@@ -40,7 +36,7 @@ impl Rooms {
     /// Waits for room for a body of any size that is read.
     pub(super) async fn large(&self) -> Room {
         // The semaphore is never closed.
-        Room(Arc::clone(&self.large).acquire_owned().await.ok().map(Arc::new))
+        Arc::clone(&self.large).acquire_owned().await.ok().map(Arc::new)
     }
 }
 

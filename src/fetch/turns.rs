@@ -16,7 +16,7 @@ use url::Url;
 
 use super::FetchError;
 use crate::clock::Clock;
-use crate::model::net::Net;
+use crate::model::net::{Net, hold_key};
 use crate::model::poll::{FailureClass, Hold};
 
 /// Requests at one time that a setting can ask for: what a semaphore counts has a bound, and sockets have a lower one.
@@ -63,6 +63,8 @@ impl Turn {
 #[derive(Debug)]
 pub(super) struct Host {
     pub(super) pace: Pace,
+    /// What its holds go by.
+    held_by: String,
     /// True where the owner said how many requests it takes: the limit for one address does not count then.
     is_own_limit: bool,
     room: Arc<Semaphore>,
@@ -154,7 +156,7 @@ impl Turns {
     /// # Errors
     /// The host of the turn asked to be left alone.
     pub(super) fn refuse_held(&self, host: &Host) -> Result<(), FetchError> {
-        let until = locked(&self.holds).get(&host.pace.host).copied();
+        let until = locked(&self.holds).get(&host.held_by).copied();
         match until.filter(|until| self.clock.now() < *until) {
             Some(until) => {
                 let message = format!("{} asked to be left alone until {until}", host.pace.host);
@@ -187,6 +189,7 @@ impl Turns {
             room: semaphore(pace.concurrency),
             next: Mutex::new(Instant::now()),
             counted: AtomicU64::new(0),
+            held_by: hold_key(url).into_owned(),
             pace,
         });
         hosts.insert(host.pace.host.clone(), Arc::clone(&host));
