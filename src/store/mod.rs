@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use url::Url;
 
 use crate::model::BoxFuture;
 use crate::model::change::{Defect, HeldReason, Known, Normalized, Pulled};
@@ -15,7 +16,7 @@ use crate::model::entry::Entry;
 use crate::model::feed::{FeedKey, Member, Membership};
 use crate::model::ids::{ContentHash, ItemKey, SourceId};
 use crate::model::parts::{Html, PlainText};
-use crate::model::poll::{Hold, PollState, PollTimes};
+use crate::model::poll::{Hold, Moved, PollState, PollTimes};
 
 pub mod sqlite;
 
@@ -324,6 +325,9 @@ pub trait Store: Send + Sync {
 
     /// When each feed that was ever asked of a server is asked again.
     fn poll_times(&self) -> BoxFuture<'_, Result<Vec<(SourceId, PollTimes)>, StoreError>>;
+
+    /// Feeds that have moved: the address that was configured when they did, and what is remembered of the move.
+    fn moves(&self) -> BoxFuture<'_, Result<Vec<(SourceId, Url, Moved)>, StoreError>>;
 
     /// What is remembered of asking for these feeds, in their order; of one that was never asked, nothing.
     fn poll_states(&self, sources: Vec<SourceId>) -> BoxFuture<'_, Result<Vec<PollState>, StoreError>>;

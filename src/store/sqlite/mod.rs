@@ -10,6 +10,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
+use url::Url;
 
 use super::{
     Begun, FeedRow, Finished, Hidden, ItemRow, Memberships, Merged, Polled, Publication, PublishedDocument,
@@ -21,7 +22,7 @@ use crate::model::entry::Entry;
 use crate::model::feed::Member;
 use crate::model::ids::{Fingerprint, ItemKey, SourceId};
 use crate::model::parts::Html;
-use crate::model::poll::{Hold, PollState, PollTimes};
+use crate::model::poll::{Hold, Moved, PollState, PollTimes};
 use crate::model::recent::Recent;
 
 mod begin;
@@ -262,6 +263,10 @@ impl Store for SqliteStore {
 
     fn poll_times(&self) -> BoxFuture<'_, Result<Vec<(SourceId, PollTimes)>, StoreError>> {
         self.call(|database| database.poll_times())
+    }
+
+    fn moves(&self) -> BoxFuture<'_, Result<Vec<(SourceId, Url, Moved)>, StoreError>> {
+        self.call(|database| database.moves())
     }
 
     fn poll_states(&self, sources: Vec<SourceId>) -> BoxFuture<'_, Result<Vec<PollState>, StoreError>> {

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension as _, Row, params};
+use url::Url;
 
 use super::Database;
 use super::merge::corrupt;
 use crate::model::ids::{ContentHash, SourceId};
-use crate::model::poll::{Hold, PollState, PollTimes};
+use crate::model::poll::{Hold, Moved, PollState, PollTimes};
 use crate::store::{Finished, Polled, Recorded, Transition};
 
 /// The columns of [`PollTimes`], in the order in which [`times`] reads them.
@@ -21,6 +22,25 @@ impl Database {
             ))?
             .query_map([], |row| Ok((SourceId::new(row.get::<_, String>(0)?), times(row, 1)?)))?
             .collect()
+    }
+
+    /// Feeds that have moved.
+    pub(super) fn moves(&self) -> rusqlite::Result<Vec<(SourceId, Url, Moved)>> {
+        // Few have, and most rows need not be read as JSON to see that.
+        let mut statement = self.connection.prepare(
+            "SELECT sources.name, polls.data FROM polls JOIN sources ON sources.id = polls.source
+             WHERE polls.data LIKE '%\"moved\":{%' ORDER BY sources.name",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut moves = Vec::new();
+        while let Some(row) = rows.next()? {
+            let state: PollState =
+                serde_json::from_str(row.get_ref(1)?.as_str()?).map_err(|error| corrupt(1, error))?;
+            if let (Some(url), Some(moved)) = (state.url, state.moved) {
+                moves.push((SourceId::new(row.get::<_, String>(0)?), url, moved));
+            }
+        }
+        Ok(moves)
     }
 
     /// What is remembered of asking for these feeds.
