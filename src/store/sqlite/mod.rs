@@ -24,6 +24,7 @@ use crate::model::poll::{Hold, PollState, PollTimes};
 use crate::model::recent::Recent;
 
 mod begin;
+mod claims;
 mod contents;
 mod feeds;
 mod graves;

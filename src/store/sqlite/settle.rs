@@ -1,13 +1,11 @@
-//! The end of the pulls: what is gone goes, unless it is too much, and an id that two entries claim is given to one.
-
-use std::collections::{BTreeMap, HashSet};
+//! The end of the pulls: what is gone goes, unless it is too much; then it is decided who has an id that two entries claim.
 
 use rusqlite::{OptionalExtension as _, params};
 
-use super::merge::{Found, defects_from_json, defects_to_json, to_json};
+use super::merge::{Found, defects_from_json, defects_to_json};
 use super::{Database, Pending};
 use crate::model::change::{Defect, Pulled};
-use crate::model::ids::{EntryId, ItemKey, SourceId, mint_digest};
+use crate::model::ids::{ItemKey, SourceId};
 use crate::store::{Finished, Settled, Transition};
 
 /// Removals up to this number are never too much.
@@ -173,64 +171,5 @@ impl Database {
             .prepare_cached("SELECT key FROM items WHERE source = ?1")?
             .query_map([source], |row| row.get::<_, String>(0).map(ItemKey::new))?
             .collect()
-    }
-
-    /// An id belongs to an entry of the site's own before one of others; then to the entry that had it at the last settling; among
-    /// those that came since, to the source of higher priority, then to the older entry, then by key. The others get an id with a
-    /// digest.
-    ///
-    /// What came since is told by its row, and by `reclaimed`: both survive a run that is killed before it settles.
-    fn decide_claims(&mut self) -> rusqlite::Result<BTreeMap<SourceId, u64>> {
-        let mut doubled = BTreeMap::new();
-        let settled = self.meta_number("settled_row")?.unwrap_or_default();
-        let newest: i64 =
-            self.connection.query_row("SELECT coalesce(max(id), 0) FROM entries", [], |row| row.get(0))?;
-        let reclaimed: HashSet<i64> = self.rows("SELECT entry FROM reclaimed", [])?.into_iter().collect();
-        if newest == settled && reclaimed.is_empty() {
-            return Ok(doubled);
-        }
-        let is_fresh = |row: i64| row > settled || reclaimed.contains(&row);
-        let claimed: Vec<String> = self
-            .connection
-            .prepare("SELECT uri FROM entries GROUP BY uri HAVING count(*) > 1")?
-            .query_map([], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        for uri in claimed {
-            let mut claimants = Vec::new();
-            let rows: Vec<(i64, i64)> = self
-                .connection
-                .prepare_cached(
-                    "SELECT entries.id, sources.rank FROM entries JOIN sources ON sources.id = entries.source WHERE uri = ?1",
-                )?
-                .query_map([&uri], |row| Ok((row.get(0)?, row.get(1)?)))?
-                .collect::<rusqlite::Result<_>>()?;
-            for (row, rank) in rows {
-                let entry = self.entry(row)?;
-                let is_foreign = entry.origin.is_some();
-                claimants.push((is_foreign, is_fresh(row), rank, entry.published, entry.key.clone(), row));
-            }
-            claimants.sort();
-            for (.., row) in claimants.into_iter().skip(1) {
-                *doubled.entry(self.give_digest(row, &uri)?).or_default() += 1;
-            }
-        }
-        self.connection.execute("DELETE FROM reclaimed", [])?;
-        self.set_meta("settled_row", newest)?;
-        Ok(doubled)
-    }
-
-    /// Gives an entry another id; says whose it is.
-    fn give_digest(&mut self, row: i64, claimed: &str) -> rusqlite::Result<SourceId> {
-        let host = self.run.as_ref().map(|run| run.host.clone()).unwrap_or_default();
-        let mut entry = (*self.entry(row)?).clone();
-        let memberships = (self.memberships)(&entry);
-        entry.id = mint_digest(&host, &entry.source, &entry.key, &EntryId::new(claimed));
-        self.connection.execute(
-            "UPDATE entries SET uri = ?2, claim = ?3, data = ?4 WHERE id = ?1",
-            params![row, entry.id.as_str(), claimed, to_json(&entry)],
-        )?;
-        self.entries.remove(&row);
-        self.touch(&memberships)?;
-        Ok(entry.source)
     }
 }
