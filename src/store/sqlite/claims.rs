@@ -34,7 +34,8 @@ impl Database {
             let rows: Vec<(i64, i64)> = self
                 .connection
                 .prepare_cached(
-                    "SELECT entries.id, sources.rank FROM entries JOIN sources ON sources.id = entries.source WHERE uri = ?1",
+                    "SELECT entries.id, sources.rank FROM entries JOIN sources ON sources.id = entries.source
+                     WHERE uri = ?1 AND sources.dropped IS NULL",
                 )?
                 .query_map([&uri], |row| Ok((row.get(0)?, row.get(1)?)))?
                 .collect::<rusqlite::Result<_>>()?;
