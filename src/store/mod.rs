@@ -119,6 +119,8 @@ pub enum Time {
 pub struct Begun {
     /// Sources whose files have to be read anew.
     pub reread: Vec<SourceId>,
+    /// Feeds of others that the configuration no longer has, and whose entries are still there, in no feed.
+    pub dropped: Vec<SourceId>,
     /// Entries that became visible, or ceased to be, by the passing of time.
     pub woken: u64,
     /// True: the rules or the settings changed since the last publication, so that documents may have to go.

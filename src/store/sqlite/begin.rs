@@ -37,6 +37,7 @@ impl Database {
         }
         Ok(Begun {
             reread,
+            dropped: self.dropped.iter().cloned().collect(),
             woken: if membership { 0 } else { woken },
             rules_changed: unsettled || force,
             feed_host,
