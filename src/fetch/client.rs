@@ -149,7 +149,8 @@ impl Client {
     fn fields(&self, url: &Url, request: &Request, chain: &Chain) -> Result<(HeaderMap, bool), FetchError> {
         let mut fields = headers::plain(&self.agent, request.wanted);
         let known = request.validators.as_ref().filter(|known| bare(&known.url) == *url);
-        let was_conditional = known.is_some_and(|known| headers::add_validators(&mut fields, known, request.delta));
+        let was_conditional =
+            known.is_some_and(|known| headers::add_validators(&mut fields, known, request.delta));
         if chain.is_at_home(url) {
             if let Some(credentials) = credentials(&request.url) {
                 fields.insert(AUTHORIZATION, credentials);
