@@ -88,6 +88,10 @@ impl Client {
             let to = to.to_str().ok().and_then(|to| url.join(to).ok());
             let to =
                 to.ok_or_else(|| FetchError::new(FailureClass::BadRedirect, format!("{url} leads nowhere")))?;
+            if request.wanted == Wanted::Guess && to.host() != url.host() {
+                let message = format!("{url} leads to another host, which a guess does not follow");
+                return Err(FetchError::new(FailureClass::BadRedirect, message));
+            }
             hops.push(Hop { status: response.1, from: url, to: to.clone() });
             if hops.len() > self.net.limits.redirects {
                 return Err(FetchError::new(
@@ -132,7 +136,7 @@ impl Client {
 
 fn accept(wanted: Wanted) -> &'static str {
     match wanted {
-        Wanted::Feed => {
+        Wanted::Feed | Wanted::Guess => {
             "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
         }
         Wanted::FeedOrPage => {
