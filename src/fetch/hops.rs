@@ -27,13 +27,7 @@ impl Chain {
         let url = &request.url;
         let has_secrets =
             !request.options.headers.is_empty() || !url.username().is_empty() || url.password().is_some();
-        Self {
-            home: bare(url),
-            hops: Vec::new(),
-            has_secrets,
-            stays: request.wanted == Wanted::Guess,
-            most,
-        }
+        Self { home: bare(url), hops: Vec::new(), has_secrets, stays: request.wanted == Wanted::Guess, most }
     }
 
     /// Where it begins.
