@@ -76,11 +76,8 @@ impl Client {
     }
 
     async fn follow(&self, mut turn: Turn, request: Request) -> Result<Response, FetchError> {
-        let has_secrets = !request.options.headers.is_empty()
-            || request.url.username() != ""
-            || request.url.password().is_some();
-        let mut chain = Chain::new(home.clone(), has_secrets, self.net.limits.redirects);
-        let mut url = home;
+        let mut chain = Chain::new(&request, self.net.limits.redirects);
+        let mut url = chain.home().clone();
         loop {
             let answer =
                 self.ask(&turn, &url, &request, &chain).await.map_err(|error| chain.failed(error))?;
@@ -94,7 +91,7 @@ impl Client {
             }
             let location = answer.response.headers().get(LOCATION).map(HeaderValue::as_bytes);
             url = chain.follow(status, &url, location)?;
-            if let Some(pause) = headers::head(answer.response.headers(), &url).retry_after {
+            if let Some(pause) = headers::first(answer.response.headers(), &RETRY_AFTER) {
                 chain.told_to_wait(pause);
             }
             // The next request may be to the same host, which has room for one alone.

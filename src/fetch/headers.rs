@@ -49,14 +49,16 @@ pub(super) fn plain(agent: &HeaderValue, wanted: Wanted) -> HeaderMap {
     headers
 }
 
-/// Adds what is known of the document. True where there is anything.
-pub(super) fn add_validators(headers: &mut HeaderMap, known: &Validators) -> bool {
+/// Adds what is known of the document; `delta`: only what is new since then may come. True where anything is known.
+pub(super) fn add_validators(headers: &mut HeaderMap, known: &Validators, delta: bool) -> bool {
     let value = |octets: &Option<Octets>| HeaderValue::from_bytes(octets.as_ref()?.as_bytes()).ok();
     let (etag, last_modified) = (value(&known.etag), value(&known.last_modified));
     let is_conditional = etag.is_some() || last_modified.is_some();
     if let Some(etag) = etag {
         headers.insert(IF_NONE_MATCH, etag);
-        headers.insert(A_IM, HeaderValue::from_static("feed"));
+        if delta {
+            headers.insert(A_IM, HeaderValue::from_static("feed"));
+        }
     }
     if let Some(last_modified) = last_modified {
         headers.insert(IF_MODIFIED_SINCE, last_modified);
@@ -109,22 +111,26 @@ pub(super) fn excess(headers: &HeaderMap) -> Option<String> {
 
 /// What of a header is looked at. `url` is where it was answered.
 pub(super) fn head(headers: &HeaderMap, url: &Url) -> Head {
-    let first = |name: &HeaderName| headers.get(name).map(text);
     Head {
         etag: validator(headers, &ETAG),
         last_modified: validator(headers, &LAST_MODIFIED),
         cache_control: joined(headers, &CACHE_CONTROL),
-        expires: first(&EXPIRES),
-        date: first(&DATE),
-        age: first(&AGE),
-        retry_after: first(&RETRY_AFTER),
-        content_type: first(&CONTENT_TYPE),
-        content_location: first(&CONTENT_LOCATION).and_then(|at| url.join(&at).ok()),
+        expires: first(headers, &EXPIRES),
+        date: first(headers, &DATE),
+        age: first(headers, &AGE),
+        retry_after: first(headers, &RETRY_AFTER),
+        content_type: first(headers, &CONTENT_TYPE),
+        content_location: first(headers, &CONTENT_LOCATION).and_then(|at| url.join(&at).ok()),
         instance_manipulation: joined(headers, &IM),
         is_challenge: headers
             .get(&CF_MITIGATED)
             .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"challenge")),
     }
+}
+
+/// The first field of a name that has one value.
+pub(super) fn first(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    headers.get(name).map(text)
 }
 
 fn text(value: &HeaderValue) -> String {
@@ -170,7 +176,7 @@ mod tests {
             etag: Some(Octets::new(&b"W/\"\xe9\""[..])),
             last_modified: Some(Octets::new(&b"garbage"[..])),
         };
-        assert!(add_validators(&mut headers, &known));
+        assert!(add_validators(&mut headers, &known, true));
         let mut names: Vec<&str> = headers.keys().map(HeaderName::as_str).collect();
         names.sort_unstable();
         assert_eq!(
@@ -186,9 +192,9 @@ mod tests {
         let mut headers = HeaderMap::new();
         let mut known =
             Validators { url: Url::parse("https://a.example/").unwrap(), etag: None, last_modified: None };
-        assert!(!add_validators(&mut headers, &known));
+        assert!(!add_validators(&mut headers, &known, true));
         known.last_modified = Some(Octets::new(&b"Mon"[..]));
-        assert!(add_validators(&mut headers, &known));
+        assert!(add_validators(&mut headers, &known, true));
         assert_eq!(headers.len(), 1);
     }
 

@@ -41,6 +41,8 @@ pub enum Wanted {
     FeedOrPage,
     /// A list of feeds.
     Outline,
+    /// A feed that may be there, though nobody named it: no redirection to another host is followed.
+    Guess,
 }
 
 /// What is asked.

@@ -344,6 +344,9 @@ pub trait Store: Send + Sync {
     /// Notes that feeds are about to be asked. When this returns, the request counts, however the process ends.
     fn lease(&self, states: Vec<(SourceId, PollState)>) -> BoxFuture<'_, Result<(), StoreError>>;
 
+    /// Writes down all that is remembered of asking for a feed, in the place of what was.
+    fn put_poll(&self, source: &SourceId, state: PollState) -> BoxFuture<'_, Result<(), StoreError>>;
+
     /// Takes what came of asking: the entries of each feed and what is remembered of it, all in one transaction.
     fn record(&self, polled: Vec<Polled>) -> BoxFuture<'_, Result<Vec<Recorded>, StoreError>>;
 

@@ -305,6 +305,11 @@ impl Store for SqliteStore {
         self.call(move |database| database.lease(&states))
     }
 
+    fn put_poll(&self, source: &SourceId, state: PollState) -> BoxFuture<'_, Result<(), StoreError>> {
+        let source = source.clone();
+        self.call(move |database| database.write_polls(&[(source, state)]))
+    }
+
     fn record(&self, polled: Vec<Polled>) -> BoxFuture<'_, Result<Vec<Recorded>, StoreError>> {
         self.call(move |database| database.record(polled))
     }
