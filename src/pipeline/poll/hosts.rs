@@ -48,7 +48,7 @@ impl Hosts {
 /// True where what is remembered of another feed of the same host says that it was refused with 503 a short while ago.
 pub(super) fn was_busy(other: &PollState, now: DateTime<Utc>) -> bool {
     other.failure.as_ref().is_some_and(|failure| failure.class == FailureClass::Status(503))
-        && other.asked.is_some_and(|at| is_recent(at, now))
+        && other.times.asked.is_some_and(|at| is_recent(at, now))
 }
 
 fn is_recent(at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
@@ -98,7 +98,8 @@ mod tests {
             (FailureClass::Status(500), 1, false),
         ] {
             let failure = Some(Failure { class, message: String::new() });
-            let state = PollState { failure, asked: Some(at(0)), ..PollState::default() };
+            let mut state = PollState { failure, ..PollState::default() };
+            state.times.asked = Some(at(0));
             assert_eq!(was_busy(&state, at(minute)), expected, "{class} {minute}");
         }
     }

@@ -191,17 +191,16 @@ impl Asking {
 /// What a lease changes.
 struct Before {
     times: PollTimes,
-    asked: Option<chrono::DateTime<chrono::Utc>>,
     pending: bool,
 }
 
 impl Before {
     fn of(state: &PollState) -> Self {
-        Self { times: state.times, asked: state.asked, pending: state.pending }
+        Self { times: state.times, pending: state.pending }
     }
 
     fn restore(self, state: &mut PollState) {
-        (state.times, state.asked, state.pending) = (self.times, self.asked, self.pending);
+        (state.times, state.pending) = (self.times, self.pending);
     }
 }
 

@@ -48,7 +48,7 @@ fn the_permanent_redirections_at_the_beginning_of_a_chain_say_where_a_feed_is() 
 
 fn facts(id: &str, site: &str) -> FeedFacts {
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    FeedFacts { id: some(id), title: String::new(), site: some(site) }
+    FeedFacts { id: some(id), site: some(site), ..FeedFacts::default() }
 }
 
 #[test]
