@@ -30,6 +30,8 @@ mod ids;
 pub mod inspect;
 mod notify;
 mod parts;
+mod revert;
+mod status;
 pub mod tables;
 
 use ids::IdsFile;
@@ -38,6 +40,8 @@ use parts::{plan_source, settings};
 pub use crate::parse::feed::Cut;
 pub use adopt::{Adoption, OldFeed, OtherPages, Unmatched};
 pub use check::CheckReport;
+pub use revert::Reverted;
+pub use status::{Health, PollStatus, SourceStatus};
 
 /// Why the application could not do what was asked.
 #[derive(Debug, thiserror::Error)]

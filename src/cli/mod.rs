@@ -20,12 +20,15 @@ mod flags;
 mod hide;
 mod init;
 mod inspect;
+mod layout;
 mod list;
 mod man;
 mod moment;
 mod prune;
 mod report;
+mod revert;
 mod run;
+mod status;
 pub mod terminal;
 
 pub use moment::Moment;
@@ -84,10 +87,12 @@ enum Verb {
     Check(check::Check),
     Adopt(adopt::Adopt),
     Config(config::ConfigVerb),
+    Status(status::Status),
     List(list::List),
     Inspect(inspect::Inspect),
     Prune(prune::Prune),
     Hide(hide::Hide),
+    Revert(revert::Revert),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -159,10 +164,12 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Verb::Check(_) => check::Check::run(globals),
         Verb::Adopt(verb) => verb.run(globals),
         Verb::Config(verb) => verb.run(globals),
+        Verb::Status(verb) => verb.run(globals),
         Verb::List(verb) => verb.run(globals),
         Verb::Inspect(verb) => verb.run(globals),
         Verb::Prune(verb) => verb.run(globals),
         Verb::Hide(verb) => verb.run(globals),
+        Verb::Revert(verb) => verb.run(globals),
         Verb::Completions(verb) => verb.run(),
         Verb::Man(verb) => verb.run(),
     }

@@ -33,6 +33,7 @@ mod readme;
 mod reports;
 mod site;
 mod state;
+mod status;
 mod store;
 mod unchanged;
 mod vanished;
