@@ -61,7 +61,7 @@ fn polled(source: &SourceStatus, poll: &PollStatus, now: DateTime<Utc>) -> Vec<(
         ("title", Some(state.feed.title.clone()).filter(|title| !title.is_empty())),
         ("site", state.feed.site.clone()),
         ("asked", Some(schedule(&poll.schedule))),
-        ("last poll", at(state.asked)),
+        ("last poll", at(state.times.asked)),
         ("last success", at(state.last_success)),
         ("next poll", Some(format!("{next}: {}", poll.next_reason.words()))),
         (

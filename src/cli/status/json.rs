@@ -44,7 +44,7 @@ fn polled(poll: &PollStatus) -> Value {
     json!({
         "title": state.feed.title,
         "site": state.feed.site,
-        "last_poll": state.asked.map(rfc3339),
+        "last_poll": state.times.asked.map(rfc3339),
         "errors": state.errors,
         "next_poll_words": poll.next_reason.words(),
         "moved": moved,
