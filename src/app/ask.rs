@@ -91,7 +91,7 @@ impl Asker {
     pub(super) async fn get(&self, url: &Url, wanted: Wanted) -> Result<Response, AskError> {
         let options = self.permit(url)?;
         let turn = self.fetch.turn(url).await.map_err(AskError::Fetch)?;
-        let request = Request { url: url.clone(), wanted, validators: None, options };
+        let request = Request { url: url.clone(), wanted, validators: None, options, delta: false };
         self.fetch.get(turn, request).await.map_err(AskError::Fetch)
     }
 
@@ -268,7 +268,7 @@ mod tests {
             ("feed:file:///etc/passwd", None),
             ("feed:feed:https://a.example/f", None),
             ("https://a.example/f", Some("https://a.example/f")),
-            ("新媒体", Some("https://xn--efvz11c0wi/")),
+            ("新媒体", Some("https://xn--tqqy7y61i/")),
         ] {
             assert_eq!(typed_feed(text).ok().as_ref().map(Url::as_str), expected, "{text}");
         }
@@ -282,7 +282,7 @@ mod tests {
             let hops: Vec<Hop> = hops
                 .iter()
                 .map(|(status, to)| {
-                    let hop = Hop { status: *status, from: from.clone(), to: url(to) };
+                    let hop = Hop { status: *status, from: from.clone(), to: url(to), retry_after: None };
                     from = hop.to.clone();
                     hop
                 })
