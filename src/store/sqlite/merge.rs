@@ -1,5 +1,6 @@
 //! Items come in: what is known of them, and what becomes of them.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -19,12 +20,13 @@ pub(super) struct From {
     pub(super) source: i64,
     /// True: a server was asked, and what it changes without saying so is changed now.
     pub(super) polled: bool,
+    /// True: nothing is known of the source's items, so that it need not be looked up.
+    pub(super) unknown: bool,
 }
 
 /// An item as it was found.
 pub(super) struct Found<'a> {
-    pub(super) source: i64,
-    pub(super) polled: bool,
+    pub(super) from: From,
     pub(super) key: &'a ItemKey,
     pub(super) fingerprint: Fingerprint,
     pub(super) defects: &'a [Defect],
@@ -93,12 +95,18 @@ impl Database {
     /// Takes items of a source.
     pub(super) fn merge(&mut self, source: &SourceId, items: Vec<Normalized>) -> rusqlite::Result<Merged> {
         let source = self.source(source)?;
-        self.merge_from(From { source, polled: false }, items)
+        self.merge_from(source, false, items)
     }
 
     /// Takes items of a source, by its row.
-    pub(super) fn merge_from(&mut self, from: From, items: Vec<Normalized>) -> rusqlite::Result<Merged> {
+    pub(super) fn merge_from(
+        &mut self,
+        source: i64,
+        polled: bool,
+        items: Vec<Normalized>,
+    ) -> rusqlite::Result<Merged> {
         let mut merged = Merged::default();
+        let from = From { source, polled, unknown: self.is_first(source, &items)? };
         if !items.is_empty() && self.meta_number("last_run")?.is_none_or(|last| last < self.now.timestamp()) {
             self.set_meta("last_run", self.now.timestamp())?;
         }
@@ -110,7 +118,7 @@ impl Database {
     }
 
     fn merge_item(&mut self, from: From, item: Normalized, merged: &mut Merged) -> rusqlite::Result<()> {
-        let old = self.known_item(from.source, &item)?;
+        let old = self.known_item(from, &item)?;
         note_defects(&item.defects, old.as_ref(), merged);
         if self.is_veiled(&item, old.as_ref())? {
             // It goes with the removals, which can be refused.
@@ -120,8 +128,25 @@ impl Database {
         self.merge_found(from, item, old.as_ref(), merged)
     }
 
+    /// True where nothing is known of the source, and no item is twice among these.
+    fn is_first(&self, source: i64, items: &[Normalized]) -> rusqlite::Result<bool> {
+        if items.is_empty() {
+            return Ok(false);
+        }
+        let is_known: bool = self
+            .connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM items WHERE source = ?1)")?
+            .query_row([source], |row| row.get(0))?;
+        let distinct = || items.iter().map(|item| item.key.as_str()).collect::<HashSet<_>>().len();
+        Ok(!is_known && distinct() == items.len())
+    }
+
     /// What the store has of the item, under its key or the one that it had before.
-    fn known_item(&mut self, source: i64, item: &Normalized) -> rusqlite::Result<Option<OldItem>> {
+    fn known_item(&mut self, from: From, item: &Normalized) -> rusqlite::Result<Option<OldItem>> {
+        let From { source, .. } = from;
+        if from.unknown {
+            return Ok(None);
+        }
         match (self.old_item(source, &item.key)?, &item.renamed_from) {
             (None, Some(earlier)) => self.old_item(source, earlier),
             (old, _) => Ok(old),
@@ -141,19 +166,19 @@ impl Database {
 
     /// Merges an item whose entry is no longer to be seen.
     pub(super) fn merge_veiled(&mut self, source: i64, item: Normalized) -> rusqlite::Result<()> {
-        let old = self.known_item(source, &item)?;
-        self.merge_found(From { source, polled: false }, item, old.as_ref(), &mut Merged::default())
+        let from = From { source, polled: false, unknown: false };
+        let old = self.known_item(from, &item)?;
+        self.merge_found(from, item, old.as_ref(), &mut Merged::default())
     }
 
     fn merge_found(
         &mut self,
-        From { source, polled }: From,
+        from: From,
         item: Normalized,
         old: Option<&OldItem>,
         merged: &mut Merged,
     ) -> rusqlite::Result<()> {
-        let found =
-            Found { source, polled, key: &item.key, fingerprint: item.fingerprint, defects: &item.defects };
+        let found = Found { from, key: &item.key, fingerprint: item.fingerprint, defects: &item.defects };
         match (old.and_then(OldItem::past), item.outcome) {
             (Some(reason), _) => {
                 self.move_item(&found, old)?;
@@ -169,7 +194,7 @@ impl Database {
         if let Some(old) = old.filter(|old| old.key != *found.key) {
             self.connection
                 .prepare_cached("DELETE FROM items WHERE source = ?1 AND key = ?2")?
-                .execute(params![found.source, old.key.as_str()])?;
+                .execute(params![found.from.source, old.key.as_str()])?;
         }
         Ok(())
     }
@@ -195,7 +220,7 @@ impl Database {
             Some(row) => self.old_entry(row)?,
             None => None,
         };
-        if let Some(old) = old_entry.as_ref().filter(|_| found.polled) {
+        if let Some(old) = old_entry.as_ref().filter(|_| found.from.polled) {
             self.revise(&mut entry, old, content.as_ref())?;
         }
         let mut claim = None;
@@ -213,7 +238,7 @@ impl Database {
         let published = entry.published.timestamp();
         let entry = Arc::new(entry);
         let before = old_entry.as_ref().map(|old| old.entry.content.clone());
-        let row = self.write_entry(found.source, Arc::clone(&entry), claim.as_deref(), old_entry, merged)?;
+        let row = self.write_entry(found.from, Arc::clone(&entry), claim.as_deref(), old_entry, merged)?;
         self.write_content(row, before.as_ref(), &entry.content, content.as_ref())?;
         self.move_item(found, old)?;
         self.write_item(found, old, first_seen, Ok((row, published)))
@@ -222,7 +247,7 @@ impl Database {
     /// Writes an entry where it differs from what there was, and moves it between feeds.
     fn write_entry(
         &mut self,
-        source: i64,
+        from: From,
         entry: Arc<Entry>,
         claim: Option<&str>,
         old: Option<OldEntry>,
@@ -234,15 +259,17 @@ impl Database {
         let Some(old) = old else {
             self.connection
                 .prepare_cached("INSERT INTO entries (source, uri, claim, wake, until, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
-                .execute(params![source, entry.id.as_str(), claim, wake, until, data])?;
+                .execute(params![from.source, entry.id.as_str(), claim, wake, until, data])?;
             let row = self.connection.last_insert_rowid();
             merged.entries += 1;
             if self.is_shown(&entry) {
                 merged.new += 1;
-                self.join(row, &entry)?;
+                self.join_new(row, &entry)?;
             }
-            // A feed will soon ask for it.
-            self.entries.put(row, entry, 1);
+            if !from.polled {
+                // A feed will soon ask for it. Of what many feeds bring, few are shown.
+                self.entries.put(row, entry, 1);
+            }
             return Ok(row);
         };
         if old.data == data && old.claim.as_deref() == claim {
@@ -282,12 +309,12 @@ impl Database {
             // What was published stays; a modification time of zero makes the next run look again.
             self.connection
                 .prepare_cached("UPDATE items SET modified = 0, defects = ?3 WHERE source = ?1 AND key = ?2")?
-                .execute(params![found.source, found.key.as_str(), defects_to_json(found.defects)])?;
+                .execute(params![found.from.source, found.key.as_str(), defects_to_json(found.defects)])?;
             return Ok(());
         }
         // Its entry goes with the removals, which can be refused.
         let held = (found.key.clone(), found.fingerprint, reason, found.defects.to_vec());
-        self.pending.entry(found.source).or_default().held.push(held);
+        self.pending.entry(found.from.source).or_default().held.push(held);
         Ok(())
     }
 
@@ -317,7 +344,7 @@ impl Database {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             )?
             .execute(params![
-                found.source,
+                found.from.source,
                 found.key.as_str(),
                 i64::try_from(found.fingerprint.size).unwrap_or(i64::MAX),
                 found.fingerprint.modified,
@@ -333,7 +360,7 @@ impl Database {
 
     /// Writes down that an item that had an entry is held back.
     pub(super) fn hold_item(&mut self, found: &Found<'_>, reason: HeldReason) -> rusqlite::Result<()> {
-        let old = self.old_item(found.source, found.key)?;
+        let old = self.old_item(found.from.source, found.key)?;
         self.write_held(found, old.as_ref(), reason)
     }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension as _, Row, params};
 
-use super::merge::{From, corrupt};
+use super::merge::corrupt;
 use super::{Database, Pending};
 use crate::model::ids::{ContentHash, SourceId};
 use crate::model::poll::{Hold, PollState, PollTimes};
@@ -112,7 +112,7 @@ impl Database {
     fn record_one(&mut self, polled: Polled) -> rusqlite::Result<Recorded> {
         let Polled { source, state, items, pulled } = polled;
         let row = self.source(&source)?;
-        let merged = self.merge_from(From { source: row, polled: true }, items)?;
+        let merged = self.merge_from(row, true, items)?;
         let finished = match (&state.failure, pulled) {
             (Some(failure), _) => {
                 Finished { transition: self.fail(&source, &failure.message)?, defects: Vec::new() }
@@ -128,7 +128,7 @@ impl Database {
     }
 
     /// Notes that a source works.
-    fn is_well(&mut self, row: i64) -> rusqlite::Result<Transition> {
+    pub(super) fn is_well(&mut self, row: i64) -> rusqlite::Result<Transition> {
         let recovered = self
             .connection
             .prepare_cached(
