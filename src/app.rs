@@ -424,12 +424,12 @@ impl App {
 
     fn pipeline(&self, mode: Mode, now: Now) -> Result<Pipeline, AppError> {
         Ok(Pipeline {
-            sources: self.sources.clone(),
+            sources: self.sources.clone().into(),
             store: Arc::new(self.store(mode, now)?),
             target: Arc::new(Directory::new(self.config.publish.dir.clone())),
             settings: Arc::clone(&self.settings),
             fetch: self.client(&now)?,
-            concurrency: self.config.net.concurrency,
+            net: Arc::new(self.config.net.clone()),
             clock: now.clock(),
             zone: self.config.timezone,
         })

@@ -16,6 +16,7 @@ use crate::compose::membership::Rules;
 use crate::fetch::Fetch;
 use crate::model::feed::Site;
 use crate::model::ids::{ContentHash, SourceId};
+use crate::model::net::Net;
 use crate::model::plan::Plan;
 use crate::model::policy::{Retention, SourcePolicy};
 use crate::publish::{PublishError, Target};
@@ -91,7 +92,7 @@ pub struct Settings {
 /// All that a run needs, and that does not change between runs.
 pub struct Pipeline {
     /// Where entries come from, in order of priority.
-    pub sources: Vec<PlannedSource>,
+    pub sources: Arc<[PlannedSource]>,
     /// The state.
     pub store: Arc<dyn Store>,
     /// Where documents go.
@@ -100,8 +101,8 @@ pub struct Pipeline {
     pub settings: Arc<Settings>,
     /// Whoever asks servers; `None`: nobody is asked.
     pub fetch: Option<Arc<dyn Fetch>>,
-    /// Requests at one time at the most.
-    pub concurrency: usize,
+    /// How servers are treated.
+    pub net: Arc<Net>,
     /// The time of the run, as it passes.
     pub clock: Clock,
     /// The zone of the site: that of its times of day.

@@ -24,7 +24,7 @@ impl Pipeline {
         begun: &Begun,
         report: &mut Report,
     ) -> Result<(), PipelineError> {
-        for planned in &self.sources {
+        for planned in self.sources.iter() {
             let id = planned.source.id();
             if planned.source.remote().is_none() && request.only.as_ref().is_none_or(|only| only.contains(id))
             {

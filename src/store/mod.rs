@@ -8,15 +8,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use url::Url;
 
 use crate::model::BoxFuture;
 use crate::model::change::{Defect, HeldReason, Known, Normalized, Pulled};
 use crate::model::entry::Entry;
-use crate::model::feed::{FeedKey, Membership};
+use crate::model::feed::{FeedKey, Member, Membership};
 use crate::model::ids::{ContentHash, ItemKey, SourceId};
 use crate::model::parts::{Html, PlainText};
 use crate::model::policy::Retention;
-use crate::model::poll::{Hold, PollState, PollTimes};
+use crate::model::poll::{Hold, Moved, PollState, PollTimes};
 
 pub mod sqlite;
 
@@ -334,11 +335,17 @@ pub trait Store: Send + Sync {
     /// When each feed that was ever asked of a server is asked again.
     fn poll_times(&self) -> BoxFuture<'_, Result<Vec<(SourceId, PollTimes)>, StoreError>>;
 
+    /// Feeds that have moved: the address that was configured when they did, and what is remembered of the move.
+    fn moves(&self) -> BoxFuture<'_, Result<Vec<(SourceId, Url, Moved)>, StoreError>>;
+
     /// What is remembered of asking for these feeds, in their order; of one that was never asked, nothing.
     fn poll_states(&self, sources: Vec<SourceId>) -> BoxFuture<'_, Result<Vec<PollState>, StoreError>>;
 
     /// Notes that feeds are about to be asked. When this returns, the request counts, however the process ends.
     fn lease(&self, states: Vec<(SourceId, PollState)>) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// Writes down all that is remembered of asking for a feed, in the place of what was.
+    fn put_poll(&self, source: &SourceId, state: PollState) -> BoxFuture<'_, Result<(), StoreError>>;
 
     /// Takes what came of asking: the entries of each feed and what is remembered of it, all in one transaction.
     fn record(&self, polled: Vec<Polled>) -> BoxFuture<'_, Result<Vec<Recorded>, StoreError>>;
@@ -352,6 +359,9 @@ pub trait Store: Send + Sync {
     /// Removes what the finished sources no longer have, unless that is more than a fifth of all entries and more than ten and
     /// `allow` is false; gives ids that two entries claim to one of them.
     fn settle(&self, allow: bool) -> BoxFuture<'_, Result<Settled, StoreError>>;
+
+    /// The sources of the run whose entries are of others, in order of priority, each with what is known of its feed.
+    fn members(&self) -> BoxFuture<'_, Result<Vec<(SourceId, Member)>, StoreError>>;
 
     /// The number of published feeds, where none is dirty; `None` where there is something to write.
     fn idle(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>>;

@@ -121,7 +121,7 @@ impl Pipeline {
         });
         let mut running = JoinSet::new();
         loop {
-            while running.len() < self.concurrency
+            while running.len() < self.net.concurrency
                 && let Some(at) = queue.next(Instant::now())
                 && let Some((planned, _)) = remote.get(at)
             {
@@ -141,7 +141,7 @@ impl Pipeline {
                     queue.finished(at);
                     report.sources.push(result?);
                 }
-                () = tokio::time::sleep_until(wake), if running.len() < self.concurrency && !queue.is_empty() => {}
+                () = tokio::time::sleep_until(wake), if running.len() < self.net.concurrency && !queue.is_empty() => {}
             }
         }
         running.shutdown().await;

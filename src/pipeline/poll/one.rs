@@ -46,7 +46,10 @@ impl Asking {
         self.ledger.lease(planned.source.id(), &state).await?;
         let validators = state.validators.clone().filter(|_| !self.forced);
         let options = remote.subscription().options.clone();
-        let answer = self.fetch.get(turn, Request { url, wanted: Wanted::Feed, validators, options }).await;
+        let answer = self
+            .fetch
+            .get(turn, Request { url, wanted: Wanted::Feed, validators, delta: false, options })
+            .await;
         match answer {
             Err(error) => self.end(report, remote, state, Err(error)).await,
             Ok(response) => match judge(&response, &state) {

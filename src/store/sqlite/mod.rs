@@ -10,6 +10,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
+use url::Url;
 
 use super::{
     Begun, FeedRow, Finished, Hidden, ItemRow, Memberships, Merged, Polled, Publication, PublishedDocument,
@@ -18,10 +19,11 @@ use super::{
 use crate::model::BoxFuture;
 use crate::model::change::{Defect, HeldReason, Known, Normalized, Pulled};
 use crate::model::entry::Entry;
+use crate::model::feed::Member;
 use crate::model::ids::{ContentHash, Fingerprint, ItemKey, SourceId};
 use crate::model::parts::Html;
 use crate::model::policy::Retention;
-use crate::model::poll::{Hold, PollState, PollTimes};
+use crate::model::poll::{Hold, Moved, PollState, PollTimes};
 use crate::model::recent::Recent;
 
 mod begin;
@@ -38,6 +40,7 @@ mod polls;
 mod publish;
 mod retention;
 mod revision;
+mod roll;
 mod settle;
 mod sources;
 
@@ -336,12 +339,21 @@ impl Store for SqliteStore {
         self.call(|database| database.poll_times())
     }
 
+    fn moves(&self) -> BoxFuture<'_, Result<Vec<(SourceId, Url, Moved)>, StoreError>> {
+        self.call(|database| database.moves())
+    }
+
     fn poll_states(&self, sources: Vec<SourceId>) -> BoxFuture<'_, Result<Vec<PollState>, StoreError>> {
         self.call_lightly(move |database| database.poll_states(&sources))
     }
 
     fn lease(&self, states: Vec<(SourceId, PollState)>) -> BoxFuture<'_, Result<(), StoreError>> {
         self.call_lightly(move |database| database.lease(&states))
+    }
+
+    fn put_poll(&self, source: &SourceId, state: PollState) -> BoxFuture<'_, Result<(), StoreError>> {
+        let source = source.clone();
+        self.call(move |database| database.write_polls(&[(source, state)]))
     }
 
     fn record(&self, polled: Vec<Polled>) -> BoxFuture<'_, Result<Vec<Recorded>, StoreError>> {
@@ -358,6 +370,10 @@ impl Store for SqliteStore {
 
     fn settle(&self, allow: bool) -> BoxFuture<'_, Result<Settled, StoreError>> {
         self.call(move |database| database.settle(allow))
+    }
+
+    fn members(&self) -> BoxFuture<'_, Result<Vec<(SourceId, Member)>, StoreError>> {
+        self.call(|database| database.members())
     }
 
     fn idle(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {

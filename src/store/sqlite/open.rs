@@ -110,6 +110,9 @@ const MIGRATIONS: &[&str] = &[
         gone INTEGER,                -- since when its server says that it is gone
         reason TEXT NOT NULL,
         asked_wall INTEGER,          -- when it was last asked, in milliseconds of the real clock
+        asked INTEGER,               -- when it was last asked
+        behind INTEGER,              -- since when the clock has been behind that
+        skips INTEGER NOT NULL,      -- hours and days in which it is not asked, a bit each
         data TEXT NOT NULL           -- all else, JSON
     ) STRICT;
     CREATE TABLE holds (             -- hosts that asked to be left alone
@@ -125,7 +128,6 @@ const MIGRATIONS: &[&str] = &[
     ALTER TABLE items ADD COLUMN date INTEGER;        -- of its entry's publication
     ALTER TABLE items ADD COLUMN absent INTEGER;      -- since when its document does not have it, where it is past
     UPDATE items SET date = (SELECT data ->> 'published' FROM entries WHERE id = items.entry) WHERE entry IS NOT NULL;
-    ALTER TABLE polls ADD COLUMN asked INTEGER;       -- when it was last asked, or was about to be
     ALTER TABLE polls ADD COLUMN pending INTEGER NOT NULL DEFAULT 0; -- nothing is known of the answer
 ",
 ];

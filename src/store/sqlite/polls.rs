@@ -2,15 +2,16 @@
 
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension as _, Row, params};
+use url::Url;
 
 use super::merge::corrupt;
 use super::{Database, Pending};
 use crate::model::ids::{ContentHash, SourceId};
-use crate::model::poll::{Hold, PollState, PollTimes};
+use crate::model::poll::{Hold, Moved, PollState, PollTimes};
 use crate::store::{Finished, Polled, Recorded, Transition};
 
 /// The columns of [`PollTimes`], in the order in which [`times`] reads them.
-const TIMES: &str = "polls.of, polls.planned, polls.not_before, polls.retry_after, polls.gone, polls.reason, polls.asked_wall";
+const TIMES: &str = "polls.of, polls.planned, polls.not_before, polls.retry_after, polls.gone, polls.reason, polls.asked_wall, polls.asked, polls.behind, polls.skips";
 
 impl Database {
     /// When each feed that was ever asked is asked again.
@@ -23,6 +24,25 @@ impl Database {
             .collect()
     }
 
+    /// Feeds that have moved.
+    pub(super) fn moves(&self) -> rusqlite::Result<Vec<(SourceId, Url, Moved)>> {
+        // Few have, and most rows need not be read as JSON to see that.
+        let mut statement = self.connection.prepare(
+            "SELECT sources.name, polls.data FROM polls JOIN sources ON sources.id = polls.source
+             WHERE polls.data LIKE '%\"moved\":{%' ORDER BY sources.name",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut moves = Vec::new();
+        while let Some(row) = rows.next()? {
+            let state: PollState =
+                serde_json::from_str(row.get_ref(1)?.as_str()?).map_err(|error| corrupt(1, error))?;
+            if let (Some(url), Some(moved)) = (state.url, state.moved) {
+                moves.push((SourceId::new(row.get::<_, String>(0)?), url, moved));
+            }
+        }
+        Ok(moves)
+    }
+
     /// What is remembered of asking for these feeds.
     pub(super) fn poll_states(&mut self, sources: &[SourceId]) -> rusqlite::Result<Vec<PollState>> {
         sources.iter().map(|source| self.poll_state(source)).collect()
@@ -32,13 +52,12 @@ impl Database {
         let row = self.source(source)?;
         let found = self
             .connection
-            .prepare_cached(&format!("SELECT {TIMES}, asked, pending, data FROM polls WHERE source = ?1"))?
+            .prepare_cached(&format!("SELECT {TIMES}, pending, data FROM polls WHERE source = ?1"))?
             .query_row([row], |row| {
                 let mut state: PollState =
-                    serde_json::from_str(row.get_ref(9)?.as_str()?).map_err(|error| corrupt(9, error))?;
-                // A lease writes these alone.
-                state.asked = row.get::<_, Option<i64>>(7)?.map(instant);
-                state.pending = row.get(8)?;
+                    serde_json::from_str(row.get_ref(11)?.as_str()?).map_err(|error| corrupt(11, error))?;
+                // A lease writes it alone.
+                state.pending = row.get(10)?;
                 state.times = times(row, 0)?;
                 Ok(state)
             })
@@ -55,7 +74,7 @@ impl Database {
                 .connection
                 .prepare_cached(
                     "UPDATE polls SET planned = ?3, not_before = ?4, retry_after = ?5, gone = ?6, reason = ?7, asked_wall = ?8,
-                     asked = ?9, pending = ?10 WHERE source = ?1 AND of IS ?2",
+                     asked = ?9, behind = ?10, skips = ?11, pending = ?12 WHERE source = ?1 AND of IS ?2",
                 )?
                 .execute(params![
                     row,
@@ -66,7 +85,9 @@ impl Database {
                     seconds(times.gone),
                     reason(times),
                     times.asked_wall,
-                    seconds(state.asked),
+                    seconds(times.asked),
+                    seconds(times.behind),
+                    times.skips,
                     state.pending,
                 ])?;
             if leased == 0 {
@@ -83,10 +104,10 @@ impl Database {
         let data = serde_json::to_string(state).unwrap_or_default();
         self.connection
             .prepare_cached(
-                "INSERT INTO polls (source, of, planned, not_before, retry_after, gone, reason, asked_wall, asked, pending, data)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+                "INSERT INTO polls (source, of, planned, not_before, retry_after, gone, reason, asked_wall, asked, behind, skips, pending, data)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
                  ON CONFLICT (source) DO UPDATE SET of = ?2, planned = ?3, not_before = ?4, retry_after = ?5, gone = ?6, reason = ?7,
-                 asked_wall = ?8, asked = ?9, pending = ?10, data = ?11",
+                 asked_wall = ?8, asked = ?9, behind = ?10, skips = ?11, pending = ?12, data = ?13",
             )?
             .execute(params![
                 row,
@@ -97,7 +118,9 @@ impl Database {
                 seconds(times.gone),
                 reason(times),
                 times.asked_wall,
-                seconds(state.asked),
+                seconds(times.asked),
+                seconds(times.behind),
+                times.skips,
                 state.pending,
                 data
             ])?;
@@ -124,6 +147,7 @@ impl Database {
             self.pending.remove(&row);
         }
         self.write_poll(row, &state)?;
+        self.tell_of(&state, finished.transition == Transition::Recovered)?;
         Ok(Recorded { merged, finished })
     }
 
@@ -181,6 +205,9 @@ fn times(row: &Row<'_>, at: usize) -> rusqlite::Result<PollTimes> {
         gone: instant(4)?,
         reason: serde_json::from_str(&reason).map_err(|error| corrupt(at + 5, error))?,
         asked_wall: row.get(at + 6)?,
+        asked: instant(7)?,
+        behind: instant(8)?,
+        skips: row.get(at + 9)?,
     })
 }
 
