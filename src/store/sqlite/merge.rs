@@ -1,16 +1,16 @@
-//! Items come in: what is known of them, and what becomes of them.
+//! Items come in: what becomes of them.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use rusqlite::types::Type;
-use rusqlite::{OptionalExtension as _, Row, params};
+use rusqlite::{OptionalExtension as _, params};
 
 use super::Database;
-use crate::model::change::{Dated, Defect, HeldReason, IdOrigin, Incoming, Known, KnownItem, Normalized};
+use super::items::OldItem;
+use crate::model::change::{Dated, Defect, HeldReason, IdOrigin, Incoming, Normalized};
 use crate::model::entry::Entry;
-use crate::model::ids::{ContentHash, EntryId, Fingerprint, ItemKey, SourceId};
+use crate::model::ids::{EntryId, Fingerprint, ItemKey, SourceId};
 use crate::store::Merged;
 
 /// Where items come from.
@@ -32,24 +32,6 @@ pub(super) struct Found<'a> {
     pub(super) defects: &'a [Defect],
 }
 
-/// What the store has of an item.
-struct OldItem {
-    key: ItemKey,
-    first_seen: i64,
-    entry: Option<i64>,
-    defects: Option<String>,
-    fingerprint: Fingerprint,
-    held: Option<String>,
-    date: Option<i64>,
-}
-
-impl OldItem {
-    /// Why the item stays out, whatever comes of it.
-    fn past(&self) -> Option<HeldReason> {
-        self.held.as_deref().and_then(HeldReason::from_name).filter(|reason| reason.is_past())
-    }
-}
-
 /// A row of `entries`.
 pub(super) struct OldEntry {
     pub(super) row: i64,
@@ -58,30 +40,7 @@ pub(super) struct OldEntry {
     data: String,
 }
 
-/// Items that room is made for at once, at the most.
-const MOST_ROOM: usize = 1 << 20;
-
 impl Database {
-    /// What is known of the items of a source.
-    pub(super) fn known(&mut self, source: &SourceId) -> rusqlite::Result<Known> {
-        let source = self.source(source)?;
-        // Most items have an entry: a list that is made large at once is not copied as it grows.
-        let entries: i64 = self
-            .connection
-            .prepare_cached("SELECT entries FROM sources WHERE id = ?1")?
-            .query_row([source], |row| row.get(0))?;
-        let mut items = Vec::with_capacity(usize::try_from(entries).unwrap_or_default().min(MOST_ROOM));
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT key, size, modified, hash FROM items WHERE source = ?1 ORDER BY key")?;
-        let mut rows = statement.query([source])?;
-        while let Some(row) = rows.next()? {
-            let key = ItemKey::new(row.get::<_, String>(0)?);
-            items.push(KnownItem { key, fingerprint: fingerprint(row, 1)? });
-        }
-        Ok(Known::new(items))
-    }
-
     /// Keeps count of a source's entries.
     pub(super) fn count_entries(&mut self, source: i64, change: i64) -> rusqlite::Result<()> {
         if change != 0 {
@@ -128,31 +87,6 @@ impl Database {
         self.merge_found(from, item, old.as_ref(), merged)
     }
 
-    /// True where nothing is known of the source, and no item is twice among these.
-    fn is_first(&self, source: i64, items: &[Normalized]) -> rusqlite::Result<bool> {
-        if items.is_empty() {
-            return Ok(false);
-        }
-        let is_known: bool = self
-            .connection
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM items WHERE source = ?1)")?
-            .query_row([source], |row| row.get(0))?;
-        let distinct = || items.iter().map(|item| item.key.as_str()).collect::<HashSet<_>>().len();
-        Ok(!is_known && distinct() == items.len())
-    }
-
-    /// What the store has of the item, under its key or the one that it had before.
-    fn known_item(&mut self, from: From, item: &Normalized) -> rusqlite::Result<Option<OldItem>> {
-        let From { source, .. } = from;
-        if from.unknown {
-            return Ok(None);
-        }
-        match (self.old_item(source, &item.key)?, &item.renamed_from) {
-            (None, Some(earlier)) => self.old_item(source, earlier),
-            (old, _) => Ok(old),
-        }
-    }
-
     /// True where an entry that could be seen no longer can.
     fn is_veiled(&mut self, item: &Normalized, old: Option<&OldItem>) -> rusqlite::Result<bool> {
         let (Ok(incoming), Some(row)) = (&item.outcome, old.and_then(|old| old.entry)) else {
@@ -187,16 +121,6 @@ impl Database {
             (None, Ok(incoming)) => self.merge_entry(&found, *incoming, old, merged),
             (None, Err(reason)) => self.merge_held(&found, reason, old, merged),
         }
-    }
-
-    /// Forgets the key that an item had before.
-    fn move_item(&mut self, found: &Found<'_>, old: Option<&OldItem>) -> rusqlite::Result<()> {
-        if let Some(old) = old.filter(|old| old.key != *found.key) {
-            self.connection
-                .prepare_cached("DELETE FROM items WHERE source = ?1 AND key = ?2")?
-                .execute(params![found.from.source, old.key.as_str()])?;
-        }
-        Ok(())
     }
 
     fn merge_entry(
@@ -318,81 +242,6 @@ impl Database {
         Ok(())
     }
 
-    /// Writes what is known of an item, where that is not what was: the row of its entry and the date of that, or why it has none.
-    fn write_item(
-        &mut self,
-        found: &Found<'_>,
-        old: Option<&OldItem>,
-        first_seen: i64,
-        outcome: Result<(i64, i64), HeldReason>,
-    ) -> rusqlite::Result<()> {
-        let (entry, date) = outcome.ok().unzip();
-        let held = outcome.err().map(HeldReason::name);
-        let defects = defects_to_json(found.defects);
-        if old.is_some_and(|old| {
-            old.key == *found.key
-                && (old.first_seen, old.fingerprint) == (first_seen, found.fingerprint)
-                && (old.entry, old.date) == (entry, date)
-                && old.held.as_deref() == held
-                && old.defects == defects
-        }) {
-            return Ok(());
-        }
-        self.connection
-            .prepare_cached(
-                "INSERT OR REPLACE INTO items (source, key, size, modified, hash, first_seen, entry, held, defects, date)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-            )?
-            .execute(params![
-                found.from.source,
-                found.key.as_str(),
-                i64::try_from(found.fingerprint.size).unwrap_or(i64::MAX),
-                found.fingerprint.modified,
-                found.fingerprint.hash.0,
-                first_seen,
-                entry,
-                held,
-                defects,
-                date,
-            ])?;
-        Ok(())
-    }
-
-    /// Writes down that an item that had an entry is held back.
-    pub(super) fn hold_item(&mut self, found: &Found<'_>, reason: HeldReason) -> rusqlite::Result<()> {
-        let old = self.old_item(found.from.source, found.key)?;
-        self.write_held(found, old.as_ref(), reason)
-    }
-
-    fn write_held(
-        &mut self,
-        found: &Found<'_>,
-        old: Option<&OldItem>,
-        reason: HeldReason,
-    ) -> rusqlite::Result<()> {
-        let first_seen = old.map_or(self.now.timestamp(), |old| old.first_seen);
-        self.write_item(found, old, first_seen, Err(reason))
-    }
-
-    fn old_item(&mut self, source: i64, key: &ItemKey) -> rusqlite::Result<Option<OldItem>> {
-        self.connection
-            .prepare_cached(
-                "SELECT first_seen, entry, defects, held, size, modified, hash, date FROM items WHERE source = ?1 AND key = ?2",
-            )?
-            .query_row(params![source, key.as_str()], |row| {
-                Ok(OldItem {
-                    key: key.clone(),
-                    first_seen: row.get(0)?,
-                    entry: row.get(1)?,
-                    defects: row.get(2)?,
-                    held: row.get(3)?,
-                    fingerprint: fingerprint(row, 4)?,
-                    date: row.get(7)?,
-                })
-            })
-            .optional()
-    }
-
     pub(super) fn old_entry(&mut self, row: i64) -> rusqlite::Result<Option<OldEntry>> {
         self.connection
             .prepare_cached("SELECT uri, claim, data FROM entries WHERE id = ?1")?
@@ -458,15 +307,6 @@ fn note_defects(defects: &[Defect], old: Option<&OldItem>, merged: &mut Merged) 
     let before: Vec<Defect> =
         old.and_then(|old| old.defects.as_deref()).map(defects_from_json).unwrap_or_default();
     merged.defects.extend(defects.iter().filter(|defect| !before.contains(defect)).cloned());
-}
-
-/// Reads size, modification time and digest from three columns.
-fn fingerprint(row: &Row<'_>, at: usize) -> rusqlite::Result<Fingerprint> {
-    Ok(Fingerprint {
-        size: u64::try_from(row.get::<_, i64>(at)?).unwrap_or_default(),
-        modified: row.get(at + 1)?,
-        hash: ContentHash(row.get(at + 2)?),
-    })
 }
 
 pub(super) fn defects_to_json(defects: &[Defect]) -> Option<String> {

@@ -31,6 +31,7 @@ mod claims;
 mod contents;
 mod feeds;
 mod graves;
+mod items;
 mod joins;
 mod listing;
 mod members;
@@ -103,6 +104,7 @@ impl SqliteStore {
             sources: HashMap::new(),
             recipes: HashMap::new(),
             retention: HashMap::new(),
+            failing: HashSet::new(),
             dropped: HashSet::new(),
             feeds: HashMap::new(),
             code: String::new(),
@@ -186,6 +188,8 @@ struct Database {
     recipes: HashMap<i64, ContentHash>,
     /// By source that is a feed of somebody else: how much of it is kept.
     retention: HashMap<i64, Retention>,
+    /// Sources that fail.
+    failing: HashSet<i64>,
     /// Sources that the configuration no longer has, and whose entries are still there.
     dropped: HashSet<SourceId>,
     /// Row of each feed by its code, and whether it is known to be dirty.
@@ -275,6 +279,8 @@ impl Database {
             .prepare("SELECT name, id FROM sources")?
             .query_map([], |row| Ok((SourceId::new(row.get::<_, String>(0)?), row.get(1)?)))?
             .collect::<rusqlite::Result<_>>()?;
+        self.failing =
+            self.rows("SELECT id FROM sources WHERE failing_since IS NOT NULL", [])?.into_iter().collect();
         self.dropped = self
             .connection
             .prepare("SELECT name FROM sources WHERE dropped IS NOT NULL")?
@@ -353,7 +359,7 @@ impl Store for SqliteStore {
 
     fn put_poll(&self, source: &SourceId, state: PollState) -> BoxFuture<'_, Result<(), StoreError>> {
         let source = source.clone();
-        self.call(move |database| database.write_polls(&[(source, state)]))
+        self.call(move |database| database.put_poll(&source, &state))
     }
 
     fn record(&self, polled: Vec<Polled>) -> BoxFuture<'_, Result<Vec<Recorded>, StoreError>> {

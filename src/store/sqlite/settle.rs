@@ -40,23 +40,18 @@ impl Database {
         let pending = self.pending.entry(row).or_default();
         pending.gone = pulled.gone;
         pending.finished = true;
-        let (failed, before): (bool, Option<String>) = self
-            .connection
-            .prepare_cached("SELECT failing_since IS NOT NULL, defects FROM sources WHERE id = ?1")?
-            .query_row([row], |found| Ok((found.get(0)?, found.get(1)?)))?;
-        let transition = if failed { self.is_well(row)? } else { Transition::Same };
-        Ok(Finished { transition, defects: self.new_defects(row, pulled.defects, before)? })
+        let transition = self.is_well(row)?;
+        Ok(Finished { transition, defects: self.new_defects(row, pulled.defects)? })
     }
 
     /// Writes down what is wrong with a source as a whole; gives back what was not before. Its place in the document does not count:
     /// it moves down with every new entry.
-    fn new_defects(
-        &mut self,
-        source: i64,
-        found: Option<Vec<Defect>>,
-        before: Option<String>,
-    ) -> rusqlite::Result<Vec<Defect>> {
+    fn new_defects(&mut self, source: i64, found: Option<Vec<Defect>>) -> rusqlite::Result<Vec<Defect>> {
         let Some(mut found) = found else { return Ok(Vec::new()) };
+        let before: Option<String> = self
+            .connection
+            .prepare_cached("SELECT defects FROM sources WHERE id = ?1")?
+            .query_row([source], |row| row.get(0))?;
         let now = defects_to_json(&found);
         if before == now {
             return Ok(Vec::new());
@@ -73,16 +68,13 @@ impl Database {
     pub(super) fn fail(&mut self, source: &SourceId, reason: &str) -> rusqlite::Result<Transition> {
         let row = self.source(source)?;
         self.pending.remove(&row);
-        let failed: Option<i64> = self
-            .connection
-            .prepare_cached("SELECT failing_since FROM sources WHERE id = ?1")?
-            .query_row([row], |found| found.get(0))?;
+        let is_new = self.failing.insert(row);
         self.connection
             .prepare_cached(
                 "UPDATE sources SET failing_since = coalesce(failing_since, ?2), failure = ?3 WHERE id = ?1",
             )?
             .execute(params![row, self.now.timestamp(), reason])?;
-        Ok(if failed.is_some() { Transition::Same } else { Transition::Broken })
+        Ok(if is_new { Transition::Broken } else { Transition::Same })
     }
 
     /// Removes what is gone, and decides claims. What a refusal leaves undone is found again by the next run: the recipe of a
