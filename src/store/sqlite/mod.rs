@@ -307,7 +307,7 @@ impl Store for SqliteStore {
 
     fn put_poll(&self, source: &SourceId, state: PollState) -> BoxFuture<'_, Result<(), StoreError>> {
         let source = source.clone();
-        self.call(move |database| database.write_polls(&[(source, state)]))
+        self.call(move |database| database.put_poll(&source, &state))
     }
 
     fn record(&self, polled: Vec<Polled>) -> BoxFuture<'_, Result<Vec<Recorded>, StoreError>> {

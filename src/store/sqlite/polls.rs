@@ -98,6 +98,12 @@ impl Database {
         Ok(())
     }
 
+    /// Writes down all that is remembered of asking for a feed.
+    pub(super) fn put_poll(&mut self, source: &SourceId, state: &PollState) -> rusqlite::Result<()> {
+        let row = self.source(source)?;
+        self.write_poll(row, state)
+    }
+
     fn write_poll(&mut self, row: i64, state: &PollState) -> rusqlite::Result<()> {
         let times = &state.times;
         // Strings, numbers and lists always have a JSON form.
