@@ -133,7 +133,7 @@ fn about_to_be_asked(mut state: PollState, feed: usize, now: DateTime<Utc>) -> P
     state.times.of = Some(ContentHash::of(url.as_str().as_bytes()));
     state.times.planned = Some(now + Duration::hours(1));
     state.url = Some(url);
-    state.asked = Some(now);
+    state.times.asked = Some(now);
     state.pending = true;
     state
 }

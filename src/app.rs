@@ -431,7 +431,7 @@ impl App {
         )?)
     }
 
-    /// Whoever asks servers, where a source has one. A rehearsal asks, too: it shows what would be published.
+    /// Whoever asks servers, where a source has one.
     fn client(&self, now: &Now) -> Result<Option<Arc<dyn Fetch>>, AppError> {
         if self.sources.iter().all(|planned| planned.source.remote().is_none()) {
             return Ok(None);

@@ -171,9 +171,12 @@ impl Pipeline {
     /// Where the state or the target as a whole cannot be used. What goes wrong with one item, source or feed is in the report.
     pub async fn run(&self, request: &Request) -> Result<Report, PipelineError> {
         let mut report = Report::default();
-        let begun = self.store.begin(self.start(request), request.reading == Reading::Everything).await?;
+        let recipes: Arc<[ContentHash]> = self.sources.iter().map(recipe).collect();
+        let begun =
+            self.store.begin(self.start(request, &recipes), request.reading == Reading::Everything).await?;
         report.woken = begun.woken;
-        let (verified, pulled) = tokio::join!(self.verify(), self.pull(request, &begun, &mut report));
+        let (verified, pulled) =
+            tokio::join!(self.verify(), self.pull(request, &begun, recipes, &mut report));
         pulled?;
         let mut standing = verified?;
         let allow = request.removals == Removals::Allowed;
@@ -213,13 +216,14 @@ impl Pipeline {
         Ok(report)
     }
 
-    fn start(&self, request: &Request) -> Run {
+    fn start(&self, request: &Request, recipes: &[ContentHash]) -> Run {
         Run {
             now: request.now,
             sources: self
                 .sources
                 .iter()
-                .map(|planned| (planned.source.id().clone(), recipe(planned)))
+                .zip(recipes)
+                .map(|(planned, recipe)| (planned.source.id().clone(), *recipe))
                 .collect(),
             membership: self.settings.rules.digest(),
             rendering: self.settings.digest,

@@ -98,7 +98,7 @@ impl Database {
         Ok(())
     }
 
-    /// Writes down all that is remembered of asking for a feed.
+    /// Writes down what is remembered of asking for a feed.
     pub(super) fn put_poll(&mut self, source: &SourceId, state: &PollState) -> rusqlite::Result<()> {
         let row = self.source(source)?;
         self.write_poll(row, state)

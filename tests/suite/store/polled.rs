@@ -25,7 +25,7 @@ fn known(store: &SqliteStore, source: &str) -> PollState {
 
 /// What is remembered while a feed is asked.
 fn leased(mut state: PollState, now: DateTime<Utc>) -> PollState {
-    state.asked = Some(now);
+    state.times.asked = Some(now);
     state.pending = true;
     state.times.planned = Some(now + TimeDelta::hours(1));
     state.times.reason = Reason::CutOff;
