@@ -21,6 +21,7 @@ mod healing;
 mod hostile;
 mod house;
 mod identity;
+mod import_export;
 mod init;
 mod inspect;
 mod killed;
