@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod acceptance;
+mod add;
 mod adopt;
 mod after;
 mod apart;
@@ -13,6 +14,7 @@ mod cli;
 mod config;
 mod dates;
 mod differential;
+mod discover;
 mod feed_source;
 mod fuzz;
 mod harness;
@@ -34,6 +36,7 @@ mod readme;
 mod reports;
 mod site;
 mod state;
+mod status;
 mod store;
 mod unchanged;
 mod vanished;

@@ -12,9 +12,19 @@ use crate::model::entry::Entry;
 use crate::model::ids::{ContentHash, EntryId, Fingerprint, ItemKey, SourceId};
 use crate::store::Merged;
 
+/// Where items come from.
+#[derive(Clone, Copy)]
+pub(super) struct From {
+    /// The row of the source.
+    pub(super) source: i64,
+    /// True: a server was asked, and what it changes without saying so is changed now.
+    pub(super) polled: bool,
+}
+
 /// An item as it was found.
 pub(super) struct Found<'a> {
     pub(super) source: i64,
+    pub(super) polled: bool,
     pub(super) key: &'a ItemKey,
     pub(super) fingerprint: Fingerprint,
     pub(super) defects: &'a [Defect],
@@ -26,6 +36,16 @@ struct OldItem {
     first_seen: i64,
     entry: Option<i64>,
     defects: Option<String>,
+    fingerprint: Fingerprint,
+    held: Option<String>,
+    date: Option<i64>,
+}
+
+impl OldItem {
+    /// Why the item stays out, whatever comes of it.
+    fn past(&self) -> Option<HeldReason> {
+        self.held.as_deref().and_then(HeldReason::from_name).filter(|reason| reason.is_past())
+    }
 }
 
 /// A row of `entries`.
@@ -70,48 +90,42 @@ impl Database {
         Ok(())
     }
 
-    /// The row of a source, which is made where there is none.
-    pub(super) fn source(&mut self, source: &SourceId) -> rusqlite::Result<i64> {
-        if let Some(row) = self.sources.get(source) {
-            return Ok(*row);
-        }
-        self.connection
-            .prepare_cached("INSERT INTO sources (name, rank) VALUES (?1, 0)")?
-            .execute([source.as_str()])?;
-        let row = self.connection.last_insert_rowid();
-        self.sources.insert(source.clone(), row);
-        Ok(row)
-    }
-
     /// Takes items of a source.
     pub(super) fn merge(&mut self, source: &SourceId, items: Vec<Normalized>) -> rusqlite::Result<Merged> {
         let source = self.source(source)?;
+        self.merge_from(From { source, polled: false }, items)
+    }
+
+    /// Takes items of a source, by its row.
+    pub(super) fn merge_from(&mut self, from: From, items: Vec<Normalized>) -> rusqlite::Result<Merged> {
         let mut merged = Merged::default();
         if !items.is_empty() && self.meta_number("last_run")?.is_none_or(|last| last < self.now.timestamp()) {
             self.set_meta("last_run", self.now.timestamp())?;
         }
         for item in items {
-            self.merge_item(source, item, &mut merged)?;
+            self.merge_item(from, item, &mut merged)?;
         }
-        self.count_entries(source, i64::try_from(merged.entries).unwrap_or(i64::MAX))?;
+        self.count_entries(from.source, i64::try_from(merged.entries).unwrap_or(i64::MAX))?;
         Ok(merged)
     }
 
-    fn merge_item(&mut self, source: i64, item: Normalized, merged: &mut Merged) -> rusqlite::Result<()> {
-        let old = match self.old_item(source, &item.key)? {
-            Some(old) => Some(old),
-            None => match &item.renamed_from {
-                Some(earlier) => self.old_item(source, earlier)?,
-                None => None,
-            },
-        };
+    fn merge_item(&mut self, from: From, item: Normalized, merged: &mut Merged) -> rusqlite::Result<()> {
+        let old = self.known_item(from.source, &item)?;
         note_defects(&item.defects, old.as_ref(), merged);
         if self.is_veiled(&item, old.as_ref())? {
             // It goes with the removals, which can be refused.
-            self.pending.entry(source).or_default().veiled.push(item);
+            self.pending.entry(from.source).or_default().veiled.push(item);
             return Ok(());
         }
-        self.merge_found(source, item, old.as_ref(), merged)
+        self.merge_found(from, item, old.as_ref(), merged)
+    }
+
+    /// What the store has of the item, under its key or the one that it had before.
+    fn known_item(&mut self, source: i64, item: &Normalized) -> rusqlite::Result<Option<OldItem>> {
+        match (self.old_item(source, &item.key)?, &item.renamed_from) {
+            (None, Some(earlier)) => self.old_item(source, earlier),
+            (old, _) => Ok(old),
+        }
     }
 
     /// True where an entry that could be seen no longer can.
@@ -127,28 +141,37 @@ impl Database {
 
     /// Merges an item whose entry is no longer to be seen.
     pub(super) fn merge_veiled(&mut self, source: i64, item: Normalized) -> rusqlite::Result<()> {
-        let old = match self.old_item(source, &item.key)? {
-            Some(old) => Some(old),
-            None => match &item.renamed_from {
-                Some(earlier) => self.old_item(source, earlier)?,
-                None => None,
-            },
-        };
-        self.merge_found(source, item, old.as_ref(), &mut Merged::default())
+        let old = self.known_item(source, &item)?;
+        self.merge_found(From { source, polled: false }, item, old.as_ref(), &mut Merged::default())
     }
 
     fn merge_found(
         &mut self,
-        source: i64,
+        From { source, polled }: From,
         item: Normalized,
         old: Option<&OldItem>,
         merged: &mut Merged,
     ) -> rusqlite::Result<()> {
-        let found = Found { source, key: &item.key, fingerprint: item.fingerprint, defects: &item.defects };
-        match item.outcome {
-            Ok(incoming) => self.merge_entry(&found, *incoming, old, merged),
-            Err(reason) => self.merge_held(&found, reason, old, merged),
+        let found =
+            Found { source, polled, key: &item.key, fingerprint: item.fingerprint, defects: &item.defects };
+        match (old.and_then(OldItem::past), item.outcome) {
+            (Some(reason), _) => {
+                self.move_item(&found, old)?;
+                self.write_held(&found, old, reason)
+            }
+            (None, Ok(incoming)) => self.merge_entry(&found, *incoming, old, merged),
+            (None, Err(reason)) => self.merge_held(&found, reason, old, merged),
         }
+    }
+
+    /// Forgets the key that an item had before.
+    fn move_item(&mut self, found: &Found<'_>, old: Option<&OldItem>) -> rusqlite::Result<()> {
+        if let Some(old) = old.filter(|old| old.key != *found.key) {
+            self.connection
+                .prepare_cached("DELETE FROM items WHERE source = ?1 AND key = ?2")?
+                .execute(params![found.source, old.key.as_str()])?;
+        }
+        Ok(())
     }
 
     fn merge_entry(
@@ -172,6 +195,9 @@ impl Database {
             Some(row) => self.old_entry(row)?,
             None => None,
         };
+        if let Some(old) = old_entry.as_ref().filter(|_| found.polled) {
+            self.revise(&mut entry, old, content.as_ref())?;
+        }
         let mut claim = None;
         if id_origin != IdOrigin::Claimed && entry.guid.is_none() {
             // What readers of RSS know it by stays like its id: of a renamed article only the state knows it.
@@ -184,16 +210,13 @@ impl Database {
             entry.id = id;
             claim = claimed;
         }
+        let published = entry.published.timestamp();
         let entry = Arc::new(entry);
         let before = old_entry.as_ref().map(|old| old.entry.content.clone());
         let row = self.write_entry(found.source, Arc::clone(&entry), claim.as_deref(), old_entry, merged)?;
         self.write_content(row, before.as_ref(), &entry.content, content.as_ref())?;
-        if let Some(old) = old.filter(|old| old.key != *found.key) {
-            self.connection
-                .prepare_cached("DELETE FROM items WHERE source = ?1 AND key = ?2")?
-                .execute(params![found.source, old.key.as_str()])?;
-        }
-        self.write_item(found, first_seen, Ok(row))
+        self.move_item(found, old)?;
+        self.write_item(found, old, first_seen, Ok((row, published)))
     }
 
     /// Writes an entry where it differs from what there was, and moves it between feeds.
@@ -253,8 +276,7 @@ impl Database {
     ) -> rusqlite::Result<()> {
         if old.and_then(|old| old.entry).is_none() {
             merged.held += u64::from(old.is_none());
-            let first_seen = old.map_or(self.now.timestamp(), |old| old.first_seen);
-            return self.write_item(found, first_seen, Err(reason));
+            return self.write_held(found, old, reason);
         }
         if reason.is_failure() {
             // What was published stays; a modification time of zero makes the next run look again.
@@ -269,17 +291,30 @@ impl Database {
         Ok(())
     }
 
-    /// Writes what is known of an item: the row of its entry, or why it has none.
-    pub(super) fn write_item(
+    /// Writes what is known of an item, where that is not what was: the row of its entry and the date of that, or why it has none.
+    fn write_item(
         &mut self,
         found: &Found<'_>,
+        old: Option<&OldItem>,
         first_seen: i64,
-        outcome: Result<i64, HeldReason>,
+        outcome: Result<(i64, i64), HeldReason>,
     ) -> rusqlite::Result<()> {
+        let (entry, date) = outcome.ok().unzip();
+        let held = outcome.err().map(HeldReason::name);
+        let defects = defects_to_json(found.defects);
+        if old.is_some_and(|old| {
+            old.key == *found.key
+                && (old.first_seen, old.fingerprint) == (first_seen, found.fingerprint)
+                && (old.entry, old.date) == (entry, date)
+                && old.held.as_deref() == held
+                && old.defects == defects
+        }) {
+            return Ok(());
+        }
         self.connection
             .prepare_cached(
-                "INSERT OR REPLACE INTO items (source, key, size, modified, hash, first_seen, entry, held, defects)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                "INSERT OR REPLACE INTO items (source, key, size, modified, hash, first_seen, entry, held, defects, date)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             )?
             .execute(params![
                 found.source,
@@ -288,22 +323,44 @@ impl Database {
                 found.fingerprint.modified,
                 found.fingerprint.hash.0,
                 first_seen,
-                outcome.ok(),
-                outcome.err().map(HeldReason::name),
-                defects_to_json(found.defects),
+                entry,
+                held,
+                defects,
+                date,
             ])?;
         Ok(())
     }
 
+    /// Writes down that an item that had an entry is held back.
+    pub(super) fn hold_item(&mut self, found: &Found<'_>, reason: HeldReason) -> rusqlite::Result<()> {
+        let old = self.old_item(found.source, found.key)?;
+        self.write_held(found, old.as_ref(), reason)
+    }
+
+    fn write_held(
+        &mut self,
+        found: &Found<'_>,
+        old: Option<&OldItem>,
+        reason: HeldReason,
+    ) -> rusqlite::Result<()> {
+        let first_seen = old.map_or(self.now.timestamp(), |old| old.first_seen);
+        self.write_item(found, old, first_seen, Err(reason))
+    }
+
     fn old_item(&mut self, source: i64, key: &ItemKey) -> rusqlite::Result<Option<OldItem>> {
         self.connection
-            .prepare_cached("SELECT first_seen, entry, defects FROM items WHERE source = ?1 AND key = ?2")?
+            .prepare_cached(
+                "SELECT first_seen, entry, defects, held, size, modified, hash, date FROM items WHERE source = ?1 AND key = ?2",
+            )?
             .query_row(params![source, key.as_str()], |row| {
                 Ok(OldItem {
                     key: key.clone(),
                     first_seen: row.get(0)?,
                     entry: row.get(1)?,
                     defects: row.get(2)?,
+                    held: row.get(3)?,
+                    fingerprint: fingerprint(row, 4)?,
+                    date: row.get(7)?,
                 })
             })
             .optional()
