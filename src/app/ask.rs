@@ -110,6 +110,14 @@ impl Asker {
         Err(AskError::Status { url: without_credentials(&response.url), status: response.status, hint })
     }
 
+    /// A list of feeds.
+    ///
+    /// # Errors
+    /// [`AskError`] where the address brings no document.
+    pub async fn list(&self, url: &Url) -> Result<Vec<u8>, AskError> {
+        Ok(self.document(url, Wanted::Outline).await?.body)
+    }
+
     /// What a request to `url` carries, where it may be sent.
     fn permit(&self, url: &Url) -> Result<RequestOptions, AskError> {
         let Some(known) = self.known.iter().find(|known| known.is_at(url)) else {
@@ -268,7 +276,7 @@ mod tests {
             ("feed:file:///etc/passwd", None),
             ("feed:feed:https://a.example/f", None),
             ("https://a.example/f", Some("https://a.example/f")),
-            ("新媒体", Some("https://xn--efvz11c0wi/")),
+            ("新媒体", Some("https://xn--tqqy7y61i/")),
         ] {
             assert_eq!(typed_feed(text).ok().as_ref().map(Url::as_str), expected, "{text}");
         }

@@ -24,7 +24,7 @@ const CLOSED_PORTS: &[u16] = &[
 ///
 /// # Errors
 /// Its scheme, port or address is one that is not asked.
-pub(super) fn check(url: &Url, net: &Net) -> Result<(), FetchError> {
+pub fn check(url: &Url, net: &Net) -> Result<(), FetchError> {
     let shown = || without_credentials(url);
     if !matches!(url.scheme(), "http" | "https") {
         let message = format!("{} is neither http nor https; only those are asked", shown());

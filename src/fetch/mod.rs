@@ -28,6 +28,7 @@ mod room;
 mod trouble;
 mod turns;
 
+pub use guard::check as may_ask;
 pub use turns::{Pace, Turn};
 
 /// What kind of document is asked for: what `Accept` says.
