@@ -13,13 +13,22 @@ use url::Url;
 use crate::model::BoxFuture;
 use crate::model::poll::{Failure, FailureClass, Hold, Octets, RequestOptions, Validators};
 
+mod body;
 pub mod client;
+mod connections;
 mod decode;
 pub mod freshness;
+mod guard;
+mod headers;
+mod hops;
 pub mod http_date;
+mod resolve;
 pub mod retry_after;
+mod room;
+mod trouble;
 mod turns;
 
+pub use guard::check as may_ask;
 pub use turns::{Pace, Turn};
 
 /// What kind of document is asked for: what `Accept` says.
@@ -32,6 +41,8 @@ pub enum Wanted {
     FeedOrPage,
     /// A list of feeds.
     Outline,
+    /// A feed that may be there, though nobody named it: no redirection to another host is followed.
+    Guess,
 }
 
 /// What is asked.

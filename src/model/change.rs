@@ -1,5 +1,6 @@
 //! What a source reports, what became of it, and what went wrong on the way.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -59,6 +60,8 @@ pub enum HeldReason {
     Hidden,
     /// Older than what is taken of a feed that is new, or brings very much at one time.
     Backlog,
+    /// More was kept of its feed, or for longer, than `retention` says.
+    Retired,
     /// A section or list page (`_index.md`).
     ListPage,
     /// A page that is not a post (`layout: page`, `article: false`, README).
@@ -102,6 +105,7 @@ impl HeldReason {
             Self::Expired => "expired",
             Self::Hidden => "hidden",
             Self::Backlog => "backlog",
+            Self::Retired => "retired",
             Self::ListPage => "list-page",
             Self::NotAPost => "not-a-post",
             Self::Redirect => "redirect",
@@ -129,6 +133,7 @@ impl HeldReason {
         Self::Expired,
         Self::Hidden,
         Self::Backlog,
+        Self::Retired,
         Self::ListPage,
         Self::NotAPost,
         Self::Redirect,
@@ -156,6 +161,12 @@ impl HeldReason {
     #[must_use]
     pub fn is_failure(self) -> bool {
         matches!(self, Self::Unreadable)
+    }
+
+    /// True where the item is past: it is no news any more, and stays out also when it is edited.
+    #[must_use]
+    pub fn is_past(self) -> bool {
+        matches!(self, Self::Backlog | Self::Retired)
     }
 }
 
@@ -281,6 +292,8 @@ pub struct Pulled {
     /// Items that are no longer there, by key. Not those that were told of under a new key (`renamed_from`).
     /// Empty unless the source was seen as a whole.
     pub gone: Vec<ItemKey>,
+    /// The items that the document has, where it is a window on the newest only, so that what it does not have may still be there.
+    pub present: Option<HashSet<ItemKey>>,
     /// Items whose content is as known, but whose fingerprint is not (a fresh checkout).
     pub touched: Vec<(ItemKey, Fingerprint)>,
     /// What is wrong with the source as a whole, as against one of its items. `None`: it was not looked at, since it is as known.

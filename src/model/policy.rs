@@ -1,6 +1,7 @@
 //! The owner's rules that turn drafts into entries, and entries into feeds.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::adopted::Adopted;
 use super::ids::SourceId;
@@ -28,6 +29,22 @@ pub enum Future {
     Clamp,
 }
 
+/// How much is kept of what a feed of somebody else has brought. Whatever it says, what a published feed shows stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// Entries that are kept, the newest by date of publication; `None`: all.
+    pub entries: Option<usize>,
+    /// The age, by date of publication, from which on they go; `None`: they stay. It is also how long the entries of a feed are kept
+    /// that the configuration no longer has.
+    pub age: Option<Duration>,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { entries: Some(1000), age: None }
+    }
+}
+
 /// The rules for the entries of one source.
 #[derive(Clone, Debug)]
 pub struct SourcePolicy {
@@ -45,6 +62,8 @@ pub struct SourcePolicy {
     pub categories: Vec<Vec<String>>,
     /// The language of entries that name none; `None`: the site's.
     pub language: Option<Language>,
+    /// How much is kept; `None`: what the source has, no more and no less.
+    pub retention: Option<Retention>,
     /// Sources whose minted ids an entry of this one may not claim.
     pub others: Vec<SourceId>,
 }

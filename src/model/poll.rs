@@ -239,6 +239,9 @@ pub struct PollState {
     /// Where it may have moved.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sighting: Option<Sighting>,
+    /// Where it did not move, as the owner said by taking moves back: those are not stored again.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<Url>,
     /// What to send with the next request. Of the last document whose entries are in the store.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub validators: Option<Validators>,

@@ -18,7 +18,7 @@ use crate::model::feed::Site;
 use crate::model::ids::{ContentHash, SourceId};
 use crate::model::net::Net;
 use crate::model::plan::Plan;
-use crate::model::policy::SourcePolicy;
+use crate::model::policy::{Retention, SourcePolicy};
 use crate::publish::{PublishError, Target};
 use crate::sources::Source;
 use crate::store::{Run, Store, StoreError, Time};
@@ -229,12 +229,27 @@ impl Pipeline {
             rendering: self.settings.digest,
             time: request.time,
             host: self.settings.site.url.host_str().unwrap_or_default().to_owned(),
+            retention: self
+                .sources
+                .iter()
+                .filter_map(|planned| Some((planned.source.id().clone(), kept(planned)?)))
+                .collect(),
+            limit: self.settings.plan.limit,
         }
     }
 }
 
+/// How much of a source is kept. A file is there to be read again, so that all that it has is.
+fn kept(planned: &PlannedSource) -> Option<Retention> {
+    let is_remote = planned.source.remote().is_some();
+    let retention = planned.policy.retention?;
+    Some(if is_remote { retention } else { Retention { entries: None, age: None } })
+}
+
 /// A digest of all that turns a file of this source into an entry.
 fn recipe(planned: &PlannedSource) -> ContentHash {
-    let policy = format!("{} {:?}", crate::normalize::VERSION, planned.policy);
+    // How much is kept changes no entry.
+    let policy = SourcePolicy { retention: None, ..planned.policy.clone() };
+    let policy = format!("{} {policy:?}", crate::normalize::VERSION);
     ContentHash::of(&[&planned.source.recipe().0[..], policy.as_bytes()].concat())
 }

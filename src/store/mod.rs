@@ -3,7 +3,7 @@
 //! [`Store`] is a seam: [`sqlite`] implements it in a file, and whatever implements it must pass the contract in
 //! `tests/suite/store.rs`. A store knows no adapter, no writer and no disk but its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -16,6 +16,7 @@ use crate::model::entry::Entry;
 use crate::model::feed::{FeedKey, Member, Membership};
 use crate::model::ids::{ContentHash, ItemKey, SourceId};
 use crate::model::parts::{Html, PlainText};
+use crate::model::policy::Retention;
 use crate::model::poll::{Hold, Moved, PollState, PollTimes};
 
 pub mod sqlite;
@@ -84,7 +85,7 @@ pub enum StoreError {
 pub type Memberships = Arc<dyn Fn(&Entry) -> Vec<Membership> + Send + Sync>;
 
 /// What a run starts from.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Run {
     /// The instant of the run.
     pub now: DateTime<Utc>,
@@ -98,6 +99,10 @@ pub struct Run {
     pub host: String,
     /// Whose time `now` is.
     pub time: Time,
+    /// How much is kept of sources that are feeds of somebody else. One that is not named here has what it has.
+    pub retention: HashMap<SourceId, Retention>,
+    /// Entries that a feed shows at the most: these are kept, whatever retention says.
+    pub limit: usize,
 }
 
 /// Whose time a run goes by.
@@ -115,6 +120,8 @@ pub enum Time {
 pub struct Begun {
     /// Sources whose files have to be read anew.
     pub reread: Vec<SourceId>,
+    /// Feeds of others that the configuration no longer has, and whose entries are still there, in no feed.
+    pub dropped: Vec<SourceId>,
     /// Entries that became visible, or ceased to be, by the passing of time.
     pub woken: u64,
     /// True: the rules or the settings changed since the last publication, so that documents may have to go.
@@ -151,6 +158,8 @@ pub struct Settled {
     pub before: u64,
     /// True: it was too much; nothing was removed.
     pub refused: bool,
+    /// Entries that are no longer kept by what [`Run::retention`] says. They are not among the removed.
+    pub retired: u64,
     /// Entries whose id another entry has, too, so that they got one with a digest now: by source, each with their number.
     pub doubled: BTreeMap<SourceId, u64>,
 }
@@ -334,6 +343,9 @@ pub trait Store: Send + Sync {
 
     /// Notes that feeds are about to be asked. When this returns, the request counts, however the process ends.
     fn lease(&self, states: Vec<(SourceId, PollState)>) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// Writes down all that is remembered of asking for a feed, in the place of what was.
+    fn put_poll(&self, source: &SourceId, state: PollState) -> BoxFuture<'_, Result<(), StoreError>>;
 
     /// Takes what came of asking: the entries of each feed and what is remembered of it, all in one transaction.
     fn record(&self, polled: Vec<Polled>) -> BoxFuture<'_, Result<Vec<Recorded>, StoreError>>;

@@ -17,6 +17,9 @@ use feedloom::text::slug;
 mod brought;
 mod file;
 mod kept;
+mod planet;
+mod polled;
+mod retained;
 
 /// Waits for what a store does.
 fn wait<T>(work: impl Future<Output = T>) -> T {
@@ -76,6 +79,7 @@ fn begin(store: &SqliteStore, now: DateTime<Utc>) {
         rendering: ContentHash::of(b"rendering"),
         host: "a.example".to_owned(),
         time: Time::Asked,
+        ..Run::default()
     };
     wait(store.begin(run, false)).unwrap();
 }
@@ -391,6 +395,7 @@ fn a_source_that_the_configuration_no_longer_has_loses_its_entries() {
         rendering: ContentHash::of(b"rendering"),
         host: "a.example".to_owned(),
         time: Time::Asked,
+        ..Run::default()
     };
     wait(store.begin(run, false)).unwrap();
     assert_eq!(wait(store.settle(false)).unwrap().removed, 1);
@@ -429,6 +434,7 @@ fn a_changed_recipe_asks_for_everything_anew_until_a_pull_is_complete() {
             rendering: ContentHash::of(b"r"),
             host: String::new(),
             time: Time::Asked,
+            ..Run::default()
         };
         wait(store.begin(run, false)).unwrap().reread.len()
     };

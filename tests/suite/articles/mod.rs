@@ -136,6 +136,7 @@ impl Told {
             future: Future::Hold,
             categories: Vec::new(),
             language: None,
+            retention: None,
             others: Vec::new(),
         };
         let normalized = normalize(self.items[key].clone(), &policy, &mut Sanitizer::new(), &String::new);

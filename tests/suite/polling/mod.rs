@@ -4,6 +4,7 @@ use crate::harness::Project;
 use crate::origin::{Origin, answer};
 
 mod hosts;
+mod kept;
 mod members;
 mod moves;
 mod runs;
