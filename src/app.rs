@@ -31,6 +31,7 @@ mod discover;
 mod edit;
 mod export;
 mod ids;
+mod imagine;
 mod import;
 pub mod inspect;
 mod notify;

@@ -18,12 +18,14 @@ pub use crate::parse::opml::{ParsedOutlines, parse as parse_list};
 mod batch;
 mod date_advice;
 mod document;
+mod http;
 mod json;
 mod losses;
 mod other;
 mod remedy;
 
 pub use batch::batch;
+pub use http::{Fetched, Foreseen, HttpSide};
 pub use losses::{Loss, Place};
 pub use remedy::remedy;
 
