@@ -16,8 +16,8 @@ use crate::app::{AskError, typed};
 use crate::text::address::without_credentials;
 use crate::text::printable::printable;
 
+mod answer;
 mod defects;
-mod http;
 mod list;
 mod report;
 
@@ -134,11 +134,11 @@ impl Inspect {
             Shown { text: String::new(), error: Some(format!("its server answered with status {status}")) }
         };
         let text = if globals.json {
-            with_http(&text, error.as_deref(), &http::to_json(&fetched.http))
+            with_http(&text, error.as_deref(), &answer::to_json(&fetched.http))
         } else if globals.quiet {
             text
         } else {
-            http::report(&fetched.http) + &text
+            answer::report(&fetched.http) + &text
         };
         Shown { text, error }
     }
