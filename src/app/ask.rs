@@ -289,7 +289,7 @@ mod tests {
             ("feed:file:///etc/passwd", None),
             ("feed:feed:https://a.example/f", None),
             ("https://a.example/f", Some("https://a.example/f")),
-            ("新媒体", Some("https://xn--efvz11c0wi/")),
+            ("新媒体", Some("https://xn--tqqy7y61i/")),
         ] {
             assert_eq!(typed_feed(text).ok().as_ref().map(Url::as_str), expected, "{text}");
         }
@@ -303,7 +303,7 @@ mod tests {
             let hops: Vec<Hop> = hops
                 .iter()
                 .map(|(status, to)| {
-                    let hop = Hop { status: *status, from: from.clone(), to: url(to) };
+                    let hop = Hop { status: *status, from: from.clone(), to: url(to), retry_after: None };
                     from = hop.to.clone();
                     hop
                 })

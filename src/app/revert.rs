@@ -100,6 +100,7 @@ mod tests {
                 at,
                 by_way_of: Vec::new(),
                 evidence: String::new(),
+                onto: None,
             }),
             sighting: Some(Sighting { to: url("https://c.example/"), first: at, times: 1 }),
             validators: Some(Validators { url: url("https://b.example/"), etag: None, last_modified: None }),
