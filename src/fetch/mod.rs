@@ -11,6 +11,7 @@ use crate::model::BoxFuture;
 use crate::model::poll::{Failure, FailureClass, Hold, Octets, RequestOptions, Validators};
 
 pub mod client;
+mod decode;
 pub mod freshness;
 pub mod http_date;
 pub mod retry_after;

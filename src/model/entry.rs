@@ -6,6 +6,7 @@ use url::Url;
 
 use super::draft::BodyAt;
 use super::ids::{ContentHash, EntryId, ItemKey, SourceId};
+use super::parts::episode::Episode;
 use super::parts::{Enclosure, Html, Image, Language, Person, PlainText};
 
 /// A category as a path, outermost level first, as its author spelled it: `新媒体 › 趣头条 › 分类`. Never empty.
@@ -74,6 +75,9 @@ pub struct Entry {
     /// `source`; `source`; `_feedloom.origin`. The feed that it was first published in; `None`: it is the site's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Box<Origin>>,
+    /// What it is as an episode of a podcast.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub episode: Option<Box<Episode>>,
     /// What relative URLs in the content are resolved against, where that is not `link`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<Url>,

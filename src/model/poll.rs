@@ -12,6 +12,7 @@ use url::Url;
 use super::ids::ContentHash;
 
 mod failure;
+mod hints;
 mod reason;
 
 pub use failure::{Failure, FailureClass};
@@ -140,6 +141,9 @@ pub struct FeedFacts {
     /// Its page for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub site: Option<String>,
+    /// When the newest entry in it was published.
+    #[serde(skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_seconds_option")]
+    pub newest: Option<DateTime<Utc>>,
 }
 
 /// A feed that is asked somewhere else than it is configured, since its server said that it has moved for good.
@@ -184,6 +188,12 @@ pub struct PollTimes {
     pub gone: Option<DateTime<Utc>>,
     /// What decided.
     pub reason: Reason,
+    /// When it was last asked, or was about to be.
+    pub asked: Option<DateTime<Utc>>,
+    /// Since when the clock has been behind `asked`: it was set back, and how much time has really passed is not known.
+    pub behind: Option<DateTime<Utc>>,
+    /// In which hours and days it is not asked, as [`DocumentHints::skips`] packs them.
+    pub skips: u32,
     /// When it was last asked by the real clock, in milliseconds since 1970, whatever time the run was told: hosts are asked in
     /// real time.
     pub asked_wall: Option<i64>,
@@ -238,9 +248,6 @@ pub struct PollState {
     /// When validators were last dropped for what a 304 said.
     #[serde(skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_seconds_option")]
     pub refetched: Option<DateTime<Utc>>,
-    /// When it was last asked, or was about to be.
-    #[serde(skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_seconds_option")]
-    pub asked: Option<DateTime<Utc>>,
     /// True: it was about to be asked, and nothing is known of the answer.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub pending: bool,
@@ -317,7 +324,7 @@ mod tests {
             errors: 3,
             failure: Some(Failure { class: FailureClass::Status(503), message: "503".to_owned() }),
             arrivals: vec![1, 2],
-            asked: DateTime::from_timestamp(7, 0),
+            failing_since: DateTime::from_timestamp(7, 0),
             ..PollState::default()
         };
         let text = serde_json::to_string(&state).unwrap();

@@ -21,6 +21,7 @@ pub mod adopt;
 pub mod categorize;
 mod content;
 pub mod date;
+mod episode;
 pub mod identify;
 mod origin;
 pub mod reading;
@@ -31,7 +32,7 @@ use date::Dates;
 use sanitize::Sanitizer;
 
 /// Raised whenever the same draft gives another entry, so that a new release reads everything anew.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Bytes of a name, and of a title and a notice of rights of a feed's entry, at the most.
 const LONGEST_TEXT: usize = 1024;
@@ -126,6 +127,7 @@ fn entry(
         enclosures: files(base, &draft.enclosures, report),
         rights: draft.rights.as_ref().and_then(short).or_else(|| more.and_then(origin::licence)),
         content: Content::None,
+        episode: more.and_then(|more| episode::episode(base, more.podcast.as_deref()?)),
         origin,
         base: draft.base.filter(|base| link.as_ref() != Some(base)),
         key: draft.key,

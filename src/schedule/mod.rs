@@ -80,7 +80,7 @@ pub fn due(times: &PollTimes, subscription: &Subscription, now: DateTime<Utc>) -
 
 /// Notes that a feed is about to be asked: should nothing be heard of the answer, the request counts.
 pub fn lease(state: &mut PollState, subscription: &Subscription, now: DateTime<Utc>, zone: Tz) {
-    state.asked = Some(now);
+    state.times.asked = Some(now);
     state.pending = true;
     state.times.of = Some(ContentHash::of(subscription.url.as_str().as_bytes()));
     state.times.planned = Some(planned(state, subscription, now, zone).0);

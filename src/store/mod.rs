@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use crate::model::BoxFuture;
 use crate::model::change::{Defect, HeldReason, Known, Normalized, Pulled};
 use crate::model::entry::Entry;
-use crate::model::feed::{FeedKey, Membership};
+use crate::model::feed::{FeedKey, Member, Membership};
 use crate::model::ids::{ContentHash, ItemKey, SourceId};
 use crate::model::parts::{Html, PlainText};
 use crate::model::policy::Retention;
@@ -350,6 +350,9 @@ pub trait Store: Send + Sync {
     /// Removes what the finished sources no longer have, unless that is more than a fifth of all entries and more than ten and
     /// `allow` is false; gives ids that two entries claim to one of them.
     fn settle(&self, allow: bool) -> BoxFuture<'_, Result<Settled, StoreError>>;
+
+    /// The sources of the run whose entries are of others, in order of priority, each with what is known of its feed.
+    fn members(&self) -> BoxFuture<'_, Result<Vec<(SourceId, Member)>, StoreError>>;
 
     /// The number of published feeds, where none is dirty; `None` where there is something to write.
     fn idle(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>>;

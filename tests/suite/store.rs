@@ -106,6 +106,7 @@ fn entry(key: &str, date: DateTime<Utc>, category: &[&str]) -> Entry {
         image: None,
         enclosures: Vec::new(),
         rights: None,
+        episode: None,
         content: Content::None,
         origin: None,
         base: None,

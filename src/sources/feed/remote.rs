@@ -32,6 +32,7 @@ impl Remote for Polled {
             }
             defects.push(defects::empty(&settings.place()));
         }
+        let newest = entries.iter().filter_map(|draft| draft.published.or(draft.updated)).max();
         let before =
             |key: &_| known.get(crate::model::ids::ItemKey::as_str(key)).map(|known| known.fingerprint);
         let (mut items, mut pulled) = items::compare(entries, is_all, Fingerprint::default(), known, before);
@@ -39,7 +40,12 @@ impl Remote for Polled {
             if known.items().is_empty() { self.subscription.first } else { self.subscription.most_new };
         hold_back(&mut items, known, most);
         pulled.defects = Some(defects);
-        Ok(Arrived { items, pulled, feed: facts(&feed), hints: hints(&feed) })
+        Ok(Arrived {
+            items,
+            pulled,
+            feed: FeedFacts { newest, ..facts(&feed) },
+            hints: DocumentHints::of(&feed),
+        })
     }
 }
 
@@ -70,14 +76,7 @@ fn facts(feed: &DraftFeed) -> FeedFacts {
             .map(|title| text::html::to_plain(title).as_str().to_owned())
             .unwrap_or_default(),
         site: feed.link.clone(),
-    }
-}
-
-fn hints(feed: &DraftFeed) -> DocumentHints {
-    let ttl = feed.ttl.as_deref().and_then(|minutes| minutes.trim().parse::<u64>().ok());
-    DocumentHints {
-        ttl: ttl.filter(|minutes| *minutes > 0).map(|minutes| minutes.saturating_mul(60)),
-        ..DocumentHints::default()
+        newest: None,
     }
 }
 

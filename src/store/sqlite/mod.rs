@@ -18,6 +18,7 @@ use super::{
 use crate::model::BoxFuture;
 use crate::model::change::{Defect, HeldReason, Known, Normalized, Pulled};
 use crate::model::entry::Entry;
+use crate::model::feed::Member;
 use crate::model::ids::{Fingerprint, ItemKey, SourceId};
 use crate::model::parts::Html;
 use crate::model::poll::{Hold, PollState, PollTimes};
@@ -33,6 +34,7 @@ mod merge;
 mod open;
 mod polls;
 mod publish;
+mod roll;
 mod settle;
 
 pub use open::Lock;
@@ -284,6 +286,10 @@ impl Store for SqliteStore {
 
     fn settle(&self, allow: bool) -> BoxFuture<'_, Result<Settled, StoreError>> {
         self.call(move |database| database.settle(allow))
+    }
+
+    fn members(&self) -> BoxFuture<'_, Result<Vec<(SourceId, Member)>, StoreError>> {
+        self.call(|database| database.members())
     }
 
     fn idle(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {

@@ -110,6 +110,9 @@ const MIGRATIONS: &[&str] = &[
         gone INTEGER,                -- since when its server says that it is gone
         reason TEXT NOT NULL,
         asked_wall INTEGER,          -- when it was last asked, in milliseconds of the real clock
+        asked INTEGER,               -- when it was last asked
+        behind INTEGER,              -- since when the clock has been behind that
+        skips INTEGER NOT NULL,      -- hours and days in which it is not asked, a bit each
         data TEXT NOT NULL           -- all else, JSON
     ) STRICT;
     CREATE TABLE holds (             -- hosts that asked to be left alone

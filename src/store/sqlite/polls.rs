@@ -10,7 +10,7 @@ use crate::model::poll::{Hold, PollState, PollTimes};
 use crate::store::{Finished, Polled, Recorded, Transition};
 
 /// The columns of [`PollTimes`], in the order in which [`times`] reads them.
-const TIMES: &str = "polls.of, polls.planned, polls.not_before, polls.retry_after, polls.gone, polls.reason, polls.asked_wall";
+const TIMES: &str = "polls.of, polls.planned, polls.not_before, polls.retry_after, polls.gone, polls.reason, polls.asked_wall, polls.asked, polls.behind, polls.skips";
 
 impl Database {
     /// When each feed that was ever asked is asked again.
@@ -35,7 +35,7 @@ impl Database {
             .prepare_cached(&format!("SELECT {TIMES}, polls.data FROM polls WHERE source = ?1"))?
             .query_row([row], |row| {
                 let mut state: PollState =
-                    serde_json::from_str(row.get_ref(7)?.as_str()?).map_err(|error| corrupt(7, error))?;
+                    serde_json::from_str(row.get_ref(10)?.as_str()?).map_err(|error| corrupt(10, error))?;
                 state.times = times(row, 0)?;
                 Ok(state)
             })
@@ -60,8 +60,8 @@ impl Database {
         let reason = serde_json::to_string(&times.reason).unwrap_or_default();
         self.connection
             .prepare_cached(
-                "INSERT OR REPLACE INTO polls (source, of, planned, not_before, retry_after, gone, reason, asked_wall, data)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                "INSERT OR REPLACE INTO polls (source, of, planned, not_before, retry_after, gone, reason, asked_wall, asked, behind, skips, data)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             )?
             .execute(params![
                 row,
@@ -72,6 +72,9 @@ impl Database {
                 seconds(times.gone),
                 reason.trim_matches('"'),
                 times.asked_wall,
+                seconds(times.asked),
+                seconds(times.behind),
+                times.skips,
                 data
             ])?;
         Ok(())
@@ -93,6 +96,7 @@ impl Database {
             (None, None) => Finished { transition: self.is_well(&source)?, defects: Vec::new() },
         };
         self.write_poll(&source, &state)?;
+        self.tell_of(&state, finished.transition == Transition::Recovered)?;
         Ok(Recorded { merged, finished })
     }
 
@@ -141,6 +145,9 @@ fn times(row: &Row<'_>, at: usize) -> rusqlite::Result<PollTimes> {
         gone: instant(4)?,
         reason: serde_json::from_str(&reason).map_err(|error| corrupt(at + 5, error))?,
         asked_wall: row.get(at + 6)?,
+        asked: instant(7)?,
+        behind: instant(8)?,
+        skips: row.get(at + 9)?,
     })
 }
 

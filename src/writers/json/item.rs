@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::model::entry::{Entry, Origin};
 use crate::model::feed::{Shown, Site};
+use crate::model::parts::episode::Episode;
 use crate::model::parts::{Enclosure, Html};
 use crate::text::date;
 
@@ -70,6 +71,8 @@ struct Extension<'a> {
     authors: Vec<Correspondent<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     origin: Option<Upstream<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    episode: Option<&'a Episode>,
 }
 
 /// The feed that an entry is from, in the words that JSON Feed has for a feed.
@@ -162,6 +165,7 @@ fn extension(entry: &Entry) -> Extension<'_> {
             .filter(|rights| !rights.is_empty()),
         authors: correspondents.collect(),
         origin: entry.origin.as_deref().map(origin),
+        episode: entry.episode.as_deref(),
     }
 }
 
