@@ -33,6 +33,7 @@ mod listing;
 mod names;
 mod origin;
 mod outlines;
+mod planet;
 mod polling;
 mod readme;
 mod reports;
