@@ -16,6 +16,7 @@ mod dates;
 mod differential;
 mod discover;
 mod feed_source;
+mod fetch;
 mod fuzz;
 mod harness;
 mod healing;
