@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::{App, AppError, Now};
-use crate::fetch::Fetch as _;
 use crate::schedule;
 use crate::store::Store as _;
 use crate::store::sqlite::Mode;
