@@ -44,7 +44,7 @@ pub(super) enum FailOn {
 }
 
 /// Reads a span of time.
-fn time(text: &str) -> Result<Duration, String> {
+pub(super) fn time(text: &str) -> Result<Duration, String> {
     let seconds = crate::text::units::duration(text);
     seconds.map(Duration::from_secs).ok_or_else(|| "write it as 90s, 10m or 1h30m".to_owned())
 }

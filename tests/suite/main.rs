@@ -25,6 +25,7 @@ mod identity;
 mod import_export;
 mod init;
 mod inspect;
+mod inspect_url;
 mod killed;
 mod layout;
 mod limits;

@@ -87,6 +87,8 @@ pub(super) fn look(
     evidence: Option<Evidence>,
     now: DateTime<Utc>,
 ) -> bool {
+    // The owner took such a move back.
+    let target = target.filter(|to| !state.refused.contains(to));
     let Some(to) = target else {
         state.sighting = None;
         return false;

@@ -135,11 +135,11 @@ impl Database {
 
     /// Takes what came of asking.
     pub(super) fn record(&mut self, polled: Vec<Polled>) -> rusqlite::Result<Vec<Recorded>> {
-        polled.into_iter().map(|polled| self.record_one(polled)).collect()
+        polled.into_iter().map(|one| self.record_one(one)).collect()
     }
 
-    fn record_one(&mut self, polled: Polled) -> rusqlite::Result<Recorded> {
-        let Polled { source, state, items, pulled } = polled;
+    fn record_one(&mut self, one: Polled) -> rusqlite::Result<Recorded> {
+        let Polled { source, state, items, pulled } = one;
         let row = self.source(&source)?;
         let merged = self.merge_from(row, true, items)?;
         let finished = match (&state.failure, pulled) {

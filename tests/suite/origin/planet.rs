@@ -56,6 +56,19 @@ impl Planet {
         self
     }
 
+    /// The tables of sources say something else instead.
+    pub(crate) fn instead_of(mut self, said: &str, says: &str) -> Self {
+        assert!(self.sources.contains(said), "{}", self.sources);
+        self.sources = self.sources.replace(said, says);
+        self
+    }
+
+    /// More lines of the last source.
+    pub(crate) fn lines_of_source(mut self, lines: &str) -> Self {
+        self.sources += &format!("{lines}\n");
+        self
+    }
+
     /// One more server, as the first.
     pub(crate) fn also(self, origin: &Origin) -> Self {
         let authority = origin.authority();
