@@ -24,6 +24,9 @@ use crate::sources::Remote;
 /// What is added to the pause of a host that an earlier run asked: it wrote that down a little before it sent the request.
 const SLACK: Duration = Duration::from_millis(250);
 
+/// Feeds whose times are written down together.
+const TOGETHER: usize = 128;
+
 /// Who is asked.
 pub(super) struct Agenda {
     /// Those who are due, by their numbers among the sources.
@@ -120,8 +123,33 @@ impl Pipeline {
                 times.of = Some(ContentHash::of(remote.subscription().url.as_str().as_bytes()));
             }
         }
+        self.notice_clock(request, &mut times).await?;
         let before = offline::before(times.values(), request.now);
         Ok(Known { times, places, holds, before })
+    }
+
+    /// Writes down for each feed whether the clock is behind its last request: how long it has been is what it waits by.
+    async fn notice_clock(
+        &self,
+        request: &Request,
+        times: &mut HashMap<SourceId, PollTimes>,
+    ) -> Result<(), PipelineError> {
+        let mut noticed = Vec::new();
+        for (id, times) in times.iter_mut() {
+            if let Some(now) = schedule::notice(times, request.now) {
+                *times = now;
+                noticed.push((id.clone(), now));
+            }
+        }
+        for chunk in noticed.chunks(TOGETHER) {
+            let ids: Vec<SourceId> = chunk.iter().map(|(id, _)| id.clone()).collect();
+            let mut states = self.store.poll_states(ids.clone()).await?;
+            for (state, (_, times)) in states.iter_mut().zip(chunk) {
+                state.times = *times;
+            }
+            self.store.lease(ids.into_iter().zip(states).collect()).await?;
+        }
+        Ok(())
     }
 
     /// Why a feed is not asked now; `None`: it is.

@@ -117,3 +117,15 @@ fn a_run_whose_time_is_over_publishes_what_has_come() {
     assert_eq!(planet.titles(), ["Post 1"]);
     assert_eq!(origin.targets(), ["/slow"]);
 }
+
+#[test]
+fn a_clock_that_was_wrong_once_has_a_feed_wait_for_its_interval_and_no_longer() {
+    let (origin, _served) = Served::feed(feed());
+    let planet = Planet::new(&origin);
+    planet.at("2027-07-01T10:00:00Z").ok();
+    planet.at("2026-07-01T10:00:00Z").ok();
+    planet.after("50m").ok();
+    assert_eq!(planet.asked().len(), 1, "how much time has passed is not known");
+    planet.after("10m").ok();
+    assert_eq!(planet.asked().len(), 1);
+}

@@ -139,3 +139,29 @@ fn a_first_document_is_a_baseline_of_its_newest_entries_and_that_is_said() {
     planet.at("2026-07-01T10:00:00Z").ok().says("took the newest 3 of 9 entries");
     assert_eq!(planet.titles().len(), 3);
 }
+
+#[test]
+fn what_is_new_alone_is_taken_where_it_was_asked_for_and_nothing_goes() {
+    let (planet, served) = known();
+    let delta = [("etag", "\"two\""), ("im", "feed")];
+    served.is(answer("226 IM Used", &delta, rss(&[3]).as_bytes()));
+    planet.after("1h").ok();
+    let asked = planet.asked_once();
+    assert_eq!((asked.header("a-im").as_deref(), tag(&asked).as_deref()), (Some("feed"), Some("\"one\"")));
+    assert_eq!(planet.titles().len(), 3);
+    planet.after("1h").ok();
+    assert_eq!(tag(&planet.asked_once()).as_deref(), Some("\"two\""), "it is the ETag of the whole");
+}
+
+#[test]
+fn a_server_that_gives_another_part_is_asked_for_the_whole_from_then_on() {
+    let (planet, served) = known();
+    served.is(answer("226 IM Used", &[("etag", "\"two\""), ("im", "vcdiff")], b"xyz"));
+    planet.after("1h").ok().says("226");
+    assert_eq!(planet.asked_once().header("a-im").as_deref(), Some("feed"));
+    served.is(ok("\"three\"", &[1, 2, 3]));
+    planet.after("2d").ok();
+    let asked = planet.asked_once();
+    assert_eq!((asked.header("a-im"), tag(&asked).as_deref()), (None, Some("\"one\"")));
+    assert_eq!(planet.titles().len(), 3);
+}
