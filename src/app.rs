@@ -145,6 +145,10 @@ impl From<StoreError> for AppError {
 
 /// What is asked of a build.
 #[derive(Clone, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "flags that are given or not, and do not depend on each other"
+)]
 pub struct BuildOptions {
     /// Only these sources; empty: all.
     pub sources: Vec<String>,

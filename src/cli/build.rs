@@ -10,6 +10,10 @@ use crate::pipeline::Report;
 
 /// Read the sources and publish what has changed
 #[derive(Args, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "flags that are given or not, and do not depend on each other"
+)]
 pub(super) struct Build {
     /// Read only this source; can be given more than once
     #[arg(long, value_name = "ID")]

@@ -86,7 +86,7 @@ impl Default for Limits {
             connect: Duration::from_secs(10),
             first_byte: Duration::from_secs(20),
             idle: Duration::from_secs(10),
-            total: Duration::from_secs(60),
+            total: Duration::from_mins(1),
             redirects: 5,
         }
     }

@@ -38,39 +38,39 @@ pub(super) fn open(store: Arc<dyn Store>) -> (Ledger, JoinHandle<Result<(), Stor
 async fn keep(store: Arc<dyn Store>, mut waiting: mpsc::Receiver<Line>) -> Result<(), StoreError> {
     let mut lines = Vec::with_capacity(TOGETHER);
     while waiting.recv_many(&mut lines, TOGETHER).await > 0 {
-        let (mut wanted, mut wanting) = (Vec::new(), Vec::new());
-        let (mut leases, mut leased) = (Vec::new(), Vec::new());
-        let (mut results, mut resulted) = (Vec::new(), Vec::new());
+        let (mut wanted, mut of_states) = (Vec::new(), Vec::new());
+        let (mut leases, mut of_leases) = (Vec::new(), Vec::new());
+        let (mut results, mut of_results) = (Vec::new(), Vec::new());
         for line in lines.drain(..) {
             match line {
                 Line::State(source, answer) => {
                     wanted.push(source);
-                    wanting.push(answer);
+                    of_states.push(answer);
                 }
                 Line::Lease(source, state, answer) => {
                     leases.push((source, *state));
-                    leased.push(answer);
+                    of_leases.push(answer);
                 }
                 Line::Result(polled, answer) => {
                     results.push(*polled);
-                    resulted.push(answer);
+                    of_results.push(answer);
                 }
             }
         }
         // Where nobody waits for an answer any more, the run was given up. Whoever is about to ask comes first.
         if !leases.is_empty() {
             store.lease(leases).await?;
-            for answer in leased {
+            for answer in of_leases {
                 let _ = answer.send(());
             }
         }
         if !wanted.is_empty() {
             let states = store.poll_states(wanted).await?;
-            wanting.into_iter().zip(states).for_each(|(answer, state)| drop(answer.send(state)));
+            of_states.into_iter().zip(states).for_each(|(answer, state)| drop(answer.send(state)));
         }
         if !results.is_empty() {
             let recorded = store.record(results).await?;
-            resulted.into_iter().zip(recorded).for_each(|(answer, recorded)| drop(answer.send(recorded)));
+            of_results.into_iter().zip(recorded).for_each(|(answer, recorded)| drop(answer.send(recorded)));
         }
     }
     Ok(())

@@ -93,7 +93,7 @@ impl Asking {
         let done = Done::new(SourceReport::new(id.clone(), planned.source.kind()));
         let state = self.ledger.state(id).await?;
         let state = still_valid(state, remote.subscription(), self.recipes.get(at).copied());
-        let mut poll = Poll { at, planned, remote, state, done };
+        let mut poll = Box::new(Poll { at, planned, remote, state, done });
         let url = poll.state.address(remote.subscription()).clone();
         let before = Before::of(&poll.state);
         self.lease(&mut poll).await?;
@@ -116,7 +116,7 @@ impl Asking {
         self.ask(poll, url, turn).await
     }
 
-    async fn ask(&self, mut poll: Poll<'_>, url: Url, turn: Turn) -> Result<Done, StoreError> {
+    async fn ask(&self, mut poll: Box<Poll<'_>>, url: Url, turn: Turn) -> Result<Done, StoreError> {
         let validators = poll.state.validators.clone().filter(|_| !self.is_forced);
         let has_etag = validators.as_ref().is_some_and(|validators| validators.etag.is_some());
         let delta = has_etag && !poll.state.whole_only;
@@ -150,7 +150,7 @@ impl Asking {
     }
 
     /// Ends a poll that got no answer.
-    async fn no_answer(&self, mut poll: Poll<'_>, error: FetchError) -> Result<Done, StoreError> {
+    async fn no_answer(&self, mut poll: Box<Poll<'_>>, error: FetchError) -> Result<Done, StoreError> {
         // The feed was redirected to a host that is held: nothing is wrong with either.
         if error.class == FailureClass::RateLimited {
             return Ok(poll.done.told(Asked::Later(poll.state.times.next(), Reason::HostHold)));
@@ -166,7 +166,7 @@ impl Asking {
 
     async fn answered(
         &self,
-        mut poll: Poll<'_>,
+        mut poll: Box<Poll<'_>>,
         response: Response,
         delta: bool,
     ) -> Result<Done, StoreError> {
@@ -176,8 +176,8 @@ impl Asking {
         match judge(&response, &poll.state, delta) {
             Judged::NotModified => self.not_modified(poll, &response).await,
             Judged::Same => self.unchanged(poll, &response).await,
-            Judged::Document(hash) => self.document(poll, response, Some(hash)).await,
-            Judged::Delta => self.document(poll, response, None).await,
+            Judged::Document(hash) => Box::pin(self.document(poll, response, Some(hash))).await,
+            Judged::Delta => Box::pin(self.document(poll, response, None)).await,
             Judged::Gone => self.gone(poll).await,
             Judged::Failed(failure) => self.failed(poll, failure, Some(&response)).await,
             Judged::NotAsked(failure) => {
@@ -243,7 +243,7 @@ mod tests {
     fn subscription(text: &str) -> Subscription {
         Subscription {
             url: url(text),
-            schedule: Schedule::Every(Duration::from_secs(3600)),
+            schedule: Schedule::Every(Duration::from_hours(1)),
             options: RequestOptions::default(),
             first: 1,
             most_new: 1,

@@ -26,7 +26,7 @@ impl Asking {
     /// What is known is what there is.
     pub(super) async fn not_modified(
         &self,
-        mut poll: Poll<'_>,
+        mut poll: Box<Poll<'_>>,
         response: &Response,
     ) -> Result<Done, StoreError> {
         validators::keep(&mut poll.state, response, self.clock.now());
@@ -37,7 +37,7 @@ impl Asking {
     /// The document is the one that is known.
     pub(super) async fn unchanged(
         &self,
-        mut poll: Poll<'_>,
+        mut poll: Box<Poll<'_>>,
         response: &Response,
     ) -> Result<Done, StoreError> {
         if validators::is_volatile(&mut poll.state, response) {
@@ -55,7 +55,7 @@ impl Asking {
     /// Reads a document. `hash` is its digest where it is a whole one, and not what is new alone.
     pub(super) async fn document(
         &self,
-        mut poll: Poll<'_>,
+        mut poll: Box<Poll<'_>>,
         response: Response,
         hash: Option<ContentHash>,
     ) -> Result<Done, StoreError> {
@@ -98,7 +98,7 @@ impl Asking {
 
     async fn succeed(
         &self,
-        mut poll: Poll<'_>,
+        mut poll: Box<Poll<'_>>,
         response: &Response,
         asked: Asked,
     ) -> Result<Done, StoreError> {
@@ -108,7 +108,7 @@ impl Asking {
     }
 
     /// There will never be a document again.
-    pub(super) async fn gone(&self, mut poll: Poll<'_>) -> Result<Done, StoreError> {
+    pub(super) async fn gone(&self, mut poll: Box<Poll<'_>>) -> Result<Done, StoreError> {
         self.settle(&mut poll, &Outcome::Gone, &[], self.clock.now());
         self.record(poll, Asked::Gone, Vec::new(), None).await
     }
@@ -116,7 +116,7 @@ impl Asking {
     /// There is no answer that could be looked at.
     pub(super) async fn failed_to_fetch(
         &self,
-        mut poll: Poll<'_>,
+        mut poll: Box<Poll<'_>>,
         error: FetchError,
     ) -> Result<Done, StoreError> {
         let FetchError { class, message, hops } = error;
@@ -138,7 +138,7 @@ impl Asking {
     /// There is an answer, and no document in it.
     pub(super) async fn failed(
         &self,
-        mut poll: Poll<'_>,
+        mut poll: Box<Poll<'_>>,
         failure: Failure,
         response: Option<&Response>,
     ) -> Result<Done, StoreError> {
@@ -165,7 +165,7 @@ impl Asking {
         let found = self.sources.get(at).and_then(|planned| Some((planned, planned.source.remote()?)));
         let Some((planned, remote)) = found else { return Ok(None) };
         let done = Done::new(SourceReport::new(planned.source.id().clone(), planned.source.kind()));
-        let mut poll = Poll { at, planned, remote, state, done };
+        let mut poll = Box::new(Poll { at, planned, remote, state, done });
         let outcome = if is_ours { Outcome::Offline } else { Outcome::Failed { failure, retry_after: None } };
         self.settle(&mut poll, &outcome, &[], self.clock.now());
         let asked = if is_ours { Asked::Unreachable } else { Asked::Failed };
@@ -257,19 +257,19 @@ impl Asking {
     /// Has all that came of a poll written down in one transaction.
     async fn record(
         &self,
-        poll: Poll<'_>,
+        poll: Box<Poll<'_>>,
         asked: Asked,
         items: Vec<Normalized>,
         pulled: Option<Pulled>,
     ) -> Result<Done, StoreError> {
-        let Poll { planned, state, mut done, .. } = poll;
+        let Poll { planned, state, mut done, .. } = *poll;
         let row = &mut done.row;
         row.asked = Some(asked);
         row.next = state.times.next().map(|at| (at, state.times.reason));
         row.failure = state.failure.as_ref().map(|failure| failure.message.clone());
         row.failing_since = state.failing_since;
-        let polled = Polled { source: planned.source.id().clone(), state: Box::new(state), items, pulled };
-        let Recorded { merged, finished } = self.ledger.record(polled).await?;
+        let result = Polled { source: planned.source.id().clone(), state: Box::new(state), items, pulled };
+        let Recorded { merged, finished } = self.ledger.record(result).await?;
         row.new = merged.new;
         row.changed = merged.changed;
         row.clamped = merged.clamped;

@@ -51,22 +51,21 @@ pub(super) enum Reach {
 impl Queue {
     /// Adds a feed, by its number.
     pub(super) fn add(&mut self, pace: Pace, hold: &str, feed: usize) {
-        let at = match self.by_name.get(&pace.host) {
-            Some(at) => *at,
-            None => {
-                self.by_name.insert(pace.host.clone(), self.hosts.len());
-                self.hosts.push(Host {
-                    pace,
-                    hold: hold.to_owned(),
-                    feeds: VecDeque::new(),
-                    running: 0,
-                    next: None,
-                    is_listed: false,
-                    was_asked: false,
-                    was_reached: false,
-                });
-                self.hosts.len() - 1
-            }
+        let at = if let Some(at) = self.by_name.get(&pace.host) {
+            *at
+        } else {
+            self.by_name.insert(pace.host.clone(), self.hosts.len());
+            self.hosts.push(Host {
+                pace,
+                hold: hold.to_owned(),
+                feeds: VecDeque::new(),
+                running: 0,
+                next: None,
+                is_listed: false,
+                was_asked: false,
+                was_reached: false,
+            });
+            self.hosts.len() - 1
         };
         if let Some(host) = self.hosts.get_mut(at) {
             host.feeds.push_back(feed);
@@ -143,8 +142,8 @@ impl Queue {
 
     /// Takes the feeds out that are behind a hold.
     pub(super) fn take_held(&mut self, hold: &str) -> Vec<usize> {
-        let held = self.hosts.iter_mut().filter(|host| host.hold == hold);
-        let feeds: Vec<usize> = held.flat_map(|host| host.feeds.drain(..)).collect();
+        let hosts = self.hosts.iter_mut().filter(|host| host.hold == hold);
+        let feeds: Vec<usize> = hosts.flat_map(|host| host.feeds.drain(..)).collect();
         self.waiting -= feeds.len();
         feeds
     }

@@ -25,7 +25,7 @@ use crate::store::StoreError;
 const BESIDE: usize = 16;
 
 /// How long there is nothing to do where nothing is known to come.
-const LONG: Duration = Duration::from_secs(3600);
+const LONG: Duration = Duration::from_hours(1);
 
 /// A run's polls.
 pub(super) struct Running {

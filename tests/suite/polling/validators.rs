@@ -123,7 +123,7 @@ fn a_source_that_is_read_by_other_rules_is_fetched_as_a_whole_when_it_is_due() {
     planet.at("2026-07-01T10:00:00Z").ok();
     planet.after("1h").ok();
     assert_eq!(planet.asked().iter().map(tag).collect::<Vec<_>>(), [None, Some("\"one\"".to_owned())]);
-    let planet = planet.lines_of_source("categories = [\"Far\"]");
+    let planet = planet.lines_of_source("base = \"https://elsewhere.example/\"");
     planet.build(&[]).ok();
     assert!(planet.asked().is_empty(), "it is not due");
     planet.after("1h").ok();

@@ -1,3 +1,5 @@
+//! Tables of answers: a status and a header in, what they mean out.
+
 use super::*;
 use crate::pipeline::poll::fixture::{chain, response};
 

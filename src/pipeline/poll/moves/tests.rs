@@ -1,3 +1,5 @@
+//! Tables of chains and of looks: redirections in, where a feed is out.
+
 use super::*;
 use crate::model::net::HostName;
 use crate::pipeline::poll::fixture::{chain, url};
@@ -11,10 +13,13 @@ const PLAIN_B: &str = "http://b.example/feed";
 const INSIDE: &str = "https://bridge.lan/feed";
 const INSIDE_TOO: &str = "https://bridge.lan/other";
 
+/// Where it was asked, each status with where it led, and where the feed is by that.
+type Case<'a> = (&'a str, &'a [(u16, &'a str)], Option<&'a str>);
+
 #[test]
 fn the_permanent_redirections_at_the_beginning_of_a_chain_say_where_a_feed_is() {
     let net = Net { allow: vec![HostName::parse("bridge.lan").unwrap()], ..Net::default() };
-    let cases: &[(&str, &[(u16, &str)], Option<&str>)] = &[
+    let cases: &[Case] = &[
         (A, &[], None),
         (A, &[(301, B)], Some(B)),
         (A, &[(308, B)], Some(B)),
