@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::{App, AppError, Now};
-use crate::fetch::Fetch as _;
 use crate::schedule;
 use crate::store::Store as _;
 use crate::store::sqlite::Mode;
@@ -29,13 +28,14 @@ impl App {
     /// # Errors
     /// Where the state cannot be read.
     pub async fn forecast(&self, now: Now, until: DateTime<Utc>) -> Result<Vec<HostForecast>, AppError> {
-        let store = self.store(Mode::Read, now)?;
+        let store = self.store(Mode::Read, &self.settings, now)?;
+        let cast = self.known_cast(&store).await?;
         let mut states = self.poll_states(&store).await?;
         let Some(fetch) = self.client(&now)? else { return Ok(Vec::new()) };
         let holds: BTreeMap<String, DateTime<Utc>> =
             store.holds().await?.into_iter().map(|hold| (hold.host, hold.until)).collect();
         let mut hosts: BTreeMap<String, HostForecast> = BTreeMap::new();
-        for planned in &self.sources {
+        for planned in &cast.sources {
             let Some(remote) = planned.source.remote() else { continue };
             let subscription = remote.subscription();
             let state = states.remove(planned.source.id()).unwrap_or_default();
@@ -82,7 +82,7 @@ mod tests {
         let at = |seconds: i64| DateTime::from_timestamp(seconds, 0).unwrap();
         let all = |seconds: &[i64]| seconds.iter().map(|seconds| at(*seconds)).collect::<Vec<_>>();
         assert_eq!(not_before(all(&[1, 2, 3, 9]), Some(at(5)), at(10)), all(&[5, 9]));
-        assert_eq!(not_before(all(&[1, 2]), Some(at(20)), at(10)), []);
+        assert_eq!(not_before(all(&[1, 2]), Some(at(20)), at(10)), all(&[]));
         assert_eq!(not_before(all(&[6]), Some(at(5)), at(10)), all(&[6]));
         assert_eq!(not_before(all(&[6]), None, at(10)), all(&[6]));
     }
