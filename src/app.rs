@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::clock::Clock;
 use crate::compose::overlay::Overlays;
 use crate::config::Config;
 use crate::fetch::Fetch;
@@ -25,15 +24,23 @@ use crate::sources::BuildError;
 use crate::store::sqlite::{Lock, Mode, SqliteStore};
 use crate::store::{FeedRow, Hidden, ItemRow, SourceRow, Store, StoreError, Time};
 
+mod add;
 mod adopt;
+mod ask;
 mod check;
+mod discover;
+mod edit;
+mod export;
 mod ids;
+mod import;
 pub mod inspect;
 mod lists;
 mod members;
 mod notify;
 mod parts;
+mod revert;
 mod said;
+mod status;
 pub mod tables;
 
 use ids::IdsFile;
@@ -42,8 +49,16 @@ use members::Members;
 use parts::{Part, Workshop, settings};
 
 pub use crate::parse::feed::Cut;
+pub use add::{Found, Wish};
 pub use adopt::{Adoption, OldFeed, OtherPages, Unmatched};
+pub use ask::{AskError, Asker, typed, typed_feed};
 pub use check::CheckReport;
+pub use discover::{Discovered, FoundFeed, How, Summary};
+pub use edit::Load;
+pub use export::{Exported, Redirect};
+pub use import::{Import, read_list};
+pub use revert::Reverted;
+pub use status::{Health, PollStatus, SourceStatus};
 
 /// Why the application could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -100,6 +115,20 @@ pub enum AppError {
         /// The file.
         file: PathBuf,
     },
+    /// An address cannot become a source.
+    #[error("{0}")]
+    Add(String),
+    /// The file of the configuration cannot be added to.
+    #[error("{}: {message}", file.display())]
+    Edit {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong, and what to do.
+        message: String,
+    },
+    /// A server was asked in vain.
+    #[error(transparent)]
+    Ask(#[from] AskError),
     /// The run failed.
     #[error(transparent)]
     Pipeline(#[from] PipelineError),
@@ -155,16 +184,6 @@ pub struct Now {
     pub at: DateTime<Utc>,
     /// Whose time that is: the clock's, which is distrusted where it contradicts what was seen, or one that was asked for.
     pub time: Time,
-}
-
-impl Now {
-    /// The time as it passes, where it is the clock's.
-    fn clock(&self) -> Clock {
-        match self.time {
-            Time::Clock => Clock::running(),
-            Time::Asked => Clock::standing(self.at),
-        }
-    }
 }
 
 /// A configuration, ready to run.
@@ -269,8 +288,8 @@ impl App {
         let _lock = Lock::take(&self.config.state)?;
         let request =
             Request { now: now.at, time: now.time, only: Some(HashSet::new()), ..Request::default() };
-        let cast = self.known_cast(&self.store(Mode::Read, &self.settings, now)?).await?;
-        let store = Arc::new(self.store(Mode::Commit, &cast.settings, now)?);
+        let cast = self.known_cast(&self.store(Mode::Read, now)?).await?;
+        let store = Arc::new(self.store_for(Mode::Commit, &cast.settings, now)?);
         let pipeline = self.pipeline(cast.sources, &cast.settings, store, None, &request);
         let hidden = pipeline.store.hide(what.to_owned(), undo).await?;
         let report = pipeline.run(&request).await?;
@@ -288,7 +307,7 @@ impl App {
         let fetch = self.client(&now)?;
         let mut before = Report::default();
         let cast = if self.has_lists() {
-            let store = Arc::new(self.store(mode, &self.settings, now)?);
+            let store = Arc::new(self.store(mode, now)?);
             self.current_cast(store, fetch.clone(), &request, names, &mut before).await?
         } else {
             self.fixed_cast()
@@ -296,7 +315,7 @@ impl App {
         if !names.is_empty() {
             request.only = cast.only(names)?;
         }
-        let store = Arc::new(self.store(mode, &cast.settings, now)?);
+        let store = Arc::new(self.store_for(mode, &cast.settings, now)?);
         let pipeline = self.pipeline(cast.sources, &cast.settings, store, fetch, &request);
         let mut report = pipeline.run(&request).await?;
         report.sources.splice(0..0, before.sources);
@@ -341,7 +360,7 @@ impl App {
     /// # Errors
     /// Where the state cannot be read.
     pub async fn list(&self, now: Now) -> Result<Listing, AppError> {
-        let store = self.store(Mode::Read, &self.settings, now)?;
+        let store = self.store(Mode::Read, now)?;
         let cast = self.known_cast(&store).await?;
         let mut rows: HashMap<SourceId, SourceRow> =
             store.sources().await?.into_iter().map(|row| (row.id.clone(), row)).collect();
@@ -389,7 +408,7 @@ impl App {
     /// Where the state cannot be read.
     pub async fn items(&self, now: Now, mut show: impl FnMut(&ItemRow, &str)) -> Result<(), AppError> {
         const PAGE: usize = 1000;
-        let store = self.store(Mode::Read, &self.settings, now)?;
+        let store = self.store(Mode::Read, now)?;
         let cast = self.known_cast(&store).await?;
         let sources: HashMap<&SourceId, &PlannedSource> =
             cast.sources.iter().map(|planned| (planned.source.id(), planned)).collect();
@@ -433,7 +452,12 @@ impl App {
         Cast { sources: self.sources.clone(), settings: Arc::clone(&self.settings), notes: Vec::new() }
     }
 
-    fn store(&self, mode: Mode, settings: &Arc<Settings>, now: Now) -> Result<SqliteStore, AppError> {
+    /// The state, for whoever changes no entry.
+    fn store(&self, mode: Mode, now: Now) -> Result<SqliteStore, AppError> {
+        self.store_for(mode, &self.settings, now)
+    }
+
+    fn store_for(&self, mode: Mode, settings: &Arc<Settings>, now: Now) -> Result<SqliteStore, AppError> {
         let settings = Arc::clone(settings);
         Ok(SqliteStore::open(
             &self.config.state,
@@ -443,7 +467,7 @@ impl App {
         )?)
     }
 
-    /// Whoever asks servers, where a source has one. A rehearsal asks, too: it shows what would be published.
+    /// Whoever asks servers, where a source has one.
     fn client(&self, now: &Now) -> Result<Option<Arc<dyn Fetch>>, AppError> {
         if !self.has_lists() && self.sources.iter().all(|planned| planned.source.remote().is_none()) {
             return Ok(None);
@@ -462,12 +486,12 @@ impl App {
         request: &Request,
     ) -> Pipeline {
         Pipeline {
-            sources,
+            sources: sources.into(),
             store,
             target: Arc::new(Directory::new(self.config.publish.dir.clone())),
             settings: Arc::clone(settings),
             fetch,
-            concurrency: self.config.net.concurrency,
+            net: Arc::new(self.config.net.clone()),
             clock: Now { at: request.now, time: request.time }.clock(),
             zone: self.config.timezone,
         }

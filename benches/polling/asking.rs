@@ -55,7 +55,8 @@ async fn ask(client: &Client, url: Url, at: usize, is_conditional: bool) -> Resp
     let etag = Some(Octets::new(format!("\"{at}\"")));
     let validators = is_conditional.then(|| Validators { url: url.clone(), etag, last_modified: None });
     let turn = client.turn(&url).await.unwrap();
-    let request = Request { url, wanted: Wanted::Feed, validators, options: RequestOptions::default() };
+    let request =
+        Request { url, wanted: Wanted::Feed, validators, delta: false, options: RequestOptions::default() };
     let response = client.get(turn, request).await.unwrap();
     assert_eq!(response.status, if is_conditional { 304 } else { 200 });
     response

@@ -155,6 +155,7 @@ mod tests {
             delay,
             received: DateTime::from_timestamp(784_111_777, 0).unwrap(),
             notes: Vec::new(),
+            room: None,
         }
     }
 

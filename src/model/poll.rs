@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::ids::ContentHash;
+use super::ids::{ContentHash, SourceId};
 
 mod failure;
 mod hints;
@@ -175,6 +175,9 @@ pub struct Moved {
     pub by_way_of: Vec<Url>,
     /// What showed that it is the same feed, in words.
     pub evidence: String,
+    /// The source that was asked there already: then this one no longer is, since the two are one feed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub onto: Option<SourceId>,
 }
 
 /// A move that was seen and is not believed yet.
@@ -252,6 +255,9 @@ pub struct PollState {
     /// Where it may have moved.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sighting: Option<Sighting>,
+    /// Where it did not move, as the owner said by taking moves back: those are not stored again.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<Url>,
     /// What to send with the next request. Of the last document whose entries are in the store.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub validators: Option<Validators>,
@@ -261,6 +267,9 @@ pub struct PollState {
     /// Answers in a row with another `ETag` and the same document.
     #[serde(skip_serializing_if = "is_zero")]
     pub volatile: u32,
+    /// True: its server answers a request for what is new alone with something else, so that it is no longer sent one.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub whole_only: bool,
     /// When validators were last dropped for what a 304 said.
     #[serde(skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_seconds_option")]
     pub refetched: Option<DateTime<Utc>>,
@@ -316,7 +325,7 @@ impl PollState {
 /// A host that asked to be left alone for a while.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hold {
-    /// The host and port, or the group of hosts that count as one.
+    /// The host and port, or the group of hosts that count as one: [`hold_key`](super::net::hold_key).
     pub host: String,
     /// Before when none of its feeds is asked.
     pub until: DateTime<Utc>,

@@ -17,6 +17,7 @@ use crate::compose::membership::Rules;
 use crate::fetch::Fetch;
 use crate::model::feed::Site;
 use crate::model::ids::{ContentHash, SourceId};
+use crate::model::net::Net;
 use crate::model::plan::Plan;
 use crate::model::policy::{Retention, SourcePolicy};
 use crate::publish::{PublishError, Target};
@@ -93,7 +94,7 @@ pub struct Settings {
 /// All that a run needs, and that does not change between runs.
 pub struct Pipeline {
     /// Where entries come from, in order of priority.
-    pub sources: Vec<PlannedSource>,
+    pub sources: Arc<[PlannedSource]>,
     /// The state.
     pub store: Arc<dyn Store>,
     /// Where documents go.
@@ -102,8 +103,8 @@ pub struct Pipeline {
     pub settings: Arc<Settings>,
     /// Whoever asks servers; `None`: nobody is asked.
     pub fetch: Option<Arc<dyn Fetch>>,
-    /// Requests at one time at the most.
-    pub concurrency: usize,
+    /// How servers are treated.
+    pub net: Arc<Net>,
     /// The time of the run, as it passes.
     pub clock: Clock,
     /// The zone of the site: that of its times of day.
@@ -172,9 +173,12 @@ impl Pipeline {
     /// Where the state or the target as a whole cannot be used. What goes wrong with one item, source or feed is in the report.
     pub async fn run(&self, request: &Request) -> Result<Report, PipelineError> {
         let mut report = Report::default();
-        let begun = self.store.begin(self.start(request), request.reading == Reading::Everything).await?;
+        let recipes: Arc<[ContentHash]> = self.sources.iter().map(recipe).collect();
+        let begun =
+            self.store.begin(self.start(request, &recipes), request.reading == Reading::Everything).await?;
         report.woken = begun.woken;
-        let (verified, pulled) = tokio::join!(self.verify(), self.pull(request, &begun, &mut report));
+        let (verified, pulled) =
+            tokio::join!(self.verify(), self.pull(request, &begun, recipes, &mut report));
         pulled?;
         let mut standing = verified?;
         let allow = request.removals == Removals::Allowed;
@@ -219,16 +223,17 @@ impl Pipeline {
     /// # Errors
     /// Where the state cannot be used.
     pub async fn ask(&self, request: &Request, report: &mut Report) -> Result<(), PipelineError> {
-        self.poll(request, report).await
+        self.poll(request, self.sources.iter().map(recipe).collect(), report).await
     }
 
-    fn start(&self, request: &Request) -> Run {
+    fn start(&self, request: &Request, recipes: &[ContentHash]) -> Run {
         Run {
             now: request.now,
             sources: self
                 .sources
                 .iter()
-                .map(|planned| (planned.source.id().clone(), recipe(planned)))
+                .zip(recipes)
+                .map(|(planned, recipe)| (planned.source.id().clone(), *recipe))
                 .collect(),
             membership: self.settings.rules.digest(),
             rendering: self.settings.digest,

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use url::Url;
 
 use crate::model::BoxFuture;
 use crate::model::change::{Defect, HeldReason, Known, Normalized, Pulled};
@@ -16,7 +17,7 @@ use crate::model::feed::{FeedKey, Member, Membership};
 use crate::model::ids::{ContentHash, ItemKey, SourceId};
 use crate::model::parts::{Html, PlainText};
 use crate::model::policy::Retention;
-use crate::model::poll::{Hold, PollState, PollTimes};
+use crate::model::poll::{Hold, Moved, PollState, PollTimes};
 
 pub mod sqlite;
 
@@ -119,6 +120,8 @@ pub enum Time {
 pub struct Begun {
     /// Sources whose files have to be read anew.
     pub reread: Vec<SourceId>,
+    /// Feeds of others that the configuration no longer has, and whose entries are still there, in no feed.
+    pub dropped: Vec<SourceId>,
     /// Entries that became visible, or ceased to be, by the passing of time.
     pub woken: u64,
     /// True: the rules or the settings changed since the last publication, so that documents may have to go.
@@ -332,11 +335,17 @@ pub trait Store: Send + Sync {
     /// When each feed that was ever asked of a server is asked again.
     fn poll_times(&self) -> BoxFuture<'_, Result<Vec<(SourceId, PollTimes)>, StoreError>>;
 
+    /// Feeds that have moved: the address that was configured when they did, and what is remembered of the move.
+    fn moves(&self) -> BoxFuture<'_, Result<Vec<(SourceId, Url, Moved)>, StoreError>>;
+
     /// What is remembered of asking for these feeds, in their order; of one that was never asked, nothing.
     fn poll_states(&self, sources: Vec<SourceId>) -> BoxFuture<'_, Result<Vec<PollState>, StoreError>>;
 
     /// Notes that feeds are about to be asked. When this returns, the request counts, however the process ends.
     fn lease(&self, states: Vec<(SourceId, PollState)>) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// Writes down all that is remembered of asking for a feed, in the place of what was.
+    fn put_poll(&self, source: &SourceId, state: PollState) -> BoxFuture<'_, Result<(), StoreError>>;
 
     /// Takes what came of asking: the entries of each feed and what is remembered of it, all in one transaction.
     fn record(&self, polled: Vec<Polled>) -> BoxFuture<'_, Result<Vec<Recorded>, StoreError>>;

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod acceptance;
+mod add;
 mod adopt;
 mod after;
 mod apart;
@@ -12,6 +14,7 @@ mod cli;
 mod config;
 mod dates;
 mod differential;
+mod discover;
 mod feed_source;
 mod fuzz;
 mod harness;
@@ -19,6 +22,7 @@ mod healing;
 mod hostile;
 mod house;
 mod identity;
+mod import_export;
 mod init;
 mod inspect;
 mod killed;
@@ -34,6 +38,7 @@ mod readme;
 mod reports;
 mod site;
 mod state;
+mod status;
 mod store;
 mod unchanged;
 mod vanished;

@@ -18,6 +18,9 @@ use feedloom::text::slug;
 mod brought;
 mod file;
 mod kept;
+mod planet;
+mod polled;
+mod retained;
 
 /// Waits for what a store does.
 fn wait<T>(work: impl Future<Output = T>) -> T {

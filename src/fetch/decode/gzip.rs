@@ -75,9 +75,9 @@ impl Gzip {
         *slot = *byte;
         self.state = State::Trailer(bytes, filled + 1);
         if filled + 1 == bytes.len() {
-            let [a, b, c, d, e, f, g, h] = bytes;
-            let is_right = u32::from_le_bytes([a, b, c, d]) == self.crc.sum()
-                && u32::from_le_bytes([e, f, g, h]) == self.crc.amount();
+            // The sum, then the length of what was compressed (RFC 1952 §2.3.1).
+            let is_right =
+                u64::from_le_bytes(bytes) == u64::from(self.crc.amount()) << 32 | u64::from(self.crc.sum());
             if !is_right {
                 return Err(Wrong::Corrupt("its compressed content (gzip) does not match its checksum"));
             }

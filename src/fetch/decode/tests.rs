@@ -34,10 +34,11 @@ fn brotli(content: &[u8]) -> Vec<u8> {
     // WBITS 16 is one 0 bit; then for each block: not last, four nibbles of length, not compressed.
     let mut made = Vec::new();
     for (at, block) in content.chunks(1 << 16).enumerate() {
-        let length = (block.len() - 1) as u32;
+        let length = u32::try_from(block.len() - 1).unwrap();
         // Without the window's bit in front, the header of a block is 20 bits, and padding to a byte.
-        let (bits, width) = if at == 0 { (length << 4 | 1 << 20, 21) } else { (length << 3 | 1 << 19, 20) };
-        made.extend_from_slice(bits.to_le_bytes().get(..(width + 7) / 8).unwrap());
+        let (bits, width) =
+            if at == 0 { (length << 4 | 1 << 20, 21_usize) } else { (length << 3 | 1 << 19, 20) };
+        made.extend_from_slice(bits.to_le_bytes().get(..width.div_ceil(8)).unwrap());
         made.extend_from_slice(block);
     }
     // A last block that is empty.

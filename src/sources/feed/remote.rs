@@ -24,7 +24,8 @@ impl Remote for Polled {
     fn read(&self, document: FetchedDocument<'_>, known: &Known) -> Result<Arrived, Failure> {
         let settings = self.settings.as_ref();
         let read = document::read(settings, document.bytes, document.content_type, Some(document.url));
-        let Document { entries, is_all, mut defects, feed } = read.map_err(|error| refused(&error))?;
+        let Document { entries, is_all, is_cut, mut defects, feed } =
+            read.map_err(|error| refused(&error))?;
         if entries.is_empty() && !known.items().is_empty() {
             if is_all {
                 let message = "it has no entry any more, though it had some, and says that it is complete";
@@ -45,6 +46,7 @@ impl Remote for Polled {
             pulled,
             feed: FeedFacts { newest, ..facts(&feed) },
             hints: DocumentHints::of(&feed),
+            is_cut,
         })
     }
 }

@@ -87,18 +87,28 @@ impl Database {
     /// Puts a visible entry into its feeds, which become dirty.
     pub(super) fn join(&mut self, row: i64, entry: &Entry) -> rusqlite::Result<()> {
         let date = entry.published.timestamp();
-        let feeds: Vec<i64> = (self.memberships)(entry)
-            .iter()
-            .map(|membership| self.soiled_feed(membership))
-            .collect::<rusqlite::Result<_>>()?;
+        let feeds = self.soil_feeds_of(entry)?;
         let mut insert = self
             .connection
             .prepare_cached("INSERT OR IGNORE INTO members (feed, date, entry) VALUES (?1, ?2, ?3)")?;
         feeds.into_iter().try_for_each(|feed| insert.execute([feed, date, row]).map(|_| ()))
     }
 
+    /// Has a new entry that is visible join its feeds, which become dirty at once.
+    pub(super) fn join_new(&mut self, row: i64, entry: &Entry) -> rusqlite::Result<()> {
+        let feeds = self.soil_feeds_of(entry)?;
+        self.join_later(row, entry.published.timestamp(), &feeds)
+    }
+
+    fn soil_feeds_of(&mut self, entry: &Entry) -> rusqlite::Result<Vec<i64>> {
+        (self.memberships)(entry).iter().map(|membership| self.soiled_feed(membership)).collect()
+    }
+
     /// Takes an entry out of its feeds, which become dirty.
     pub(super) fn leave(&mut self, row: i64, entry: &Entry) -> rusqlite::Result<()> {
+        if self.is_unjoined(row) {
+            self.join_all()?;
+        }
         for membership in (self.memberships)(entry) {
             let feed = self.feed(&membership)?;
             let removed = self
@@ -114,7 +124,7 @@ impl Database {
 
     /// True where feeds may show the entry now.
     pub(super) fn is_shown(&self, entry: &Entry) -> bool {
-        entry.is_visible(self.now) && !self.is_hidden(entry)
+        entry.is_visible(self.now) && !self.is_hidden(entry) && !self.dropped.contains(&entry.source)
     }
 
     /// True where the owner has hidden the entry.

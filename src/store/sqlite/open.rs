@@ -120,6 +120,16 @@ const MIGRATIONS: &[&str] = &[
         until INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
 ",
+    "
+    ALTER TABLE sources ADD COLUMN outlives INTEGER;  -- seconds for which its entries are kept without it; NULL: they go with it
+    ALTER TABLE sources ADD COLUMN dropped INTEGER;   -- since when the configuration does not have it
+    ALTER TABLE sources ADD COLUMN swept INTEGER;     -- when it was looked through for what is kept no longer
+    ALTER TABLE sources ADD COLUMN remaining INTEGER; -- entries that were left then
+    ALTER TABLE items ADD COLUMN date INTEGER;        -- of its entry's publication
+    ALTER TABLE items ADD COLUMN absent INTEGER;      -- since when its document does not have it, where it is past
+    UPDATE items SET date = (SELECT data ->> 'published' FROM entries WHERE id = items.entry) WHERE entry IS NOT NULL;
+    ALTER TABLE polls ADD COLUMN pending INTEGER NOT NULL DEFAULT 0; -- nothing is known of the answer
+",
 ];
 
 /// How long to wait for a run that is writing.
@@ -245,7 +255,7 @@ fn prepare(
         // FULL: what is intended has to be on the disk before a document is put in place. A run without a change commits nothing.
         connection
             .execute_batch(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000;",
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000;",
             )
             .map_err(explained)?;
     }

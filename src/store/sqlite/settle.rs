@@ -1,13 +1,12 @@
-//! The end of the pulls: what is gone goes, unless it is too much, and an id that two entries claim is given to one.
-
-use std::collections::{BTreeMap, HashSet};
+//! The end of the pulls: what is gone goes, unless it is too much; then it is decided who has an id that two entries claim.
 
 use rusqlite::{OptionalExtension as _, params};
 
-use super::merge::{Found, defects_from_json, defects_to_json, to_json};
+use super::merge::{Found, From, defects_from_json, defects_to_json};
 use super::{Database, Pending};
 use crate::model::change::{Defect, Pulled};
-use crate::model::ids::{EntryId, ItemKey, SourceId, mint_digest};
+use crate::model::entry::Entry;
+use crate::model::ids::{ItemKey, SourceId};
 use crate::store::{Finished, Settled, Transition};
 
 /// Removals up to this number are never too much.
@@ -33,17 +32,15 @@ impl Database {
                     fingerprint.hash.0
                 ])?;
         }
+        if let Some(present) = &pulled.present
+            && self.retention.contains_key(&row)
+        {
+            self.note_present(row, present)?;
+        }
         let pending = self.pending.entry(row).or_default();
         pending.gone = pulled.gone;
         pending.finished = true;
-        let failed: Option<i64> =
-            self.connection
-                .query_row("SELECT failing_since FROM sources WHERE id = ?1", [row], |found| found.get(0))?;
-        self.connection.execute(
-            "UPDATE sources SET failing_since = NULL, failure = NULL WHERE id = ?1 AND failing_since IS NOT NULL",
-            [row],
-        )?;
-        let transition = if failed.is_some() { Transition::Recovered } else { Transition::Same };
+        let transition = self.is_well(row)?;
         Ok(Finished { transition, defects: self.new_defects(row, pulled.defects)? })
     }
 
@@ -51,14 +48,17 @@ impl Database {
     /// it moves down with every new entry.
     fn new_defects(&mut self, source: i64, found: Option<Vec<Defect>>) -> rusqlite::Result<Vec<Defect>> {
         let Some(mut found) = found else { return Ok(Vec::new()) };
-        let before: Option<String> =
-            self.connection
-                .query_row("SELECT defects FROM sources WHERE id = ?1", [source], |row| row.get(0))?;
+        let before: Option<String> = self
+            .connection
+            .prepare_cached("SELECT defects FROM sources WHERE id = ?1")?
+            .query_row([source], |row| row.get(0))?;
         let now = defects_to_json(&found);
         if before == now {
             return Ok(Vec::new());
         }
-        self.connection.execute("UPDATE sources SET defects = ?2 WHERE id = ?1", params![source, now])?;
+        self.connection
+            .prepare_cached("UPDATE sources SET defects = ?2 WHERE id = ?1")?
+            .execute(params![source, now])?;
         let before = before.as_deref().map(defects_from_json).unwrap_or_default();
         found.retain(|defect| !before.iter().any(|old| old.message == defect.message));
         Ok(found)
@@ -68,14 +68,13 @@ impl Database {
     pub(super) fn fail(&mut self, source: &SourceId, reason: &str) -> rusqlite::Result<Transition> {
         let row = self.source(source)?;
         self.pending.remove(&row);
-        let failed: Option<i64> =
-            self.connection
-                .query_row("SELECT failing_since FROM sources WHERE id = ?1", [row], |found| found.get(0))?;
-        self.connection.execute(
-            "UPDATE sources SET failing_since = coalesce(failing_since, ?2), failure = ?3 WHERE id = ?1",
-            params![row, self.now.timestamp(), reason],
-        )?;
-        Ok(if failed.is_some() { Transition::Same } else { Transition::Broken })
+        let is_new = self.failing.insert(row);
+        self.connection
+            .prepare_cached(
+                "UPDATE sources SET failing_since = coalesce(failing_since, ?2), failure = ?3 WHERE id = ?1",
+            )?
+            .execute(params![row, self.now.timestamp(), reason])?;
+        Ok(if is_new { Transition::Broken } else { Transition::Same })
     }
 
     /// Removes what is gone, and decides claims. What a refusal leaves undone is found again by the next run: the recipe of a
@@ -84,20 +83,27 @@ impl Database {
         let pending: Vec<(i64, Pending)> =
             std::mem::take(&mut self.pending).into_iter().filter(|(_, pending)| pending.finished).collect();
         let mut settled = Settled::default();
+        self.join_all()?;
         for (source, pending) in &pending {
             let mut removed = (pending.held.len() + pending.veiled.len()) as u64;
             for key in &pending.gone {
                 removed += u64::from(self.entry_of(*source, key)?.is_some());
             }
             settled.removed += removed;
-            let id = self.sources.iter().find(|(_, row)| *row == source).map(|(id, _)| id.clone());
-            settled.sources.extend(id.filter(|_| removed > 0).map(|id| (id, removed)));
+            if removed > 0 {
+                let id = self.sources.iter().find(|(_, row)| *row == source).map(|(id, _)| id.clone());
+                settled.sources.extend(id.map(|id| (id, removed)));
+            }
         }
         settled.sources.sort();
         if settled.removed > 0 {
             settled.before = self
                 .connection
-                .query_row("SELECT coalesce(sum(entries), 0) FROM sources", [], |row| row.get::<_, i64>(0))?
+                .query_row(
+                    "SELECT coalesce(sum(entries), 0) FROM sources WHERE dropped IS NULL",
+                    [],
+                    |row| row.get::<_, i64>(0),
+                )?
                 .unsigned_abs();
         }
         settled.refused = !allow
@@ -108,6 +114,7 @@ impl Database {
                 self.remove(source, pending)?;
                 self.use_recipe(source)?;
             }
+            settled.retired = self.retire()?;
         }
         settled.doubled = self.decide_claims()?;
         Ok(settled)
@@ -115,9 +122,7 @@ impl Database {
 
     /// Notes that every item of a source is read by the recipe of this run.
     fn use_recipe(&mut self, source: i64) -> rusqlite::Result<()> {
-        let Some(run) = &self.run else { return Ok(()) };
-        let recipe = run.sources.iter().find(|(id, _)| self.sources.get(id) == Some(&source));
-        let Some((_, recipe)) = recipe else { return Ok(()) };
+        let Some(recipe) = self.recipes.get(&source) else { return Ok(()) };
         self.connection
             .prepare_cached("UPDATE sources SET recipe = ?2 WHERE id = ?1 AND recipe IS NOT ?2")?
             .execute(params![source, recipe.0])
@@ -133,13 +138,13 @@ impl Database {
         }
         for (key, fingerprint, reason, defects) in pending.held {
             self.remove_entry(source, &key)?;
-            let first_seen: i64 = self.connection.query_row(
-                "SELECT first_seen FROM items WHERE source = ?1 AND key = ?2",
-                params![source, key.as_str()],
-                |row| row.get(0),
-            )?;
-            let found = Found { source, key: &key, fingerprint, defects: &defects };
-            self.write_item(&found, first_seen, Err(reason))?;
+            let found = Found {
+                from: From { source, polled: false, unknown: false },
+                key: &key,
+                fingerprint,
+                defects: &defects,
+            };
+            self.hold_item(&found, reason)?;
         }
         for item in pending.veiled {
             self.merge_veiled(source, item)?;
@@ -150,9 +155,15 @@ impl Database {
     fn remove_entry(&mut self, source: i64, key: &ItemKey) -> rusqlite::Result<()> {
         let Some(row) = self.entry_of(source, key)? else { return Ok(()) };
         if let Some(old) = self.old_entry(row)? {
-            self.leave(row, &old.entry)?;
             self.bury(source, key, &old.entry, old.claim.as_deref())?;
+            self.delete_entry(source, row, &old.entry)?;
         }
+        Ok(())
+    }
+
+    /// Deletes an entry, and nothing of its item.
+    pub(super) fn delete_entry(&mut self, source: i64, row: i64, entry: &Entry) -> rusqlite::Result<()> {
+        self.leave(row, entry)?;
         self.entries.remove(&row);
         self.connection.prepare_cached("DELETE FROM entries WHERE id = ?1")?.execute([row])?;
         self.forget_content(row)?;
@@ -165,72 +176,5 @@ impl Database {
             .query_row(params![source, key.as_str()], |row| row.get(0))
             .optional()
             .map(Option::flatten)
-    }
-
-    /// The keys of all items of a source.
-    pub(super) fn keys(&self, source: i64) -> rusqlite::Result<Vec<ItemKey>> {
-        self.connection
-            .prepare_cached("SELECT key FROM items WHERE source = ?1")?
-            .query_map([source], |row| row.get::<_, String>(0).map(ItemKey::new))?
-            .collect()
-    }
-
-    /// An id belongs to an entry of the site's own before one of others; then to the entry that had it at the last settling; among
-    /// those that came since, to the source of higher priority, then to the older entry, then by key. The others get an id with a
-    /// digest.
-    ///
-    /// What came since is told by its row, and by `reclaimed`: both survive a run that is killed before it settles.
-    fn decide_claims(&mut self) -> rusqlite::Result<BTreeMap<SourceId, u64>> {
-        let mut doubled = BTreeMap::new();
-        let settled = self.meta_number("settled_row")?.unwrap_or_default();
-        let newest: i64 =
-            self.connection.query_row("SELECT coalesce(max(id), 0) FROM entries", [], |row| row.get(0))?;
-        let reclaimed: HashSet<i64> = self.rows("SELECT entry FROM reclaimed", [])?.into_iter().collect();
-        if newest == settled && reclaimed.is_empty() {
-            return Ok(doubled);
-        }
-        let is_fresh = |row: i64| row > settled || reclaimed.contains(&row);
-        let claimed: Vec<String> = self
-            .connection
-            .prepare("SELECT uri FROM entries GROUP BY uri HAVING count(*) > 1")?
-            .query_map([], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        for uri in claimed {
-            let mut claimants = Vec::new();
-            let rows: Vec<(i64, i64)> = self
-                .connection
-                .prepare_cached(
-                    "SELECT entries.id, sources.rank FROM entries JOIN sources ON sources.id = entries.source WHERE uri = ?1",
-                )?
-                .query_map([&uri], |row| Ok((row.get(0)?, row.get(1)?)))?
-                .collect::<rusqlite::Result<_>>()?;
-            for (row, rank) in rows {
-                let entry = self.entry(row)?;
-                let is_foreign = entry.origin.is_some();
-                claimants.push((is_foreign, is_fresh(row), rank, entry.published, entry.key.clone(), row));
-            }
-            claimants.sort();
-            for (.., row) in claimants.into_iter().skip(1) {
-                *doubled.entry(self.give_digest(row, &uri)?).or_default() += 1;
-            }
-        }
-        self.connection.execute("DELETE FROM reclaimed", [])?;
-        self.set_meta("settled_row", newest)?;
-        Ok(doubled)
-    }
-
-    /// Gives an entry another id; says whose it is.
-    fn give_digest(&mut self, row: i64, claimed: &str) -> rusqlite::Result<SourceId> {
-        let host = self.run.as_ref().map(|run| run.host.clone()).unwrap_or_default();
-        let mut entry = (*self.entry(row)?).clone();
-        let memberships = (self.memberships)(&entry);
-        entry.id = mint_digest(&host, &entry.source, &entry.key, &EntryId::new(claimed));
-        self.connection.execute(
-            "UPDATE entries SET uri = ?2, claim = ?3, data = ?4 WHERE id = ?1",
-            params![row, entry.id.as_str(), claimed, to_json(&entry)],
-        )?;
-        self.entries.remove(&row);
-        self.touch(&memberships)?;
-        Ok(entry.source)
     }
 }

@@ -1,0 +1,172 @@
+//! What is known of the items of a source, a row each: what it looked like, and what came of it.
+
+use std::collections::HashSet;
+
+use rusqlite::{OptionalExtension as _, Row, params};
+
+use super::Database;
+use super::merge::{Found, From, defects_to_json};
+use crate::model::change::{HeldReason, Known, KnownItem, Normalized};
+use crate::model::ids::{ContentHash, Fingerprint, ItemKey, SourceId};
+
+/// What the store has of an item.
+pub(super) struct OldItem {
+    pub(super) key: ItemKey,
+    pub(super) first_seen: i64,
+    pub(super) entry: Option<i64>,
+    pub(super) defects: Option<String>,
+    pub(super) fingerprint: Fingerprint,
+    pub(super) held: Option<String>,
+    pub(super) date: Option<i64>,
+}
+
+impl OldItem {
+    /// Why the item stays out, whatever comes of it.
+    pub(super) fn past(&self) -> Option<HeldReason> {
+        self.held.as_deref().and_then(HeldReason::from_name).filter(|reason| reason.is_past())
+    }
+}
+
+/// Items that room is made for at once, at the most.
+const MOST_ROOM: usize = 1 << 20;
+
+impl Database {
+    /// What is known of the items of a source.
+    pub(super) fn known(&mut self, source: &SourceId) -> rusqlite::Result<Known> {
+        let source = self.source(source)?;
+        // Most items have an entry: a list that is made large at once is not copied as it grows.
+        let entries: i64 = self
+            .connection
+            .prepare_cached("SELECT entries FROM sources WHERE id = ?1")?
+            .query_row([source], |row| row.get(0))?;
+        let mut items = Vec::with_capacity(usize::try_from(entries).unwrap_or_default().min(MOST_ROOM));
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT key, size, modified, hash FROM items WHERE source = ?1 ORDER BY key")?;
+        let mut rows = statement.query([source])?;
+        while let Some(row) = rows.next()? {
+            let key = ItemKey::new(row.get::<_, String>(0)?);
+            items.push(KnownItem { key, fingerprint: fingerprint(row, 1)? });
+        }
+        Ok(Known::new(items))
+    }
+
+    /// True where nothing is known of the source, and no item is twice among these.
+    pub(super) fn is_first(&self, source: i64, items: &[Normalized]) -> rusqlite::Result<bool> {
+        if items.is_empty() {
+            return Ok(false);
+        }
+        let is_known: bool = self
+            .connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM items WHERE source = ?1)")?
+            .query_row([source], |row| row.get(0))?;
+        let distinct = || items.iter().map(|item| item.key.as_str()).collect::<HashSet<_>>().len();
+        Ok(!is_known && distinct() == items.len())
+    }
+
+    /// What the store has of the item, under its key or the one that it had before.
+    pub(super) fn known_item(&mut self, from: From, item: &Normalized) -> rusqlite::Result<Option<OldItem>> {
+        let From { source, .. } = from;
+        if from.unknown {
+            return Ok(None);
+        }
+        match (self.old_item(source, &item.key)?, &item.renamed_from) {
+            (None, Some(earlier)) => self.old_item(source, earlier),
+            (old, _) => Ok(old),
+        }
+    }
+
+    /// Forgets the key that an item had before.
+    pub(super) fn move_item(&mut self, found: &Found<'_>, old: Option<&OldItem>) -> rusqlite::Result<()> {
+        if let Some(old) = old.filter(|old| old.key != *found.key) {
+            self.connection
+                .prepare_cached("DELETE FROM items WHERE source = ?1 AND key = ?2")?
+                .execute(params![found.from.source, old.key.as_str()])?;
+        }
+        Ok(())
+    }
+
+    /// Writes what is known of an item, where that is not what was: the row of its entry and the date of that, or why it has none.
+    pub(super) fn write_item(
+        &mut self,
+        found: &Found<'_>,
+        old: Option<&OldItem>,
+        first_seen: i64,
+        outcome: Result<(i64, i64), HeldReason>,
+    ) -> rusqlite::Result<()> {
+        let (entry, date) = outcome.ok().unzip();
+        let held = outcome.err().map(HeldReason::name);
+        let defects = defects_to_json(found.defects);
+        if old.is_some_and(|old| {
+            old.key == *found.key
+                && (old.first_seen, old.fingerprint) == (first_seen, found.fingerprint)
+                && (old.entry, old.date) == (entry, date)
+                && old.held.as_deref() == held
+                && old.defects == defects
+        }) {
+            return Ok(());
+        }
+        self.connection
+            .prepare_cached(
+                "INSERT OR REPLACE INTO items (source, key, size, modified, hash, first_seen, entry, held, defects, date)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            )?
+            .execute(params![
+                found.from.source,
+                found.key.as_str(),
+                i64::try_from(found.fingerprint.size).unwrap_or(i64::MAX),
+                found.fingerprint.modified,
+                found.fingerprint.hash.0,
+                first_seen,
+                entry,
+                held,
+                defects,
+                date,
+            ])?;
+        Ok(())
+    }
+
+    /// Writes down that an item that had an entry is held back.
+    pub(super) fn hold_item(&mut self, found: &Found<'_>, reason: HeldReason) -> rusqlite::Result<()> {
+        let old = self.old_item(found.from.source, found.key)?;
+        self.write_held(found, old.as_ref(), reason)
+    }
+
+    pub(super) fn write_held(
+        &mut self,
+        found: &Found<'_>,
+        old: Option<&OldItem>,
+        reason: HeldReason,
+    ) -> rusqlite::Result<()> {
+        let first_seen = old.map_or(self.now.timestamp(), |old| old.first_seen);
+        self.write_item(found, old, first_seen, Err(reason))
+    }
+
+    pub(super) fn old_item(&mut self, source: i64, key: &ItemKey) -> rusqlite::Result<Option<OldItem>> {
+        self.connection
+            .prepare_cached(
+                "SELECT first_seen, entry, defects, held, size, modified, hash, date FROM items WHERE source = ?1 AND key = ?2",
+            )?
+            .query_row(params![source, key.as_str()], |row| {
+                Ok(OldItem {
+                    key: key.clone(),
+                    first_seen: row.get(0)?,
+                    entry: row.get(1)?,
+                    defects: row.get(2)?,
+                    held: row.get(3)?,
+                    fingerprint: fingerprint(row, 4)?,
+                    date: row.get(7)?,
+                })
+            })
+            .optional()
+    }
+}
+
+/// Reads size, modification time and digest from three columns.
+fn fingerprint(row: &Row<'_>, at: usize) -> rusqlite::Result<Fingerprint> {
+    Ok(Fingerprint {
+        size: u64::try_from(row.get::<_, i64>(at)?).unwrap_or_default(),
+        modified: row.get(at + 1)?,
+        hash: ContentHash(row.get(at + 2)?),
+    })
+}
