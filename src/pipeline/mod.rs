@@ -227,8 +227,7 @@ impl Pipeline {
     /// # Errors
     /// Where the state cannot be used.
     pub async fn ask(&self, request: &Request, report: &mut Report) -> Result<(), PipelineError> {
-        let recipes = self.sources.iter().map(recipe).collect();
-        self.poll(request, recipes, report).await
+        self.poll(request, self.sources.iter().map(recipe).collect(), report).await
     }
 
     fn start(&self, request: &Request, recipes: &[ContentHash]) -> Run {
