@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::draft::Draft;
 use super::entry::Entry;
+use super::evidence::{Evidence, Likeness};
 use super::ids::{Fingerprint, ItemKey};
 use super::parts::Html;
 
@@ -59,6 +60,8 @@ pub enum HeldReason {
     Hidden,
     /// Older than what is taken of a feed that is new, or brings very much at one time.
     Backlog,
+    /// Ours: it comes back from a feed that shows what we publish.
+    Own,
     /// A section or list page (`_index.md`).
     ListPage,
     /// A page that is not a post (`layout: page`, `article: false`, README).
@@ -102,6 +105,7 @@ impl HeldReason {
             Self::Expired => "expired",
             Self::Hidden => "hidden",
             Self::Backlog => "backlog",
+            Self::Own => "own",
             Self::ListPage => "list-page",
             Self::NotAPost => "not-a-post",
             Self::Redirect => "redirect",
@@ -129,6 +133,7 @@ impl HeldReason {
         Self::Expired,
         Self::Hidden,
         Self::Backlog,
+        Self::Own,
         Self::ListPage,
         Self::NotAPost,
         Self::Redirect,
@@ -178,6 +183,10 @@ pub struct Item {
     /// The key that the same content had before, where the item was only moved. An item under a key that was another's is told
     /// after that one.
     pub renamed_from: Option<ItemKey>,
+    /// What told so, where the content need not be the same.
+    pub likeness: Option<Likeness>,
+    /// By what it is known again under another key.
+    pub evidence: Option<Box<Evidence>>,
     /// What it holds.
     pub found: Found,
     /// What was wrong with it.
@@ -193,6 +202,10 @@ pub struct Normalized {
     pub fingerprint: Fingerprint,
     /// The key that the same content had before.
     pub renamed_from: Option<ItemKey>,
+    /// What told so, where the content need not be the same.
+    pub likeness: Option<Likeness>,
+    /// By what it is known again, under another key and in another source.
+    pub evidence: Option<Box<Evidence>>,
     /// The entry, or the reason why there is none.
     pub outcome: Result<Box<Incoming>, HeldReason>,
     /// What was wrong with it.
@@ -243,6 +256,8 @@ pub struct KnownItem {
     pub key: ItemKey,
     /// What it looked like when it was last read.
     pub fingerprint: Fingerprint,
+    /// By what it is known again under another key.
+    pub evidence: Option<Box<Evidence>>,
 }
 
 /// All that the store has of a source's items, ordered by key.

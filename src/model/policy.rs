@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use url::Url;
+
 use super::adopted::Adopted;
 use super::ids::SourceId;
 use super::parts::Language;
@@ -28,6 +30,42 @@ pub enum Future {
     Clamp,
 }
 
+/// Where our own feeds are.
+#[derive(Clone, Debug, Default)]
+pub struct Own {
+    /// Where they are served; ends with `/`.
+    pub feeds: Option<Url>,
+    /// The paths of their documents below that, in which `{slug}` stands for what tells them apart.
+    pub patterns: Vec<String>,
+}
+
+impl Own {
+    /// True where a document of ours has that address, whatever its scheme and query.
+    #[must_use]
+    pub fn has_document(&self, address: &Url) -> bool {
+        let Some(feeds) = &self.feeds else { return false };
+        let host = |url: &Url| {
+            let host = url.host_str().unwrap_or_default();
+            (host.strip_prefix("www.").unwrap_or(host).to_owned(), url.port())
+        };
+        if host(address) != host(feeds) {
+            return false;
+        }
+        let path = address.path().strip_prefix(feeds.path());
+        path.is_some_and(|path| self.patterns.iter().any(|pattern| fits(pattern, path)))
+    }
+}
+
+fn fits(pattern: &str, path: &str) -> bool {
+    match pattern.split_once("{slug}") {
+        None => pattern == path,
+        Some((before, after)) => path
+            .strip_prefix(before)
+            .and_then(|rest| rest.strip_suffix(after))
+            .is_some_and(|slug| !slug.is_empty()),
+    }
+}
+
 /// The rules for the entries of one source.
 #[derive(Clone, Debug)]
 pub struct SourcePolicy {
@@ -45,8 +83,12 @@ pub struct SourcePolicy {
     pub categories: Vec<Vec<String>>,
     /// The language of entries that name none; `None`: the site's.
     pub language: Option<Language>,
+    /// Of two sources that have the same post the one with the higher number gives the entry.
+    pub priority: i64,
     /// Sources whose minted ids an entry of this one may not claim.
     pub others: Vec<SourceId>,
+    /// Where our own feeds are: what comes from there is not published again.
+    pub own: Arc<Own>,
 }
 
 /// Which fields give an entry its categories.
