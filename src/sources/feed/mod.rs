@@ -3,7 +3,7 @@
 //! In: a feed file. Out: a draft, content included, for each of its entries. A feed is a window on the newest of them: what has left it
 //! stays, unless the document says that it is complete (RFC 5005 §2).
 //! `file` reads it where it changed, `document` makes drafts of it, within the bounds of `bounds`, `items` compares them with what is
-//! known. What its bytes mean is the business of
+//! known, and `matching` finds those that are known under another name. What its bytes mean is the business of
 //! [`parse::feed`](crate::parse::feed).
 
 use std::path::PathBuf;
@@ -29,10 +29,11 @@ mod defects;
 mod document;
 mod file;
 mod items;
+mod matching;
 mod remote;
 
 /// Raised whenever the same bytes give other drafts than before, be it here or in [`parse::feed`](crate::parse::feed).
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// The adapter.
 pub const ADAPTER: Adapter = Adapter {
@@ -88,6 +89,15 @@ const KEYS: &[Key] = &[
                 seen, held until it is due, or shown as it is.",
     },
     Key {
+        name: "identity",
+        kind: Kind::Choice(&["evidence", "guid"]),
+        required: false,
+        default: "\"evidence\"",
+        about: "What makes an entry the same as one that is known: its id, link, title, text and date, so that a feed that gives \
+                its entries new ids or moves elsewhere publishes none of them twice, and a post that several feeds carry is shown \
+                once; or its id alone.",
+    },
+    Key {
         name: "language",
         kind: Kind::Language,
         required: false,
@@ -106,9 +116,11 @@ fn build(id: &SourceId, options: &Options, site: &Surroundings) -> Result<Arc<dy
     };
     let base = options.url("base").cloned();
     let chosen = site.categories_chosen;
-    let recipe = ContentHash::of(format!("{VERSION} {base:?} {} {chosen}", site.site_url).as_bytes());
-    let settings =
-        Arc::new(Settings { id: id.clone(), place, base, site: site.site_url.clone(), chosen, recipe });
+    let identity = if options.text("identity") == Some("guid") { Identity::Guid } else { Identity::Evidence };
+    let recipe =
+        ContentHash::of(format!("{VERSION} {base:?} {} {chosen} {identity:?}", site.site_url).as_bytes());
+    let site = site.site_url.clone();
+    let settings = Arc::new(Settings { id: id.clone(), place, base, site, chosen, identity, recipe });
     let origin = match at {
         At::File(path) => Origin::File(path),
         At::Server => {
@@ -136,6 +148,15 @@ fn subscription(options: &Options) -> Option<Subscription> {
     })
 }
 
+/// What makes an entry the same as one that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Identity {
+    /// Its id alone.
+    Guid,
+    /// Its id, or what else it has in common with it.
+    Evidence,
+}
+
 /// What the owner said about the feed.
 #[derive(Debug)]
 struct Settings {
@@ -148,6 +169,8 @@ struct Settings {
     site: Url,
     /// True: only categories that the owner named have feeds, or none has.
     chosen: bool,
+    /// What makes an entry the same as one that is known.
+    identity: Identity,
     recipe: ContentHash,
 }
 

@@ -80,7 +80,7 @@ impl Folder {
     fn try_pull(&self, reread: bool, wall: i64) -> Result<Told, SourceError> {
         let known = self.known.iter().map(|(key, fingerprint)| {
             let (key, fingerprint) = (key.clone(), *fingerprint);
-            KnownItem { key, fingerprint }
+            KnownItem { key, fingerprint, evidence: None }
         });
         let known = Arc::new(Known::new(known.collect()));
         let source = self.source();
@@ -137,6 +137,8 @@ impl Told {
             categories: Vec::new(),
             language: None,
             others: Vec::new(),
+            own: Arc::default(),
+            priority: 0,
         };
         let normalized = normalize(self.items[key].clone(), &policy, &mut Sanitizer::new(), &String::new);
         let entry = normalized.outcome.unwrap().entry;
