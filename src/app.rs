@@ -16,6 +16,7 @@ use crate::fetch::client::Client;
 use crate::model::adopted::Adopted;
 use crate::model::feed::{Address, FeedKey};
 use crate::model::ids::{ItemKey, SourceId};
+use crate::model::policy::Own;
 use crate::pipeline::{
     Effect, Pipeline, PipelineError, PlannedSource, Polling, Reading, Removals, Report, Request, Settings,
 };
@@ -173,8 +174,15 @@ impl App {
             message: format!("the ids that readers know cannot be read: {error}"),
         })?;
         let sources = config.sources.iter().map(|source| plan_source(&config, source, &mut ids));
-        let sources = sources.collect::<Result<_, _>>()?;
+        let mut sources = sources.collect::<Result<Vec<PlannedSource>, _>>()?;
         let settings = Arc::new(settings(&config));
+        let own = Arc::new(Own {
+            feeds: Some(config.site.feeds_url.clone()),
+            patterns: settings.layout.patterns(),
+        });
+        for planned in &mut sources {
+            planned.policy.own = Arc::clone(&own);
+        }
         Ok(Self { config, ids, sources, settings })
     }
 

@@ -45,7 +45,9 @@ pub(super) fn plan_source(
         },
         categories: source.categories.clone(),
         language: source.options.text("language").and_then(Language::parse),
+        priority: 0,
         others: others(config, source),
+        own: Arc::default(),
     };
     Ok(PlannedSource { source: ids.watched(built), policy })
 }

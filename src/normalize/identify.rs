@@ -57,7 +57,7 @@ pub fn identify(
 }
 
 /// The other source of this site that the id says to be of.
-fn minted_for<'p>(id: &EntryId, policy: &'p SourcePolicy) -> Option<&'p SourceId> {
+pub(super) fn minted_for<'p>(id: &EntryId, policy: &'p SourcePolicy) -> Option<&'p SourceId> {
     policy.others.iter().find(|other| id.is_minted_for(other) && id.is_minted_on(&policy.host))
 }
 

@@ -1,7 +1,8 @@
 //! Normalizing: a draft in, an entry out.
 //!
 //! The steps, in order: [`resolve`] makes every URL absolute and `http(s)`; [`date`] bounds and orders the dates;
-//! [`categorize`] folds category paths and tags; [`identify`] settles the id; `origin` says which feed an entry is from. Titles
+//! [`categorize`] folds category paths and tags; [`identify`] settles the id; `origin` says which feed an entry is from, and
+//! `own` leaves out what is from one of ours. Titles
 //! and summaries become plain text once, here. Content that came along is cleaned here, too (`content`); content that its source
 //! keeps stays where it is: [`sanitize`] cleans it when a feed shows it.
 //!
@@ -9,9 +10,10 @@
 
 use url::Url;
 
-use crate::model::change::{Defect, Found, Incoming, Item, Normalized};
+use crate::model::change::{Defect, Found, HeldReason, Incoming, Item, Normalized};
 use crate::model::draft::{Draft, DraftBody, DraftEnclosure, DraftPerson, RawText};
 use crate::model::entry::{Content, Entry};
+use crate::model::evidence::Evidence;
 use crate::model::ids::{ContentHash, EntryId};
 use crate::model::parts::{Enclosure, Language, Person, PlainText};
 use crate::model::policy::SourcePolicy;
@@ -23,6 +25,7 @@ mod content;
 pub mod date;
 pub mod identify;
 mod origin;
+mod own;
 pub mod reading;
 pub mod resolve;
 pub mod sanitize;
@@ -31,7 +34,7 @@ use date::Dates;
 use sanitize::Sanitizer;
 
 /// Raised whenever the same draft gives another entry, so that a new release reads everything anew.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Bytes of a name, and of a title and a notice of rights of a feed's entry, at the most.
 const LONGEST_TEXT: usize = 1024;
@@ -50,16 +53,26 @@ pub fn normalize(
     sanitizer: &mut Sanitizer,
     place: &dyn Fn() -> String,
 ) -> Normalized {
-    let Item { key, fingerprint, renamed_from, found, mut defects } = item;
+    let Item { key, fingerprint, renamed_from, likeness, mut evidence, found, mut defects } = item;
     let outcome = match found {
         Found::Held(reason) => Err(reason),
         Found::Draft(draft) => {
             let mut report =
                 |message: String| defects.push(Defect { place: place(), line: 0, column: 0, message });
-            Ok(Box::new(incoming(*draft, policy, sanitizer, &mut report)))
+            incoming(*draft, policy, sanitizer, &mut report).map(Box::new)
         }
     };
-    Normalized { key, fingerprint, renamed_from, outcome, defects }
+    if let (None, Ok(incoming)) = (&evidence, &outcome) {
+        evidence = evidence_of(&incoming.entry);
+    }
+    Normalized { key, fingerprint, renamed_from, likeness, evidence, outcome, defects }
+}
+
+/// By what an article is known again in a feed of others: its page.
+fn evidence_of(entry: &Entry) -> Option<Box<Evidence>> {
+    let mut evidence = Evidence::default();
+    text::alike::link(entry.link.as_ref()?, &mut evidence);
+    Some(Box::new(evidence))
 }
 
 fn incoming(
@@ -67,9 +80,12 @@ fn incoming(
     policy: &SourcePolicy,
     sanitizer: &mut Sanitizer,
     report: &mut dyn FnMut(String),
-) -> Incoming {
+) -> Result<Incoming, HeldReason> {
     let link =
         draft.link.as_deref().and_then(|link| resolve::link(draft.base.as_ref(), link, "link", report));
+    if own::is_own(&draft, link.as_ref(), policy) {
+        return Err(HeldReason::Own);
+    }
     let html = content::take(&mut draft, link.as_ref(), sanitizer);
     let content = match draft.body {
         DraftBody::Deferred(at) => Content::Deferred(at),
@@ -85,7 +101,8 @@ fn incoming(
     // It was needed for the content, which is clean now.
     entry.base.take_if(|_| !matches!(content, Content::Deferred(_)));
     entry.content = content;
-    Incoming { entry, id_origin, dated: dates.dated, content: Some(html).filter(|html| !html.is_empty()) }
+    let content = Some(html).filter(|html| !html.is_empty());
+    Ok(Incoming { entry, id_origin, dated: dates.dated, content })
 }
 
 /// The entry but for its id and its content.
@@ -127,6 +144,7 @@ fn entry(
         rights: draft.rights.as_ref().and_then(short).or_else(|| more.and_then(origin::licence)),
         content: Content::None,
         origin,
+        also: Vec::new(),
         base: draft.base.filter(|base| link.as_ref() != Some(base)),
         key: draft.key,
         link,
