@@ -213,11 +213,12 @@ impl Pipeline {
     }
 
     fn start(&self, request: &Request) -> Run {
+        let mut sources: Vec<&PlannedSource> = self.sources.iter().collect();
+        sources.sort_by_key(|planned| std::cmp::Reverse(planned.policy.priority));
         Run {
             now: request.now,
-            sources: self
-                .sources
-                .iter()
+            sources: sources
+                .into_iter()
                 .map(|planned| (planned.source.id().clone(), recipe(planned)))
                 .collect(),
             membership: self.settings.rules.digest(),

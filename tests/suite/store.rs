@@ -107,6 +107,7 @@ fn entry(key: &str, date: DateTime<Utc>, category: &[&str]) -> Entry {
         rights: None,
         content: Content::None,
         origin: None,
+        also: Vec::new(),
         base: None,
     }
 }
@@ -120,6 +121,8 @@ fn item(entry: Entry) -> Normalized {
             hash: ContentHash::of(entry.key.as_str().as_bytes()),
         },
         renamed_from: None,
+        likeness: None,
+        evidence: None,
         outcome: Ok(Box::new(Incoming {
             entry,
             id_origin: IdOrigin::Minted,

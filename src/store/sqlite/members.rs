@@ -86,8 +86,13 @@ impl Database {
 
     /// Puts a visible entry into its feeds, which become dirty.
     pub(super) fn join(&mut self, row: i64, entry: &Entry) -> rusqlite::Result<()> {
-        let date = entry.published.timestamp();
-        let feeds: Vec<i64> = (self.memberships)(entry)
+        let memberships = (self.memberships)(entry);
+        self.enter(row, entry.published.timestamp(), &memberships)
+    }
+
+    /// Puts a row into feeds, which become dirty.
+    pub(super) fn enter(&mut self, row: i64, date: i64, memberships: &[Membership]) -> rusqlite::Result<()> {
+        let feeds: Vec<i64> = memberships
             .iter()
             .map(|membership| self.soiled_feed(membership))
             .collect::<rusqlite::Result<_>>()?;
@@ -97,16 +102,28 @@ impl Database {
         feeds.into_iter().try_for_each(|feed| insert.execute([feed, date, row]).map(|_| ()))
     }
 
-    /// Takes an entry out of its feeds, which become dirty.
+    /// Takes an entry out of its feeds, which become dirty, and out of the ones that it is one post with.
     pub(super) fn leave(&mut self, row: i64, entry: &Entry) -> rusqlite::Result<()> {
-        for membership in (self.memberships)(entry) {
-            let feed = self.feed(&membership)?;
+        self.part(row)?;
+        let memberships = (self.memberships)(entry);
+        self.withdraw(row, entry.published.timestamp(), &memberships)
+    }
+
+    /// Takes a row out of feeds; those that it was in become dirty.
+    pub(super) fn withdraw(
+        &mut self,
+        row: i64,
+        date: i64,
+        memberships: &[Membership],
+    ) -> rusqlite::Result<()> {
+        for membership in memberships {
+            let feed = self.feed(membership)?;
             let removed = self
                 .connection
                 .prepare_cached("DELETE FROM members WHERE feed = ?1 AND date = ?2 AND entry = ?3")?
-                .execute(params![feed, entry.published.timestamp(), row])?;
+                .execute([feed, date, row])?;
             if removed > 0 {
-                self.soiled_feed(&membership)?;
+                self.soiled_feed(membership)?;
             }
         }
         Ok(())

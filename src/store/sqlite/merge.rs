@@ -9,6 +9,7 @@ use rusqlite::{OptionalExtension as _, Row, params};
 use super::Database;
 use crate::model::change::{Dated, Defect, HeldReason, IdOrigin, Incoming, Known, KnownItem, Normalized};
 use crate::model::entry::Entry;
+use crate::model::evidence::Evidence;
 use crate::model::ids::{ContentHash, EntryId, Fingerprint, ItemKey, SourceId};
 use crate::store::Merged;
 
@@ -18,6 +19,7 @@ pub(super) struct Found<'a> {
     pub(super) key: &'a ItemKey,
     pub(super) fingerprint: Fingerprint,
     pub(super) defects: &'a [Defect],
+    pub(super) evidence: Option<&'a Evidence>,
 }
 
 /// What the store has of an item.
@@ -32,6 +34,7 @@ struct OldItem {
 pub(super) struct OldEntry {
     pub(super) row: i64,
     pub(super) claim: Option<String>,
+    link: Option<i64>,
     pub(super) entry: Arc<Entry>,
     data: String,
 }
@@ -49,13 +52,14 @@ impl Database {
             .prepare_cached("SELECT entries FROM sources WHERE id = ?1")?
             .query_row([source], |row| row.get(0))?;
         let mut items = Vec::with_capacity(usize::try_from(entries).unwrap_or_default().min(MOST_ROOM));
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT key, size, modified, hash FROM items WHERE source = ?1 ORDER BY key")?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT key, size, modified, hash, evidence FROM items WHERE source = ?1 ORDER BY key",
+        )?;
         let mut rows = statement.query([source])?;
         while let Some(row) = rows.next()? {
             let key = ItemKey::new(row.get::<_, String>(0)?);
-            items.push(KnownItem { key, fingerprint: fingerprint(row, 1)? });
+            let evidence = row.get_ref(4)?.as_blob_or_null()?.and_then(Evidence::from_bytes).map(Box::new);
+            items.push(KnownItem { key, fingerprint: fingerprint(row, 1)?, evidence });
         }
         Ok(Known::new(items))
     }
@@ -144,7 +148,16 @@ impl Database {
         old: Option<&OldItem>,
         merged: &mut Merged,
     ) -> rusqlite::Result<()> {
-        let found = Found { source, key: &item.key, fingerprint: item.fingerprint, defects: &item.defects };
+        if let (Some(likeness), Some(old)) = (item.likeness, old.filter(|old| old.key != item.key)) {
+            self.note_decision(source, &item.key, &old.key, likeness)?;
+        }
+        let found = Found {
+            source,
+            key: &item.key,
+            fingerprint: item.fingerprint,
+            defects: &item.defects,
+            evidence: item.evidence.as_deref(),
+        };
         match item.outcome {
             Ok(incoming) => self.merge_entry(&found, *incoming, old, merged),
             Err(reason) => self.merge_held(&found, reason, old, merged),
@@ -178,22 +191,45 @@ impl Database {
             entry.guid = old_entry.as_ref().and_then(|old| old.entry.guid.clone());
         }
         let before = old_entry.as_ref().map(|old| (old.entry.id.clone(), old.claim.clone()));
-        if let Some((id, claimed)) = before.or(grave.map(|grave| (EntryId::new(grave.uri), grave.claim)))
-            && keeps_id(id_origin, &id, claimed.as_deref(), &entry)
-        {
-            entry.id = id;
-            claim = claimed;
+        if let Some((id, claimed)) = before.or(grave.map(|grave| (EntryId::new(grave.uri), grave.claim))) {
+            let is_known_again =
+                entry.origin.is_some() && old.is_some_and(|old| old.entry.is_some() && old.key != *found.key);
+            if is_known_again && id_origin == IdOrigin::Claimed {
+                // Readers know it by the id that it was first published with, whatever its feed calls it now.
+                claim = Some(entry.id.as_str().to_owned()).filter(|new| *new != id.as_str());
+                entry.id = id;
+            } else if keeps_id(id_origin, &id, claimed.as_deref(), &entry) {
+                entry.id = id;
+                claim = claimed;
+            }
         }
         let entry = Arc::new(entry);
         let before = old_entry.as_ref().map(|old| old.entry.content.clone());
-        let row = self.write_entry(found.source, Arc::clone(&entry), claim.as_deref(), old_entry, merged)?;
+        let link = found.evidence.map(|evidence| evidence.link.cast_signed()).filter(|link| *link != 0);
+        let row =
+            self.write_entry(found.source, Arc::clone(&entry), claim.as_deref(), link, old_entry, merged)?;
         self.write_content(row, before.as_ref(), &entry.content, content.as_ref())?;
-        if let Some(old) = old.filter(|old| old.key != *found.key) {
-            self.connection
-                .prepare_cached("DELETE FROM items WHERE source = ?1 AND key = ?2")?
-                .execute(params![found.source, old.key.as_str()])?;
-        }
+        self.forget_key(found, old)?;
         self.write_item(found, first_seen, Ok(row))
+    }
+
+    /// Forgets the key that an item had before, where it has another now.
+    fn forget_key(&mut self, found: &Found<'_>, old: Option<&OldItem>) -> rusqlite::Result<()> {
+        let Some(old) = old.filter(|old| old.key != *found.key) else { return Ok(()) };
+        self.connection
+            .prepare_cached("DELETE FROM items WHERE source = ?1 AND key = ?2")?
+            .execute(params![found.source, old.key.as_str()])
+            .map(|_| ())
+    }
+
+    /// Writes down that an entry that is as it was is known by another link.
+    fn write_link(&mut self, old: &OldEntry, link: Option<i64>) -> rusqlite::Result<()> {
+        self.part(old.row)?;
+        self.unpair(old.row)?;
+        self.connection
+            .prepare_cached("UPDATE entries SET link = ?2 WHERE id = ?1")?
+            .execute(params![old.row, link])
+            .map(|_| ())
     }
 
     /// Writes an entry where it differs from what there was, and moves it between feeds.
@@ -202,6 +238,7 @@ impl Database {
         source: i64,
         entry: Arc<Entry>,
         claim: Option<&str>,
+        link: Option<i64>,
         old: Option<OldEntry>,
         merged: &mut Merged,
     ) -> rusqlite::Result<i64> {
@@ -210,8 +247,8 @@ impl Database {
         let until = entry.visible_until.map(|at| at.timestamp());
         let Some(old) = old else {
             self.connection
-                .prepare_cached("INSERT INTO entries (source, uri, claim, wake, until, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
-                .execute(params![source, entry.id.as_str(), claim, wake, until, data])?;
+                .prepare_cached("INSERT INTO entries (source, uri, claim, wake, until, data, link) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+                .execute(params![source, entry.id.as_str(), claim, wake, until, data, link])?;
             let row = self.connection.last_insert_rowid();
             merged.entries += 1;
             if self.is_shown(&entry) {
@@ -223,14 +260,18 @@ impl Database {
             return Ok(row);
         };
         if old.data == data && old.claim.as_deref() == claim {
+            if old.link != link {
+                self.write_link(&old, link)?;
+            }
             return Ok(old.row);
         }
+        self.unpair(old.row)?;
         self.leave(old.row, &old.entry)?;
         self.connection
             .prepare_cached(
-                "UPDATE entries SET uri = ?2, claim = ?3, wake = ?4, until = ?5, data = ?6 WHERE id = ?1",
+                "UPDATE entries SET uri = ?2, claim = ?3, wake = ?4, until = ?5, data = ?6, link = ?7 WHERE id = ?1",
             )?
-            .execute(params![old.row, entry.id.as_str(), claim, wake, until, data])?;
+            .execute(params![old.row, entry.id.as_str(), claim, wake, until, data, link])?;
         self.entries.remove(&old.row);
         if old.entry.id != entry.id {
             self.connection
@@ -254,6 +295,7 @@ impl Database {
         if old.and_then(|old| old.entry).is_none() {
             merged.held += u64::from(old.is_none());
             let first_seen = old.map_or(self.now.timestamp(), |old| old.first_seen);
+            self.forget_key(found, old)?;
             return self.write_item(found, first_seen, Err(reason));
         }
         if reason.is_failure() {
@@ -278,8 +320,8 @@ impl Database {
     ) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached(
-                "INSERT OR REPLACE INTO items (source, key, size, modified, hash, first_seen, entry, held, defects)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                "INSERT OR REPLACE INTO items (source, key, size, modified, hash, first_seen, entry, held, defects, evidence)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             )?
             .execute(params![
                 found.source,
@@ -291,6 +333,7 @@ impl Database {
                 outcome.ok(),
                 outcome.err().map(HeldReason::name),
                 defects_to_json(found.defects),
+                found.evidence.filter(|evidence| (evidence.title, evidence.content, evidence.date) != (0, 0, 0)).map(Evidence::to_bytes),
             ])?;
         Ok(())
     }
@@ -311,11 +354,11 @@ impl Database {
 
     pub(super) fn old_entry(&mut self, row: i64) -> rusqlite::Result<Option<OldEntry>> {
         self.connection
-            .prepare_cached("SELECT uri, claim, data FROM entries WHERE id = ?1")?
+            .prepare_cached("SELECT uri, claim, data, link FROM entries WHERE id = ?1")?
             .query_row([row], |found| {
                 let data: String = found.get(2)?;
                 let entry = from_json(&data, found.get(0)?)?;
-                Ok(OldEntry { row, claim: found.get(1)?, entry: Arc::new(entry), data })
+                Ok(OldEntry { row, claim: found.get(1)?, link: found.get(3)?, entry: Arc::new(entry), data })
             })
             .optional()
     }

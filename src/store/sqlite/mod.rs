@@ -12,8 +12,8 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Begun, FeedRow, Finished, Hidden, ItemRow, Memberships, Merged, Polled, Publication, PublishedDocument,
-    Recorded, Run, Selected, Settled, SourceRow, Store, StoreError, Time, Transition,
+    Begun, Decision, FeedRow, Finished, Hidden, ItemRow, Memberships, Merged, Polled, Publication,
+    PublishedDocument, Recorded, Run, Selected, Settled, SourceRow, Store, StoreError, Time, Transition,
 };
 use crate::model::BoxFuture;
 use crate::model::change::{Defect, HeldReason, Known, Normalized, Pulled};
@@ -26,8 +26,11 @@ use crate::model::recent::Recent;
 mod begin;
 mod claims;
 mod contents;
+mod decisions;
 mod feeds;
 mod graves;
+mod grouping;
+mod hidden;
 mod listing;
 mod members;
 mod merge;
@@ -35,6 +38,7 @@ mod open;
 mod polls;
 mod publish;
 mod settle;
+mod twins;
 
 pub use open::Lock;
 
@@ -89,6 +93,7 @@ impl SqliteStore {
             entries: Recent::new(ENTRIES_KEPT),
             pending: BTreeMap::new(),
             has_graves: false,
+            twins: twins::Twins::default(),
         };
         database.load()?;
         let (jobs, mut queue) = mpsc::channel::<Job>(QUEUE);
@@ -152,6 +157,8 @@ struct Database {
     pending: BTreeMap<i64, Pending>,
     /// True: there are graves to look into.
     has_graves: bool,
+    /// Entries that are one post.
+    twins: twins::Twins,
 }
 
 /// What a source wants done at `settle`.
@@ -206,6 +213,7 @@ impl Database {
             .collect::<rusqlite::Result<_>>()?;
         self.has_graves =
             self.connection.query_row("SELECT EXISTS (SELECT 1 FROM graves)", [], |row| row.get(0))?;
+        self.load_twins()?;
         self.hidden = self
             .connection
             .prepare("SELECT what FROM hidden")?
@@ -325,6 +333,11 @@ impl Store for SqliteStore {
 
     fn notified(&self) -> BoxFuture<'_, Result<(), StoreError>> {
         self.call(|database| database.notified())
+    }
+
+    fn decisions(&self, source: &SourceId) -> BoxFuture<'_, Result<Vec<Decision>, StoreError>> {
+        let source = source.clone();
+        self.call(move |database| database.decisions(&source))
     }
 
     fn hide(&self, what: String, undo: bool) -> BoxFuture<'_, Result<Hidden, StoreError>> {

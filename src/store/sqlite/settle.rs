@@ -107,7 +107,8 @@ impl Database {
                 self.use_recipe(source)?;
             }
         }
-        settled.doubled = self.decide_claims()?;
+        let paired = self.pair_twins()?;
+        settled.doubled = self.decide_claims(paired)?;
         Ok(settled)
     }
 
@@ -136,7 +137,7 @@ impl Database {
                 params![source, key.as_str()],
                 |row| row.get(0),
             )?;
-            let found = Found { source, key: &key, fingerprint, defects: &defects };
+            let found = Found { source, key: &key, fingerprint, defects: &defects, evidence: None };
             self.write_item(&found, first_seen, Err(reason))?;
         }
         for item in pending.veiled {

@@ -109,6 +109,7 @@ pub(super) fn entry(title: &str) -> Entry {
         rights: None,
         content: Content::None,
         origin: None,
+        also: Vec::new(),
         base: None,
     }
 }
