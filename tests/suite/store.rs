@@ -17,6 +17,7 @@ use feedloom::text::slug;
 mod brought;
 mod file;
 mod kept;
+mod twins;
 
 /// Waits for what a store does.
 fn wait<T>(work: impl Future<Output = T>) -> T {

@@ -1,6 +1,6 @@
 //! What the owner of a source of others' entries is told: by the configuration, by `check` and by `build`.
 
-use super::{CONFIG, LONG_AGO, build, item, planet, put, rss};
+use super::{CONFIG, LONG_AGO, build, entries, item, planet, put, rss};
 use crate::harness::Project;
 
 #[test]
