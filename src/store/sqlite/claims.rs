@@ -38,7 +38,7 @@ impl Database {
             let rows: Vec<(i64, i64, bool)> = self
                 .connection
                 .prepare_cached(
-                    "SELECT entries.id, sources.rank, claim IS NOT NULL
+                    "SELECT entries.id, sources.rank, borrowed IS NOT NULL
                      FROM entries JOIN sources ON sources.id = entries.source WHERE uri = ?1",
                 )?
                 .query_map([&uri], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
@@ -105,7 +105,7 @@ impl Database {
         entry.id = id.clone();
         self.connection
             .prepare_cached(
-                "UPDATE entries SET claim = nullif(coalesce(claim, ?3), ?2), uri = ?2, data = ?4 WHERE id = ?1",
+                "UPDATE entries SET claim = nullif(coalesce(claim, ?3), ?2), uri = ?2, data = ?4, borrowed = NULL WHERE id = ?1",
             )?
             .execute(params![row, id.as_str(), taken, to_json(&entry)])?;
         self.entries.remove(&row);

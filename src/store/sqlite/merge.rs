@@ -269,7 +269,8 @@ impl Database {
         self.leave(old.row, &old.entry)?;
         self.connection
             .prepare_cached(
-                "UPDATE entries SET uri = ?2, claim = ?3, wake = ?4, until = ?5, data = ?6, link = ?7 WHERE id = ?1",
+                "UPDATE entries SET uri = ?2, claim = ?3, wake = ?4, until = ?5, data = ?6, link = ?7,
+                     borrowed = iif(uri = ?2, borrowed, NULL) WHERE id = ?1",
             )?
             .execute(params![old.row, entry.id.as_str(), claim, wake, until, data, link])?;
         self.entries.remove(&old.row);

@@ -120,6 +120,7 @@ const MIGRATIONS: &[&str] = &[
     "
     ALTER TABLE items ADD COLUMN evidence BLOB;      -- by what it is known again under another key
     ALTER TABLE entries ADD COLUMN link INTEGER;     -- digest of its canonical link
+    ALTER TABLE entries ADD COLUMN borrowed INTEGER; -- 1: its id is that of a twin, its own is its claim
     CREATE INDEX entries_by_link ON entries (link, source) WHERE link IS NOT NULL;
     CREATE INDEX entries_by_claim ON entries (claim) WHERE claim IS NOT NULL;
     CREATE TABLE twins (             -- entries that are one post, shown as one entry

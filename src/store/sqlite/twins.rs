@@ -253,17 +253,20 @@ impl Database {
 
     fn post(&mut self, row: i64) -> rusqlite::Result<Post> {
         let entry = self.entry(row)?;
-        let (source, rank, claim, link) = self
+        let (source, rank, claim, link, is_borrowed) = self
             .connection
             .prepare_cached(
-                "SELECT sources.id, sources.rank, entries.claim, entries.link
+                "SELECT sources.id, sources.rank, entries.claim, entries.link, entries.borrowed IS NOT NULL
                  FROM entries JOIN sources ON sources.id = entries.source WHERE entries.id = ?1",
             )?
             .query_row([row], |found| {
-                Ok((found.get(0)?, found.get(1)?, found.get::<_, Option<String>>(2)?, found.get(3)?))
+                let claim: Option<String> = found.get(2)?;
+                Ok((found.get(0)?, found.get(1)?, claim, found.get(3)?, found.get::<_, bool>(4)?))
             })?;
         let source = if entry.origin.is_some() { source } else { OWN };
-        let ids = std::iter::once(entry.id.as_str().to_owned()).chain(claim).collect();
+        // What it has from another post says nothing of it.
+        let id = (!is_borrowed).then(|| entry.id.as_str().to_owned());
+        let ids = id.into_iter().chain(claim).collect();
         let is_visible = entry.is_visible(self.now);
         Ok(Post { row, source, rank, ids, link, is_visible, entry })
     }
@@ -305,7 +308,8 @@ impl Database {
         shared.id = id.clone();
         self.connection
             .prepare_cached(
-                "UPDATE entries SET claim = nullif(coalesce(claim, uri), ?2), uri = ?2, data = ?3 WHERE id = ?1",
+                "UPDATE entries SET claim = nullif(coalesce(claim, uri), ?2), uri = ?2, data = ?3,
+                     borrowed = iif(coalesce(claim, uri) = ?2, NULL, 1) WHERE id = ?1",
             )?
             .execute(params![row, id.as_str(), to_json(&shared)])?;
         self.entries.remove(&row);
