@@ -27,6 +27,10 @@ feeds:
 bench *arguments:
     cargo bench --locked --bench pipeline -- {{ arguments }}
 
+# Compare polling with a loop that only fetches, on a server that the benchmark makes itself.
+bench-polling *arguments:
+    cargo bench --locked --bench polling -- {{ arguments }}
+
 # All that a change has to pass. `just ci --no-judges` leaves out what has to be installed as root.
 ci *arguments:
     .ci/run {{ arguments }}

@@ -8,6 +8,8 @@
 
 #[path = "pipeline/corpus.rs"]
 mod corpus;
+#[path = "pipeline/floor.rs"]
+mod floor;
 #[path = "pipeline/measure.rs"]
 mod measure;
 
@@ -15,7 +17,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use measure::{Cost, floor, median, run};
+use measure::{Cost, median, run};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_feedloom");
 

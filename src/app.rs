@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::clock::Clock;
 use crate::config::Config;
 use crate::fetch::Fetch;
 use crate::fetch::client::Client;
@@ -25,20 +24,32 @@ use crate::sources::BuildError;
 use crate::store::sqlite::{Lock, Mode, SqliteStore};
 use crate::store::{FeedRow, Hidden, ItemRow, SourceRow, Store, StoreError, Time};
 
+mod add;
 mod adopt;
+mod ask;
 mod check;
+mod discover;
+mod edit;
 mod ids;
 pub mod inspect;
 mod notify;
 mod parts;
+mod revert;
+mod status;
 pub mod tables;
 
 use ids::IdsFile;
 use parts::{plan_source, settings};
 
 pub use crate::parse::feed::Cut;
+pub use add::{Found, Wish};
 pub use adopt::{Adoption, OldFeed, OtherPages, Unmatched};
+pub use ask::{AskError, Asker, typed, typed_feed};
 pub use check::CheckReport;
+pub use discover::{Discovered, FoundFeed, How, Summary};
+pub use edit::Load;
+pub use revert::Reverted;
+pub use status::{Health, PollStatus, SourceStatus};
 
 /// Why the application could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -87,6 +98,20 @@ pub enum AppError {
         /// The file.
         file: PathBuf,
     },
+    /// An address cannot become a source.
+    #[error("{0}")]
+    Add(String),
+    /// The file of the configuration cannot be added to.
+    #[error("{}: {message}", file.display())]
+    Edit {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong, and what to do.
+        message: String,
+    },
+    /// A server was asked in vain.
+    #[error(transparent)]
+    Ask(#[from] AskError),
     /// The run failed.
     #[error(transparent)]
     Pipeline(#[from] PipelineError),
@@ -142,16 +167,6 @@ pub struct Now {
     pub at: DateTime<Utc>,
     /// Whose time that is: the clock's, which is distrusted where it contradicts what was seen, or one that was asked for.
     pub time: Time,
-}
-
-impl Now {
-    /// The time as it passes, where it is the clock's.
-    fn clock(&self) -> Clock {
-        match self.time {
-            Time::Clock => Clock::running(),
-            Time::Asked => Clock::standing(self.at),
-        }
-    }
 }
 
 /// A configuration, ready to run.
@@ -420,7 +435,7 @@ impl App {
         )?)
     }
 
-    /// Whoever asks servers, where a source has one. A rehearsal asks, too: it shows what would be published.
+    /// Whoever asks servers, where a source has one.
     fn client(&self, now: &Now) -> Result<Option<Arc<dyn Fetch>>, AppError> {
         if self.sources.iter().all(|planned| planned.source.remote().is_none()) {
             return Ok(None);
@@ -432,12 +447,12 @@ impl App {
 
     fn pipeline(&self, mode: Mode, now: Now) -> Result<Pipeline, AppError> {
         Ok(Pipeline {
-            sources: self.sources.clone(),
+            sources: self.sources.clone().into(),
             store: Arc::new(self.store(mode, now)?),
             target: Arc::new(Directory::new(self.config.publish.dir.clone())),
             settings: Arc::clone(&self.settings),
             fetch: self.client(&now)?,
-            concurrency: self.config.net.concurrency,
+            net: Arc::new(self.config.net.clone()),
             clock: now.clock(),
             zone: self.config.timezone,
         })

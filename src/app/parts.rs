@@ -10,7 +10,7 @@ use crate::config::{Config, SourceConfig};
 use crate::model::feed::FeedKind;
 use crate::model::ids::{ContentHash, SourceId};
 use crate::model::parts::Language;
-use crate::model::policy::{Future, SourcePolicy};
+use crate::model::policy::{Future, Retention, SourcePolicy};
 use crate::pipeline::{PlannedSource, Settings};
 use crate::sources::{self, ADAPTERS, BuildError, Surroundings};
 use crate::writers::{WRITERS, WRITERS_VERSION, Write};
@@ -46,16 +46,21 @@ pub(super) fn plan_source(
         categories: source.categories.clone(),
         language: source.options.text("language").and_then(Language::parse),
         priority: 0,
+        retention: is_foreign(source).then(Retention::default),
         others: others(config, source),
         own: Arc::default(),
     };
     Ok(PlannedSource { source: ids.watched(built), policy })
 }
 
+/// True for a feed of somebody else.
+fn is_foreign(source: &SourceConfig) -> bool {
+    source.kind == sources::feed::ADAPTER.name
+}
+
 /// The sources whose ids the entries of a feed of somebody else may not claim. Articles are the site's own, and may say what they are.
 fn others(config: &Config, source: &SourceConfig) -> Vec<SourceId> {
-    let is_foreign = source.kind == sources::feed::ADAPTER.name;
-    let others = config.sources.iter().filter(|other| is_foreign && other.id != source.id);
+    let others = config.sources.iter().filter(|other| is_foreign(source) && other.id != source.id);
     others.map(|other| other.id.clone()).collect()
 }
 

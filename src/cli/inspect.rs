@@ -13,7 +13,6 @@ use crate::app::inspect::{InspectError, Inspector, Surroundings, batch, bounded,
 use crate::text::printable::printable;
 
 mod defects;
-mod layout;
 mod list;
 mod report;
 

@@ -9,23 +9,29 @@ use chrono::{DateTime, Utc};
 use clap::{Args, FromArgMatches as _, Parser, Subcommand};
 
 use crate::app;
-use crate::config::{Config, Problems, Tables, read};
+use crate::config::file::Disk;
+use crate::config::{Config, Input, Problems, Tables, load, read};
 
+mod add;
 mod adopt;
 mod build;
 mod check;
 mod completions;
 mod config;
+mod discover;
 mod flags;
 mod hide;
 mod init;
 mod inspect;
+mod layout;
 mod list;
 mod man;
 mod moment;
 mod prune;
 mod report;
+mod revert;
 mod run;
+mod status;
 pub mod terminal;
 
 pub use moment::Moment;
@@ -82,12 +88,16 @@ enum Verb {
     Init(init::Init),
     Build(build::Build),
     Check(check::Check),
+    Add(add::Add),
+    Discover(discover::Discover),
     Adopt(adopt::Adopt),
     Config(config::ConfigVerb),
+    Status(status::Status),
     List(list::List),
     Inspect(inspect::Inspect),
     Prune(prune::Prune),
     Hide(hide::Hide),
+    Revert(revert::Revert),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -157,12 +167,16 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Verb::Init(verb) => verb.run(globals),
         Verb::Build(verb) => verb.run(globals),
         Verb::Check(_) => check::Check::run(globals),
+        Verb::Add(verb) => verb.run(globals),
+        Verb::Discover(verb) => verb.run(globals),
         Verb::Adopt(verb) => verb.run(globals),
         Verb::Config(verb) => verb.run(globals),
+        Verb::Status(verb) => verb.run(globals),
         Verb::List(verb) => verb.run(globals),
         Verb::Inspect(verb) => verb.run(globals),
         Verb::Prune(verb) => verb.run(globals),
         Verb::Hide(verb) => verb.run(globals),
+        Verb::Revert(verb) => verb.run(globals),
         Verb::Completions(verb) => verb.run(),
         Verb::Man(verb) => verb.run(),
     }
@@ -180,11 +194,16 @@ impl Globals {
     /// # Errors
     /// All that is wrong with it.
     pub fn load(&self, tables: &Tables) -> Result<Config, Failure> {
-        // What is not Unicode cannot be a value of ours.
-        let environment: Vec<(String, String)> = std::env::vars_os()
-            .filter_map(|(name, text)| Some((name.into_string().ok()?, text.into_string().ok()?)))
-            .collect();
-        Ok(read(&self.file(), &environment, &self.set, tables)?)
+        Ok(read(&self.file(), &environment(), &self.set, tables)?)
+    }
+
+    /// Reads a text as the configuration.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn read_text(&self, text: &str, tables: &Tables) -> Result<Config, Problems> {
+        let (file, environment) = (self.file(), environment());
+        load(&Input { file: &file, text, environment: &environment, flags: &self.set, tables, files: &Disk })
     }
 
     /// The time that `--now` names; dates begin in the site's zone.
@@ -192,6 +211,13 @@ impl Globals {
     pub fn now(&self, config: &Config) -> Option<DateTime<Utc>> {
         self.now.map(|moment| moment.in_zone(config.timezone))
     }
+}
+
+/// The environment. What is not Unicode cannot be a value of ours.
+fn environment() -> Vec<(String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, text)| Some((name.into_string().ok()?, text.into_string().ok()?)))
+        .collect()
 }
 
 /// Splits `KEY=VALUE`.

@@ -13,6 +13,8 @@ use crate::pipeline::Report;
 use crate::pipeline::report::SourceReport;
 use crate::text::printable::printable;
 
+mod polled;
+
 /// Files that are named for one defect that many have.
 const NAMED: usize = 5;
 
@@ -58,6 +60,7 @@ fn transitions(report: &Report) -> String {
         if source.recovered {
             let _ = writeln!(out, "source {}: works again", source.id);
         }
+        polled::news(&mut out, source);
         warnings(&mut out, &source.defects);
     }
     errors(&mut out, &report.failures);
@@ -78,8 +81,12 @@ fn full(report: &Report) -> String {
         if source.recovered {
             let _ = writeln!(out, "source {}: works again", source.id);
         }
-        let _ = writeln!(out, "source {}: {}", source.id, told(source));
+        polled::news(&mut out, source);
+        if !polled::was_left_out(source) {
+            let _ = writeln!(out, "source {}: {}", source.id, told(source));
+        }
     }
+    polled::left_out(&mut out, &report.sources);
     if report.settled.removed > 0 && !report.settled.refused {
         let _ = writeln!(out, "removed: {}", count(report.settled.removed, "entry", "entries"));
     }
@@ -139,6 +146,7 @@ fn told(source: &SourceReport) -> String {
             let _ = write!(out, ", {number} {what}");
         }
     }
+    out.push_str(&polled::outcome(source));
     if source.clamped > 0 {
         let _ = write!(out, "; {} dated in the future, shown as of now (`dates` decides)", source.clamped);
     }
@@ -157,8 +165,13 @@ fn told(source: &SourceReport) -> String {
 }
 
 fn failure(out: &mut String, source: &SourceReport) {
-    if let Some(reason) = &source.failure {
-        let _ = writeln!(out, "source {} failed, and keeps what it had: {}", source.id, printable(reason));
+    let Some(reason) = &source.failure else { return };
+    let _ = write!(out, "source {} failed, and keeps what it had: {}", source.id, printable(reason));
+    match source.failing_since.filter(|_| !source.newly_failed) {
+        Some(since) => {
+            let _ = writeln!(out, "; it fails since {}", since.format("%Y-%m-%d"));
+        }
+        None => out.push('\n'),
     }
 }
 
@@ -260,6 +273,7 @@ fn to_json(report: &Report, dry_run: bool, took: Duration) -> Value {
                 "failure": source.failure,
                 "newly_failed": source.newly_failed,
                 "recovered": source.recovered,
+                "poll": polled::to_json(source),
             })
         })
         .collect();

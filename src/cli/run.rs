@@ -2,9 +2,13 @@
 
 use std::future::Future;
 
-use super::{Exit, Failure, Globals, tables};
-use crate::app::{App, AppError, Now};
+use chrono_tz::Tz;
+
+use super::{Exit, Failure, Globals, tables, terminal};
+use crate::app::{App, AppError, Asker, Now};
 use crate::config::Config;
+use crate::config::append::NewSource;
+use crate::model::net::Net;
 use crate::pipeline::PipelineError;
 use crate::store::{StoreError, Time};
 use crate::text::printable::printable;
@@ -20,6 +24,48 @@ pub(super) fn open(globals: &Globals) -> Result<(App, Now), Failure> {
     let kept = config.clone();
     let app = App::new(config).map_err(|error| explain(&error, Some(&kept)))?;
     Ok((app, now))
+}
+
+/// Whoever asks servers: by the configuration where there is one, else as nobody in particular. Looking at a feed needs none.
+pub(super) fn asker(globals: &Globals, forced: bool) -> Result<(Asker, Option<App>), Failure> {
+    let is_named = globals.config.is_some() || std::env::var_os(super::FILE_VARIABLE).is_some();
+    if is_named || globals.file().is_file() {
+        match open(globals) {
+            Ok((app, now)) => {
+                let asker = wait(app.asker(now, forced))?;
+                return Ok((asker, Some(app)));
+            }
+            Err(failure) if is_named => return Err(failure),
+            Err(_) => {
+                if !globals.quiet {
+                    terminal::say(
+                        "note: config.toml is not used; `feedloom config` says what is wrong with it",
+                    );
+                }
+            }
+        }
+    }
+    let asker = wait(async { Asker::new(&Net::default(), stranger(globals)).map_err(AppError::from) })?;
+    Ok((asker, None))
+}
+
+/// The time where no configuration says in which zone days begin.
+pub(super) fn stranger(globals: &Globals) -> Now {
+    match globals.now.map(|moment| moment.in_zone(Tz::UTC)) {
+        Some(at) => Now { at, time: Time::Asked },
+        None => Now { at: crate::clock::now(), time: Time::Clock },
+    }
+}
+
+/// Writes sources into the configuration's file.
+pub(super) fn add_sources(
+    globals: &Globals,
+    app: &App,
+    sources: &[NewSource],
+    dry_run: bool,
+) -> Result<(), Failure> {
+    let load = |text: &str| globals.read_text(text, &tables());
+    app.add_sources(sources, &load, dry_run).map_err(|error| explain(&error, None))
 }
 
 /// Refuses where the configuration has no source: there is nothing to read then, and what was published must not go for that.
@@ -52,7 +98,7 @@ fn explain(error: &AppError, config: Option<&Config>) -> Failure {
         (AppError::Ids { .. }, Some(config)) => {
             return config.problem("adopted", error.to_string(), "").into();
         }
-        (AppError::NoSuchSource { .. } | AppError::NoIds { .. }, _) => {
+        (AppError::NoSuchSource { .. } | AppError::NoIds { .. } | AppError::Edit { .. }, _) => {
             return Failure::usage(error.to_string());
         }
         _ => {}

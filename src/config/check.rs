@@ -296,7 +296,7 @@ fn is_mail_address(text: &str) -> bool {
     text.split_once('@').is_some_and(|(local, domain)| fits(local) && fits(domain))
 }
 
-fn is_source_id(id: &str) -> bool {
+pub(super) fn is_source_id(id: &str) -> bool {
     id.len() <= 64
         && id.starts_with(char::is_alphanumeric)
         && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))

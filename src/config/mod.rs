@@ -17,6 +17,7 @@ use crate::model::options::{Key, Options};
 use crate::model::plan::Plan;
 use crate::model::policy::{CategoryRules, IdPolicy};
 
+pub mod append;
 mod check;
 mod derive;
 mod documents;

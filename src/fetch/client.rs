@@ -1,188 +1,230 @@
 //! The client: one request after the other, along the redirections.
+//!
+//! In: a request and a turn. Out: the answer of the last server, or why there is none. What may be asked is decided by `guard` and `resolve`,
+//! where a redirection leads by `hops`, what a body may cost by `body`; here they are put in order.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, AGE, CACHE_CONTROL, CONTENT_LOCATION, CONTENT_TYPE, DATE, ETAG, EXPIRES,
-    HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION,
-    RETRY_AFTER, USER_AGENT,
-};
+use reqwest::Method;
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
 use tokio::time::Instant;
 use url::Url;
 
+use super::body::{self, Body};
+use super::connections::{Connections, Manner};
+use super::hops::{Chain, bare, is_redirection};
+use super::resolve::{Names, Trust};
+use super::room::Rooms;
 use super::turns::Turns;
-use super::{Fetch, FetchError, Head, Hop, Pace, Request, Response, Turn, Wanted};
+use super::{Fetch, FetchError, Pace, Request, Response, Turn, guard, headers, trouble};
 use crate::clock::Clock;
 use crate::model::BoxFuture;
 use crate::model::net::Net;
-use crate::model::poll::{FailureClass, Hold, Octets};
+use crate::model::poll::{FailureClass, Hold};
+use crate::text::address::without_credentials;
+
+/// Where the process has too many files open, it is tried again so many times, after such a pause.
+const TRIES: u32 = 60;
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// Asks over the network.
 pub struct Client {
-    http: reqwest::Client,
     net: Arc<Net>,
+    names: Arc<Names>,
+    connections: Connections,
     turns: Turns,
+    rooms: Rooms,
     clock: Clock,
     agent: HeaderValue,
+}
+
+/// An answer whose body has not been read.
+struct Answer {
+    response: reqwest::Response,
+    sent: Instant,
+    was_conditional: bool,
 }
 
 impl Client {
     /// Makes a client with the owner's settings.
     ///
     /// # Errors
-    /// Where TLS cannot be set up, in words.
+    /// Where TLS cannot be set up, or the owner's certificates cannot be read, in words.
     pub fn new(net: Arc<Net>, clock: Clock) -> Result<Self, String> {
-        let http = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .referer(false)
-            .tls_certs_only(
-                webpki_root_certs::TLS_SERVER_ROOT_CERTS
-                    .iter()
-                    .filter_map(|der| reqwest::Certificate::from_der(der).ok()),
-            )
-            .connect_timeout(net.limits.connect);
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = http.build().map_err(|error| format!("the HTTP client could not be made: {error}"))?;
-        let agent = HeaderValue::from_str(&user_agent(&net)).map_err(|error| error.to_string())?;
-        let turns = Turns::new(Arc::clone(&net), clock.clone());
-        Ok(Self { http, net, turns, clock, agent })
+        let names = Arc::new(Names::new(net.limits.connect));
+        Ok(Self {
+            connections: Connections::new(Arc::clone(&net), Arc::clone(&names))?,
+            turns: Turns::new(Arc::clone(&net), clock.clone()),
+            rooms: Rooms::new(&net),
+            agent: headers::agent(&net)?,
+            net,
+            names,
+            clock,
+        })
     }
 
-    async fn chain(&self, turn: Turn, request: Request) -> Result<Response, FetchError> {
-        let mut turn = turn;
-        let mut hops = Vec::new();
-        let mut url = request.url.clone();
+    /// Waits for a turn to ask for `url`, where it may be asked for at all.
+    async fn admit(&self, url: &Url) -> Result<Turn, FetchError> {
+        guard::check(url, &self.net)?;
+        let address = self.names.address(url, self.trust(url)).await?;
+        self.turns.turn(url, address).await
+    }
+
+    fn trust(&self, url: &Url) -> Trust {
+        if self.net.allows(url) { Trust::Allowed } else { Trust::Public }
+    }
+
+    async fn follow(&self, mut turn: Turn, request: Request) -> Result<Response, FetchError> {
+        let mut chain = Chain::new(&request, self.net.limits.redirects);
+        let mut url = chain.home().clone();
         loop {
-            let _held = turn;
-            let response = self.ask(&url, &request).await?;
-            let Some(to) =
-                response.0.get(LOCATION).filter(|_| matches!(response.1, 301 | 302 | 303 | 307 | 308))
-            else {
-                let (_, status, was_conditional, sent, mut rest) = response;
-                let head = head(rest.headers());
-                let delay = sent.elapsed().as_secs();
-                let mut body = Vec::new();
-                if matches!(status, 200 | 226) {
-                    while let Some(chunk) = rest.chunk().await.map_err(|error| failed(&error))? {
-                        body.extend_from_slice(&chunk);
-                        if body.len() as u64 > self.net.limits.decoded_bytes {
-                            return Err(FetchError::new(FailureClass::TooLarge, "the document is too large"));
-                        }
-                    }
-                }
-                let wire_bytes = body.len() as u64;
-                return Ok(Response {
-                    status,
-                    url,
-                    hops,
-                    head,
-                    was_conditional,
-                    body,
-                    wire_bytes,
-                    delay,
-                    received: self.clock.now(),
-                    notes: Vec::new(),
-                });
-            };
-            let to = to.to_str().ok().and_then(|to| url.join(to).ok());
-            let to =
-                to.ok_or_else(|| FetchError::new(FailureClass::BadRedirect, format!("{url} leads nowhere")))?;
-            hops.push(Hop { status: response.1, from: url, to: to.clone() });
-            if hops.len() > self.net.limits.redirects {
-                return Err(FetchError::new(
-                    FailureClass::TooManyRedirects,
-                    "there are too many redirections",
-                ));
+            let answer =
+                self.ask(&turn, &url, &request, &chain).await.map_err(|error| chain.failed(error))?;
+            let status = answer.response.status().as_u16();
+            if !is_redirection(status) {
+                let last = self.finish(answer, &url).await.map_err(|error| chain.failed(error))?;
+                let hops = chain.into_hops();
+                // Whoever asked knows the address as it was given.
+                let url = if hops.is_empty() { request.url } else { url };
+                return Ok(Response { url, hops, ..last });
             }
-            drop(_held);
-            turn = self.turns.turn(&to).await?;
-            url = to;
+            let location = answer.response.headers().get(LOCATION).map(HeaderValue::as_bytes);
+            url = chain.follow(status, &url, location)?;
+            if let Some(pause) = headers::first(answer.response.headers(), &RETRY_AFTER) {
+                chain.told_to_wait(pause);
+            }
+            // The next request may be to the same host, which has room for one alone.
+            drop((answer, turn));
+            turn = self.admit(&url).await.map_err(|error| chain.failed(error))?;
         }
     }
 
+    /// Sends one request and waits for the header of its answer.
     async fn ask(
         &self,
+        turn: &Turn,
         url: &Url,
         request: &Request,
-    ) -> Result<(HeaderMap, u16, bool, Instant, reqwest::Response), FetchError> {
-        let mut headers = HeaderMap::new();
-        headers.insert(USER_AGENT, self.agent.clone());
-        headers.insert(ACCEPT, HeaderValue::from_static(accept(request.wanted)));
-        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-        let mut was_conditional = false;
-        if let Some(validators) = request.validators.as_ref().filter(|validators| validators.url == *url) {
-            for (name, value) in
-                [(IF_NONE_MATCH, &validators.etag), (IF_MODIFIED_SINCE, &validators.last_modified)]
-            {
-                if let Some(value) =
-                    value.as_ref().and_then(|value| HeaderValue::from_bytes(value.as_bytes()).ok())
-                {
-                    headers.insert(name, value);
-                    was_conditional = true;
+        chain: &Chain,
+    ) -> Result<Answer, FetchError> {
+        self.turns.refuse_held(turn.host())?;
+        let (fields, was_conditional) = self.fields(url, request, chain)?;
+        let manner = Manner {
+            trust: self.trust(url),
+            http1_only: request.options.http1_only,
+            // Another host's certificate is none of the owner's business.
+            tls_insecure: request.options.tls_insecure && chain.is_at_home(url),
+        };
+        let mut tries = 0;
+        loop {
+            let client = self.connections.client(manner, turn.host()).map_err(internal)?;
+            let mut asked = reqwest::Request::new(Method::GET, url.clone());
+            *asked.headers_mut() = fields.clone();
+            let sent = Instant::now();
+            let limit = self.net.limits.first_byte.min(self.net.limits.total);
+            let answer = tokio::time::timeout(limit, client.execute(asked)).await;
+            turn.was_used();
+            match answer {
+                Ok(Ok(response)) => return sound(Answer { response, sent, was_conditional }, url),
+                Ok(Err(error)) if trouble::is_for_want_of_files(&error) && tries < TRIES => {
+                    tries += 1;
+                    self.connections.renew();
+                    tokio::time::sleep(PAUSE).await;
+                }
+                Ok(Err(error)) => return Err(trouble::of_request(&error, url)),
+                Err(_) => {
+                    let shown = without_credentials(url);
+                    let message = format!("{shown} did not answer within {} seconds", limit.as_secs());
+                    return Err(FetchError::new(FailureClass::Timeout, message));
                 }
             }
         }
-        let sent = Instant::now();
-        let response =
-            self.http.get(url.clone()).headers(headers).send().await.map_err(|error| failed(&error))?;
-        Ok((response.headers().clone(), response.status().as_u16(), was_conditional, sent, response))
     }
-}
 
-fn accept(wanted: Wanted) -> &'static str {
-    match wanted {
-        Wanted::Feed => {
-            "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
+    /// The fields of one request, and whether it says what is known.
+    fn fields(&self, url: &Url, request: &Request, chain: &Chain) -> Result<(HeaderMap, bool), FetchError> {
+        let mut fields = headers::plain(&self.agent, request.wanted);
+        let known = request.validators.as_ref().filter(|known| bare(&known.url) == *url);
+        let was_conditional =
+            known.is_some_and(|known| headers::add_validators(&mut fields, known, request.delta));
+        if chain.is_at_home(url) {
+            if let Some(credentials) = credentials(&request.url) {
+                fields.insert(AUTHORIZATION, credentials);
+            }
+            headers::add_configured(&mut fields, &request.options)?;
         }
-        Wanted::FeedOrPage => {
-            "application/atom+xml, application/rss+xml, application/feed+json, text/html;q=0.9, */*;q=0.1"
+        Ok((fields, was_conditional))
+    }
+
+    /// Reads the body of the last answer of a chain.
+    async fn finish(&self, answer: Answer, url: &Url) -> Result<Response, FetchError> {
+        let Answer { response, sent, was_conditional } = answer;
+        let status = response.status().as_u16();
+        let head = headers::head(response.headers(), url);
+        let (received, delay) = (self.clock.now(), sent.elapsed().as_secs());
+        let body = match status {
+            200 | 226 => body::read(response, url, sent, &self.net.limits, &self.rooms).await?,
+            _ => Body::default(),
+        };
+        Ok(Response {
+            status,
+            url: url.clone(),
+            hops: Vec::new(),
+            head,
+            was_conditional,
+            body: body.bytes,
+            wire_bytes: body.wire_bytes,
+            delay,
+            received,
+            notes: body.notes,
+            room: body.room,
+        })
+    }
+}
+
+/// Looks at the size of a header.
+fn sound(answer: Answer, url: &Url) -> Result<Answer, FetchError> {
+    let Some(excess) = headers::excess(answer.response.headers()) else { return Ok(answer) };
+    let message = format!("the header of the answer of {} is too large: {excess}", without_credentials(url));
+    Err(FetchError::new(FailureClass::Headers, message))
+}
+
+/// User name and password of an address, as the field that says them (RFC 7617 §2).
+fn credentials(url: &Url) -> Option<HeaderValue> {
+    if url.username().is_empty() && url.password().is_none() {
+        return None;
+    }
+    let decoded = |text: &str| percent_encoding::percent_decode_str(text).collect::<Vec<u8>>();
+    let mut pair = decoded(url.username());
+    pair.push(b':');
+    pair.extend(decoded(url.password().unwrap_or_default()));
+    let mut value = HeaderValue::from_str(&format!("Basic {}", base64(&pair))).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+/// RFC 4648 §4.
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for group in bytes.chunks(3) {
+        let at = |place: usize| u32::from(group.get(place).copied().unwrap_or(0));
+        let bits = at(0) << 16 | at(1) << 8 | at(2);
+        for place in 0..4 {
+            let index = (bits >> (18 - 6 * place) & 63) as usize;
+            text.push(if place > group.len() {
+                '='
+            } else {
+                ALPHABET.get(index).map_or('=', |c| char::from(*c))
+            });
         }
-        Wanted::Outline => "text/x-opml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1",
     }
+    text
 }
 
-fn user_agent(net: &Net) -> String {
-    let contact = net.contact.as_ref().map(|url| format!("+{url}"));
-    let readers = (net.subscribers > 1).then(|| format!("{} subscribers", net.subscribers));
-    let more: Vec<String> = contact.into_iter().chain(readers).collect();
-    let version = env!("CARGO_PKG_VERSION");
-    if more.is_empty() {
-        format!("feedloom/{version}")
-    } else {
-        format!("feedloom/{version} ({})", more.join("; "))
-    }
-}
-
-fn failed(error: &reqwest::Error) -> FetchError {
-    let class = if error.is_timeout() {
-        FailureClass::Timeout
-    } else if error.is_connect() {
-        FailureClass::Connect
-    } else {
-        FailureClass::Protocol
-    };
-    FetchError::new(class, error.to_string())
-}
-
-fn head(headers: &HeaderMap) -> Head {
-    let text = |name: HeaderName| {
-        let all: Vec<&str> = headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
-        (!all.is_empty()).then(|| all.join(", "))
-    };
-    let octets = |name: HeaderName| headers.get(name).map(|value| Octets::new(value.as_bytes()));
-    let _ = CONTENT_LOCATION;
-    Head {
-        etag: octets(ETAG),
-        last_modified: octets(LAST_MODIFIED),
-        cache_control: text(CACHE_CONTROL),
-        expires: text(EXPIRES),
-        date: text(DATE),
-        age: text(AGE),
-        retry_after: text(RETRY_AFTER),
-        content_type: text(CONTENT_TYPE),
-        ..Head::default()
-    }
+fn internal(problem: String) -> FetchError {
+    FetchError::new(FailureClass::Internal, problem)
 }
 
 impl Fetch for Client {
@@ -190,15 +232,39 @@ impl Fetch for Client {
         self.turns.pace(url)
     }
 
+    fn asked_before(&self, url: &Url, ago: Duration) {
+        self.turns.asked_before(url, ago);
+    }
+
     fn turn<'a>(&'a self, url: &'a Url) -> BoxFuture<'a, Result<Turn, FetchError>> {
-        Box::pin(self.turns.turn(url))
+        Box::pin(self.admit(url))
     }
 
     fn get(&self, turn: Turn, request: Request) -> BoxFuture<'_, Result<Response, FetchError>> {
-        Box::pin(self.chain(turn, request))
+        Box::pin(self.follow(turn, request))
     }
 
     fn hold(&self, hold: Hold) {
         self.turns.hold(hold);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_of_an_address_are_sent_as_rfc_7617_has_it() {
+        let of = |text: &str| {
+            credentials(&Url::parse(text).unwrap()).map(|value| value.to_str().unwrap().to_owned())
+        };
+        assert_eq!(of("http://a.example/"), None);
+        assert_eq!(
+            of("http://Aladdin:open%20sesame@a.example/").as_deref(),
+            Some("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")
+        );
+        assert_eq!(of("http://a:b@a.example/").as_deref(), Some("Basic YTpi"));
+        assert_eq!(of("http://ab@a.example/").as_deref(), Some("Basic YWI6"));
+        assert_eq!(of("http://abc:%C3%BC@a.example/").as_deref(), Some("Basic YWJjOsO8"));
     }
 }

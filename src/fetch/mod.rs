@@ -4,16 +4,29 @@
 //! none. [`Fetch`] is a seam: [`client`] asks over the network. What an answer means for the entries, and when to ask again, is decided
 //! elsewhere; `freshness` and `retry_after` say what its header says of that.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
+use tokio::sync::OwnedSemaphorePermit;
 use url::Url;
 
 use crate::model::BoxFuture;
 use crate::model::poll::{Failure, FailureClass, Hold, Octets, RequestOptions, Validators};
 
+mod body;
 pub mod client;
+mod connections;
+mod decode;
 pub mod freshness;
+mod guard;
+mod headers;
+mod hops;
 pub mod http_date;
+mod resolve;
 pub mod retry_after;
+mod room;
+mod trouble;
 mod turns;
 
 pub use turns::{Pace, Turn};
@@ -28,6 +41,8 @@ pub enum Wanted {
     FeedOrPage,
     /// A list of feeds.
     Outline,
+    /// A feed that may be there, though nobody named it: no redirection to another host is followed.
+    Guess,
 }
 
 /// What is asked.
@@ -39,6 +54,8 @@ pub struct Request {
     pub wanted: Wanted,
     /// What is known of the document: sent where the chain comes to the address that they are of, and nowhere else.
     pub validators: Option<Validators>,
+    /// True: only what is new may come, where an `ETag` is sent (`A-IM: feed`, RFC 3229 §10.5.3).
+    pub delta: bool,
     /// What the owner configured for it.
     pub options: RequestOptions,
 }
@@ -52,6 +69,8 @@ pub struct Hop {
     pub from: Url,
     /// Where it leads.
     pub to: Url,
+    /// `Retry-After`: the next poll waits for it, too (RFC 9110 §10.2.3).
+    pub retry_after: Option<String>,
 }
 
 /// What the header of the last answer says, as far as anybody asks.
@@ -104,6 +123,8 @@ pub struct Response {
     pub received: DateTime<Utc>,
     /// What was wrong with the answer and coped with, each in a sentence.
     pub notes: Vec<String>,
+    /// The room that the body takes of what all bodies may take together; given back when it is dropped.
+    pub room: Option<Arc<OwnedSemaphorePermit>>,
 }
 
 /// Why there is no answer.
@@ -143,6 +164,9 @@ impl From<FetchError> for Failure {
 pub trait Fetch: Send + Sync {
     /// How fast the host of `url` may be asked.
     fn pace(&self, url: &Url) -> Pace;
+
+    /// The host of `url` was asked so long ago, by an earlier process: its pause counts from then.
+    fn asked_before(&self, url: &Url, ago: Duration);
 
     /// Waits for a turn.
     fn turn<'a>(&'a self, url: &'a Url) -> BoxFuture<'a, Result<Turn, FetchError>>;

@@ -1,5 +1,6 @@
 //! What a source reports, what became of it, and what went wrong on the way.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -62,6 +63,8 @@ pub enum HeldReason {
     Backlog,
     /// Ours: it comes back from a feed that shows what we publish.
     Own,
+    /// More was kept of its feed, or for longer, than `retention` says.
+    Retired,
     /// A section or list page (`_index.md`).
     ListPage,
     /// A page that is not a post (`layout: page`, `article: false`, README).
@@ -106,6 +109,7 @@ impl HeldReason {
             Self::Hidden => "hidden",
             Self::Backlog => "backlog",
             Self::Own => "own",
+            Self::Retired => "retired",
             Self::ListPage => "list-page",
             Self::NotAPost => "not-a-post",
             Self::Redirect => "redirect",
@@ -134,6 +138,7 @@ impl HeldReason {
         Self::Hidden,
         Self::Backlog,
         Self::Own,
+        Self::Retired,
         Self::ListPage,
         Self::NotAPost,
         Self::Redirect,
@@ -161,6 +166,12 @@ impl HeldReason {
     #[must_use]
     pub fn is_failure(self) -> bool {
         matches!(self, Self::Unreadable)
+    }
+
+    /// True where the item is past: it is no news any more, and stays out also when it is edited.
+    #[must_use]
+    pub fn is_past(self) -> bool {
+        matches!(self, Self::Backlog | Self::Retired)
     }
 }
 
@@ -296,6 +307,8 @@ pub struct Pulled {
     /// Items that are no longer there, by key. Not those that were told of under a new key (`renamed_from`).
     /// Empty unless the source was seen as a whole.
     pub gone: Vec<ItemKey>,
+    /// The items that the document has, where it is a window on the newest only, so that what it does not have may still be there.
+    pub present: Option<HashSet<ItemKey>>,
     /// Items whose content is as known, but whose fingerprint is not (a fresh checkout).
     pub touched: Vec<(ItemKey, Fingerprint)>,
     /// What is wrong with the source as a whole, as against one of its items. `None`: it was not looked at, since it is as known.

@@ -6,6 +6,7 @@ use url::Url;
 
 use super::draft::BodyAt;
 use super::ids::{ContentHash, EntryId, ItemKey, SourceId};
+use super::parts::episode::Episode;
 use super::parts::{Enclosure, Html, Image, Language, Person, PlainText};
 
 /// A category as a path, outermost level first, as its author spelled it: `新媒体 › 趣头条 › 分类`. Never empty.
@@ -77,6 +78,9 @@ pub struct Entry {
     /// None; none; `_feedloom.also`. Other feeds that carry the same post.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<Origin>,
+    /// What it is as an episode of a podcast.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub episode: Option<Box<Episode>>,
     /// What relative URLs in the content are resolved against, where that is not `link`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<Url>,

@@ -229,6 +229,8 @@ pub struct FeedView<'a> {
     pub feed: &'a FeedHead,
     /// Its entries, newest first, no more than its limit.
     pub entries: &'a [Shown],
+    /// Whose entries the site publishes beside its own, for the home feed; empty for others.
+    pub members: &'a [Member],
 }
 
 /// All that a writer of scope [`Site`](crate::writers::Scope::Site) is given.
@@ -239,6 +241,37 @@ pub struct SiteView<'a> {
     pub updated: DateTime<Utc>,
     /// Every published feed, parents before children, siblings by name.
     pub feeds: &'a [SiteFeed],
+    /// Whose entries it publishes beside its own, in the order of the configuration.
+    pub members: &'a [Member],
+}
+
+/// Somebody else's feed whose entries the site publishes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// What it is called.
+    pub name: PlainText,
+    /// The feed.
+    pub feed: Option<Url>,
+    /// Its page for people.
+    pub site: Option<Url>,
+    /// A picture of who writes it.
+    pub face: Option<Url>,
+    /// When its newest entry was published.
+    pub newest: Option<DateTime<Utc>>,
+    /// How it is.
+    pub state: MemberState,
+}
+
+/// How a feed is that is asked of a server, or read from a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MemberState {
+    /// As it should be.
+    #[default]
+    Well,
+    /// It has failed for some time.
+    Failing,
+    /// Its server says that it is gone for good.
+    Gone,
 }
 
 /// A feed in a [`SiteView`].

@@ -5,6 +5,10 @@ use std::time::Duration;
 
 use url::Url;
 
+mod groups;
+
+pub use groups::hold_key;
+
 /// A host, perhaps with a port: `rss-bridge.lan`, `127.0.0.1:8080`, `[::1]:8080`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct HostName {
@@ -151,6 +155,14 @@ impl Net {
     pub fn host(&self, url: &Url) -> Option<&HostPolicy> {
         let covering = self.hosts.iter().filter(|host| host.name.covers(url));
         covering.max_by_key(|host| (host.name.host.len(), host.name.port.is_some()))
+    }
+
+    /// How far a `Retry-After` of the server at `url` reaches. A host that the owner let in is mostly a bridge: one of its routes that
+    /// fails says nothing about the others.
+    #[must_use]
+    pub fn retry_scope(&self, url: &Url) -> RetryScope {
+        let usual = if self.allows(url) { RetryScope::Url } else { RetryScope::Host };
+        self.host(url).and_then(|host| host.retry_after).unwrap_or(usual)
     }
 }
 

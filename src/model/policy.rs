@@ -1,6 +1,7 @@
 //! The owner's rules that turn drafts into entries, and entries into feeds.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use url::Url;
 
@@ -28,6 +29,22 @@ pub enum Future {
     Show,
     /// They are shown, dated at the instant at which they were first seen.
     Clamp,
+}
+
+/// How much is kept of what a feed of somebody else has brought. Whatever it says, what a published feed shows stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// Entries that are kept, the newest by date of publication; `None`: all.
+    pub entries: Option<usize>,
+    /// The age, by date of publication, from which on they go; `None`: they stay. It is also how long the entries of a feed are kept
+    /// that the configuration no longer has.
+    pub age: Option<Duration>,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { entries: Some(1000), age: None }
+    }
 }
 
 /// Where our own feeds are.
@@ -85,6 +102,8 @@ pub struct SourcePolicy {
     pub language: Option<Language>,
     /// Of two sources that have the same post the one with the higher number gives the entry.
     pub priority: i64,
+    /// How much is kept; `None`: what the source has, no more and no less.
+    pub retention: Option<Retention>,
     /// Sources whose minted ids an entry of this one may not claim.
     pub others: Vec<SourceId>,
     /// Where our own feeds are: what comes from there is not published again.

@@ -9,9 +9,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::ids::ContentHash;
+use super::ids::{ContentHash, SourceId};
 
 mod failure;
+mod hints;
 mod reason;
 
 pub use failure::{Failure, FailureClass};
@@ -140,6 +141,9 @@ pub struct FeedFacts {
     /// Its page for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub site: Option<String>,
+    /// When the newest entry in it was published.
+    #[serde(skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_seconds_option")]
+    pub newest: Option<DateTime<Utc>>,
 }
 
 /// A feed that is asked somewhere else than it is configured, since its server said that it has moved for good.
@@ -155,6 +159,9 @@ pub struct Moved {
     pub by_way_of: Vec<Url>,
     /// What showed that it is the same feed, in words.
     pub evidence: String,
+    /// The source that was asked there already: then this one no longer is, since the two are one feed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub onto: Option<SourceId>,
 }
 
 /// A move that was seen and is not believed yet.
@@ -184,6 +191,12 @@ pub struct PollTimes {
     pub gone: Option<DateTime<Utc>>,
     /// What decided.
     pub reason: Reason,
+    /// When it was last asked, or was about to be.
+    pub asked: Option<DateTime<Utc>>,
+    /// Since when the clock has been behind `asked`: it was set back, and how much time has really passed is not known.
+    pub behind: Option<DateTime<Utc>>,
+    /// In which hours and days it is not asked, as [`DocumentHints::skips`] packs them.
+    pub skips: u32,
     /// When it was last asked by the real clock, in milliseconds since 1970, whatever time the run was told: hosts are asked in
     /// real time.
     pub asked_wall: Option<i64>,
@@ -226,6 +239,9 @@ pub struct PollState {
     /// Where it may have moved.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sighting: Option<Sighting>,
+    /// Where it did not move, as the owner said by taking moves back: those are not stored again.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<Url>,
     /// What to send with the next request. Of the last document whose entries are in the store.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub validators: Option<Validators>,
@@ -235,12 +251,12 @@ pub struct PollState {
     /// Answers in a row with another `ETag` and the same document.
     #[serde(skip_serializing_if = "is_zero")]
     pub volatile: u32,
+    /// True: its server answers a request for what is new alone with something else, so that it is no longer sent one.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub whole_only: bool,
     /// When validators were last dropped for what a 304 said.
     #[serde(skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_seconds_option")]
     pub refetched: Option<DateTime<Utc>>,
-    /// When it was last asked, or was about to be.
-    #[serde(skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_seconds_option")]
-    pub asked: Option<DateTime<Utc>>,
     /// True: it was about to be asked, and nothing is known of the answer.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub pending: bool,
@@ -293,7 +309,7 @@ impl PollState {
 /// A host that asked to be left alone for a while.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hold {
-    /// The host and port, or the group of hosts that count as one.
+    /// The host and port, or the group of hosts that count as one: [`hold_key`](super::net::hold_key).
     pub host: String,
     /// Before when none of its feeds is asked.
     pub until: DateTime<Utc>,
@@ -317,7 +333,7 @@ mod tests {
             errors: 3,
             failure: Some(Failure { class: FailureClass::Status(503), message: "503".to_owned() }),
             arrivals: vec![1, 2],
-            asked: DateTime::from_timestamp(7, 0),
+            failing_since: DateTime::from_timestamp(7, 0),
             ..PollState::default()
         };
         let text = serde_json::to_string(&state).unwrap();

@@ -23,6 +23,7 @@ pub mod adopt;
 pub mod categorize;
 mod content;
 pub mod date;
+mod episode;
 pub mod identify;
 mod origin;
 mod own;
@@ -143,6 +144,7 @@ fn entry(
         enclosures: files(base, &draft.enclosures, report),
         rights: draft.rights.as_ref().and_then(short).or_else(|| more.and_then(origin::licence)),
         content: Content::None,
+        episode: more.and_then(|more| episode::episode(base, more.podcast.as_deref()?)),
         origin,
         also: Vec::new(),
         base: draft.base.filter(|base| link.as_ref() != Some(base)),

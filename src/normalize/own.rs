@@ -49,6 +49,7 @@ mod tests {
             categories: Vec::new(),
             language: None,
             others: vec![SourceId::new("notes")],
+            retention: None,
             priority: 0,
             own: Arc::new(Own { feeds: "https://a.example/".parse().ok(), patterns }),
         }

@@ -2,7 +2,9 @@
 
 pub mod article;
 pub mod defect;
+pub mod discover;
 pub mod feed;
 pub mod front_matter;
 pub mod opml;
+pub mod robots;
 pub mod xml;

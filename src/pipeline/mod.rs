@@ -16,8 +16,9 @@ use crate::compose::membership::Rules;
 use crate::fetch::Fetch;
 use crate::model::feed::Site;
 use crate::model::ids::{ContentHash, SourceId};
+use crate::model::net::Net;
 use crate::model::plan::Plan;
-use crate::model::policy::SourcePolicy;
+use crate::model::policy::{Retention, SourcePolicy};
 use crate::publish::{PublishError, Target};
 use crate::sources::Source;
 use crate::store::{Run, Store, StoreError, Time};
@@ -91,7 +92,7 @@ pub struct Settings {
 /// All that a run needs, and that does not change between runs.
 pub struct Pipeline {
     /// Where entries come from, in order of priority.
-    pub sources: Vec<PlannedSource>,
+    pub sources: Arc<[PlannedSource]>,
     /// The state.
     pub store: Arc<dyn Store>,
     /// Where documents go.
@@ -100,8 +101,8 @@ pub struct Pipeline {
     pub settings: Arc<Settings>,
     /// Whoever asks servers; `None`: nobody is asked.
     pub fetch: Option<Arc<dyn Fetch>>,
-    /// Requests at one time at the most.
-    pub concurrency: usize,
+    /// How servers are treated.
+    pub net: Arc<Net>,
     /// The time of the run, as it passes.
     pub clock: Clock,
     /// The zone of the site: that of its times of day.
@@ -170,9 +171,12 @@ impl Pipeline {
     /// Where the state or the target as a whole cannot be used. What goes wrong with one item, source or feed is in the report.
     pub async fn run(&self, request: &Request) -> Result<Report, PipelineError> {
         let mut report = Report::default();
-        let begun = self.store.begin(self.start(request), request.reading == Reading::Everything).await?;
+        let recipes: Arc<[ContentHash]> = self.sources.iter().map(recipe).collect();
+        let begun =
+            self.store.begin(self.start(request, &recipes), request.reading == Reading::Everything).await?;
         report.woken = begun.woken;
-        let (verified, pulled) = tokio::join!(self.verify(), self.pull(request, &begun, &mut report));
+        let (verified, pulled) =
+            tokio::join!(self.verify(), self.pull(request, &begun, recipes, &mut report));
         pulled?;
         let mut standing = verified?;
         let allow = request.removals == Removals::Allowed;
@@ -212,25 +216,40 @@ impl Pipeline {
         Ok(report)
     }
 
-    fn start(&self, request: &Request) -> Run {
-        let mut sources: Vec<&PlannedSource> = self.sources.iter().collect();
-        sources.sort_by_key(|planned| std::cmp::Reverse(planned.policy.priority));
+    fn start(&self, request: &Request, recipes: &[ContentHash]) -> Run {
+        let mut sources: Vec<(&PlannedSource, &ContentHash)> = self.sources.iter().zip(recipes).collect();
+        sources.sort_by_key(|(planned, _)| std::cmp::Reverse(planned.policy.priority));
         Run {
             now: request.now,
             sources: sources
                 .into_iter()
-                .map(|planned| (planned.source.id().clone(), recipe(planned)))
+                .map(|(planned, recipe)| (planned.source.id().clone(), *recipe))
                 .collect(),
             membership: self.settings.rules.digest(),
             rendering: self.settings.digest,
             time: request.time,
             host: self.settings.site.url.host_str().unwrap_or_default().to_owned(),
+            retention: self
+                .sources
+                .iter()
+                .filter_map(|planned| Some((planned.source.id().clone(), kept(planned)?)))
+                .collect(),
+            limit: self.settings.plan.limit,
         }
     }
 }
 
+/// How much of a source is kept. A file is there to be read again, so that all that it has is.
+fn kept(planned: &PlannedSource) -> Option<Retention> {
+    let is_remote = planned.source.remote().is_some();
+    let retention = planned.policy.retention?;
+    Some(if is_remote { retention } else { Retention { entries: None, age: None } })
+}
+
 /// A digest of all that turns a file of this source into an entry.
 fn recipe(planned: &PlannedSource) -> ContentHash {
-    let policy = format!("{} {:?}", crate::normalize::VERSION, planned.policy);
+    // How much is kept, and who is shown of several, change no entry.
+    let policy = SourcePolicy { retention: None, priority: 0, ..planned.policy.clone() };
+    let policy = format!("{} {policy:?}", crate::normalize::VERSION);
     ContentHash::of(&[&planned.source.recipe().0[..], policy.as_bytes()].concat())
 }

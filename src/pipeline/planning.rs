@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::upkeep::Standing;
 use super::{Pipeline, PipelineError};
 use crate::compose::head::Outline;
-use crate::model::feed::{FeedKey, FeedKind};
+use crate::model::feed::{FeedKey, FeedKind, NameKey};
 use crate::store::{Begun, FeedRow};
 
 /// Removals of documents up to this number are never too much.
@@ -28,6 +28,8 @@ pub(super) struct Planned {
     pub(super) removals: Vec<String>,
     /// Paths that are no longer ours: nothing is there, or something that is not what we wrote.
     pub(super) released: Vec<String>,
+    /// How many of the removals are meant, since they are of feeds that the configuration no longer asks for.
+    pub(super) meant: usize,
     /// True: the documents of the site have to be looked at.
     pub(super) site: bool,
     /// The newest change that the home feed said last.
@@ -62,7 +64,8 @@ impl Planned {
 
     /// True where more than ten and more than a fifth of all documents would go.
     pub(super) fn removes_too_much(&self, standing: &Standing) -> bool {
-        self.removals.len() > ALWAYS_ALLOWED && self.removals.len() * 5 > standing.documents().len()
+        let removals = self.removals.len() - self.meant;
+        removals > ALWAYS_ALLOWED && removals * 5 > standing.documents().len()
     }
 }
 
@@ -84,7 +87,15 @@ impl Pipeline {
         let bereft: HashSet<FeedKey> =
             feeds.iter().filter(|feed| is_gone(feed)).filter_map(|feed| feed.key.parent()).collect();
         feeds.iter_mut().filter(|feed| bereft.contains(&feed.key)).for_each(|feed| feed.dirty = true);
+        let dropped_keys: HashSet<NameKey> =
+            begun.dropped.iter().map(|source| crate::text::slug::key(source.as_str())).collect();
+        let mut dropped = HashSet::new();
         for feed in feeds {
+            if feed.key.kind == FeedKind::Source
+                && feed.key.path.first().is_some_and(|key| dropped_keys.contains(key))
+            {
+                dropped.insert(feed.row);
+            }
             let allowed = !is_gone(&feed);
             let large_enough = feed.published
                 || feed.key.kind == FeedKind::Home
@@ -112,7 +123,7 @@ impl Pipeline {
         planned.site |= !planned.due.is_empty() || !planned.forgotten.is_empty();
         planned.site &= !self.settings.site_writers.is_empty();
         if begun.rules_changed || !planned.forgotten.is_empty() {
-            self.plan_removals(&mut planned, standing);
+            self.plan_removals(&mut planned, standing, &dropped);
         }
         Ok(planned)
     }
@@ -126,7 +137,7 @@ impl Pipeline {
     }
 
     /// Documents that no feed has any more go.
-    fn plan_removals(&self, planned: &mut Planned, standing: &Standing) {
+    fn plan_removals(&self, planned: &mut Planned, standing: &Standing, dropped: &HashSet<i64>) {
         let mut kept: HashSet<String> = HashSet::new();
         let mut keep = |path: &str| {
             kept.extend(self.settings.layout.aliases(path).iter().cloned());
@@ -138,6 +149,8 @@ impl Pipeline {
         self.settings.site_writers.iter().for_each(|(_, path)| keep(path));
         for (document, intact) in standing.documents().filter(|(document, _)| !kept.contains(&document.path))
         {
+            let is_meant = intact && document.feed.is_some_and(|feed| dropped.contains(&feed));
+            planned.meant += usize::from(is_meant);
             let list = if intact { &mut planned.removals } else { &mut planned.released };
             list.push(document.path.clone());
         }

@@ -8,6 +8,7 @@ use super::addresses::Addresses;
 use super::report::SourceReport;
 use super::{Pipeline, PipelineError, PlannedSource, Report, Request};
 use crate::model::change::{Item, Normalized};
+use crate::model::ids::ContentHash;
 use crate::normalize::normalize;
 use crate::normalize::sanitize::Sanitizer;
 use crate::sources::{PullContext, SourceError};
@@ -22,9 +23,10 @@ impl Pipeline {
         &self,
         request: &Request,
         begun: &Begun,
+        recipes: Arc<[ContentHash]>,
         report: &mut Report,
     ) -> Result<(), PipelineError> {
-        for planned in &self.sources {
+        for planned in self.sources.iter() {
             let id = planned.source.id();
             if planned.source.remote().is_none() && request.only.as_ref().is_none_or(|only| only.contains(id))
             {
@@ -32,7 +34,7 @@ impl Pipeline {
                 report.sources.push(pulled);
             }
         }
-        self.poll(request, report).await
+        self.poll(request, recipes, report).await
     }
 
     async fn pull_source(

@@ -18,7 +18,8 @@ use super::{Pipeline, PipelineError, Report, Request, Settings};
 use crate::compose::fit::{self, Cut};
 use crate::compose::head::Heads;
 use crate::model::entry::{Body, Entry};
-use crate::model::feed::{FeedHead, FeedView, Shown, SiteFeed, SiteView};
+use crate::model::feed::{FeedHead, FeedView, Member, Shown, SiteFeed, SiteView};
+use crate::model::parts::PlainText;
 use crate::normalize::sanitize::Sanitizer;
 use crate::sources::BodyError;
 use crate::store::Begun;
@@ -58,6 +59,8 @@ pub(super) struct Shared {
     kept: KeptEntries,
     /// Stands for the content of an entry of which everything is written already.
     no_body: Arc<Body>,
+    /// Whose entries the site publishes beside its own.
+    members: Vec<Member>,
     pub(super) placer: Placer,
 }
 
@@ -80,6 +83,7 @@ impl Pipeline {
             ),
             kept: KeptEntries::new(),
             no_body: Arc::default(),
+            members: self.members().await?,
             placer: Placer::new(Arc::clone(&self.target), standing, request.effect, self.settings.take_over),
         });
         let mut rendered = Rendered::default();
@@ -105,6 +109,18 @@ impl Pipeline {
         rendered.released = planned.released;
         rendered.report(shared.placer.intact(), report);
         Ok(rendered)
+    }
+
+    /// Whose entries the site publishes beside its own. One that says nothing of itself is called what the owner calls its source.
+    async fn members(&self) -> Result<Vec<Member>, PipelineError> {
+        let members = self.store.members().await?.into_iter();
+        let named = members.map(|(source, mut member)| {
+            if member.name.is_empty() {
+                member.name = PlainText::new(source.as_str());
+            }
+            member
+        });
+        Ok(named.collect())
     }
 
     /// Asks the store for entries, and hands feed after feed to the threads.
@@ -203,9 +219,12 @@ impl Pipeline {
         let home = planned.due.iter().find(|feed| feed.key.path.is_empty());
         let updated =
             rendered.newest(home.map(|feed| feed.row)).or(planned.home_updated).unwrap_or_else(never);
-        let view = SiteView { site: &settings.site, updated, feeds: &feeds };
+        let view = SiteView { site: &settings.site, updated, feeds: &feeds, members: &shared.members };
         for (writer, path) in writers {
             let Write::Site(write) = writer.write else { continue };
+            if writer.of_members && view.members.is_empty() {
+                continue;
+            }
             match write(&view) {
                 Ok(bytes) => shared.place(None, writer, path, &bytes, rendered),
                 Err(error) => rendered.failures.push(format!("{path}: {error}")),
@@ -339,7 +358,8 @@ impl Shared {
 
     /// Writes a feed in every format.
     fn write(&self, head: &FeedHead, shown: &[Shown], slots: &Slots) -> Result<Vec<Written>, WriteError> {
-        let view = FeedView { site: &self.settings.site, feed: head, entries: shown };
+        let members = self.members_of(head);
+        let view = FeedView { site: &self.settings.site, feed: head, entries: shown, members };
         let mut documents = Vec::with_capacity(self.settings.writers.len());
         for writer in &self.settings.writers {
             let (Write::Feed(write), Some(address)) = (writer.write, head.address(writer.name)) else {
@@ -348,6 +368,11 @@ impl Shared {
             documents.push((*writer, address.path.clone(), write(&view, slots)?));
         }
         Ok(documents)
+    }
+
+    /// Whose entries the site publishes, for the home feed.
+    fn members_of(&self, head: &FeedHead) -> &[Member] {
+        if head.key.path.is_empty() { &self.members } else { &[] }
     }
 
     /// The bytes of the largest document, as far as dropping entries makes it smaller: a page that leads to thousands of feeds
@@ -360,7 +385,12 @@ impl Shared {
                 && writer.lists_feeds
                 && size > self.settings.plan.max_bytes
             {
-                let around = FeedView { site: &self.settings.site, feed: head, entries: &[] };
+                let around = FeedView {
+                    site: &self.settings.site,
+                    feed: head,
+                    entries: &[],
+                    members: self.members_of(head),
+                };
                 size = size.saturating_sub(write(&around, &NoFragments)?.len());
             }
             largest = largest.max(size);

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
+
 use super::poll::Asked;
 use crate::model::change::Defect;
 use crate::model::ids::SourceId;
+use crate::model::poll::Reason;
 use crate::store::Settled;
 
 /// What became of one source.
@@ -36,8 +39,14 @@ pub struct SourceReport {
     pub notes: Vec<String>,
     /// What asking its server came to; `None`: it is on a disk.
     pub asked: Option<Asked>,
+    /// When its server is asked again, and what decided.
+    pub next: Option<(DateTime<Utc>, Reason)>,
+    /// That it has moved, in words, where this run found out.
+    pub moved: Option<String>,
     /// Why it failed.
     pub failure: Option<String>,
+    /// Since when it fails, where it is asked of a server.
+    pub failing_since: Option<DateTime<Utc>>,
     /// True: it did not fail the last time.
     pub newly_failed: bool,
     /// True: it failed the last time, and no longer does.

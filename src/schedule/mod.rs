@@ -1,7 +1,10 @@
 //! When to ask a feed again: what is known of it and what its server said in, an instant and the reason for it out.
 //!
-//! Pure: `now` comes in, nothing is asked and nothing is written. A feed has two times: `planned` is its own interval's, which under
+//! Pure: `now` comes in, nothing is asked and nothing is written. A feed has two times: `planned` is its own schedule's, which under
 //! cron may be met a little early; `not_before` is what others ask for, which is kept to the second.
+//!
+//! `interval` is the feed's own schedule, by `cron` or by the `adaptive` rhythm of its entries; `backoff` says how long one that fails is left
+//! alone, `skip` in which hours it is; `behind` knows of clocks that were set back; `forecast` tells what is going to be asked.
 
 use std::time::Duration;
 
@@ -9,19 +12,50 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use crate::model::ids::ContentHash;
-use crate::model::poll::{Failure, PollState, PollTimes, Reason, Schedule, Subscription};
+use crate::model::poll::{
+    DocumentHints, Failure, FailureClass, PollState, PollTimes, Reason, Schedule, Subscription,
+};
+
+mod adaptive;
+mod backoff;
+mod behind;
+mod cron;
+mod forecast;
+mod interval;
+mod skip;
+
+#[cfg(test)]
+mod tests;
+
+pub use backoff::pause;
+pub use behind::notice;
+pub use cron::check as check_cron;
+pub use forecast::forecast;
 
 /// Below this nobody is asked twice, unless the owner says so for a feed.
-pub const LEAST: Duration = Duration::from_secs(15 * 60);
+pub const LEAST: Duration = Duration::from_mins(15);
 
-/// Below this nobody is asked twice.
-pub const FLOOR: Duration = Duration::from_secs(5 * 60);
+/// Below this nobody is asked twice: the shortest interval that can be configured.
+pub const FLOOR: Duration = Duration::from_mins(5);
 
 /// No hint holds a feed longer than this.
-pub const MOST: Duration = Duration::from_secs(24 * 60 * 60);
+pub const MOST: Duration = Duration::from_hours(24);
 
 /// No `Retry-After` holds a feed longer than this.
-pub const MOST_RETRY_AFTER: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+pub const MOST_RETRY_AFTER: Duration = Duration::from_hours(7 * 24);
+
+/// When a feed is looked at again while we are offline.
+const OFFLINE: Duration = Duration::from_mins(5);
+
+/// For how long hours that are to be skipped may hold up a feed that is due. One that is only ever looked at in such an hour is asked
+/// then, every other day.
+const PATIENCE: TimeDelta = TimeDelta::hours(24);
+
+/// No poll takes longer than this. Where one seems to, the clock was set meanwhile.
+const LONGEST_POLL: TimeDelta = TimeDelta::hours(1);
+
+/// Answers with new entries that are remembered.
+const ARRIVALS: usize = 20;
 
 /// What came of asking.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,25 +103,39 @@ pub fn due(times: &PollTimes, subscription: &Subscription, now: DateTime<Utc>) -
     if times.gone.is_some() {
         return Due::Later { at: None, reason: Reason::Gone };
     }
-    let slack = match subscription.schedule {
-        Schedule::Every(every) => delta(every / 10),
-        _ => TimeDelta::zero(),
-    };
-    let is_early = times.planned.is_some_and(|planned| now < planned - slack)
-        || [times.not_before, times.retry_after].into_iter().flatten().any(|at| now < at);
-    if is_early { Due::Later { at: times.next(), reason: times.reason } } else { Due::Now }
+    let schedule = &subscription.schedule;
+    if let Some(asked) = times.asked.filter(|asked| now < *asked) {
+        return behind::due(times, asked, schedule, now);
+    }
+    let own = interval::current(times, schedule);
+    let others = times.not_before.max(times.retry_after);
+    if own.is_some_and(|own| now < own - interval::slack(schedule)) || others.is_some_and(|at| now < at) {
+        return Due::Later { at: own.max(others), reason: times.reason };
+    }
+    let is_long_due = own.max(others).is_none_or(|at| now - at >= PATIENCE);
+    match skip::until(times.skips, now) {
+        Some(end) if !is_long_due => Due::Later { at: Some(end), reason: Reason::Skip },
+        _ => Due::Now,
+    }
 }
 
-/// Notes that a feed is about to be asked: should nothing be heard of the answer, the request counts.
+/// Notes that a feed is about to be asked: should nothing be heard of the answer, the request counts, and what the last document said
+/// still holds.
 pub fn lease(state: &mut PollState, subscription: &Subscription, now: DateTime<Utc>, zone: Tz) {
-    state.asked = Some(now);
     state.pending = true;
     state.times.of = Some(ContentHash::of(subscription.url.as_str().as_bytes()));
-    state.times.planned = Some(planned(state, subscription, now, zone).0);
+    state.times.asked = Some(now);
+    state.times.behind = None;
+    let (planned, _) = interval::planned(state, subscription, now, zone);
+    let mut said = said(&state.hints, &subscription.schedule, now).to_vec();
+    if state.errors > 0 {
+        said.push((back_off(state, subscription, (now, now), zone), Reason::BackOff));
+    }
+    appoint(state, (planned, Reason::CutOff), &said);
     state.times.reason = Reason::CutOff;
 }
 
-/// Settles when a feed is asked again, and what is known of its health.
+/// Settles when a feed is asked again, and what is known of its health. `now` is when its answer came.
 pub fn settle(
     state: &mut PollState,
     subscription: &Subscription,
@@ -96,47 +144,116 @@ pub fn settle(
     zone: Tz,
 ) {
     state.pending = false;
-    let (planned, reason) = planned(state, subscription, now, zone);
-    state.times.planned = Some(planned);
-    state.times.reason = reason;
-    state.times.not_before = None;
+    // The request was a moment ago, whatever the clock says that was set meanwhile.
+    let asked =
+        state.times.asked.filter(|asked| *asked <= now && now - *asked <= LONGEST_POLL).unwrap_or(now);
+    state.times.asked = Some(asked);
+    state.times.retry_after = state.times.retry_after.filter(|until| now < *until);
+    let mut said = said(&state.hints, &subscription.schedule, asked).to_vec();
     match outcome {
-        Outcome::Success { fresh, .. } => {
-            state.last_success = Some(now);
-            state.failing_since = None;
-            state.failure = None;
-            state.errors = 0;
-            let fresh = now + delta(Duration::from_secs(*fresh).min(MOST));
-            if fresh > planned {
-                state.times.not_before = Some(fresh);
-                state.times.reason = Reason::Fresh;
+        Outcome::Success { fresh, new } => {
+            succeeded(state, *new, now);
+            if *fresh > 0 {
+                said.push((interval::after(now, Duration::from_secs(*fresh).min(MOST)), Reason::Fresh));
             }
         }
         Outcome::Failed { failure, retry_after } => {
-            state.errors += 1;
-            state.failing_since.get_or_insert(now);
-            state.failure = Some(failure.clone());
-            state.times.retry_after = *retry_after;
+            failed(state, failure, *retry_after, now);
+            said.push((back_off(state, subscription, (asked, now), zone), Reason::BackOff));
         }
-        Outcome::Offline => {}
-        Outcome::Gone => {
-            state.times.gone = Some(now);
-            state.times.reason = Reason::Gone;
+        Outcome::Offline => {
+            let again = interval::after(now, OFFLINE);
+            appoint(state, (again, Reason::Offline), &[(again, Reason::Offline)]);
+            return;
         }
+        Outcome::Gone => state.times.gone = Some(now),
+    }
+    let planned = interval::planned(state, subscription, asked, zone);
+    appoint(state, planned, &said);
+    if state.times.gone.is_some() {
+        state.times.reason = Reason::Gone;
     }
 }
 
-fn planned(
-    _state: &PollState,
-    subscription: &Subscription,
-    now: DateTime<Utc>,
-    _zone: Tz,
-) -> (DateTime<Utc>, Reason) {
-    match &subscription.schedule {
-        Schedule::Every(every) => (now + delta(*every), Reason::Every),
-        Schedule::Cron(_) => (now + delta(MOST), Reason::Cron),
-        Schedule::Adaptive { least, .. } => (now + delta(*least), Reason::Adaptive),
+fn succeeded(state: &mut PollState, new: u64, now: DateTime<Utc>) {
+    state.last_success = Some(now);
+    state.failing_since = None;
+    state.failure = None;
+    state.errors = 0;
+    state.times.gone = None;
+    if new == 0 {
+        state.empty = state.empty.saturating_add(1);
+        return;
     }
+    state.empty = 0;
+    state.arrivals.push(now.timestamp());
+    let forgotten = state.arrivals.len().saturating_sub(ARRIVALS);
+    state.arrivals.drain(..forgotten);
+}
+
+fn failed(state: &mut PollState, failure: &Failure, retry_after: Option<DateTime<Utc>>, now: DateTime<Utc>) {
+    state.errors = state.errors.saturating_add(1);
+    state.failing_since.get_or_insert(now);
+    state.failure = Some(failure.clone());
+    let asked_for = retry_after.map(|until| until.min(interval::after(now, MOST_RETRY_AFTER)));
+    state.times.retry_after = state.times.retry_after.max(asked_for.filter(|until| now < *until));
+    if failure.class == FailureClass::RateLimited && retry_after.is_none() {
+        let pause = interval::after(now, pause(state.errors));
+        state.times.retry_after = state.times.retry_after.max(Some(pause));
+    }
+}
+
+/// Until when a feed that fails is left alone.
+fn back_off(
+    state: &PollState,
+    subscription: &Subscription,
+    (asked, now): (DateTime<Utc>, DateTime<Utc>),
+    zone: Tz,
+) -> DateTime<Utc> {
+    let planned = interval::planned(state, subscription, asked, zone).0;
+    let base = (planned - asked).to_std().unwrap_or_default();
+    let failing = state.failing_since.map_or(TimeDelta::zero(), |since| now - since);
+    // The first failure is met by the next run that its own schedule has, slack included.
+    let delay = backoff::delay(base, state.errors, failing, &subscription.url);
+    if delay > base { interval::after(asked, delay) } else { asked }
+}
+
+/// What others ask for whatever came of asking: the last document, and the least interval.
+fn said(hints: &DocumentHints, schedule: &Schedule, asked: DateTime<Utc>) -> [(DateTime<Utc>, Reason); 3] {
+    let hint = |seconds: Option<u64>| Duration::from_secs(seconds.unwrap_or(0)).min(MOST);
+    [
+        (interval::after(asked, hint(hints.ttl)), Reason::Ttl),
+        (interval::after(asked, hint(hints.period)), Reason::Period),
+        (interval::after(asked, interval::least(schedule)), Reason::Least),
+    ]
+}
+
+/// For how long the hints of a document hold a feed.
+fn lasting(hints: &DocumentHints) -> Duration {
+    Duration::from_secs(hints.ttl.max(hints.period).unwrap_or(0)).min(MOST)
+}
+
+/// Sets the times: the feed's own, and the latest of what others ask for, moved out of the hours that are skipped.
+fn appoint(
+    state: &mut PollState,
+    (planned, own): (DateTime<Utc>, Reason),
+    others: &[(DateTime<Utc>, Reason)],
+) {
+    let (mut not_before, said) = others.iter().copied().max_by_key(|(at, _)| *at).unwrap_or((planned, own));
+    let mut reason = if not_before > planned { said } else { own };
+    let mut next = planned.max(not_before);
+    if let Some(until) = state.times.retry_after.filter(|until| *until > next) {
+        next = until;
+        reason = Reason::RetryAfter;
+    }
+    state.times.skips = state.hints.skips();
+    if let Some(end) = skip::until(state.times.skips, next) {
+        not_before = end;
+        reason = Reason::Skip;
+    }
+    state.times.planned = Some(planned);
+    state.times.not_before = Some(not_before).filter(|at| state.times.asked.is_none_or(|asked| *at > asked));
+    state.times.reason = reason;
 }
 
 fn delta(duration: Duration) -> TimeDelta {

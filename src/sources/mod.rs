@@ -182,6 +182,8 @@ pub struct Arrived {
     pub feed: FeedFacts,
     /// What it says of when to ask again.
     pub hints: DocumentHints,
+    /// True: it ends before its end. What it holds is taken, and it has to come again as a whole.
+    pub is_cut: bool,
 }
 
 /// A source whose document is asked of a server.

@@ -3,20 +3,22 @@
 //! [`Store`] is a seam: [`sqlite`] implements it in a file, and whatever implements it must pass the contract in
 //! `tests/suite/store.rs`. A store knows no adapter, no writer and no disk but its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use url::Url;
 
 use crate::model::BoxFuture;
 use crate::model::change::{Defect, HeldReason, Known, Normalized, Pulled};
 use crate::model::entry::Entry;
 use crate::model::evidence::Likeness;
-use crate::model::feed::{FeedKey, Membership};
+use crate::model::feed::{FeedKey, Member, Membership};
 use crate::model::ids::{ContentHash, ItemKey, SourceId};
 use crate::model::parts::{Html, PlainText};
-use crate::model::poll::{Hold, PollState, PollTimes};
+use crate::model::policy::Retention;
+use crate::model::poll::{Hold, Moved, PollState, PollTimes};
 
 pub mod sqlite;
 
@@ -84,7 +86,7 @@ pub enum StoreError {
 pub type Memberships = Arc<dyn Fn(&Entry) -> Vec<Membership> + Send + Sync>;
 
 /// What a run starts from.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Run {
     /// The instant of the run.
     pub now: DateTime<Utc>,
@@ -98,6 +100,10 @@ pub struct Run {
     pub host: String,
     /// Whose time `now` is.
     pub time: Time,
+    /// How much is kept of sources that are feeds of somebody else. One that is not named here has what it has.
+    pub retention: HashMap<SourceId, Retention>,
+    /// Entries that a feed shows at the most: these are kept, whatever retention says.
+    pub limit: usize,
 }
 
 /// Whose time a run goes by.
@@ -115,6 +121,8 @@ pub enum Time {
 pub struct Begun {
     /// Sources whose files have to be read anew.
     pub reread: Vec<SourceId>,
+    /// Feeds of others that the configuration no longer has, and whose entries are still there, in no feed.
+    pub dropped: Vec<SourceId>,
     /// Entries that became visible, or ceased to be, by the passing of time.
     pub woken: u64,
     /// True: the rules or the settings changed since the last publication, so that documents may have to go.
@@ -151,6 +159,8 @@ pub struct Settled {
     pub before: u64,
     /// True: it was too much; nothing was removed.
     pub refused: bool,
+    /// Entries that are no longer kept by what [`Run::retention`] says. They are not among the removed.
+    pub retired: u64,
     /// Entries whose id another entry has, too, so that they got one with a digest now: by source, each with their number.
     pub doubled: BTreeMap<SourceId, u64>,
 }
@@ -342,11 +352,17 @@ pub trait Store: Send + Sync {
     /// When each feed that was ever asked of a server is asked again.
     fn poll_times(&self) -> BoxFuture<'_, Result<Vec<(SourceId, PollTimes)>, StoreError>>;
 
+    /// Feeds that have moved: the address that was configured when they did, and what is remembered of the move.
+    fn moves(&self) -> BoxFuture<'_, Result<Vec<(SourceId, Url, Moved)>, StoreError>>;
+
     /// What is remembered of asking for these feeds, in their order; of one that was never asked, nothing.
     fn poll_states(&self, sources: Vec<SourceId>) -> BoxFuture<'_, Result<Vec<PollState>, StoreError>>;
 
     /// Notes that feeds are about to be asked. When this returns, the request counts, however the process ends.
     fn lease(&self, states: Vec<(SourceId, PollState)>) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// Writes down all that is remembered of asking for a feed, in the place of what was.
+    fn put_poll(&self, source: &SourceId, state: PollState) -> BoxFuture<'_, Result<(), StoreError>>;
 
     /// Takes what came of asking: the entries of each feed and what is remembered of it, all in one transaction.
     fn record(&self, polled: Vec<Polled>) -> BoxFuture<'_, Result<Vec<Recorded>, StoreError>>;
@@ -360,6 +376,9 @@ pub trait Store: Send + Sync {
     /// Removes what the finished sources no longer have, unless that is more than a fifth of all entries and more than ten and
     /// `allow` is false; gives ids that two entries claim to one of them.
     fn settle(&self, allow: bool) -> BoxFuture<'_, Result<Settled, StoreError>>;
+
+    /// The sources of the run whose entries are of others, in order of priority, each with what is known of its feed.
+    fn members(&self) -> BoxFuture<'_, Result<Vec<(SourceId, Member)>, StoreError>>;
 
     /// The number of published feeds, where none is dirty; `None` where there is something to write.
     fn idle(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>>;

@@ -54,6 +54,22 @@ fn leading_number(text: &str) -> Option<(u64, &str)> {
     Some((digits.parse().ok()?, rest))
 }
 
+/// Seconds of `seconds`, `m:ss` or `h:mm:ss`; fractions are dropped.
+#[must_use]
+pub fn playing_time(text: &str) -> Option<u64> {
+    let mut seconds = 0_u64;
+    let text = text.trim();
+    let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
+    for (at, part) in whole.split(':').enumerate() {
+        let part: u64 = part.trim().parse().ok()?;
+        if at > 2 {
+            return None;
+        }
+        seconds = seconds.checked_mul(60)?.checked_add(part)?;
+    }
+    Some(seconds)
+}
+
 /// Seconds in the form that [`duration`] reads.
 #[must_use]
 pub fn show_duration(seconds: u64) -> String {
@@ -134,5 +150,24 @@ mod tests {
         }
         assert_eq!(show_size(524_288), "512KiB");
         assert_eq!(show_duration(5_400), "1h30m");
+    }
+
+    #[test]
+    fn a_playing_time_is_seconds_or_a_clock() {
+        for (text, expected) in [
+            ("3:00", Some(180)),
+            ("01:02:03", Some(3_723)),
+            (" 174.42 ", Some(174)),
+            ("600", Some(600)),
+            ("90:00", Some(5_400)),
+            ("1:2:3:4", None),
+            ("", None),
+            ("10 min", None),
+            ("-5", None),
+            ("99999999999999999999", None),
+            ("9999999999999999999:0", None),
+        ] {
+            assert_eq!(playing_time(text), expected, "{text}");
+        }
     }
 }

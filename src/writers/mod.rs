@@ -112,6 +112,8 @@ pub struct Writer {
     pub write: Write,
     /// Reads the content of an entry back from a document of this writer; `None` where its documents cannot be read back.
     pub content: Option<ReadContent>,
+    /// True: there is a document only where entries of others are published.
+    pub of_members: bool,
     /// True: its documents list the feeds below, which makes them long however few entries they show.
     pub lists_feeds: bool,
 }
@@ -128,7 +130,7 @@ impl Writer {
 }
 
 /// Raised whenever the bytes that any writer gives for the same view change, so that a new release rewrites what it must.
-pub const WRITERS_VERSION: u32 = 3;
+pub const WRITERS_VERSION: u32 = 4;
 
 /// Every writer there is.
 pub const WRITERS: &[Writer] = &[
@@ -139,6 +141,7 @@ pub const WRITERS: &[Writer] = &[
         about: "RSS 2.0",
         write: Write::Feed(rss::write),
         content: Some(rss::content),
+        of_members: false,
         lists_feeds: false,
     },
     Writer {
@@ -148,6 +151,7 @@ pub const WRITERS: &[Writer] = &[
         about: "Atom 1.0 (RFC 4287)",
         write: Write::Feed(atom::write),
         content: Some(atom::content),
+        of_members: false,
         lists_feeds: false,
     },
     Writer {
@@ -157,6 +161,7 @@ pub const WRITERS: &[Writer] = &[
         about: "JSON Feed 1.1",
         write: Write::Feed(json::write),
         content: Some(json::content),
+        of_members: false,
         lists_feeds: false,
     },
     Writer {
@@ -166,6 +171,7 @@ pub const WRITERS: &[Writer] = &[
         about: "a page for people",
         write: Write::Feed(html::write),
         content: None,
+        of_members: false,
         lists_feeds: true,
     },
     Writer {
@@ -175,6 +181,17 @@ pub const WRITERS: &[Writer] = &[
         about: "a list of all feeds (OPML 2.0)",
         write: Write::Site(opml::write),
         content: None,
+        of_members: false,
+        lists_feeds: true,
+    },
+    Writer {
+        name: "sources",
+        media_type: "text/x-opml; charset=utf-8",
+        file_name: "sources.opml",
+        about: "a list of the feeds of others that entries come from (OPML 2.0)",
+        write: Write::Site(opml::write_sources),
+        content: None,
+        of_members: true,
         lists_feeds: true,
     },
 ];

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod add;
 mod adopt;
 mod after;
 mod apart;
@@ -12,6 +13,7 @@ mod cli;
 mod config;
 mod dates;
 mod differential;
+mod discover;
 mod feed_source;
 mod fuzz;
 mod harness;
@@ -33,6 +35,7 @@ mod readme;
 mod reports;
 mod site;
 mod state;
+mod status;
 mod store;
 mod unchanged;
 mod vanished;

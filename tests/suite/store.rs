@@ -17,6 +17,9 @@ use feedloom::text::slug;
 mod brought;
 mod file;
 mod kept;
+mod planet;
+mod polled;
+mod retained;
 mod twins;
 
 /// Waits for what a store does.
@@ -77,6 +80,7 @@ fn begin(store: &SqliteStore, now: DateTime<Utc>) {
         rendering: ContentHash::of(b"rendering"),
         host: "a.example".to_owned(),
         time: Time::Asked,
+        ..Run::default()
     };
     wait(store.begin(run, false)).unwrap();
 }
@@ -106,6 +110,7 @@ fn entry(key: &str, date: DateTime<Utc>, category: &[&str]) -> Entry {
         image: None,
         enclosures: Vec::new(),
         rights: None,
+        episode: None,
         content: Content::None,
         origin: None,
         also: Vec::new(),
@@ -394,6 +399,7 @@ fn a_source_that_the_configuration_no_longer_has_loses_its_entries() {
         rendering: ContentHash::of(b"rendering"),
         host: "a.example".to_owned(),
         time: Time::Asked,
+        ..Run::default()
     };
     wait(store.begin(run, false)).unwrap();
     assert_eq!(wait(store.settle(false)).unwrap().removed, 1);
@@ -432,6 +438,7 @@ fn a_changed_recipe_asks_for_everything_anew_until_a_pull_is_complete() {
             rendering: ContentHash::of(b"r"),
             host: String::new(),
             time: Time::Asked,
+            ..Run::default()
         };
         wait(store.begin(run, false)).unwrap().reread.len()
     };

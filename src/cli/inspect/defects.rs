@@ -3,8 +3,8 @@
 
 use std::fmt::Write as _;
 
+use super::super::layout::wrap;
 use super::super::report::count;
-use super::layout::wrap;
 use crate::app::inspect::{Defect, remedy};
 use crate::text::printable::printable;
 use crate::text::source_line::Excerpt;

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use super::super::Globals;
+use super::super::layout::{columns, cut, table};
 use super::super::report::count;
 use super::defects::{self, Found};
-use super::layout::{columns, cut, table};
 use super::report::SHOWN;
 use crate::app::inspect::ParsedOutlines;
 use crate::text::printable::printable;

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use super::super::Globals;
+use super::super::layout::{columns, cut, table, wrap};
 use super::super::report::count;
 use super::defects::{self, Found};
-use super::layout::{columns, cut, table, wrap};
 use crate::app::inspect::{CharsetFrom, Examined, Inspected, Loss, Place};
 use crate::model::draft::Draft;
 use crate::model::syndicated::Extent;

@@ -36,6 +36,8 @@ pub enum Reason {
     Offline,
     /// A request was cut off, and counts.
     CutOff,
+    /// The clock was set back behind the time at which it was last asked.
+    Clock,
     /// Its server says that it is gone.
     Gone,
 }
@@ -59,6 +61,7 @@ impl Reason {
             Self::BackOff => "it failed, and is asked less often for that",
             Self::Offline => "no host could be reached",
             Self::CutOff => "the last request was cut off, and counts",
+            Self::Clock => "the clock was set back after it was asked",
             Self::Gone => "its server says that it is gone for good; `feedloom revert` has it asked again",
         }
     }

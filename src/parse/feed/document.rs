@@ -3,11 +3,8 @@
 use super::ext::{self, Parent};
 use super::parts::{FeedParts, rank};
 use super::vocabulary::{Around, is_own, url};
-use super::{Cut, channel, entry, format};
+use super::{Cut, MOST_ENTRIES, channel, entry, format};
 use crate::parse::xml::{Element, Ns, Xml};
-
-/// Entries that are read of one document. Those of more are mostly whole archives, the newest first.
-const MAX_ENTRIES: usize = 10_000;
 
 /// An element that is looked into.
 struct Open {
@@ -46,8 +43,8 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, feed: &mut FeedParts) -> Option<&'a st
             }
             "item" | "entry" => {
                 format::see(xml, &element, feed);
-                if feed.entries.len() == MAX_ENTRIES {
-                    let what = format!("the document has more than {MAX_ENTRIES} entries");
+                if feed.entries.len() == MOST_ENTRIES {
+                    let what = format!("the document has more than {MOST_ENTRIES} entries");
                     xml.defects.add(element.at, what, "a bound of this reader", "the rest is left out");
                     feed.cut = Some(Cut::Elsewhere);
                     return root;

@@ -24,7 +24,7 @@ use item::offer;
 use node::Node;
 
 /// Items that are read: as many as entries of other formats.
-const MAX_ITEMS: usize = 10_000;
+const MAX_ITEMS: usize = super::MOST_ENTRIES;
 
 /// Values that are kept of one item, or of one member of the feed.
 const MAX_VALUES: usize = 10_000;

@@ -39,6 +39,9 @@ mod vocabulary;
 use parts::FeedParts;
 use sniff::Syntax;
 
+/// Entries that are read of one document. Those of more are mostly whole archives, the newest first.
+pub const MOST_ENTRIES: usize = 10_000;
+
 /// What is known of a document beside its bytes.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Hints<'a> {

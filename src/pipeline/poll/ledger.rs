@@ -1,4 +1,4 @@
-//! The ledger: leases and results of many polls, written down together.
+//! The ledger: what is remembered of many feeds, leases and results, read and written together.
 //!
 //! Each poll waits until its own is on the disk. While a transaction is written, others gather and make the next one.
 
@@ -12,10 +12,11 @@ use crate::model::ids::SourceId;
 use crate::model::poll::{Hold, PollState};
 use crate::store::{Polled, Recorded, Store, StoreError};
 
-/// Lines that may wait.
-const WAITING: usize = 128;
+/// Lines that are taken together. More would have those wait that are about to ask.
+const TOGETHER: usize = 128;
 
 enum Line {
+    State(SourceId, oneshot::Sender<PollState>),
     Lease(SourceId, Box<PollState>, oneshot::Sender<()>),
     Result(Box<Polled>, oneshot::Sender<Recorded>),
 }
@@ -29,18 +30,23 @@ pub(super) struct Ledger {
 
 /// Opens a ledger. Its keeper ends when the last copy of it is dropped, or when the store fails, with the reason.
 pub(super) fn open(store: Arc<dyn Store>) -> (Ledger, JoinHandle<Result<(), StoreError>>) {
-    let (lines, waiting) = mpsc::channel(WAITING);
+    let (lines, waiting) = mpsc::channel(TOGETHER);
     let keeper = tokio::spawn(keep(Arc::clone(&store), waiting));
     (Ledger { store, lines }, keeper)
 }
 
 async fn keep(store: Arc<dyn Store>, mut waiting: mpsc::Receiver<Line>) -> Result<(), StoreError> {
-    let mut lines = Vec::with_capacity(WAITING);
-    while waiting.recv_many(&mut lines, WAITING).await > 0 {
+    let mut lines = Vec::with_capacity(TOGETHER);
+    while waiting.recv_many(&mut lines, TOGETHER).await > 0 {
+        let (mut wanted, mut wanting) = (Vec::new(), Vec::new());
         let (mut leases, mut leased) = (Vec::new(), Vec::new());
         let (mut results, mut resulted) = (Vec::new(), Vec::new());
         for line in lines.drain(..) {
             match line {
+                Line::State(source, answer) => {
+                    wanted.push(source);
+                    wanting.push(answer);
+                }
                 Line::Lease(source, state, answer) => {
                     leases.push((source, *state));
                     leased.push(answer);
@@ -51,12 +57,16 @@ async fn keep(store: Arc<dyn Store>, mut waiting: mpsc::Receiver<Line>) -> Resul
                 }
             }
         }
-        // Where nobody waits for an answer any more, the run was given up.
+        // Where nobody waits for an answer any more, the run was given up. Whoever is about to ask comes first.
         if !leases.is_empty() {
             store.lease(leases).await?;
             for answer in leased {
                 let _ = answer.send(());
             }
+        }
+        if !wanted.is_empty() {
+            let states = store.poll_states(wanted).await?;
+            wanting.into_iter().zip(states).for_each(|(answer, state)| drop(answer.send(state)));
         }
         if !results.is_empty() {
             let recorded = store.record(results).await?;
@@ -69,8 +79,13 @@ async fn keep(store: Arc<dyn Store>, mut waiting: mpsc::Receiver<Line>) -> Resul
 impl Ledger {
     /// What is remembered of asking for a feed.
     pub(super) async fn state(&self, source: &SourceId) -> Result<PollState, StoreError> {
-        let states = self.store.poll_states(vec![source.clone()]).await?;
-        Ok(states.into_iter().next().unwrap_or_default())
+        let (answer, read) = oneshot::channel();
+        self.write(Line::State(source.clone(), answer), read).await
+    }
+
+    /// What is remembered of asking for feeds, in their order.
+    pub(super) async fn states(&self, sources: Vec<SourceId>) -> Result<Vec<PollState>, StoreError> {
+        self.store.poll_states(sources).await
     }
 
     /// What is known of a feed's entries.

@@ -1,30 +1,41 @@
 //! Polling: the sources that servers have are asked, those that are due, many at a time, each host in its turn.
 //!
-//! `queue` says which is next, `one` asks for one feed and reads what came, `judge` says what an answer means, `ledger` writes
-//! leases and results down, many in one transaction.
+//! `agenda` says who is due and `queue` who is next; `one` asks for one feed; `judge` says what an answer means, `moves` where the feed
+//! is, `hosts` and `offline` whom a refusal is about, `read` makes entries of a document; `outcome` settles what is remembered, and
+//! `ledger` reads and writes that, many feeds in one transaction. Decisions about time are those of `schedule`.
 
 use std::collections::HashMap;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
 
-use tokio::task::JoinSet;
+use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 
-use super::report::SourceReport;
-use super::{Pipeline, PipelineError, PlannedSource, Report, Request};
+use super::{Pipeline, PipelineError, Report, Request};
 use crate::fetch::Fetch;
-use crate::model::ids::SourceId;
-use crate::model::poll::{PollTimes, Reason};
-use crate::schedule::{self, Due};
-use crate::sources::Remote;
+use crate::model::ids::{ContentHash, SourceId};
+use crate::model::poll::Reason;
 
+mod agenda;
+#[cfg(test)]
+mod fixture;
+mod hosts;
 mod judge;
 mod ledger;
+mod moves;
+mod offline;
 mod one;
+mod outcome;
+mod places;
 mod queue;
+mod read;
+mod running;
+mod validators;
 
+use agenda::Agenda;
+use hosts::Hosts;
 use one::Asking;
-use queue::Queue;
+use read::Readers;
+use running::Running;
 
 /// What a run asks of servers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,112 +52,81 @@ pub enum Polling {
 /// What asking for a feed came to, for the report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asked {
-    /// It was asked: in a few words.
-    Now(String),
-    /// It was not asked, and is at that time, for that reason.
-    Later(Option<chrono::DateTime<chrono::Utc>>, Reason),
-    /// It was not asked: the run was told to ask nobody.
-    Offline,
+    /// It answered with a document, which was read.
+    Read,
+    /// It answered with the document that is known.
+    Unchanged,
+    /// It answered that what is known is what there is.
+    NotModified,
+    /// It failed.
+    Failed,
+    /// Its server says that it is gone for good.
+    Gone,
+    /// It could not be asked: we seem to be offline.
+    Unreachable,
+    /// It was asked, and the time that the run was given was over before the answer came.
+    CutOff,
     /// It was due, and the time that the run was given was over.
     OutOfTime,
+    /// It was not asked, and is at that time, for that reason.
+    Later(Option<DateTime<Utc>>, Reason),
+    /// It was not asked: it has moved to where this source is asked.
+    With(SourceId),
+    /// It was not asked: the run was told to ask nobody.
+    Offline,
+    /// It was not asked: a rehearsal asks nobody.
+    Rehearsed,
 }
 
 impl Pipeline {
-    /// Asks the sources that are due. One that fails is in the report, and does not stop the others.
-    pub(super) async fn poll(&self, request: &Request, report: &mut Report) -> Result<(), PipelineError> {
-        let wanted = |id: &SourceId| request.only.as_ref().is_none_or(|only| only.contains(id));
-        let remote: Vec<(&PlannedSource, &dyn Remote)> = self
-            .sources
-            .iter()
-            .filter(|planned| wanted(planned.source.id()))
-            .filter_map(|planned| Some((planned, planned.source.remote()?)))
-            .collect();
-        if remote.is_empty() {
-            return Ok(());
+    /// Asks the sources that are due. One that fails is in the report, and does not stop the others. `recipes`: of each source, the
+    /// digest of what turns its document into entries.
+    pub(super) async fn poll(
+        &self,
+        request: &Request,
+        recipes: Arc<[ContentHash]>,
+        report: &mut Report,
+    ) -> Result<(), PipelineError> {
+        let Some(fetch) = &self.fetch else { return Ok(()) };
+        let Some(agenda) = self.agenda(request, fetch.as_ref(), report).await? else { return Ok(()) };
+        if !agenda.queue.is_empty() {
+            self.work_off(request, fetch, recipes, agenda, report).await?;
         }
-        let times: HashMap<SourceId, PollTimes> = self.store.poll_times().await?.into_iter().collect();
-        let fetch = self.fetch.as_ref().filter(|_| request.polling != Polling::Offline);
-        let mut queue = Queue::default();
-        for (at, (planned, remote)) in remote.iter().enumerate() {
-            let known = times.get(planned.source.id()).copied().unwrap_or_default();
-            let due = self.due(request, &known, *remote);
-            match (due, fetch) {
-                (_, None) => self.report_later(report, planned, Asked::Offline),
-                (Due::Later { at, reason }, _) => {
-                    self.report_later(report, planned, Asked::Later(at, reason))
-                }
-                (Due::Now, Some(fetch)) => {
-                    queue.add(fetch.pace(&remote.subscription().url), at);
-                }
-            }
-        }
-        let Some(fetch) = fetch else { return Ok(()) };
-        for hold in self.store.holds().await? {
-            fetch.hold(hold);
-        }
-        self.work_off(request, fetch, &remote, queue, report).await
-    }
-
-    fn due(&self, request: &Request, times: &PollTimes, remote: &dyn Remote) -> Due {
-        let due = schedule::due(times, remote.subscription(), request.now);
-        let asked_for_pause = times.retry_after.is_some_and(|until| request.now < until);
-        match (request.polling, due) {
-            (Polling::Forced, Due::Later { .. }) if !asked_for_pause && times.gone.is_none() => Due::Now,
-            _ => due,
-        }
-    }
-
-    fn report_later(&self, report: &mut Report, planned: &PlannedSource, asked: Asked) {
-        let mut source = SourceReport::new(planned.source.id().clone(), planned.source.kind());
-        source.asked = Some(asked);
-        report.sources.push(source);
+        // They answer in any order.
+        let ranks: HashMap<&SourceId, usize> =
+            self.sources.iter().enumerate().map(|(rank, planned)| (planned.source.id(), rank)).collect();
+        report.sources.sort_by_key(|row| ranks.get(&row.id).copied());
+        Ok(())
     }
 
     async fn work_off(
         &self,
         request: &Request,
         fetch: &Arc<dyn Fetch>,
-        remote: &[(&PlannedSource, &dyn Remote)],
-        mut queue: Queue,
+        recipes: Arc<[ContentHash]>,
+        agenda: Agenda,
         report: &mut Report,
     ) -> Result<(), PipelineError> {
-        let deadline = request.max_time.map(|time| Instant::now() + time);
+        let Agenda { queue, places, excused, is_probing } = agenda;
         let (ledger, keeper) = ledger::open(Arc::clone(&self.store));
         let asking = Arc::new(Asking {
+            sources: Arc::clone(&self.sources),
+            recipes,
             fetch: Arc::clone(fetch),
             ledger,
+            readers: Readers::new(),
+            hosts: Hosts::new(Arc::clone(&self.net)),
+            places: Mutex::new(places),
             clock: self.clock.clone(),
             zone: self.zone,
-            forced: request.polling == Polling::Forced,
+            is_forced: request.polling == Polling::Forced,
+            deadline: request.max_time.map(|time| Instant::now() + time),
         });
-        let mut running = JoinSet::new();
-        loop {
-            while running.len() < self.concurrency
-                && let Some(at) = queue.next(Instant::now())
-                && let Some((planned, _)) = remote.get(at)
-            {
-                let (asking, planned) = (Arc::clone(&asking), (*planned).clone());
-                running.spawn(async move { (at, asking.one(planned).await) });
-            }
-            if running.is_empty() && queue.is_empty() {
-                break;
-            }
-            let wake = queue.wakes().unwrap_or_else(|| Instant::now() + Duration::from_secs(3600));
-            let over = deadline.unwrap_or(wake + Duration::from_secs(1));
-            tokio::select! {
-                biased;
-                () = tokio::time::sleep_until(over), if deadline.is_some() => break,
-                Some(done) = running.join_next() => {
-                    let (at, result) = done.map_err(|error| PipelineError::Internal(error.to_string()))?;
-                    queue.finished(at);
-                    report.sources.push(result?);
-                }
-                () = tokio::time::sleep_until(wake), if running.len() < self.concurrency && !queue.is_empty() => {}
-            }
-        }
-        running.shutdown().await;
+        let running = Running::new(Arc::clone(&asking), queue, excused, is_probing, self.net.concurrency);
+        let worked = running.work_off(report).await;
         drop(asking);
+        // Where the store failed, its keeper knows why, and those who waited for it do not.
         keeper.await.map_err(|error| PipelineError::Internal(error.to_string()))??;
-        Ok(())
+        worked
     }
 }

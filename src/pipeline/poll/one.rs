@@ -1,227 +1,294 @@
-//! One feed: lease, request, answer, entries, result.
+//! One feed: what is remembered of it, lease, request, answer.
+//!
+//! The request is written down before it is sent, so that it counts however the process ends. What came of it is told to
+//! `outcome`, which settles what is remembered from then on.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use tokio::time::Instant;
+use url::Url;
 
 use super::Asked;
+use super::hosts::Hosts;
 use super::judge::{Judged, judge};
 use super::ledger::Ledger;
+use super::places::Places;
+use super::queue::Reach;
+use super::read::Readers;
 use crate::clock::{Clock, file_time};
-use crate::fetch::{Fetch, FetchError, Request, Response, Wanted, freshness, retry_after};
-use crate::model::change::{Known, Normalized};
+use crate::fetch::{Fetch, FetchError, Request, Response, Turn, Wanted};
 use crate::model::ids::ContentHash;
-use crate::model::poll::{Failure, FailureClass, Hold, PollState, Validators};
-use crate::normalize::normalize;
-use crate::normalize::sanitize::Sanitizer;
+use crate::model::poll::{
+    Failure, FailureClass, Hold, PollState, PollTimes, Reason, RequestOptions, Subscription,
+};
+use crate::pipeline::PlannedSource;
 use crate::pipeline::report::SourceReport;
-use crate::pipeline::{PlannedSource, recipe};
-use crate::schedule::{self, Outcome};
-use crate::sources::{Arrived, FetchedDocument, Remote};
-use crate::store::{Polled, StoreError, Transition};
+use crate::schedule;
+use crate::sources::Remote;
+use crate::store::StoreError;
+
+/// Waiting longer than this for a turn has the lease written anew, so that it says when the request was sent.
+const PROMPT: Duration = Duration::from_millis(200);
 
 /// What every poll of a run shares.
 pub(super) struct Asking {
+    pub(super) sources: Arc<[PlannedSource]>,
+    /// Of each source, the digest of what turns its document into entries.
+    pub(super) recipes: Arc<[ContentHash]>,
     pub(super) fetch: Arc<dyn Fetch>,
     pub(super) ledger: Ledger,
+    pub(super) readers: Readers,
+    pub(super) hosts: Hosts,
+    pub(super) places: Mutex<Places>,
     pub(super) clock: Clock,
     pub(super) zone: Tz,
-    pub(super) forced: bool,
+    /// True: what is known is not told to servers.
+    pub(super) is_forced: bool,
+    /// When requests that have no answer yet are cut off.
+    pub(super) deadline: Option<Instant>,
+}
+
+/// What came of one feed.
+pub(super) struct Done {
+    /// For the report.
+    pub(super) row: SourceReport,
+    /// When the request was sent, where one was.
+    pub(super) sent: Option<Instant>,
+    /// Whether the host was reached.
+    pub(super) reach: Reach,
+    /// The host that is left alone from now on.
+    pub(super) hold: Option<Hold>,
+    /// Why its host could not be reached: whose fault that is shows when all have been asked.
+    pub(super) unreached: Option<Failure>,
+}
+
+impl Done {
+    pub(super) fn new(row: SourceReport) -> Self {
+        Self { row, sent: None, reach: Reach::NotAsked, hold: None, unreached: None }
+    }
+
+    fn told(mut self, asked: Asked) -> Self {
+        self.row.asked = Some(asked);
+        self
+    }
+}
+
+/// One feed that is being asked.
+pub(super) struct Poll<'a> {
+    pub(super) at: usize,
+    pub(super) planned: &'a PlannedSource,
+    pub(super) remote: &'a dyn Remote,
+    pub(super) state: PollState,
+    pub(super) done: Done,
 }
 
 impl Asking {
     /// Asks for a feed, and has what came of it written down.
-    pub(super) async fn one(&self, planned: PlannedSource) -> Result<SourceReport, StoreError> {
-        let mut report = SourceReport::new(planned.source.id().clone(), planned.source.kind());
-        let Some(remote) = planned.source.remote() else { return Ok(report) };
-        let mut state = self.begin(&planned, remote).await?;
-        let url = state.address(remote.subscription()).clone();
-        let turn = match self.fetch.turn(&url).await {
-            Ok(turn) => turn,
-            Err(error) => return self.end(report, remote, state, Err(error)).await,
-        };
-        schedule::lease(&mut state, remote.subscription(), self.clock.now(), self.zone);
-        state.times.asked_wall = Some(file_time() / 1_000_000);
-        self.ledger.lease(planned.source.id(), &state).await?;
-        let validators = state.validators.clone().filter(|_| !self.forced);
-        let options = remote.subscription().options.clone();
-        let answer = self.fetch.get(turn, Request { url, wanted: Wanted::Feed, validators, options }).await;
-        match answer {
-            Err(error) => self.end(report, remote, state, Err(error)).await,
-            Ok(response) => match judge(&response, &state) {
-                Judged::Document(hash) => {
-                    report = self.read(report, planned.clone(), state, response, hash).await?;
-                    Ok(report)
-                }
-                judged => self.end(report, remote, state, Ok((response, judged))).await,
-            },
-        }
-    }
-
-    /// What is remembered of the feed, as far as it still holds.
-    async fn begin(&self, planned: &PlannedSource, remote: &dyn Remote) -> Result<PollState, StoreError> {
-        let mut state = self.ledger.state(planned.source.id()).await?;
-        let subscription = remote.subscription();
-        if !state.times.are_of(&subscription.url) {
-            state = PollState { url: Some(subscription.url.clone()), ..PollState::default() };
-        }
-        let recipe = recipe(planned);
-        if state.recipe != Some(recipe) {
-            // What is known of the document was made by other rules: it has to be read again.
-            state.recipe = Some(recipe);
-            state.validators = None;
-            state.body = None;
-        }
-        Ok(state)
-    }
-
-    /// Ends a poll that brought no document.
-    async fn end(
-        &self,
-        mut report: SourceReport,
-        remote: &dyn Remote,
-        mut state: PollState,
-        answer: Result<(Response, Judged), FetchError>,
-    ) -> Result<SourceReport, StoreError> {
-        let (outcome, words) = match answer {
-            Err(error) => (failed(error.into(), None), "failed".to_owned()),
-            Ok((response, Judged::NotModified)) => {
-                keep_validators(&mut state, &response);
-                (
-                    Outcome::Success { fresh: freshness::remaining(&response), new: 0 },
-                    "not modified".to_owned(),
-                )
+    pub(super) async fn one(&self, at: usize) -> Result<Done, StoreError> {
+        let found = self.sources.get(at).and_then(|planned| Some((planned, planned.source.remote()?)));
+        let Some((planned, remote)) = found else { return Ok(Done::new(SourceReport::default())) };
+        let id = planned.source.id();
+        let done = Done::new(SourceReport::new(id.clone(), planned.source.kind()));
+        let state = self.ledger.state(id).await?;
+        let state = still_valid(state, remote.subscription(), self.recipes.get(at).copied());
+        let mut poll = Poll { at, planned, remote, state, done };
+        let url = poll.state.address(remote.subscription()).clone();
+        let before = Before::of(&poll.state);
+        self.lease(&mut poll).await?;
+        let begun = Instant::now();
+        let turn = match self.in_time(self.fetch.turn(&url)).await {
+            Some(Ok(turn)) => turn,
+            Some(Err(error)) if error.class != FailureClass::RateLimited => {
+                return self.no_answer(poll, error).await;
             }
-            Ok((response, Judged::Failed(failure))) => {
-                (failed(failure, asked_pause(&response)), "failed".to_owned())
-            }
-            Ok((_, Judged::Gone)) => (Outcome::Gone, "gone".to_owned()),
-            Ok((response, _)) => {
-                take_validators(&mut state, &response);
-                (Outcome::Success { fresh: freshness::remaining(&response), new: 0 }, "unchanged".to_owned())
+            refused => {
+                before.restore(&mut poll.state);
+                self.ledger.lease(id, &poll.state).await?;
+                let later = Asked::Later(None, Reason::HostHold);
+                return Ok(poll.done.told(if refused.is_some() { later } else { Asked::OutOfTime }));
             }
         };
-        if let Outcome::Failed { failure, retry_after: Some(until) } = &outcome
-            && failure.class == FailureClass::RateLimited
-        {
-            let host = self.fetch.pace(state.address(remote.subscription())).host;
-            let hold = Hold { host, until: *until };
-            self.fetch.hold(hold.clone());
-            self.ledger.hold(hold).await?;
+        if begun.elapsed() > PROMPT {
+            self.lease(&mut poll).await?;
         }
-        schedule::settle(&mut state, remote.subscription(), &outcome, self.clock.now(), self.zone);
-        report.failure = state.failure.as_ref().map(|failure| failure.message.clone());
-        report.asked = Some(Asked::Now(words));
-        let source = report.id.clone();
-        let recorded = self
-            .ledger
-            .record(Polled { source, state: Box::new(state), items: Vec::new(), pulled: None })
-            .await?;
-        report.newly_failed = recorded.finished.transition == Transition::Broken;
-        report.recovered = recorded.finished.transition == Transition::Recovered;
-        Ok(report)
+        self.ask(poll, url, turn).await
     }
 
-    /// Reads a document and has its entries written down.
-    async fn read(
+    async fn ask(&self, mut poll: Poll<'_>, url: Url, turn: Turn) -> Result<Done, StoreError> {
+        let validators = poll.state.validators.clone().filter(|_| !self.is_forced);
+        let has_etag = validators.as_ref().is_some_and(|validators| validators.etag.is_some());
+        let delta = has_etag && !poll.state.whole_only;
+        let options = poll.remote.subscription().options.clone();
+        poll.done.sent = Some(Instant::now());
+        poll.done.reach = Reach::Yes;
+        let request = Request { url, wanted: Wanted::Feed, validators, delta, options };
+        match self.in_time(self.fetch.get(turn, request)).await {
+            Some(Ok(response)) => self.answered(poll, response, delta).await,
+            Some(Err(error)) => self.no_answer(poll, error).await,
+            None => {
+                poll.done.reach = Reach::NotAsked;
+                Ok(poll.done.told(Asked::CutOff))
+            }
+        }
+    }
+
+    /// Writes down that a feed is about to be asked.
+    async fn lease(&self, poll: &mut Poll<'_>) -> Result<(), StoreError> {
+        schedule::lease(&mut poll.state, poll.remote.subscription(), self.clock.now(), self.zone);
+        poll.state.times.asked_wall = Some(file_time() / 1_000_000);
+        self.ledger.lease(poll.planned.source.id(), &poll.state).await
+    }
+
+    /// Waits for what has to be there before the time of the run is over; `None`: it is.
+    async fn in_time<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        match self.deadline {
+            Some(deadline) => tokio::time::timeout_at(deadline, work).await.ok(),
+            None => Some(work.await),
+        }
+    }
+
+    /// Ends a poll that got no answer.
+    async fn no_answer(&self, mut poll: Poll<'_>, error: FetchError) -> Result<Done, StoreError> {
+        // The feed was redirected to a host that is held: nothing is wrong with either.
+        if error.class == FailureClass::RateLimited {
+            return Ok(poll.done.told(Asked::Later(poll.state.times.next(), Reason::HostHold)));
+        }
+        if error.class.may_be_ours() && error.hops.is_empty() {
+            poll.done.reach = Reach::No;
+            poll.done.unreached = Some(error.into());
+            return Ok(poll.done);
+        }
+        poll.done.reach = Reach::Yes;
+        self.failed_to_fetch(poll, error).await
+    }
+
+    async fn answered(
         &self,
-        mut report: SourceReport,
-        planned: PlannedSource,
-        mut state: PollState,
+        mut poll: Poll<'_>,
         response: Response,
-        hash: ContentHash,
-    ) -> Result<SourceReport, StoreError> {
-        let known = self.ledger.known(planned.source.id()).await?;
-        let worker = planned.clone();
-        let read = tokio::task::spawn_blocking(move || {
-            let arrived = arrive(&worker, &response, &known);
-            (arrived, response)
-        });
-        let Some(remote) = planned.source.remote() else { return Ok(report) };
-        let (arrived, response) = match read.await {
-            Ok(read) => read,
-            Err(_) => {
-                let failure = Failure {
-                    class: FailureClass::Internal,
-                    message: "reading its document failed by a fault of feedloom; please report it"
-                        .to_owned(),
-                };
-                return self
-                    .end(report, remote, state, Err(FetchError::new(failure.class, failure.message)))
-                    .await;
+        delta: bool,
+    ) -> Result<Done, StoreError> {
+        if self.is_forced {
+            poll.state.body = None;
+        }
+        match judge(&response, &poll.state, delta) {
+            Judged::NotModified => self.not_modified(poll, &response).await,
+            Judged::Same => self.unchanged(poll, &response).await,
+            Judged::Document(hash) => self.document(poll, response, Some(hash)).await,
+            Judged::Delta => self.document(poll, response, None).await,
+            Judged::Gone => self.gone(poll).await,
+            Judged::Failed(failure) => self.failed(poll, failure, Some(&response)).await,
+            Judged::NotAsked(failure) => {
+                poll.state.whole_only = true;
+                self.failed(poll, failure, Some(&response)).await
             }
-        };
-        let (arrived, items) = match arrived {
-            Ok(arrived) => arrived,
-            Err(failure) => {
-                return self.end(report, remote, state, Ok((response, Judged::Failed(failure)))).await;
-            }
-        };
-        take_validators(&mut state, &response);
-        state.body = Some(hash);
-        state.hints = arrived.hints;
-        state.feed = arrived.feed;
-        let outcome = Outcome::Success { fresh: freshness::remaining(&response), new: items.len() as u64 };
-        schedule::settle(&mut state, remote.subscription(), &outcome, self.clock.now(), self.zone);
-        report.seen = arrived.pulled.seen;
-        let source = report.id.clone();
-        let polled = Polled { source, state: Box::new(state), items, pulled: Some(arrived.pulled) };
-        let recorded = self.ledger.record(polled).await?;
-        report.new = recorded.merged.new;
-        report.changed = recorded.merged.changed;
-        report.clamped = recorded.merged.clamped;
-        report.newly_held = recorded.merged.held;
-        report.defects = recorded.merged.defects;
-        report.defects.extend(recorded.finished.defects);
-        report.newly_failed = recorded.finished.transition == Transition::Broken;
-        report.recovered = recorded.finished.transition == Transition::Recovered;
-        report.asked = Some(Asked::Now("read".to_owned()));
-        Ok(report)
+        }
     }
 }
 
-/// Reads and normalizes. Takes long.
-fn arrive(
-    planned: &PlannedSource,
-    response: &Response,
-    known: &Known,
-) -> Result<(Arrived, Vec<Normalized>), Failure> {
-    let Some(remote) = planned.source.remote() else {
-        return Err(Failure { class: FailureClass::Internal, message: "the source is on a disk".to_owned() });
-    };
-    let url = response.head.content_location.as_ref().unwrap_or(&response.url);
-    let content_type = response.head.content_type.as_deref();
-    let mut arrived = remote.read(FetchedDocument { bytes: &response.body, content_type, url }, known)?;
-    let mut sanitizer = Sanitizer::new();
-    let items = std::mem::take(&mut arrived.items)
-        .into_iter()
-        .map(|item| {
-            let key = item.key.clone();
-            normalize(item, &planned.policy, &mut sanitizer, &|| planned.source.place(&key))
-        })
-        .collect();
-    Ok((arrived, items))
+/// What a lease changes.
+struct Before {
+    times: PollTimes,
+    pending: bool,
 }
 
-fn failed(failure: Failure, retry_after: Option<DateTime<Utc>>) -> Outcome {
-    Outcome::Failed { failure, retry_after }
+impl Before {
+    fn of(state: &PollState) -> Self {
+        Self { times: state.times, pending: state.pending }
+    }
+
+    fn restore(self, state: &mut PollState) {
+        (state.times, state.pending) = (self.times, self.pending);
+    }
 }
 
-fn asked_pause(response: &Response) -> Option<DateTime<Utc>> {
-    retry_after::parse(response.head.retry_after.as_deref()?, response.received)
+/// What is remembered of a feed, as far as it still holds for what the owner says of it now.
+fn still_valid(mut state: PollState, subscription: &Subscription, recipe: Option<ContentHash>) -> PollState {
+    if state.url.as_ref() != Some(&subscription.url) {
+        match state.moved.take() {
+            // The owner wrote down where the feed has moved: it is the same feed.
+            Some(moved) if moved.to == subscription.url => state.sighting = None,
+            _ => state = PollState::default(),
+        }
+        state.url = Some(subscription.url.clone());
+    }
+    let options = digest(&subscription.options);
+    if state.options != options {
+        // Whoever asks with other credentials may see another document.
+        state.options = options;
+        state.validators = None;
+    }
+    if state.recipe != recipe {
+        // What is known of the document was made by other rules: it has to be read again.
+        state.recipe = recipe;
+        state.validators = None;
+        state.body = None;
+    }
+    state
 }
 
-/// Takes the validators of a document that is known now.
-fn take_validators(state: &mut PollState, response: &Response) {
-    let (etag, last_modified) = (response.head.etag.clone(), response.head.last_modified.clone());
-    let has_one = etag.is_some() || last_modified.is_some();
-    state.validators = has_one.then(|| Validators { url: response.url.clone(), etag, last_modified });
+/// A digest of what the owner has requests carry; `None`: nothing of it.
+fn digest(options: &RequestOptions) -> Option<ContentHash> {
+    (*options != RequestOptions::default()).then(|| ContentHash::of(format!("{options:?}").as_bytes()))
 }
 
-/// Brings the validators of a document that is still the one that is known up to date (RFC 9111 §4.3.4).
-fn keep_validators(state: &mut PollState, response: &Response) {
-    if let (Some(validators), Some(newer)) = (&mut state.validators, &response.head.last_modified) {
-        validators.last_modified = Some(newer.clone());
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::poll::{Moved, Schedule, Validators};
+    use crate::pipeline::poll::fixture::url;
+
+    fn subscription(text: &str) -> Subscription {
+        Subscription {
+            url: url(text),
+            schedule: Schedule::Every(Duration::from_secs(3600)),
+            options: RequestOptions::default(),
+            first: 1,
+            most_new: 1,
+        }
+    }
+
+    fn known() -> PollState {
+        let at = chrono::DateTime::from_timestamp(1_780_000_000, 0).unwrap();
+        let to = url("https://b.example/");
+        let validators = Some(Validators { url: to.clone(), etag: None, last_modified: None });
+        let moved = Some(Moved { to, at, by_way_of: Vec::new(), evidence: String::new(), onto: None });
+        PollState {
+            url: Some(url("https://a.example/")),
+            recipe: Some(ContentHash::of(b"1")),
+            body: Some(ContentHash::of(b"2")),
+            validators,
+            moved,
+            errors: 1,
+            ..PollState::default()
+        }
+    }
+
+    #[test]
+    fn what_is_known_goes_as_far_as_the_owner_changes_what_it_is_of() {
+        let recipe = Some(ContentHash::of(b"1"));
+        let same = subscription("https://a.example/");
+        assert_eq!(still_valid(known(), &same, recipe), known());
+        let elsewhere = still_valid(known(), &subscription("https://c.example/"), recipe);
+        assert_eq!((elsewhere.errors, elsewhere.validators, elsewhere.body), (0, None, None));
+        let mut other = same.clone();
+        other.options.headers.push(("X".to_owned(), "y".to_owned()));
+        let asked_otherwise = still_valid(known(), &other, recipe);
+        assert_eq!((asked_otherwise.errors, asked_otherwise.validators.is_none()), (1, true));
+        assert_eq!(still_valid(asked_otherwise.clone(), &other, recipe), asked_otherwise);
+        let read_otherwise = still_valid(known(), &same, Some(ContentHash::of(b"other")));
+        assert_eq!((read_otherwise.validators, read_otherwise.body, read_otherwise.errors), (None, None, 1));
+    }
+
+    #[test]
+    fn an_owner_who_writes_down_where_a_feed_has_moved_loses_nothing() {
+        let followed = still_valid(known(), &subscription("https://b.example/"), Some(ContentHash::of(b"1")));
+        assert_eq!(
+            (followed.errors, followed.moved.is_none(), followed.validators.is_some()),
+            (1, true, true)
+        );
+        assert_eq!(followed.url, Some(url("https://b.example/")));
     }
 }

@@ -17,6 +17,8 @@ pub(super) struct Document {
     pub(super) entries: Vec<Draft>,
     /// True: they are all that the feed has (RFC 5005 §2), so that others are gone.
     pub(super) is_all: bool,
+    /// True: it ends before its end. One that only holds more entries than are read is whole.
+    pub(super) is_cut: bool,
     /// What was wrong with it.
     pub(super) defects: Vec<Defect>,
     /// What it says of its feed.
@@ -33,6 +35,7 @@ pub(super) fn read(
     let home = settings.base.as_ref().or(served_at);
     let mut parsed = feed::parse(bytes, &Hints { base: home, content_type })?;
     let mut defects = Vec::new();
+    let is_cut = parsed.cut.is_some() && parsed.entries.len() < feed::MOST_ENTRIES;
     if parsed.cut == Some(Cut::InEntry)
         && let Some(half) = parsed.entries.pop()
     {
@@ -55,7 +58,7 @@ pub(super) fn read(
     for draft in &mut entries {
         shared.complete(draft);
     }
-    Ok(Document { entries, is_all, defects, feed: parsed.feed })
+    Ok(Document { entries, is_all, is_cut, defects, feed: parsed.feed })
 }
 
 /// What a feed says for those of its entries that do not say it themselves.

@@ -93,6 +93,7 @@ pub(super) fn compare(
             undated.map(|item| (item.key.clone(), Fingerprint { hash: item.fingerprint.hash, ..stamp })),
         );
     }
+    pulled.present = Some(present);
     (items, pulled)
 }
 

@@ -24,7 +24,8 @@ impl Remote for Polled {
     fn read(&self, document: FetchedDocument<'_>, known: &Known) -> Result<Arrived, Failure> {
         let settings = self.settings.as_ref();
         let read = document::read(settings, document.bytes, document.content_type, Some(document.url));
-        let Document { entries, is_all, mut defects, feed } = read.map_err(|error| refused(&error))?;
+        let Document { entries, is_all, is_cut, mut defects, feed } =
+            read.map_err(|error| refused(&error))?;
         if entries.is_empty() && !known.items().is_empty() {
             if is_all {
                 let message = "it has no entry any more, though it had some, and says that it is complete";
@@ -32,6 +33,7 @@ impl Remote for Polled {
             }
             defects.push(defects::empty(&settings.place()));
         }
+        let newest = entries.iter().filter_map(|draft| draft.published.or(draft.updated)).max();
         let before =
             |key: &_| known.get(crate::model::ids::ItemKey::as_str(key)).map(|known| known.fingerprint);
         let (mut items, mut pulled) =
@@ -47,7 +49,13 @@ impl Remote for Polled {
             if known.items().is_empty() { self.subscription.first } else { self.subscription.most_new };
         hold_back(&mut items, known, most);
         pulled.defects = Some(defects);
-        Ok(Arrived { items, pulled, feed: facts(&feed), hints: hints(&feed) })
+        Ok(Arrived {
+            items,
+            pulled,
+            feed: FeedFacts { newest, ..facts(&feed) },
+            hints: DocumentHints::of(&feed),
+            is_cut,
+        })
     }
 }
 
@@ -82,14 +90,7 @@ fn facts(feed: &DraftFeed) -> FeedFacts {
             .map(|title| text::html::to_plain(title).as_str().to_owned())
             .unwrap_or_default(),
         site: feed.link.clone(),
-    }
-}
-
-fn hints(feed: &DraftFeed) -> DocumentHints {
-    let ttl = feed.ttl.as_deref().and_then(|minutes| minutes.trim().parse::<u64>().ok());
-    DocumentHints {
-        ttl: ttl.filter(|minutes| *minutes > 0).map(|minutes| minutes.saturating_mul(60)),
-        ..DocumentHints::default()
+        newest: None,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use rusqlite::{OptionalExtension as _, params};
 
-use super::{Database, Pending};
-use crate::model::ids::{ContentHash, SourceId};
+use super::Database;
+use crate::model::ids::ContentHash;
 use crate::store::{Begun, Run};
 
 impl Database {
@@ -13,13 +13,14 @@ impl Database {
         let last = self.meta_number("last_run")?;
         let membership = self.changed_digest("membership", run.membership)?;
         let rendering = self.changed_digest("rendering", run.rendering)?;
-        let reread = self.register(&run, force)?;
+        let mut registered = self.register(&run, force)?;
+        let reread = std::mem::take(&mut registered.reread);
         let feed_host = self.first_host(&run.host)?;
         self.now = run.now;
         self.run = Some(run);
         self.pending.clear();
-        self.drop_sources()?;
         self.look_at_order()?;
+        self.follow(registered)?;
         let turned_back = last.is_some_and(|last| now < last);
         let woken = if membership || turned_back { self.reindex()? } else { self.wake()? };
         if force || rendering {
@@ -37,6 +38,7 @@ impl Database {
         }
         Ok(Begun {
             reread,
+            dropped: self.dropped.iter().cloned().collect(),
             woken: if membership { 0 } else { woken },
             rules_changed: unsettled || force,
             feed_host,
@@ -60,43 +62,6 @@ impl Database {
         }
         self.set_meta("host", host)?;
         Ok(host.to_owned())
-    }
-
-    /// Writes down the sources' order; returns those whose files have to be read anew.
-    fn register(&mut self, run: &Run, force: bool) -> rusqlite::Result<Vec<SourceId>> {
-        let mut reread = Vec::new();
-        for (rank, (source, recipe)) in run.sources.iter().enumerate() {
-            let row = self.source(source)?;
-            let rank = i64::try_from(rank).unwrap_or(i64::MAX);
-            let (old_rank, old_recipe): (i64, Option<[u8; 16]>) = self.connection.query_row(
-                "SELECT rank, recipe FROM sources WHERE id = ?1",
-                [row],
-                |found| Ok((found.get(0)?, found.get(1)?)),
-            )?;
-            if old_rank != rank {
-                self.connection.execute("UPDATE sources SET rank = ?2 WHERE id = ?1", params![row, rank])?;
-            }
-            if force || old_recipe != Some(recipe.0) {
-                reread.push(source.clone());
-            }
-        }
-        Ok(reread)
-    }
-
-    /// Sources that the configuration no longer has lose their items, at `settle`.
-    fn drop_sources(&mut self) -> rusqlite::Result<()> {
-        let kept: Vec<i64> = match &self.run {
-            Some(run) => {
-                run.sources.iter().filter_map(|(source, _)| self.sources.get(source).copied()).collect()
-            }
-            None => Vec::new(),
-        };
-        let dropped: Vec<i64> = self.sources.values().copied().filter(|row| !kept.contains(row)).collect();
-        for row in dropped {
-            let gone = self.keys(row)?;
-            self.pending.insert(row, Pending { gone, finished: true, ..Pending::default() });
-        }
-        Ok(())
     }
 
     /// The home feed is there from the first run on, also without entries.
@@ -137,7 +102,7 @@ impl Database {
     }
 
     /// Puts an entry that is in no feed into those that it belongs in now.
-    fn rejoin(&mut self, row: i64) -> rusqlite::Result<()> {
+    pub(super) fn rejoin(&mut self, row: i64) -> rusqlite::Result<()> {
         let Some(old) = self.old_entry(row)? else { return Ok(()) };
         let wake = old.entry.wakes(self.now).map(|at| at.timestamp());
         self.connection

@@ -39,7 +39,8 @@ impl Database {
                 .connection
                 .prepare_cached(
                     "SELECT entries.id, sources.rank, borrowed IS NOT NULL
-                     FROM entries JOIN sources ON sources.id = entries.source WHERE uri = ?1",
+                     FROM entries JOIN sources ON sources.id = entries.source
+                     WHERE uri = ?1 AND sources.dropped IS NULL",
                 )?
                 .query_map([&uri], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
                 .collect::<rusqlite::Result<_>>()?;

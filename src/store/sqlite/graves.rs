@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension as _, params};
 
 use super::Database;
-use super::merge::Found;
+use super::items::Found;
 use crate::model::entry::Entry;
 use crate::model::ids::ItemKey;
 

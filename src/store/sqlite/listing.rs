@@ -16,7 +16,7 @@ impl Database {
     pub(super) fn list_sources(&self) -> rusqlite::Result<Vec<SourceRow>> {
         let mut sources: Vec<(i64, SourceRow)> = self
             .connection
-            .prepare("SELECT id, name, failing_since, failure, entries, coalesce(json_array_length(defects), 0) FROM sources ORDER BY rank, id")?
+            .prepare("SELECT id, name, failing_since, failure, entries, coalesce(json_array_length(defects), 0) FROM sources WHERE dropped IS NULL ORDER BY rank, id")?
             .query_map([], |row| {
                 let since = row.get::<_, Option<i64>>(2)?.and_then(|at| DateTime::from_timestamp(at, 0));
                 let failing = since.zip(row.get::<_, Option<String>>(3)?);
@@ -100,7 +100,8 @@ impl Database {
         let mut statement = self.connection.prepare_cached(
             "SELECT items.source, items.key, items.held, items.defects, entries.uri, entries.data
              FROM items LEFT JOIN entries ON entries.id = items.entry
-             WHERE (items.source, items.key) > (?1, ?2) ORDER BY items.source, items.key LIMIT ?3",
+             WHERE (items.source, items.key) > (?1, ?2)
+                 AND items.source NOT IN (SELECT id FROM sources WHERE dropped IS NOT NULL) ORDER BY items.source, items.key LIMIT ?3",
         )?;
         let mut rows = statement.query(params![source, key, i64::try_from(limit).unwrap_or(i64::MAX)])?;
         let mut items = Vec::new();

@@ -131,7 +131,7 @@ impl Database {
 
     /// True where feeds may show the entry now.
     pub(super) fn is_shown(&self, entry: &Entry) -> bool {
-        entry.is_visible(self.now) && !self.is_hidden(entry)
+        entry.is_visible(self.now) && !self.is_hidden(entry) && !self.dropped.contains(&entry.source)
     }
 
     /// True where the owner has hidden the entry.

@@ -4,30 +4,22 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use rusqlite::types::Type;
-use rusqlite::{OptionalExtension as _, Row, params};
+use rusqlite::{OptionalExtension as _, params};
 
 use super::Database;
-use crate::model::change::{Dated, Defect, HeldReason, IdOrigin, Incoming, Known, KnownItem, Normalized};
+use super::items::{Found, OldItem};
+use crate::model::change::{Dated, Defect, HeldReason, IdOrigin, Incoming, Normalized};
 use crate::model::entry::Entry;
-use crate::model::evidence::Evidence;
-use crate::model::ids::{ContentHash, EntryId, Fingerprint, ItemKey, SourceId};
+use crate::model::ids::{EntryId, SourceId};
 use crate::store::Merged;
 
-/// An item as it was found.
-pub(super) struct Found<'a> {
+/// Where items come from.
+#[derive(Clone, Copy)]
+pub(super) struct From {
+    /// The row of the source.
     pub(super) source: i64,
-    pub(super) key: &'a ItemKey,
-    pub(super) fingerprint: Fingerprint,
-    pub(super) defects: &'a [Defect],
-    pub(super) evidence: Option<&'a Evidence>,
-}
-
-/// What the store has of an item.
-struct OldItem {
-    key: ItemKey,
-    first_seen: i64,
-    entry: Option<i64>,
-    defects: Option<String>,
+    /// True: a server was asked, and what it changes without saying so is changed now.
+    pub(super) polled: bool,
 }
 
 /// A row of `entries`.
@@ -39,31 +31,7 @@ pub(super) struct OldEntry {
     data: String,
 }
 
-/// Items that room is made for at once, at the most.
-const MOST_ROOM: usize = 1 << 20;
-
 impl Database {
-    /// What is known of the items of a source.
-    pub(super) fn known(&mut self, source: &SourceId) -> rusqlite::Result<Known> {
-        let source = self.source(source)?;
-        // Most items have an entry: a list that is made large at once is not copied as it grows.
-        let entries: i64 = self
-            .connection
-            .prepare_cached("SELECT entries FROM sources WHERE id = ?1")?
-            .query_row([source], |row| row.get(0))?;
-        let mut items = Vec::with_capacity(usize::try_from(entries).unwrap_or_default().min(MOST_ROOM));
-        let mut statement = self.connection.prepare_cached(
-            "SELECT key, size, modified, hash, evidence FROM items WHERE source = ?1 ORDER BY key",
-        )?;
-        let mut rows = statement.query([source])?;
-        while let Some(row) = rows.next()? {
-            let key = ItemKey::new(row.get::<_, String>(0)?);
-            let evidence = row.get_ref(4)?.as_blob_or_null()?.and_then(Evidence::from_bytes).map(Box::new);
-            items.push(KnownItem { key, fingerprint: fingerprint(row, 1)?, evidence });
-        }
-        Ok(Known::new(items))
-    }
-
     /// Keeps count of a source's entries.
     pub(super) fn count_entries(&mut self, source: i64, change: i64) -> rusqlite::Result<()> {
         if change != 0 {
@@ -74,48 +42,42 @@ impl Database {
         Ok(())
     }
 
-    /// The row of a source, which is made where there is none.
-    pub(super) fn source(&mut self, source: &SourceId) -> rusqlite::Result<i64> {
-        if let Some(row) = self.sources.get(source) {
-            return Ok(*row);
-        }
-        self.connection
-            .prepare_cached("INSERT INTO sources (name, rank) VALUES (?1, 0)")?
-            .execute([source.as_str()])?;
-        let row = self.connection.last_insert_rowid();
-        self.sources.insert(source.clone(), row);
-        Ok(row)
-    }
-
     /// Takes items of a source.
     pub(super) fn merge(&mut self, source: &SourceId, items: Vec<Normalized>) -> rusqlite::Result<Merged> {
         let source = self.source(source)?;
+        self.merge_from(From { source, polled: false }, items)
+    }
+
+    /// Takes items of a source, by its row.
+    pub(super) fn merge_from(&mut self, from: From, items: Vec<Normalized>) -> rusqlite::Result<Merged> {
         let mut merged = Merged::default();
         if !items.is_empty() && self.meta_number("last_run")?.is_none_or(|last| last < self.now.timestamp()) {
             self.set_meta("last_run", self.now.timestamp())?;
         }
         for item in items {
-            self.merge_item(source, item, &mut merged)?;
+            self.merge_item(from, item, &mut merged)?;
         }
-        self.count_entries(source, i64::try_from(merged.entries).unwrap_or(i64::MAX))?;
+        self.count_entries(from.source, i64::try_from(merged.entries).unwrap_or(i64::MAX))?;
         Ok(merged)
     }
 
-    fn merge_item(&mut self, source: i64, item: Normalized, merged: &mut Merged) -> rusqlite::Result<()> {
-        let old = match self.old_item(source, &item.key)? {
-            Some(old) => Some(old),
-            None => match &item.renamed_from {
-                Some(earlier) => self.old_item(source, earlier)?,
-                None => None,
-            },
-        };
+    fn merge_item(&mut self, from: From, item: Normalized, merged: &mut Merged) -> rusqlite::Result<()> {
+        let old = self.known_item(from.source, &item)?;
         note_defects(&item.defects, old.as_ref(), merged);
         if self.is_veiled(&item, old.as_ref())? {
             // It goes with the removals, which can be refused.
-            self.pending.entry(source).or_default().veiled.push(item);
+            self.pending.entry(from.source).or_default().veiled.push(item);
             return Ok(());
         }
-        self.merge_found(source, item, old.as_ref(), merged)
+        self.merge_found(from, item, old.as_ref(), merged)
+    }
+
+    /// What the store has of the item, under its key or the one that it had before.
+    fn known_item(&mut self, source: i64, item: &Normalized) -> rusqlite::Result<Option<OldItem>> {
+        match (self.old_item(source, &item.key)?, &item.renamed_from) {
+            (None, Some(earlier)) => self.old_item(source, earlier),
+            (old, _) => Ok(old),
+        }
     }
 
     /// True where an entry that could be seen no longer can.
@@ -131,19 +93,13 @@ impl Database {
 
     /// Merges an item whose entry is no longer to be seen.
     pub(super) fn merge_veiled(&mut self, source: i64, item: Normalized) -> rusqlite::Result<()> {
-        let old = match self.old_item(source, &item.key)? {
-            Some(old) => Some(old),
-            None => match &item.renamed_from {
-                Some(earlier) => self.old_item(source, earlier)?,
-                None => None,
-            },
-        };
-        self.merge_found(source, item, old.as_ref(), &mut Merged::default())
+        let old = self.known_item(source, &item)?;
+        self.merge_found(From { source, polled: false }, item, old.as_ref(), &mut Merged::default())
     }
 
     fn merge_found(
         &mut self,
-        source: i64,
+        From { source, polled }: From,
         item: Normalized,
         old: Option<&OldItem>,
         merged: &mut Merged,
@@ -153,14 +109,19 @@ impl Database {
         }
         let found = Found {
             source,
+            polled,
             key: &item.key,
             fingerprint: item.fingerprint,
             defects: &item.defects,
             evidence: item.evidence.as_deref(),
         };
-        match item.outcome {
-            Ok(incoming) => self.merge_entry(&found, *incoming, old, merged),
-            Err(reason) => self.merge_held(&found, reason, old, merged),
+        match (old.and_then(OldItem::past), item.outcome) {
+            (Some(reason), _) => {
+                self.move_item(&found, old)?;
+                self.write_held(&found, old, reason)
+            }
+            (None, Ok(incoming)) => self.merge_entry(&found, *incoming, old, merged),
+            (None, Err(reason)) => self.merge_held(&found, reason, old, merged),
         }
     }
 
@@ -185,6 +146,9 @@ impl Database {
             Some(row) => self.old_entry(row)?,
             None => None,
         };
+        if let Some(old) = old_entry.as_ref().filter(|_| found.polled) {
+            self.revise(&mut entry, old, content.as_ref())?;
+        }
         let mut claim = None;
         if id_origin != IdOrigin::Claimed && entry.guid.is_none() {
             // What readers of RSS know it by stays like its id: of a renamed article only the state knows it.
@@ -203,23 +167,15 @@ impl Database {
                 claim = claimed;
             }
         }
+        let published = entry.published.timestamp();
         let entry = Arc::new(entry);
         let before = old_entry.as_ref().map(|old| old.entry.content.clone());
         let link = found.evidence.map(|evidence| evidence.link.cast_signed()).filter(|link| *link != 0);
         let row =
             self.write_entry(found.source, Arc::clone(&entry), claim.as_deref(), link, old_entry, merged)?;
         self.write_content(row, before.as_ref(), &entry.content, content.as_ref())?;
-        self.forget_key(found, old)?;
-        self.write_item(found, first_seen, Ok(row))
-    }
-
-    /// Forgets the key that an item had before, where it has another now.
-    fn forget_key(&mut self, found: &Found<'_>, old: Option<&OldItem>) -> rusqlite::Result<()> {
-        let Some(old) = old.filter(|old| old.key != *found.key) else { return Ok(()) };
-        self.connection
-            .prepare_cached("DELETE FROM items WHERE source = ?1 AND key = ?2")?
-            .execute(params![found.source, old.key.as_str()])
-            .map(|_| ())
+        self.move_item(found, old)?;
+        self.write_item(found, old, first_seen, Ok((row, published)))
     }
 
     /// Writes down that an entry that is as it was is known by another link.
@@ -295,9 +251,8 @@ impl Database {
     ) -> rusqlite::Result<()> {
         if old.and_then(|old| old.entry).is_none() {
             merged.held += u64::from(old.is_none());
-            let first_seen = old.map_or(self.now.timestamp(), |old| old.first_seen);
-            self.forget_key(found, old)?;
-            return self.write_item(found, first_seen, Err(reason));
+            self.move_item(found, old)?;
+            return self.write_held(found, old, reason);
         }
         if reason.is_failure() {
             // What was published stays; a modification time of zero makes the next run look again.
@@ -310,47 +265,6 @@ impl Database {
         let held = (found.key.clone(), found.fingerprint, reason, found.defects.to_vec());
         self.pending.entry(found.source).or_default().held.push(held);
         Ok(())
-    }
-
-    /// Writes what is known of an item: the row of its entry, or why it has none.
-    pub(super) fn write_item(
-        &mut self,
-        found: &Found<'_>,
-        first_seen: i64,
-        outcome: Result<i64, HeldReason>,
-    ) -> rusqlite::Result<()> {
-        self.connection
-            .prepare_cached(
-                "INSERT OR REPLACE INTO items (source, key, size, modified, hash, first_seen, entry, held, defects, evidence)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-            )?
-            .execute(params![
-                found.source,
-                found.key.as_str(),
-                i64::try_from(found.fingerprint.size).unwrap_or(i64::MAX),
-                found.fingerprint.modified,
-                found.fingerprint.hash.0,
-                first_seen,
-                outcome.ok(),
-                outcome.err().map(HeldReason::name),
-                defects_to_json(found.defects),
-                found.evidence.filter(|evidence| (evidence.title, evidence.content, evidence.date) != (0, 0, 0)).map(Evidence::to_bytes),
-            ])?;
-        Ok(())
-    }
-
-    fn old_item(&mut self, source: i64, key: &ItemKey) -> rusqlite::Result<Option<OldItem>> {
-        self.connection
-            .prepare_cached("SELECT first_seen, entry, defects FROM items WHERE source = ?1 AND key = ?2")?
-            .query_row(params![source, key.as_str()], |row| {
-                Ok(OldItem {
-                    key: key.clone(),
-                    first_seen: row.get(0)?,
-                    entry: row.get(1)?,
-                    defects: row.get(2)?,
-                })
-            })
-            .optional()
     }
 
     pub(super) fn old_entry(&mut self, row: i64) -> rusqlite::Result<Option<OldEntry>> {
@@ -418,15 +332,6 @@ fn note_defects(defects: &[Defect], old: Option<&OldItem>, merged: &mut Merged) 
     let before: Vec<Defect> =
         old.and_then(|old| old.defects.as_deref()).map(defects_from_json).unwrap_or_default();
     merged.defects.extend(defects.iter().filter(|defect| !before.contains(defect)).cloned());
-}
-
-/// Reads size, modification time and digest from three columns.
-fn fingerprint(row: &Row<'_>, at: usize) -> rusqlite::Result<Fingerprint> {
-    Ok(Fingerprint {
-        size: u64::try_from(row.get::<_, i64>(at)?).unwrap_or_default(),
-        modified: row.get(at + 1)?,
-        hash: ContentHash(row.get(at + 2)?),
-    })
 }
 
 pub(super) fn defects_to_json(defects: &[Defect]) -> Option<String> {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
+use url::Url;
 
 use super::{
     Begun, Decision, FeedRow, Finished, Hidden, ItemRow, Memberships, Merged, Polled, Publication,
@@ -18,9 +19,11 @@ use super::{
 use crate::model::BoxFuture;
 use crate::model::change::{Defect, HeldReason, Known, Normalized, Pulled};
 use crate::model::entry::Entry;
-use crate::model::ids::{Fingerprint, ItemKey, SourceId};
+use crate::model::feed::Member;
+use crate::model::ids::{ContentHash, Fingerprint, ItemKey, SourceId};
 use crate::model::parts::Html;
-use crate::model::poll::{Hold, PollState, PollTimes};
+use crate::model::policy::Retention;
+use crate::model::poll::{Hold, Moved, PollState, PollTimes};
 use crate::model::recent::Recent;
 
 mod begin;
@@ -31,13 +34,19 @@ mod feeds;
 mod graves;
 mod grouping;
 mod hidden;
+mod items;
 mod listing;
 mod members;
 mod merge;
 mod open;
 mod polls;
 mod publish;
+mod retention;
+mod revision;
+mod roll;
 mod settle;
+mod shown;
+mod sources;
 mod twins;
 
 pub use open::Lock;
@@ -87,6 +96,9 @@ impl SqliteStore {
             now,
             run: None,
             sources: HashMap::new(),
+            recipes: HashMap::new(),
+            retention: HashMap::new(),
+            dropped: HashSet::new(),
             feeds: HashMap::new(),
             code: String::new(),
             hidden: HashSet::new(),
@@ -146,6 +158,12 @@ struct Database {
     run: Option<Run>,
     /// Row of each source.
     sources: HashMap<SourceId, i64>,
+    /// By source of the configuration: what turns its files into entries.
+    recipes: HashMap<i64, ContentHash>,
+    /// By source that is a feed of somebody else: how much of it is kept.
+    retention: HashMap<i64, Retention>,
+    /// Sources that the configuration no longer has, and whose entries are still there.
+    dropped: HashSet<SourceId>,
     /// Row of each feed by its code, and whether it is known to be dirty.
     feeds: HashMap<String, members::KnownFeed>,
     /// The code of the feed that was looked up last.
@@ -174,28 +192,37 @@ struct Pending {
     finished: bool,
 }
 
+impl Pending {
+    /// True where the pull was complete, and nothing is left to be done.
+    fn is_nothing(&self) -> bool {
+        self.finished && self.gone.is_empty() && self.held.is_empty() && self.veiled.is_empty()
+    }
+}
+
 impl Database {
     /// Runs `work` so that all of it is kept, or nothing.
     fn in_transaction<R>(
         &mut self,
         work: impl FnOnce(&mut Self) -> rusqlite::Result<R>,
     ) -> Result<R, StoreError> {
-        let result = (|| {
-            // A savepoint outside of a transaction is one.
-            self.connection.prepare_cached("SAVEPOINT call")?.execute([])?;
-            match work(self) {
-                Ok(value) => {
-                    self.connection.prepare_cached("RELEASE call")?.execute([])?;
-                    Ok(value)
-                }
-                Err(error) => {
-                    self.connection.execute_batch("ROLLBACK TO call; RELEASE call")?;
-                    self.forget_caches()?;
-                    Err(error)
-                }
+        let result = self.attempt(work);
+        if result.is_err() {
+            // Also where it failed at the very end. What sources want done at `settle` they find again.
+            if !self.connection.is_autocommit() {
+                let _ = self.connection.execute_batch("ROLLBACK");
             }
-        })();
+            self.pending.clear();
+            let _ = self.forget_caches();
+        }
         result.map_err(|error| open::explain(&self.path, &error))
+    }
+
+    fn attempt<R>(&mut self, work: impl FnOnce(&mut Self) -> rusqlite::Result<R>) -> rusqlite::Result<R> {
+        // A savepoint outside of a transaction is one.
+        self.connection.prepare_cached("SAVEPOINT call")?.execute([])?;
+        let value = work(self)?;
+        self.connection.prepare_cached("RELEASE call")?.execute([])?;
+        Ok(value)
     }
 
     /// Reads what the caches start from.
@@ -210,6 +237,11 @@ impl Database {
             .connection
             .prepare("SELECT name, id FROM sources")?
             .query_map([], |row| Ok((SourceId::new(row.get::<_, String>(0)?), row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        self.dropped = self
+            .connection
+            .prepare("SELECT name FROM sources WHERE dropped IS NOT NULL")?
+            .query_map([], |row| Ok(SourceId::new(row.get::<_, String>(0)?)))?
             .collect::<rusqlite::Result<_>>()?;
         self.has_graves =
             self.connection.query_row("SELECT EXISTS (SELECT 1 FROM graves)", [], |row| row.get(0))?;
@@ -271,12 +303,21 @@ impl Store for SqliteStore {
         self.call(|database| database.poll_times())
     }
 
+    fn moves(&self) -> BoxFuture<'_, Result<Vec<(SourceId, Url, Moved)>, StoreError>> {
+        self.call(|database| database.moves())
+    }
+
     fn poll_states(&self, sources: Vec<SourceId>) -> BoxFuture<'_, Result<Vec<PollState>, StoreError>> {
         self.call(move |database| database.poll_states(&sources))
     }
 
     fn lease(&self, states: Vec<(SourceId, PollState)>) -> BoxFuture<'_, Result<(), StoreError>> {
-        self.call(move |database| database.write_polls(&states))
+        self.call(move |database| database.lease(&states))
+    }
+
+    fn put_poll(&self, source: &SourceId, state: PollState) -> BoxFuture<'_, Result<(), StoreError>> {
+        let source = source.clone();
+        self.call(move |database| database.put_poll(&source, &state))
     }
 
     fn record(&self, polled: Vec<Polled>) -> BoxFuture<'_, Result<Vec<Recorded>, StoreError>> {
@@ -293,6 +334,10 @@ impl Store for SqliteStore {
 
     fn settle(&self, allow: bool) -> BoxFuture<'_, Result<Settled, StoreError>> {
         self.call(move |database| database.settle(allow))
+    }
+
+    fn members(&self) -> BoxFuture<'_, Result<Vec<(SourceId, Member)>, StoreError>> {
+        self.call(|database| database.members())
     }
 
     fn idle(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {

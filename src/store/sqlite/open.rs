@@ -110,12 +110,25 @@ const MIGRATIONS: &[&str] = &[
         gone INTEGER,                -- since when its server says that it is gone
         reason TEXT NOT NULL,
         asked_wall INTEGER,          -- when it was last asked, in milliseconds of the real clock
+        asked INTEGER,               -- when it was last asked
+        behind INTEGER,              -- since when the clock has been behind that
+        skips INTEGER NOT NULL,      -- hours and days in which it is not asked, a bit each
         data TEXT NOT NULL           -- all else, JSON
     ) STRICT;
     CREATE TABLE holds (             -- hosts that asked to be left alone
         host TEXT PRIMARY KEY,
         until INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
+",
+    "
+    ALTER TABLE sources ADD COLUMN outlives INTEGER;  -- seconds for which its entries are kept without it; NULL: they go with it
+    ALTER TABLE sources ADD COLUMN dropped INTEGER;   -- since when the configuration does not have it
+    ALTER TABLE sources ADD COLUMN swept INTEGER;     -- when it was looked through for what is kept no longer
+    ALTER TABLE sources ADD COLUMN remaining INTEGER; -- entries that were left then
+    ALTER TABLE items ADD COLUMN date INTEGER;        -- of its entry's publication
+    ALTER TABLE items ADD COLUMN absent INTEGER;      -- since when its document does not have it, where it is past
+    UPDATE items SET date = (SELECT data ->> 'published' FROM entries WHERE id = items.entry) WHERE entry IS NOT NULL;
+    ALTER TABLE polls ADD COLUMN pending INTEGER NOT NULL DEFAULT 0; -- nothing is known of the answer
 ",
     "
     ALTER TABLE items ADD COLUMN evidence BLOB;      -- by what it is known again under another key

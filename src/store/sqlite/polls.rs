@@ -2,15 +2,16 @@
 
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension as _, Row, params};
+use url::Url;
 
-use super::Database;
-use super::merge::corrupt;
+use super::merge::{From, corrupt};
+use super::{Database, Pending};
 use crate::model::ids::{ContentHash, SourceId};
-use crate::model::poll::{Hold, PollState, PollTimes};
+use crate::model::poll::{Hold, Moved, PollState, PollTimes};
 use crate::store::{Finished, Polled, Recorded, Transition};
 
 /// The columns of [`PollTimes`], in the order in which [`times`] reads them.
-const TIMES: &str = "polls.of, polls.planned, polls.not_before, polls.retry_after, polls.gone, polls.reason, polls.asked_wall";
+const TIMES: &str = "polls.of, polls.planned, polls.not_before, polls.retry_after, polls.gone, polls.reason, polls.asked_wall, polls.asked, polls.behind, polls.skips";
 
 impl Database {
     /// When each feed that was ever asked is asked again.
@@ -23,6 +24,25 @@ impl Database {
             .collect()
     }
 
+    /// Feeds that have moved.
+    pub(super) fn moves(&self) -> rusqlite::Result<Vec<(SourceId, Url, Moved)>> {
+        // Few have, and most rows need not be read as JSON to see that.
+        let mut statement = self.connection.prepare(
+            "SELECT sources.name, polls.data FROM polls JOIN sources ON sources.id = polls.source
+             WHERE polls.data LIKE '%\"moved\":{%' ORDER BY sources.name",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut moves = Vec::new();
+        while let Some(row) = rows.next()? {
+            let state: PollState =
+                serde_json::from_str(row.get_ref(1)?.as_str()?).map_err(|error| corrupt(1, error))?;
+            if let (Some(url), Some(moved)) = (state.url, state.moved) {
+                moves.push((SourceId::new(row.get::<_, String>(0)?), url, moved));
+            }
+        }
+        Ok(moves)
+    }
+
     /// What is remembered of asking for these feeds.
     pub(super) fn poll_states(&mut self, sources: &[SourceId]) -> rusqlite::Result<Vec<PollState>> {
         sources.iter().map(|source| self.poll_state(source)).collect()
@@ -32,10 +52,12 @@ impl Database {
         let row = self.source(source)?;
         let found = self
             .connection
-            .prepare_cached(&format!("SELECT {TIMES}, polls.data FROM polls WHERE source = ?1"))?
+            .prepare_cached(&format!("SELECT {TIMES}, pending, data FROM polls WHERE source = ?1"))?
             .query_row([row], |row| {
                 let mut state: PollState =
-                    serde_json::from_str(row.get_ref(7)?.as_str()?).map_err(|error| corrupt(7, error))?;
+                    serde_json::from_str(row.get_ref(11)?.as_str()?).map_err(|error| corrupt(11, error))?;
+                // A lease writes it alone.
+                state.pending = row.get(10)?;
                 state.times = times(row, 0)?;
                 Ok(state)
             })
@@ -43,25 +65,55 @@ impl Database {
         Ok(found.unwrap_or_default())
     }
 
-    /// Writes down what is remembered of asking for feeds.
-    pub(super) fn write_polls(&mut self, states: &[(SourceId, PollState)]) -> rusqlite::Result<()> {
+    /// Notes that feeds are about to be asked: when to ask again, and nothing of what is known of their documents.
+    pub(super) fn lease(&mut self, states: &[(SourceId, PollState)]) -> rusqlite::Result<()> {
         for (source, state) in states {
-            self.write_poll(source, state)?;
+            let row = self.source(source)?;
+            let times = &state.times;
+            let leased = self
+                .connection
+                .prepare_cached(
+                    "UPDATE polls SET planned = ?3, not_before = ?4, retry_after = ?5, gone = ?6, reason = ?7, asked_wall = ?8,
+                     asked = ?9, behind = ?10, skips = ?11, pending = ?12 WHERE source = ?1 AND of IS ?2",
+                )?
+                .execute(params![
+                    row,
+                    times.of.map(|hash| hash.0),
+                    seconds(times.planned),
+                    seconds(times.not_before),
+                    seconds(times.retry_after),
+                    seconds(times.gone),
+                    reason(times),
+                    times.asked_wall,
+                    seconds(times.asked),
+                    seconds(times.behind),
+                    times.skips,
+                    state.pending,
+                ])?;
+            if leased == 0 {
+                // It was never asked, or all that is known is of another address.
+                self.write_poll(row, state)?;
+            }
         }
         Ok(())
     }
 
-    fn write_poll(&mut self, source: &SourceId, state: &PollState) -> rusqlite::Result<()> {
+    /// Writes down what is remembered of asking for a feed.
+    pub(super) fn put_poll(&mut self, source: &SourceId, state: &PollState) -> rusqlite::Result<()> {
         let row = self.source(source)?;
+        self.write_poll(row, state)
+    }
+
+    fn write_poll(&mut self, row: i64, state: &PollState) -> rusqlite::Result<()> {
         let times = &state.times;
-        let seconds = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp());
         // Strings, numbers and lists always have a JSON form.
         let data = serde_json::to_string(state).unwrap_or_default();
-        let reason = serde_json::to_string(&times.reason).unwrap_or_default();
         self.connection
             .prepare_cached(
-                "INSERT OR REPLACE INTO polls (source, of, planned, not_before, retry_after, gone, reason, asked_wall, data)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                "INSERT INTO polls (source, of, planned, not_before, retry_after, gone, reason, asked_wall, asked, behind, skips, pending, data)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+                 ON CONFLICT (source) DO UPDATE SET of = ?2, planned = ?3, not_before = ?4, retry_after = ?5, gone = ?6, reason = ?7,
+                 asked_wall = ?8, asked = ?9, behind = ?10, skips = ?11, pending = ?12, data = ?13",
             )?
             .execute(params![
                 row,
@@ -70,8 +122,12 @@ impl Database {
                 seconds(times.not_before),
                 seconds(times.retry_after),
                 seconds(times.gone),
-                reason.trim_matches('"'),
+                reason(times),
                 times.asked_wall,
+                seconds(times.asked),
+                seconds(times.behind),
+                times.skips,
+                state.pending,
                 data
             ])?;
         Ok(())
@@ -84,21 +140,25 @@ impl Database {
 
     fn record_one(&mut self, polled: Polled) -> rusqlite::Result<Recorded> {
         let Polled { source, state, items, pulled } = polled;
-        let merged = self.merge(&source, items)?;
+        let row = self.source(&source)?;
+        let merged = self.merge_from(From { source: row, polled: true }, items)?;
         let finished = match (&state.failure, pulled) {
             (Some(failure), _) => {
                 Finished { transition: self.fail(&source, &failure.message)?, defects: Vec::new() }
             }
             (None, Some(pulled)) => self.finish(&source, pulled)?,
-            (None, None) => Finished { transition: self.is_well(&source)?, defects: Vec::new() },
+            (None, None) => Finished { transition: self.is_well(row)?, defects: Vec::new() },
         };
-        self.write_poll(&source, &state)?;
+        if self.pending.get(&row).is_some_and(Pending::is_nothing) {
+            self.pending.remove(&row);
+        }
+        self.write_poll(row, &state)?;
+        self.tell_of(&state, finished.transition == Transition::Recovered)?;
         Ok(Recorded { merged, finished })
     }
 
     /// Notes that a source works.
-    fn is_well(&mut self, source: &SourceId) -> rusqlite::Result<Transition> {
-        let row = self.source(source)?;
+    fn is_well(&mut self, row: i64) -> rusqlite::Result<Transition> {
         let recovered = self
             .connection
             .prepare_cached(
@@ -128,6 +188,16 @@ impl Database {
     }
 }
 
+fn seconds(at: Option<DateTime<Utc>>) -> Option<i64> {
+    at.map(|at| at.timestamp())
+}
+
+/// The name of what decided when to ask again.
+fn reason(times: &PollTimes) -> String {
+    let quoted = serde_json::to_string(&times.reason).unwrap_or_default();
+    quoted.trim_matches('"').to_owned()
+}
+
 fn times(row: &Row<'_>, at: usize) -> rusqlite::Result<PollTimes> {
     let instant = |column: usize| -> rusqlite::Result<Option<DateTime<Utc>>> {
         Ok(row.get::<_, Option<i64>>(at + column)?.map(instant))
@@ -141,6 +211,9 @@ fn times(row: &Row<'_>, at: usize) -> rusqlite::Result<PollTimes> {
         gone: instant(4)?,
         reason: serde_json::from_str(&reason).map_err(|error| corrupt(at + 5, error))?,
         asked_wall: row.get(at + 6)?,
+        asked: instant(7)?,
+        behind: instant(8)?,
+        skips: row.get(at + 9)?,
     })
 }
 

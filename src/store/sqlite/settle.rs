@@ -2,9 +2,11 @@
 
 use rusqlite::{OptionalExtension as _, params};
 
-use super::merge::{Found, defects_from_json, defects_to_json};
+use super::items::Found;
+use super::merge::{defects_from_json, defects_to_json};
 use super::{Database, Pending};
 use crate::model::change::{Defect, Pulled};
+use crate::model::entry::Entry;
 use crate::model::ids::{ItemKey, SourceId};
 use crate::store::{Finished, Settled, Transition};
 
@@ -30,6 +32,11 @@ impl Database {
                     fingerprint.modified,
                     fingerprint.hash.0
                 ])?;
+        }
+        if let Some(present) = &pulled.present
+            && self.retention.contains_key(&row)
+        {
+            self.note_present(row, present)?;
         }
         let pending = self.pending.entry(row).or_default();
         pending.gone = pulled.gone;
@@ -88,14 +95,20 @@ impl Database {
                 removed += u64::from(self.entry_of(*source, key)?.is_some());
             }
             settled.removed += removed;
-            let id = self.sources.iter().find(|(_, row)| *row == source).map(|(id, _)| id.clone());
-            settled.sources.extend(id.filter(|_| removed > 0).map(|id| (id, removed)));
+            if removed > 0 {
+                let id = self.sources.iter().find(|(_, row)| *row == source).map(|(id, _)| id.clone());
+                settled.sources.extend(id.map(|id| (id, removed)));
+            }
         }
         settled.sources.sort();
         if settled.removed > 0 {
             settled.before = self
                 .connection
-                .query_row("SELECT coalesce(sum(entries), 0) FROM sources", [], |row| row.get::<_, i64>(0))?
+                .query_row(
+                    "SELECT coalesce(sum(entries), 0) FROM sources WHERE dropped IS NULL",
+                    [],
+                    |row| row.get::<_, i64>(0),
+                )?
                 .unsigned_abs();
         }
         settled.refused = !allow
@@ -106,6 +119,7 @@ impl Database {
                 self.remove(source, pending)?;
                 self.use_recipe(source)?;
             }
+            settled.retired = self.retire()?;
         }
         let paired = self.pair_twins()?;
         settled.doubled = self.decide_claims(paired)?;
@@ -114,9 +128,7 @@ impl Database {
 
     /// Notes that every item of a source is read by the recipe of this run.
     fn use_recipe(&mut self, source: i64) -> rusqlite::Result<()> {
-        let Some(run) = &self.run else { return Ok(()) };
-        let recipe = run.sources.iter().find(|(id, _)| self.sources.get(id) == Some(&source));
-        let Some((_, recipe)) = recipe else { return Ok(()) };
+        let Some(recipe) = self.recipes.get(&source) else { return Ok(()) };
         self.connection
             .prepare_cached("UPDATE sources SET recipe = ?2 WHERE id = ?1 AND recipe IS NOT ?2")?
             .execute(params![source, recipe.0])
@@ -132,13 +144,9 @@ impl Database {
         }
         for (key, fingerprint, reason, defects) in pending.held {
             self.remove_entry(source, &key)?;
-            let first_seen: i64 = self.connection.query_row(
-                "SELECT first_seen FROM items WHERE source = ?1 AND key = ?2",
-                params![source, key.as_str()],
-                |row| row.get(0),
-            )?;
-            let found = Found { source, key: &key, fingerprint, defects: &defects, evidence: None };
-            self.write_item(&found, first_seen, Err(reason))?;
+            let found =
+                Found { source, polled: false, key: &key, fingerprint, defects: &defects, evidence: None };
+            self.hold_item(&found, reason)?;
         }
         for item in pending.veiled {
             self.merge_veiled(source, item)?;
@@ -149,9 +157,15 @@ impl Database {
     fn remove_entry(&mut self, source: i64, key: &ItemKey) -> rusqlite::Result<()> {
         let Some(row) = self.entry_of(source, key)? else { return Ok(()) };
         if let Some(old) = self.old_entry(row)? {
-            self.leave(row, &old.entry)?;
             self.bury(source, key, &old.entry, old.claim.as_deref())?;
+            self.delete_entry(source, row, &old.entry)?;
         }
+        Ok(())
+    }
+
+    /// Deletes an entry, and nothing of its item.
+    pub(super) fn delete_entry(&mut self, source: i64, row: i64, entry: &Entry) -> rusqlite::Result<()> {
+        self.leave(row, entry)?;
         self.entries.remove(&row);
         self.connection.prepare_cached("DELETE FROM entries WHERE id = ?1")?.execute([row])?;
         self.forget_content(row)?;
@@ -164,13 +178,5 @@ impl Database {
             .query_row(params![source, key.as_str()], |row| row.get(0))
             .optional()
             .map(Option::flatten)
-    }
-
-    /// The keys of all items of a source.
-    pub(super) fn keys(&self, source: i64) -> rusqlite::Result<Vec<ItemKey>> {
-        self.connection
-            .prepare_cached("SELECT key FROM items WHERE source = ?1")?
-            .query_map([source], |row| row.get::<_, String>(0).map(ItemKey::new))?
-            .collect()
     }
 }

@@ -5,7 +5,6 @@
 //! its claim, by which it goes back to its own id when it is parted from the others.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::Arc;
 
 use rusqlite::{OptionalExtension as _, params};
 
@@ -13,7 +12,6 @@ use super::Database;
 use super::grouping::{self, OWN, Post};
 use super::merge::to_json;
 use crate::model::entry::Entry;
-use crate::model::feed::Membership;
 use crate::model::ids::{ContentHash, EntryId};
 use crate::store::Run;
 
@@ -60,6 +58,11 @@ impl Database {
     /// All that are one post with this entry, itself included; nothing, where it has no twin.
     pub(super) fn twins_of(&self, row: i64) -> Vec<i64> {
         self.twins.lead.get(&row).and_then(|lead| self.twins.groups.get(lead)).cloned().unwrap_or_default()
+    }
+
+    /// Those that this entry is shown for, in order, without itself.
+    pub(super) fn others_of(&self, row: i64) -> Vec<i64> {
+        self.twins.groups.get(&row).and_then(|group| group.get(1..)).unwrap_or_default().to_vec()
     }
 
     /// Has it decided anew with whom an entry is one post.
@@ -116,37 +119,6 @@ impl Database {
             self.set_meta("published_row", newest)?;
         }
         Ok(())
-    }
-
-    /// An entry as feeds show it: of twins the one that comes first, with the categories and tags of all, and where else it is from.
-    pub(super) fn shown(&mut self, row: i64) -> rusqlite::Result<Arc<Entry>> {
-        let first = self.entry(row)?;
-        let Some(group) = self.twins.groups.get(&row).cloned() else { return Ok(first) };
-        let mut shown = (*first).clone();
-        let mut known = Known::of(&shown);
-        for twin in group.into_iter().skip(1) {
-            let twin = self.entry(twin)?;
-            if twin.is_visible(self.now) {
-                known.add(&twin, &mut shown);
-            }
-        }
-        Ok(Arc::new(shown))
-    }
-
-    /// The feeds that an entry is in: of twins, those of all.
-    pub(super) fn memberships_of(&mut self, row: i64) -> rusqlite::Result<Vec<Membership>> {
-        let first = self.entry(row)?;
-        let mut memberships = (self.memberships)(&first);
-        let Some(group) = self.twins.groups.get(&row).cloned() else { return Ok(memberships) };
-        let mut known: HashSet<_> = memberships.iter().map(|membership| membership.feed.clone()).collect();
-        for twin in group.into_iter().skip(1) {
-            let twin = self.entry(twin)?;
-            if twin.is_visible(self.now) {
-                let others = (self.memberships)(&twin).into_iter();
-                memberships.extend(others.filter(|membership| known.insert(membership.feed.clone())));
-            }
-        }
-        Ok(memberships)
     }
 
     /// Decides which of the entries that came or changed are one post with others. True where any were parted or put together.
@@ -267,7 +239,7 @@ impl Database {
         // What it has from another post says nothing of it.
         let id = (!is_borrowed).then(|| entry.id.as_str().to_owned());
         let ids = id.into_iter().chain(claim).collect();
-        let is_visible = entry.is_visible(self.now);
+        let is_visible = self.may_be_seen(&entry);
         Ok(Post { row, source, rank, ids, link, is_visible, entry })
     }
 
@@ -295,7 +267,7 @@ impl Database {
         }
         self.twins.add(group);
         let shown = self.shown(lead)?;
-        if shown.is_visible(self.now) && !is_hidden {
+        if self.may_be_seen(&shown) && !is_hidden {
             let memberships = self.memberships_of(lead)?;
             self.enter(lead, shown.published.timestamp(), &memberships)?;
         }
@@ -315,49 +287,4 @@ impl Database {
         self.entries.remove(&row);
         Ok(())
     }
-}
-
-/// What an entry that stands for several has already.
-struct Known {
-    categories: HashSet<String>,
-    tags: HashSet<String>,
-}
-
-impl Known {
-    fn of(entry: &Entry) -> Self {
-        let mut known = Self { categories: HashSet::new(), tags: HashSet::new() };
-        for category in &entry.categories {
-            known.categories.insert(folded(category.0.iter().map(crate::model::parts::PlainText::as_str)));
-        }
-        for tag in &entry.tags {
-            known.tags.insert(folded(std::iter::once(tag.as_str())));
-        }
-        known
-    }
-
-    /// Adds what a twin has more.
-    fn add(&mut self, twin: &Entry, shown: &mut Entry) {
-        for category in &twin.categories {
-            let levels = category.0.iter().map(crate::model::parts::PlainText::as_str);
-            if self.categories.insert(folded(levels)) {
-                shown.categories.push(category.clone());
-            }
-        }
-        for tag in &twin.tags {
-            if self.tags.insert(folded(std::iter::once(tag.as_str()))) {
-                shown.tags.push(tag.clone());
-            }
-        }
-        if let Some(origin) = twin.origin.as_deref()
-            && shown.origin.as_deref() != Some(origin)
-            && !shown.also.contains(origin)
-        {
-            shown.also.push(origin.clone());
-        }
-    }
-}
-
-/// Spellings of one name are one.
-fn folded<'a>(levels: impl Iterator<Item = &'a str>) -> String {
-    levels.map(str::to_lowercase).collect::<Vec<_>>().join("\u{1f}")
 }

@@ -13,6 +13,7 @@ use crate::text::date;
 use super::{Fragments, WriteError, safe};
 
 mod entry;
+mod members;
 mod relative;
 mod template;
 mod words;
@@ -46,6 +47,7 @@ struct Page<'a> {
     trail: Vec<Step<'a>>,
     children: Vec<Child<'a>>,
     entries: Option<Value>,
+    members: Vec<members::Row<'a>>,
     updated: Moment,
     words: &'static words::Words,
 }
@@ -153,6 +155,7 @@ fn page<'a>(view: &FeedView<'a>, entries: Option<Value>) -> Page<'a> {
             })
             .collect(),
         entries,
+        members: members::rows(view, words),
         updated: Moment {
             machine: date::rfc3339(feed.updated),
             day: words.day(date::clamp(feed.updated), site.timezone),

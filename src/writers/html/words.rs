@@ -19,6 +19,16 @@ pub(super) struct Words {
     pub(super) updated: &'static str,
     /// What a page without entries says.
     pub(super) empty: &'static str,
+    /// The heading over those whose entries the site publishes.
+    pub(super) members: &'static str,
+    /// What a link to a feed of theirs says.
+    pub(super) feed: &'static str,
+    /// Before the date of their newest entry, with its colon.
+    pub(super) newest: &'static str,
+    /// Of one that has failed for some time.
+    pub(super) failing: &'static str,
+    /// Of one that is gone for good.
+    pub(super) gone: &'static str,
     /// A date: `y`, `m`, `d` as numbers, `M` the month's name, `mm` and `dd` with two digits, between braces.
     #[serde(skip)]
     date: &'static str,
@@ -78,6 +88,11 @@ const ENGLISH: Words = Words {
     categories: "Categories",
     updated: "Updated:",
     empty: "There is nothing here at the moment.",
+    members: "Sources",
+    feed: "feed",
+    newest: "newest:",
+    failing: "does not answer at the moment",
+    gone: "is no more",
     date: "{d} {M} {y}",
     months: "January February March April May June July August September October November December",
 };
@@ -91,6 +106,11 @@ const CHINESE: Words = Words {
     categories: "分类",
     updated: "更新：",
     empty: "这里目前没有内容。",
+    members: "来源",
+    feed: "订阅源",
+    newest: "最近：",
+    failing: "暂时无法访问",
+    gone: "已停止",
     date: "{y}年{m}月{d}日",
     months: "",
 };
@@ -100,6 +120,11 @@ const CHINESE_TRADITIONAL: Words = Words {
     how: "複製下面任一連結的網址，加入您的閱讀器。",
     categories: "分類",
     empty: "這裡目前沒有內容。",
+    members: "來源",
+    feed: "訂閱源",
+    newest: "最近：",
+    failing: "暫時無法存取",
+    gone: "已停止",
     ..CHINESE
 };
 
@@ -109,6 +134,11 @@ const JAPANESE: Words = Words {
     categories: "カテゴリー",
     updated: "更新日：",
     empty: "現在、ここには何もありません。",
+    members: "配信元",
+    feed: "フィード",
+    newest: "最新：",
+    failing: "現在応答がありません",
+    gone: "終了しました",
     ..CHINESE
 };
 
@@ -118,6 +148,11 @@ const KOREAN: Words = Words {
     categories: "카테고리",
     updated: "업데이트:",
     empty: "현재 글이 없습니다.",
+    members: "출처",
+    feed: "피드",
+    newest: "최근:",
+    failing: "현재 응답하지 않습니다",
+    gone: "종료되었습니다",
     date: "{y}년 {m}월 {d}일",
     months: "",
 };
@@ -128,6 +163,11 @@ const GERMAN: Words = Words {
     categories: "Kategorien",
     updated: "Aktualisiert:",
     empty: "Hier gibt es im Moment nichts.",
+    members: "Quellen",
+    feed: "Feed",
+    newest: "zuletzt:",
+    failing: "antwortet zurzeit nicht",
+    gone: "gibt es nicht mehr",
     date: "{d}. {M} {y}",
     months: "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
 };
@@ -138,6 +178,11 @@ const FRENCH: Words = Words {
     categories: "Catégories",
     updated: "Mis à jour :",
     empty: "Il n’y a rien ici pour le moment.",
+    members: "Sources",
+    feed: "flux",
+    newest: "dernier article :",
+    failing: "ne répond pas pour le moment",
+    gone: "n’existe plus",
     date: "{d} {M} {y}",
     months: "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
 };
@@ -148,6 +193,11 @@ const SPANISH: Words = Words {
     categories: "Categorías",
     updated: "Actualizado:",
     empty: "No hay nada aquí por el momento.",
+    members: "Fuentes",
+    feed: "canal",
+    newest: "lo último:",
+    failing: "no responde por el momento",
+    gone: "ya no existe",
     date: "{d} de {M} de {y}",
     months: "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
 };
@@ -158,6 +208,11 @@ const PORTUGUESE: Words = Words {
     categories: "Categorias",
     updated: "Atualizado:",
     empty: "De momento não há nada aqui.",
+    members: "Fontes",
+    feed: "feed",
+    newest: "último:",
+    failing: "não responde de momento",
+    gone: "já não existe",
     date: "{d} de {M} de {y}",
     months: "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
 };
@@ -168,6 +223,11 @@ const ITALIAN: Words = Words {
     categories: "Categorie",
     updated: "Aggiornato:",
     empty: "Al momento qui non c’è nulla.",
+    members: "Fonti",
+    feed: "feed",
+    newest: "ultimo:",
+    failing: "al momento non risponde",
+    gone: "non esiste più",
     date: "{d} {M} {y}",
     months: "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
 };
@@ -178,6 +238,11 @@ const RUSSIAN: Words = Words {
     categories: "Рубрики",
     updated: "Обновлено:",
     empty: "Здесь пока ничего нет.",
+    members: "Источники",
+    feed: "лента",
+    newest: "последнее:",
+    failing: "сейчас не отвечает",
+    gone: "больше не существует",
     date: "{d} {M} {y}",
     months: "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
 };
@@ -188,6 +253,11 @@ const ARABIC: Words = Words {
     categories: "التصنيفات",
     updated: "آخر تحديث:",
     empty: "لا يوجد شيء هنا بعد.",
+    members: "المصادر",
+    feed: "الخلاصة",
+    newest: "الأحدث:",
+    failing: "لا يستجيب حاليًا",
+    gone: "لم يعد موجودًا",
     date: "{d} {M} {y}",
     months: "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
 };
@@ -198,6 +268,11 @@ const HEBREW: Words = Words {
     categories: "קטגוריות",
     updated: "עודכן:",
     empty: "עדיין אין כאן כלום.",
+    members: "מקורות",
+    feed: "הזנה",
+    newest: "אחרון:",
+    failing: "אינו משיב כרגע",
+    gone: "כבר אינו קיים",
     date: "{d} ב{M} {y}",
     months: "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
 };
@@ -208,6 +283,11 @@ const PERSIAN: Words = Words {
     categories: "دسته‌ها",
     updated: "به‌روزرسانی:",
     empty: "هنوز چیزی اینجا نیست.",
+    members: "منابع",
+    feed: "خوراک",
+    newest: "تازه‌ترین:",
+    failing: "در حال حاضر پاسخ نمی‌دهد",
+    gone: "دیگر وجود ندارد",
     date: "{d} {M} {y}",
     months: "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر",
 };
@@ -218,6 +298,11 @@ const TURKISH: Words = Words {
     categories: "Kategoriler",
     updated: "Güncellendi:",
     empty: "Burada şu anda bir şey yok.",
+    members: "Kaynaklar",
+    feed: "besleme",
+    newest: "en yeni:",
+    failing: "şu anda yanıt vermiyor",
+    gone: "artık yok",
     date: "{d} {M} {y}",
     months: "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
 };

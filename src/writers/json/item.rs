@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::model::entry::{Entry, Origin};
 use crate::model::feed::{Shown, Site};
+use crate::model::parts::episode::Episode;
 use crate::model::parts::{Enclosure, Html};
 use crate::text::date;
 
@@ -72,6 +73,8 @@ struct Extension<'a> {
     origin: Option<Upstream<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     also: Vec<Upstream<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    episode: Option<&'a Episode>,
 }
 
 /// The feed that an entry is from, in the words that JSON Feed has for a feed.
@@ -165,6 +168,7 @@ fn extension(entry: &Entry) -> Extension<'_> {
         authors: correspondents.collect(),
         origin: entry.origin.as_deref().map(origin),
         also: entry.also.iter().map(origin).collect(),
+        episode: entry.episode.as_deref(),
     }
 }
 

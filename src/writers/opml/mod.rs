@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::feed::{Address, FeedKey, SiteFeed, SiteView};
+use crate::model::feed::{Address, FeedKey, Member, SiteFeed, SiteView};
 use crate::model::outline::{Outline, Outlines};
 
 use super::{WriteError, safe};
@@ -31,6 +31,29 @@ pub fn write(view: &SiteView<'_>) -> Result<Vec<u8>, WriteError> {
             .map(|author| author.name.to_string())
             .filter(|name| !name.is_empty()),
         outlines: outlines(view.feeds),
+        ..Outlines::default()
+    };
+    Ok(list::write(&list))
+}
+
+/// Writes the list of the feeds of others that the site publishes entries of, in the order of the configuration. It says nothing of
+/// how they are: who imports it finds out.
+///
+/// # Errors
+/// None; the signature is that of every writer.
+pub fn write_sources(view: &SiteView<'_>) -> Result<Vec<u8>, WriteError> {
+    let address = |url: &Option<url::Url>| url.as_ref().map(|url| safe::url(url).into_owned());
+    let outline = |member: &Member| Outline {
+        text: member.name.to_string(),
+        title: Some(member.name.to_string()),
+        kind: Some("rss".to_owned()),
+        xml_url: address(&member.feed),
+        html_url: address(&member.site),
+        ..Outline::default()
+    };
+    let list = Outlines {
+        title: Some(safe::title(&view.site.title, &view.site.url).to_owned()),
+        outlines: view.members.iter().filter(|member| member.feed.is_some()).map(outline).collect(),
         ..Outlines::default()
     };
     Ok(list::write(&list))

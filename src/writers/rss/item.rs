@@ -12,7 +12,7 @@ use crate::model::parts::{Enclosure, Html};
 use crate::model::plan::ContentMode;
 use crate::text::date;
 
-use super::{FORMAT, serialize};
+use super::{FORMAT, episode, serialize};
 use crate::writers::shown::{self, Parts};
 use crate::writers::{Fragment, WriteError, safe, xml};
 
@@ -22,6 +22,10 @@ pub(super) const CONTENT: u8 = 1;
 pub(super) const DUBLIN_CORE: u8 = 2;
 /// `media:…` is used.
 pub(super) const MEDIA: u8 = 4;
+/// `itunes:…` is used.
+pub(super) const ITUNES: u8 = 8;
+/// `podcast:…` is used.
+pub(super) const PODCAST: u8 = 16;
 
 /// Serializes one entry. The crate writes whole channels only, so it is given one with this item alone, which is then cut out.
 pub(super) fn write(shown: &Shown, site: &Site) -> Result<Fragment, WriteError> {
@@ -34,8 +38,13 @@ pub(super) fn write(shown: &Shown, site: &Site) -> Result<Fragment, WriteError> 
     if item.dublin_core_ext.is_some() {
         namespaces |= DUBLIN_CORE;
     }
-    if !item.extensions.is_empty() {
-        namespaces |= MEDIA;
+    for (prefix, bit) in [("media", MEDIA), ("podcast", PODCAST)] {
+        if item.extensions.contains_key(prefix) {
+            namespaces |= bit;
+        }
+    }
+    if item.itunes_ext.is_some() {
+        namespaces |= ITUNES;
     }
     let channel = Channel { items: vec![item], ..Channel::default() };
     let document = serialize(&channel, 4096)?;
@@ -64,7 +73,8 @@ fn item(shown: &Shown, parts: &Parts<'_>, site: &Site) -> Item {
         source: entry.origin.as_deref().and_then(source),
         pub_date: Some(date::rfc2822(entry.published)),
         content: parts.html.map(|_| String::new()),
-        extensions: media(entry),
+        extensions: media(entry).into_iter().chain(episode::podcast(entry)).collect(),
+        itunes_ext: episode::itunes(entry),
         dublin_core_ext: dublin_core(entry, site, author.is_none()),
         author,
         ..Item::default()

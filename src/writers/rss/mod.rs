@@ -14,6 +14,7 @@ use crate::text::{date, html};
 
 use super::{Fragments, WriteError, safe, xml};
 
+mod episode;
 mod item;
 
 const FORMAT: &str = "rss";
@@ -21,10 +22,12 @@ const CLOSING: &[u8] = b"</channel></rss>";
 
 /// The namespaces that items may use, each with its bit in [`Fragment::namespaces`](super::Fragment::namespaces).
 /// The prefixes are the usual ones, which some readers match literally.
-const NAMESPACES: [(u8, &str, &str); 3] = [
+const NAMESPACES: [(u8, &str, &str); 5] = [
     (item::CONTENT, "content", "http://purl.org/rss/1.0/modules/content/"),
     (item::DUBLIN_CORE, "dc", "http://purl.org/dc/elements/1.1/"),
     (item::MEDIA, "media", "http://search.yahoo.com/mrss/"),
+    (item::ITUNES, "itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd"),
+    (item::PODCAST, "podcast", "https://podcastindex.org/namespace/1.0"),
 ];
 
 /// Writes one feed as RSS 2.0.

@@ -136,6 +136,7 @@ impl Told {
             future: Future::Hold,
             categories: Vec::new(),
             language: None,
+            retention: None,
             others: Vec::new(),
             own: Arc::default(),
             priority: 0,

@@ -5,6 +5,8 @@ mod identity;
 use crate::harness::Project;
 use crate::origin::{Origin, answer};
 
+mod members;
+
 /// A project with one source at an origin, `[net]` included.
 pub(crate) fn project(origin: &Origin) -> Project {
     Project::new().config(&format!(

@@ -102,6 +102,7 @@ fn a_recipe_counts_as_used_only_where_nothing_was_refused() {
             rendering: ContentHash::of(b"rendering"),
             host: String::new(),
             time: Time::Asked,
+            ..Run::default()
         };
         wait(store.begin(run, false)).unwrap().reread.len()
     };
@@ -128,6 +129,7 @@ fn a_clock_that_is_days_behind_is_refused_and_a_time_that_was_asked_for_is_not()
             rendering: ContentHash::of(b"rendering"),
             host: String::new(),
             time,
+            ..Run::default()
         };
         wait(store.begin(run, false))
     };

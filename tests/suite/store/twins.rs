@@ -5,6 +5,7 @@ use feedloom::model::entry::{Entry, Origin};
 use feedloom::model::evidence::Evidence;
 use feedloom::model::ids::{ContentHash, EntryId, ItemKey, SourceId};
 use feedloom::model::parts::PlainText;
+use feedloom::model::policy::Retention;
 use feedloom::store::sqlite::{Mode, SqliteStore};
 use feedloom::store::{Hidden, Run, Store as _, Time};
 
@@ -12,6 +13,12 @@ use super::{Fixture, day, dirty, entry, feeds, item, publish, wait};
 
 /// Begins a run with these sources, the first of which comes first.
 fn begin(fixture: &Fixture, sources: &[&str]) -> SqliteStore {
+    begin_keeping(fixture, sources, true)
+}
+
+/// As [`begin`]. Where entries outlive their sources, they only leave the feeds when the configuration no longer has those.
+fn begin_keeping(fixture: &Fixture, sources: &[&str], outlive: bool) -> SqliteStore {
+    let kept = |id: &&str| outlive.then(|| (SourceId::new(*id), Retention::default()));
     let store = fixture.try_open(Mode::Commit).unwrap();
     let run = Run {
         now: day(10),
@@ -19,6 +26,8 @@ fn begin(fixture: &Fixture, sources: &[&str]) -> SqliteStore {
         membership: ContentHash::of(b"membership"),
         rendering: ContentHash::of(b"rendering"),
         host: "a.example".to_owned(),
+        retention: sources.iter().filter_map(kept).collect(),
+        limit: 20,
         time: Time::Asked,
     };
     wait(store.begin(run, false)).unwrap();
@@ -100,8 +109,14 @@ fn one_post_is_one_entry_with_all_its_categories_in_all_feeds_of_both_whoever_co
 
 #[test]
 fn what_was_published_first_keeps_its_id_whoever_comes_and_goes() {
+    for outlive in [true, false] {
+        comes_and_goes(outlive);
+    }
+}
+
+fn comes_and_goes(outlive: bool) {
     let fixture = Fixture::new();
-    let store = begin(&fixture, &["one", "two"]);
+    let store = begin_keeping(&fixture, &["one", "two"], outlive);
     merge(&store, vec![foreign("two", "urn:2", 7)]);
     settle(&store);
     publish(&store);
@@ -118,11 +133,24 @@ fn what_was_published_first_keeps_its_id_whoever_comes_and_goes() {
     assert_eq!(names(&store, "category/two"), pair("urn:2", "one"));
     publish(&store);
     drop(store);
-    let store = begin(&fixture, &["one"]);
+    let store = begin_keeping(&fixture, &["one"], outlive);
     settle(&store);
     assert_eq!(names(&store, "home"), pair("urn:2", "one"));
     assert!(shown(&store, "category/two").is_empty());
     assert!(shown(&store, "home")[0].also.is_empty());
+    publish(&store);
+    drop(store);
+    // And back.
+    let store = begin_keeping(&fixture, &["one", "two"], outlive);
+    merge(&store, vec![foreign("two", "urn:2", 7)]);
+    settle(&store);
+    assert_eq!(names(&store, "category/two"), pair("urn:2", "one"));
+    assert_eq!(count(&store, "home"), 1);
+    drop(store);
+    // The other one alone keeps the id, too.
+    let store = begin_keeping(&fixture, &["two"], outlive);
+    settle(&store);
+    assert_eq!(names(&store, "home"), pair("urn:2", "two"));
 }
 
 #[test]

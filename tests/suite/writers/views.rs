@@ -107,6 +107,7 @@ pub(super) fn entry(title: &str) -> Entry {
         image: None,
         enclosures: Vec::new(),
         rights: None,
+        episode: None,
         content: Content::None,
         origin: None,
         also: Vec::new(),
@@ -172,7 +173,8 @@ pub(super) fn shown(entry: Entry, body: Body, content: ContentMode) -> Shown {
 pub(super) fn write(format: &str, site: &Site, feed: &FeedHead, entries: &[Shown]) -> String {
     let writer = writers::find(format).expect("a writer of that name");
     let Write::Feed(write) = writer.write else { panic!("{format} writes no feeds") };
-    let bytes = write(&FeedView { site, feed, entries }, &NoFragments).expect("writing cannot fail here");
+    let bytes = write(&FeedView { site, feed, entries, members: &[] }, &NoFragments)
+        .expect("writing cannot fail here");
     String::from_utf8(bytes).expect("documents are UTF-8")
 }
 
@@ -185,7 +187,7 @@ pub(super) fn write_entries(format: &str, entries: &[Shown]) -> String {
 pub(super) fn write_opml(site: &Site, feeds: &[SiteFeed]) -> String {
     let writer = writers::find("opml").expect("the writer of lists");
     let Write::Site(write) = writer.write else { panic!("opml writes feeds") };
-    let view = SiteView { site, updated: at("2021-06-16T08:00:00Z"), feeds };
+    let view = SiteView { site, updated: at("2021-06-16T08:00:00Z"), feeds, members: &[] };
     String::from_utf8(write(&view).expect("writing cannot fail here")).expect("documents are UTF-8")
 }
 

@@ -73,8 +73,8 @@ fn an_entry_is_serialized_once_and_the_same_in_every_feed() {
         let Write::Feed(write_feed) = writer.write else { continue };
         let kept = Kept::default();
         for feed in [&head(), &home] {
-            let bytes =
-                write_feed(&FeedView { site: &site, feed, entries: &entries }, &kept).expect("it writes");
+            let bytes = write_feed(&FeedView { site: &site, feed, entries: &entries, members: &[] }, &kept)
+                .expect("it writes");
             assert_eq!(
                 String::from_utf8_lossy(&bytes),
                 write(writer.name, &site, feed, &entries),

@@ -5,6 +5,7 @@ use crate::model::syndicated::{DraftFeed, Point, Syndicated};
 use crate::parse::feed::bounds::{MOST_FILES, has_room};
 use crate::parse::feed::parts::{Ranked, rank};
 use crate::parse::xml::Element;
+use crate::text::units;
 
 use super::geo::Place;
 
@@ -65,7 +66,8 @@ impl Aside {
         if let ([only], Some(original)) = (draft.enclosures.as_mut_slice(), self.original_enclosure) {
             only.url = original;
         }
-        let duration = more.podcast.as_ref().and_then(|podcast| seconds(podcast.duration.as_deref()?));
+        let duration =
+            more.podcast.as_ref().and_then(|podcast| units::playing_time(podcast.duration.as_deref()?));
         if let ([only], Some(duration)) = (draft.enclosures.as_mut_slice(), duration) {
             only.duration.get_or_insert(duration);
         }
@@ -79,46 +81,7 @@ impl Aside {
     }
 }
 
-/// Seconds of `seconds`, `m:ss` or `h:mm:ss`; fractions are dropped.
-pub(super) fn seconds(text: &str) -> Option<u64> {
-    let mut seconds = 0_u64;
-    let text = text.trim();
-    let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
-    for (at, part) in whole.split(':').enumerate() {
-        let part: u64 = part.trim().parse().ok()?;
-        if at > 2 {
-            return None;
-        }
-        seconds = seconds.checked_mul(60)?.checked_add(part)?;
-    }
-    Some(seconds)
-}
-
 /// Bytes, where they are a number.
 pub(super) fn bytes(element: &Element<'_>, name: &str) -> Option<u64> {
     element.attribute(name)?.trim().parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_duration_is_seconds_or_a_clock() {
-        for (text, expected) in [
-            ("3:00", Some(180)),
-            ("01:02:03", Some(3_723)),
-            (" 174.42 ", Some(174)),
-            ("600", Some(600)),
-            ("90:00", Some(5_400)),
-            ("1:2:3:4", None),
-            ("", None),
-            ("10 min", None),
-            ("-5", None),
-            ("99999999999999999999", None),
-            ("9999999999999999999:0", None),
-        ] {
-            assert_eq!(seconds(text), expected, "{text}");
-        }
-    }
 }

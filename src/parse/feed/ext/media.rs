@@ -3,7 +3,7 @@
 //! Credits, players, ratings and prices are passed over.
 
 use super::address;
-use super::aside::{bytes, seconds};
+use super::aside::bytes;
 use super::{Parent, attribute, inside, markup, text, url_attribute};
 use crate::model::draft::{DraftEnclosure, Markup, RawText};
 use crate::model::syndicated::DraftMedia;
@@ -11,6 +11,7 @@ use crate::parse::feed::bounds::{MOST_OBJECTS, has_room};
 use crate::parse::feed::parts::rank;
 use crate::parse::xml::{Element, Ns, Xml};
 use crate::text::media_type;
+use crate::text::units;
 
 /// The scheme of categories that name none (Media RSS 1.5.1, `media:category`).
 const SCHEME: &str = "http://search.yahoo.com/mrss/category_schema";
@@ -188,6 +189,6 @@ fn file(media: &DraftMedia, length: Option<u64>) -> Option<DraftEnclosure> {
         url: media.url.clone()?,
         length,
         media_type: media.media_type.clone(),
-        duration: media.duration.as_deref().and_then(seconds),
+        duration: media.duration.as_deref().and_then(units::playing_time),
     })
 }

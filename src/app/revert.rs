@@ -1,0 +1,129 @@
+//! Taking back what a server said of a feed's address: that it has moved, or that it is gone. In: the source. Out: what was taken back.
+
+use url::Url;
+
+use super::{App, AppError, Now};
+use crate::model::ids::SourceId;
+use crate::model::poll::{PollState, Reason};
+use crate::store::Store as _;
+use crate::store::sqlite::{Lock, Mode};
+
+/// What was taken back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reverted {
+    /// The configured address, which is asked again.
+    pub url: Option<Url>,
+    /// Where the feed was asked in its place.
+    pub moved: Option<Url>,
+    /// A move that had been seen, and would have been stored.
+    pub seen: Option<Url>,
+    /// True: it was taken for gone.
+    pub gone: bool,
+}
+
+impl Reverted {
+    /// True where there was nothing to take back.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.moved.is_none() && self.seen.is_none() && !self.gone
+    }
+}
+
+impl App {
+    /// Has a source asked at its configured address again. The move that is taken back is not stored again; one to elsewhere can be.
+    ///
+    /// # Errors
+    /// [`AppError::NoSuchSource`]; and where the state cannot be used.
+    pub async fn revert(&self, id: &str, now: Now) -> Result<Reverted, AppError> {
+        self.named_sources(&[id.to_owned()])?;
+        let id = SourceId::new(id);
+        let planned = self.sources.iter().find(|planned| *planned.source.id() == id);
+        let Some(remote) = planned.and_then(|planned| planned.source.remote()) else {
+            return Ok(Reverted::default());
+        };
+        let _lock = Lock::take(&self.config.state)?;
+        let store = self.store(Mode::Commit, now)?;
+        let url = &remote.subscription().url;
+        let known = self.poll_states(&store).await?.remove(&id).filter(|state| state.times.are_of(url));
+        let Some(mut state) = known else {
+            return Ok(Reverted { url: Some(url.clone()), ..Reverted::default() });
+        };
+        let reverted = Reverted { url: Some(url.clone()), ..take_back(&mut state) };
+        if !reverted.is_nothing() {
+            store.put_poll(&id, state).await?;
+        }
+        Ok(reverted)
+    }
+}
+
+/// Forgets moves and the end of a feed, and has it asked at the next run, but not before the server allows.
+fn take_back(state: &mut PollState) -> Reverted {
+    let reverted = Reverted {
+        url: None,
+        moved: state.moved.take().map(|moved| moved.to),
+        seen: state.sighting.take().map(|sighting| sighting.to),
+        gone: state.times.gone.take().is_some(),
+    };
+    for to in reverted.moved.iter().chain(&reverted.seen) {
+        if !state.refused.contains(to) {
+            state.refused.push(to.clone());
+        }
+    }
+    if !reverted.is_nothing() {
+        // They are of the other address, or of a document that was gone.
+        state.validators = None;
+        state.times.planned = None;
+        state.times.not_before = None;
+        state.times.reason =
+            if state.times.retry_after.is_some() { Reason::RetryAfter } else { Reason::Every };
+    }
+    reverted
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::model::poll::{Moved, PollTimes, Sighting, Validators};
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_move_is_taken_back_and_refused_from_then_on() {
+        let at = DateTime::from_timestamp(1000, 0).unwrap();
+        let mut state = PollState {
+            moved: Some(Moved {
+                to: url("https://b.example/"),
+                at,
+                by_way_of: Vec::new(),
+                evidence: String::new(),
+                onto: None,
+            }),
+            sighting: Some(Sighting { to: url("https://c.example/"), first: at, times: 1 }),
+            validators: Some(Validators { url: url("https://b.example/"), etag: None, last_modified: None }),
+            times: PollTimes { planned: Some(at), retry_after: Some(at), ..PollTimes::default() },
+            ..PollState::default()
+        };
+        let reverted = take_back(&mut state);
+        assert_eq!(reverted.moved, Some(url("https://b.example/")));
+        assert_eq!(state.refused, [url("https://b.example/"), url("https://c.example/")]);
+        assert_eq!((state.moved, state.validators), (None, None));
+        assert_eq!((state.times.planned, state.times.retry_after), (None, Some(at)));
+    }
+
+    #[test]
+    fn a_feed_that_was_gone_is_asked_again_and_one_that_is_well_stays_as_it_is() {
+        let at = DateTime::from_timestamp(1000, 0);
+        let mut state =
+            PollState { times: PollTimes { gone: at, ..PollTimes::default() }, ..PollState::default() };
+        assert!(take_back(&mut state).gone && state.times.gone.is_none());
+        let mut state =
+            PollState { times: PollTimes { planned: at, ..PollTimes::default() }, ..PollState::default() };
+        let before = state.clone();
+        assert!(take_back(&mut state).is_nothing());
+        assert_eq!(state, before);
+    }
+}

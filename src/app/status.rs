@@ -1,0 +1,180 @@
+//! How the sources are. In: what the state remembers. Out: each source with its health, and when it is asked again and why. Nothing is asked,
+//! and nothing is written.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Utc};
+
+use super::{App, AppError, Now};
+use crate::model::ids::SourceId;
+use crate::model::poll::{FailureClass, Hold, PollState, Reason, Schedule, Subscription};
+use crate::store::sqlite::Mode;
+use crate::store::{SourceRow, Store};
+use crate::text::address::without_credentials;
+
+/// How a source is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Health {
+    /// Its server says that it is gone for good, and it is asked no more.
+    Gone,
+    /// It fails.
+    Failing,
+    /// It works, or was not tried yet.
+    Ok,
+}
+
+impl Health {
+    /// The word for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gone => "gone",
+            Self::Failing => "failing",
+            Self::Ok => "ok",
+        }
+    }
+}
+
+/// A source as it is.
+#[derive(Clone, Debug)]
+pub struct SourceStatus {
+    /// Its id.
+    pub id: SourceId,
+    /// Its adapter.
+    pub kind: &'static str,
+    /// How it is.
+    pub health: Health,
+    /// Entries of it that feeds may show.
+    pub entries: u64,
+    /// Items that are held back, by reason.
+    pub held: BTreeMap<String, u64>,
+    /// Defects that are known.
+    pub defects: u64,
+    /// Since when it fails, or is gone.
+    pub failing_since: Option<DateTime<Utc>>,
+    /// Why it fails, or what became of it, in words.
+    pub reason: Option<String>,
+    /// What kind of failure it is.
+    pub class: Option<FailureClass>,
+    /// What is known of asking; `None`: it is on a disk.
+    pub poll: Option<PollStatus>,
+}
+
+/// A source that a server is asked for.
+#[derive(Clone, Debug)]
+pub struct PollStatus {
+    /// The configured address, without credentials.
+    pub url: String,
+    /// Where it is asked, without credentials.
+    pub asked_at: String,
+    /// How often it is asked.
+    pub schedule: Schedule,
+    /// When it is asked again; `None`: at the next run, or never where it is gone.
+    pub next: Option<DateTime<Utc>>,
+    /// Why then.
+    pub next_reason: Reason,
+    /// A host that asked to be left alone, and is this one's.
+    pub hold: Option<Hold>,
+    /// All that is remembered.
+    pub state: Box<PollState>,
+}
+
+/// Answers in a row with another `ETag` and the same document, from which on that is told.
+const VOLATILE: u32 = 5;
+
+impl PollStatus {
+    /// True where its server changes the `ETag` with each answer, so that it sends the whole document each time.
+    #[must_use]
+    pub fn is_volatile(&self) -> bool {
+        self.state.volatile >= VOLATILE
+    }
+}
+
+impl SourceStatus {
+    /// True where somebody should look at it.
+    #[must_use]
+    pub fn needs_attention(&self) -> bool {
+        self.health != Health::Ok
+            || self.poll.as_ref().is_some_and(|poll| poll.state.moved.is_some() || poll.is_volatile())
+    }
+}
+
+impl App {
+    /// How the sources are, in the order of the configuration; `only` those that are named, unless none is.
+    ///
+    /// # Errors
+    /// [`AppError::NoSuchSource`]; and where the state cannot be read.
+    pub async fn status(&self, only: &[String], now: Now) -> Result<Vec<SourceStatus>, AppError> {
+        let only = self.named_sources(only)?;
+        let store = self.store(Mode::Read, now)?;
+        let mut rows: HashMap<SourceId, SourceRow> =
+            store.sources().await?.into_iter().map(|row| (row.id.clone(), row)).collect();
+        let mut states = self.poll_states(&store).await?;
+        let holds = store.holds().await?;
+        // To know which host a hold is of takes somebody who knows how hosts are counted.
+        let fetch = if holds.is_empty() { None } else { self.client(&now)? };
+        let mut all = Vec::with_capacity(self.sources.len());
+        for planned in &self.sources {
+            let id = planned.source.id();
+            if only.as_ref().is_some_and(|only| !only.contains(id)) {
+                continue;
+            }
+            let row = rows.remove(id).unwrap_or_default();
+            let poll = planned.source.remote().map(|remote| {
+                let subscription = remote.subscription();
+                let state = states.remove(id).filter(|state| state.times.are_of(&subscription.url));
+                let state = state.unwrap_or_default();
+                let host = fetch.as_ref().map(|fetch| fetch.pace(state.address(subscription)).host);
+                let hold = holds.iter().find(|hold| Some(&hold.host) == host.as_ref() && hold.until > now.at);
+                poll_status(subscription, state, hold.cloned())
+            });
+            all.push(source_status(id.clone(), planned.source.kind(), row, poll));
+        }
+        Ok(all)
+    }
+
+    /// What is remembered of asking for each source that was ever asked.
+    pub(super) async fn poll_states(
+        &self,
+        store: &dyn Store,
+    ) -> Result<HashMap<SourceId, PollState>, AppError> {
+        let asked: Vec<SourceId> = store.poll_times().await?.into_iter().map(|(id, _)| id).collect();
+        let states = store.poll_states(asked.clone()).await?;
+        Ok(asked.into_iter().zip(states).collect())
+    }
+}
+
+fn poll_status(subscription: &Subscription, state: PollState, hold: Option<Hold>) -> PollStatus {
+    let own = state.times.next();
+    let held = hold.as_ref().map(|hold| hold.until).filter(|_| state.times.gone.is_none());
+    let is_held = held.is_some_and(|until| own.is_none_or(|own| own < until));
+    PollStatus {
+        url: without_credentials(&subscription.url),
+        asked_at: without_credentials(state.address(subscription)),
+        schedule: subscription.schedule.clone(),
+        next: if is_held { held } else { own },
+        next_reason: if is_held { Reason::HostHold } else { state.times.reason },
+        hold,
+        state: Box::new(state),
+    }
+}
+
+fn source_status(id: SourceId, kind: &'static str, row: SourceRow, poll: Option<PollStatus>) -> SourceStatus {
+    let state = poll.as_ref().map(|poll| poll.state.as_ref());
+    let gone = state.and_then(|state| state.times.gone);
+    let failed = row.failing.clone().or_else(|| {
+        let state = state?;
+        Some((state.failing_since?, state.failure.as_ref()?.message.clone()))
+    });
+    let (health, failing_since, reason) = match (gone, failed) {
+        (Some(since), _) => (Health::Gone, Some(since), Some(Reason::Gone.words().to_owned())),
+        (None, Some((since, why))) => {
+            let since = state.and_then(|state| state.failing_since).unwrap_or(since);
+            (Health::Failing, Some(since), Some(why))
+        }
+        (None, None) => (Health::Ok, None, None),
+    };
+    let class = state.and_then(|state| state.failure.as_ref()).map(|failure| failure.class);
+    let SourceRow { entries, held, defects, .. } = row;
+    SourceStatus { id, kind, health, entries, held, defects, failing_since, reason, class, poll }
+}

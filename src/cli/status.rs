@@ -1,0 +1,149 @@
+//! `feedloom status`: how the sources are, what needs attention first. Reads the state and asks nobody.
+
+use std::fmt::Write as _;
+
+use chrono::{DateTime, Utc};
+use clap::Args;
+
+use super::layout::{columns, table, wrap};
+use super::{Exit, Failure, Globals, run, terminal};
+use crate::app::{Health, PollStatus, SourceStatus};
+use crate::text::printable::printable;
+
+mod detail;
+mod json;
+
+/// Show how the sources are: what fails and why, when each is asked again
+#[derive(Args, Debug)]
+pub(super) struct Status {
+    /// Only these sources, with all that is known of each
+    #[arg(value_name = "ID")]
+    sources: Vec<String>,
+}
+
+impl Status {
+    pub(super) fn run(&self, globals: &Globals) -> Result<Exit, Failure> {
+        let (app, now) = run::open(globals)?;
+        let sources = run::wait(app.status(&self.sources, now))?;
+        let text = if globals.json {
+            format!("{}\n", json::to_json(&sources))
+        } else if self.sources.is_empty() {
+            overview(&sources, now.at, globals)
+        } else {
+            detail::details(&sources, now.at)
+        };
+        terminal::data(text.as_bytes())
+            .map_err(|error| Failure::failed(format!("standard output: {error}")))?;
+        Ok(Exit::Done)
+    }
+}
+
+/// All sources as a table, what needs attention first and with the reason below it.
+fn overview(sources: &[SourceStatus], now: DateTime<Utc>, globals: &Globals) -> String {
+    let columns = columns();
+    let mut order: Vec<&SourceStatus> = sources.iter().collect();
+    order.sort_by_key(|source| (!source.needs_attention(), source.health, source.failing_since));
+    if globals.quiet {
+        order.retain(|source| source.needs_attention());
+    }
+    let mut rows =
+        vec![["source", "state", "last success", "next poll", "entries"].map(str::to_owned).to_vec()];
+    rows.extend(order.iter().map(|source| row(source, now)));
+    let mut lines = String::new();
+    if rows.len() > 1 {
+        table(&mut lines, &rows, 0, false, columns);
+    }
+    let mut out = String::new();
+    let mut lines = lines.lines();
+    if let Some(head) = lines.next() {
+        let _ = writeln!(out, "{head}");
+    }
+    for (line, source) in lines.zip(&order) {
+        let _ = writeln!(out, "{line}");
+        for told in attention(source, now) {
+            wrap(&mut out, &format!("  {told}"), 4, columns);
+        }
+    }
+    if !globals.quiet {
+        let _ = writeln!(out, "{}; times are UTC", summary(sources));
+    }
+    out
+}
+
+fn row(source: &SourceStatus, now: DateTime<Utc>) -> Vec<String> {
+    let poll = source.poll.as_ref();
+    let success = poll.and_then(|poll| poll.state.last_success).map(short);
+    vec![
+        source.id.to_string(),
+        source.health.name().to_owned(),
+        success.unwrap_or_else(|| "-".to_owned()),
+        poll.map_or_else(|| "-".to_owned(), |poll| next(poll, source.health, now)),
+        source.entries.to_string(),
+    ]
+}
+
+/// When it is asked again, in a cell.
+fn next(poll: &PollStatus, health: Health, now: DateTime<Utc>) -> String {
+    match poll.next {
+        _ if health == Health::Gone => "never".to_owned(),
+        Some(at) if at > now => short(at),
+        _ => "next build".to_owned(),
+    }
+}
+
+/// What somebody should know of a source, in sentences.
+fn attention(source: &SourceStatus, now: DateTime<Utc>) -> Vec<String> {
+    let mut told = Vec::new();
+    let reason = source.reason.as_deref().unwrap_or_default();
+    let reason = printable(reason);
+    if let Some(since) = source.failing_since {
+        told.push(match source.health {
+            Health::Gone => format!("gone since {}: {reason}", short(since)),
+            _ => format!("fails since {}{}: {reason}", short(since), times(source)),
+        });
+    }
+    let Some(poll) = &source.poll else { return told };
+    if source.health == Health::Failing && poll.next.is_some_and(|next| next > now) {
+        told.push(format!("not asked before that time: {}", poll.next_reason.words()));
+    }
+    if let Some(moved) = &poll.state.moved {
+        told.push(format!(
+            "asked at {} since {}: {}; `feedloom revert {}` takes that back",
+            printable(&poll.asked_at),
+            short(moved.at),
+            printable(&moved.evidence),
+            printable(source.id.as_str())
+        ));
+    }
+    if poll.is_volatile() {
+        told.push(
+            "its server names another ETag with each answer though nothing has changed, and so sends the whole feed each time"
+                .to_owned(),
+        );
+    }
+    told
+}
+
+fn times(source: &SourceStatus) -> String {
+    match source.poll.as_ref().map_or(0, |poll| poll.state.errors) {
+        0 | 1 => String::new(),
+        errors => format!(", {errors} times in a row"),
+    }
+}
+
+fn summary(sources: &[SourceStatus]) -> String {
+    let number = |health| sources.iter().filter(|source| source.health == health).count();
+    let all = super::report::count(sources.len() as u64, "source", "sources");
+    let parts = [Health::Gone, Health::Failing, Health::Ok].map(|health| (number(health), health.name()));
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, name)| format!("{number} {name}"))
+        .collect();
+    if parts.is_empty() { all } else { format!("{all}: {}", parts.join(", ")) }
+}
+
+/// An instant to the minute, in UTC.
+fn short(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M").to_string()
+}

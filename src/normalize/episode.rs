@@ -1,0 +1,143 @@
+//! What an entry says as an episode of a podcast: as found in, fit to be published out.
+//!
+//! Elements of the podcast namespace are carried on as they are, those that an item may have: what they say is data for the programs that
+//! play it. Their names are known ones, their addresses web addresses, their number is bounded.
+
+use url::Url;
+
+use super::resolve;
+use crate::model::parts::PlainText;
+use crate::model::parts::episode::{Episode, EpisodeTag};
+use crate::model::syndicated::{Podcast, PodcastTag};
+use crate::text::units;
+
+/// Elements that an item may have, in the spelling of the namespace's document, and those in them.
+const TAGS: &[(&str, &[&str])] = &[
+    ("alternateEnclosure", &["source", "integrity"]),
+    ("chapters", &[]),
+    ("chat", &[]),
+    ("contentLink", &[]),
+    ("episode", &[]),
+    ("funding", &[]),
+    ("image", &[]),
+    ("images", &[]),
+    ("license", &[]),
+    ("location", &[]),
+    ("person", &[]),
+    ("season", &[]),
+    ("socialInteract", &[]),
+    ("soundbite", &[]),
+    ("transcript", &[]),
+    ("txt", &[]),
+    ("value", &["valueRecipient", "valueTimeSplit"]),
+];
+
+/// Attributes that are addresses, in lower case.
+const ADDRESSES: &[&str] = &["url", "href", "img", "feedurl", "uri"];
+
+/// Elements of an episode at the most, and of one element.
+const MOST: usize = 64;
+
+/// Bytes of a text at the most.
+const LONGEST: usize = 1024;
+
+/// The episode; `None` where nothing is said of it.
+pub(super) fn episode(base: Option<&Url>, found: &Podcast) -> Option<Box<Episode>> {
+    let fact = |name: &str| {
+        let said = found.facts.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        said.map(|(_, value)| value.trim())
+    };
+    let number = |name: &str| fact(name).and_then(|text| text.parse().ok()).filter(|number| *number > 0);
+    let kind = fact("episodeType").map(str::to_ascii_lowercase);
+    let episode = Episode {
+        explicit: found.explicit,
+        duration: found.duration.as_deref().and_then(units::playing_time),
+        image: found.image.as_deref().and_then(|image| address(base, image)),
+        season: number("season"),
+        number: number("episode"),
+        kind: kind
+            .filter(|kind| matches!(kind.as_str(), "full" | "trailer" | "bonus"))
+            .map(|kind| PlainText::new(&kind)),
+        tags: tags(base, &found.tags, TAGS.iter().map(|(name, _)| *name)),
+    };
+    (episode != Episode::default()).then(|| Box::new(episode))
+}
+
+/// The known ones among elements.
+fn tags<'a>(
+    base: Option<&Url>,
+    found: &[PodcastTag],
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Vec<EpisodeTag> {
+    let fit = |tag: &PodcastTag| {
+        let name = known.clone().find(|name| name.eq_ignore_ascii_case(&tag.name))?;
+        let inner = TAGS.iter().find(|(outer, _)| *outer == name).map_or(&[][..], |(_, inner)| inner);
+        let attributes = tag.attributes.iter().take(MOST).map(|(name, value)| attribute(base, name, value));
+        Some(EpisodeTag {
+            name: name.to_owned(),
+            // An element that leads nowhere is none.
+            attributes: attributes.collect::<Option<Vec<_>>>()?.into_iter().flatten().collect(),
+            text: PlainText::new(&tag.text),
+            parts: tags(base, &tag.parts, inner.iter().copied()),
+        })
+    };
+    found.iter().filter(|tag| tag.text.len() <= LONGEST).filter_map(fit).take(MOST).collect()
+}
+
+/// An attribute that may be published. Outer `None`: it is an address, and not of the web. Inner `None`: it is left out.
+fn attribute(base: Option<&Url>, name: &str, value: &str) -> Option<Option<(String, PlainText)>> {
+    if ADDRESSES.contains(&name.to_ascii_lowercase().as_str()) {
+        let address = address(base, value)?;
+        return Some(Some((name.to_owned(), PlainText::new(address.as_str()))));
+    }
+    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && name.starts_with(|c: char| c.is_ascii_alphabetic());
+    let fits = is_name && value.len() <= LONGEST;
+    Some(fits.then(|| (name.to_owned(), PlainText::new(value))))
+}
+
+fn address(base: Option<&Url>, found: &str) -> Option<Url> {
+    resolve::link(base, found, "address", &mut drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tag(name: &str, attributes: &[(&str, &str)]) -> PodcastTag {
+        let attributes = attributes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        PodcastTag { name: name.to_owned(), attributes: attributes.collect(), ..PodcastTag::default() }
+    }
+
+    #[test]
+    fn an_episode_keeps_what_can_be_published() {
+        let found = Podcast {
+            explicit: Some(false),
+            duration: Some("1:02:03".to_owned()),
+            facts: vec![
+                ("episodeType".to_owned(), "Bonus".to_owned()),
+                ("season".to_owned(), "x".to_owned()),
+            ],
+            tags: vec![
+                tag("Transcript", &[("url", "/t.vtt"), ("type", "text/vtt"), ("on:click", "x")]),
+                tag("chapters", &[("url", "javascript:alert(1)")]),
+                tag("script", &[]),
+            ],
+            ..Podcast::default()
+        };
+        let base = Url::parse("https://a.example/feed").unwrap();
+        let episode = episode(Some(&base), &found).unwrap();
+        assert_eq!((episode.duration, episode.season), (Some(3723), None));
+        assert_eq!(episode.kind.as_ref().map(PlainText::as_str), Some("bonus"));
+        let [transcript] = episode.tags.as_slice() else { panic!("{:?}", episode.tags) };
+        assert_eq!(transcript.name, "transcript");
+        let attributes: Vec<_> =
+            transcript.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(attributes, [("url", "https://a.example/t.vtt"), ("type", "text/vtt")]);
+    }
+
+    #[test]
+    fn what_says_nothing_of_an_episode_is_none() {
+        assert_eq!(episode(None, &Podcast { block: true, ..Podcast::default() }), None);
+    }
+}

@@ -1,0 +1,195 @@
+//! Who is asked in this run: the sources and what is remembered of asking them in, a queue out, and a reason for everybody else.
+
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::time::Instant;
+use url::Url;
+
+use super::offline::{self, Before};
+use super::places::Places;
+use super::queue::Queue;
+use super::{Asked, Polling};
+use crate::clock::file_time;
+use crate::fetch::Fetch;
+use crate::model::ids::{ContentHash, SourceId};
+use crate::model::net::hold_key;
+use crate::model::poll::{PollTimes, Reason};
+use crate::pipeline::report::SourceReport;
+use crate::pipeline::{Effect, Pipeline, PipelineError, PlannedSource, Report, Request};
+use crate::schedule::{self, Due};
+use crate::sources::Remote;
+
+/// What is added to the pause of a host that an earlier run asked: it wrote that down a little before it sent the request.
+const SLACK: Duration = Duration::from_millis(250);
+
+/// Who is asked.
+pub(super) struct Agenda {
+    /// Those who are due, by their numbers among the sources.
+    pub(super) queue: Queue,
+    /// Where feeds are that have moved.
+    pub(super) places: Places,
+    /// Those whose last failure was not counted, since nobody could be reached.
+    pub(super) excused: HashSet<usize>,
+    /// True: nobody could be reached the last time, so that one host is tried first.
+    pub(super) is_probing: bool,
+}
+
+/// Why nobody is asked, where that is so.
+fn silence(request: &Request) -> Option<Asked> {
+    match (request.effect, request.polling) {
+        (_, Polling::Offline) => Some(Asked::Offline),
+        // It would forget the answers, so that the next run would have to ask again.
+        (Effect::Rehearse, _) => Some(Asked::Rehearsed),
+        _ => None,
+    }
+}
+
+/// What everybody's turn is decided by.
+struct Known {
+    times: HashMap<SourceId, PollTimes>,
+    places: Places,
+    holds: HashMap<String, DateTime<Utc>>,
+    before: Before,
+}
+
+impl Pipeline {
+    /// Finds out who is due, and reports of those who are not when they are. `None`: nobody is.
+    pub(super) async fn agenda(
+        &self,
+        request: &Request,
+        fetch: &dyn Fetch,
+        report: &mut Report,
+    ) -> Result<Option<Agenda>, PipelineError> {
+        let is_wanted = |at: &SourceId| request.only.as_ref().is_none_or(|only| only.contains(at));
+        let remotes = || {
+            self.sources
+                .iter()
+                .enumerate()
+                .filter_map(|(at, planned)| Some((at, planned, planned.source.remote()?)))
+        };
+        let wanted = || remotes().filter(|(_, planned, _)| is_wanted(planned.source.id()));
+        if wanted().next().is_none() {
+            return Ok(None);
+        }
+        if let Some(asked) = silence(request) {
+            wanted().for_each(|(_, planned, _)| report.sources.push(row(planned, asked.clone())));
+            return Ok(None);
+        }
+        let known = self.known_of_polls(request, fetch).await?;
+        let mut due = Vec::new();
+        for (at, planned, remote) in wanted() {
+            match self.turn_of(request, &known, at, planned, remote) {
+                None => due.push(at),
+                Some(asked) => report.sources.push(row(planned, asked)),
+            }
+        }
+        let Known { times, places, before, .. } = known;
+        let was_excused = |at: &usize| {
+            let id = self.sources.get(*at).map(|planned| planned.source.id());
+            id.and_then(|id| times.get(id)).is_some_and(|times| times.reason == Reason::Offline)
+        };
+        let excused: HashSet<usize> = due.iter().copied().filter(was_excused).collect();
+        let is_probing = before == Before::Offline;
+        if is_probing {
+            // Whoever answered the last time tells most about us.
+            due.sort_by_key(|at| excused.contains(at));
+        }
+        let mut queue = Queue::default();
+        for at in due {
+            if let Some(url) = self.address(&places, at) {
+                queue.add(fetch.pace(url), &hold_key(url), at);
+            }
+        }
+        self.keep_pauses(fetch, &times, &places, &mut queue);
+        Ok(Some(Agenda { queue, places, excused, is_probing }))
+    }
+
+    async fn known_of_polls(&self, request: &Request, fetch: &dyn Fetch) -> Result<Known, PipelineError> {
+        let mut times: HashMap<SourceId, PollTimes> = self.store.poll_times().await?.into_iter().collect();
+        let places = Places::new(&self.sources, self.store.moves().await?);
+        let mut holds = HashMap::new();
+        for hold in self.store.holds().await?.into_iter().filter(|hold| request.now < hold.until) {
+            holds.insert(hold.host.clone(), hold.until);
+            fetch.hold(hold);
+        }
+        for (_, planned) in self.sources.iter().enumerate().filter(|(at, _)| places.is_followed(*at)) {
+            if let (Some(times), Some(remote)) = (times.get_mut(planned.source.id()), planned.source.remote())
+            {
+                times.of = Some(ContentHash::of(remote.subscription().url.as_str().as_bytes()));
+            }
+        }
+        let before = offline::before(times.values(), request.now);
+        Ok(Known { times, places, holds, before })
+    }
+
+    /// Why a feed is not asked now; `None`: it is.
+    fn turn_of(
+        &self,
+        request: &Request,
+        known: &Known,
+        at: usize,
+        planned: &PlannedSource,
+        remote: &dyn Remote,
+    ) -> Option<Asked> {
+        if let Some(with) = known.places.onto(at).and_then(|other| self.sources.get(other)) {
+            return Some(Asked::With(with.source.id().clone()));
+        }
+        let times = known.times.get(planned.source.id()).copied().unwrap_or_default();
+        let due = schedule::due(&times, remote.subscription(), request.now);
+        let is_forced = request.polling == Polling::Forced
+            && times.gone.is_none()
+            && times.retry_after.is_none_or(|until| until <= request.now);
+        if let Due::Later { at, reason } = due
+            && !(is_forced && times.are_of(&remote.subscription().url))
+        {
+            return Some(Asked::Later(at, reason));
+        }
+        let url = known.places.address(at).unwrap_or(&remote.subscription().url);
+        if let Some(until) = known.holds.get(&*hold_key(url)) {
+            return Some(Asked::Later(Some(*until), Reason::HostHold));
+        }
+        match known.before {
+            Before::Waiting(until) => Some(Asked::Later(Some(until), Reason::Offline)),
+            _ => None,
+        }
+    }
+
+    /// Where a feed is asked.
+    fn address<'a>(&'a self, places: &'a Places, at: usize) -> Option<&'a Url> {
+        let configured = || Some(&self.sources.get(at)?.source.remote()?.subscription().url);
+        places.address(at).or_else(configured)
+    }
+
+    /// Keeps the pauses of hosts that an earlier run has asked just now.
+    fn keep_pauses(
+        &self,
+        fetch: &dyn Fetch,
+        times: &HashMap<SourceId, PollTimes>,
+        places: &Places,
+        queue: &mut Queue,
+    ) {
+        let of_hosts = self.net.hosts.iter().filter_map(|host| host.min_interval);
+        let longest = of_hosts.fold(self.net.host_interval, Duration::max) + SLACK;
+        let (now, wall) = (Instant::now(), file_time() / 1_000_000);
+        for (at, planned) in self.sources.iter().enumerate() {
+            let Some(asked) = times.get(planned.source.id()).and_then(|times| times.asked_wall) else {
+                continue;
+            };
+            // A clock that was turned back has the host wait for a whole pause.
+            let ago = Duration::from_millis(u64::try_from(wall - asked).unwrap_or_default());
+            if ago < longest
+                && let Some(url) = self.address(places, at)
+            {
+                queue.was_asked(&fetch.pace(url).host, ago.saturating_sub(SLACK), now);
+            }
+        }
+    }
+}
+
+fn row(planned: &PlannedSource, asked: Asked) -> SourceReport {
+    let mut row = SourceReport::new(planned.source.id().clone(), planned.source.kind());
+    row.asked = Some(asked);
+    row
+}

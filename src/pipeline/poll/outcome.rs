@@ -1,0 +1,315 @@
+//! How a poll ends: an answer in; what is remembered from now on, the entries and a line of the report out, all in one record.
+
+use std::sync::PoisonError;
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::Asked;
+use super::hosts;
+use super::judge::can_name_a_pause;
+use super::moves::{self, Evidence};
+use super::one::{Asking, Done, Poll};
+use super::read::Read;
+use super::validators;
+use crate::fetch::{FetchError, Hop, Response, freshness, retry_after};
+use crate::model::change::{Normalized, Pulled};
+use crate::model::ids::{ContentHash, SourceId};
+use crate::model::net::hold_key;
+use crate::model::poll::{Failure, FailureClass, Hold, PollState, Reason};
+use crate::pipeline::report::SourceReport;
+use crate::schedule::{self, Outcome};
+use crate::store::{Polled, Recorded, StoreError, Transition};
+use crate::text::address::without_credentials;
+
+impl Asking {
+    /// What is known is what there is.
+    pub(super) async fn not_modified(
+        &self,
+        mut poll: Poll<'_>,
+        response: &Response,
+    ) -> Result<Done, StoreError> {
+        validators::keep(&mut poll.state, response, self.clock.now());
+        self.look(&mut poll, response, Some(Evidence::Document));
+        self.succeed(poll, response, Asked::NotModified).await
+    }
+
+    /// The document is the one that is known.
+    pub(super) async fn unchanged(
+        &self,
+        mut poll: Poll<'_>,
+        response: &Response,
+    ) -> Result<Done, StoreError> {
+        if validators::is_volatile(&mut poll.state, response) {
+            poll.done.row.notes.push(format!(
+                "source {}: its server gives the same document another ETag each time, so that it is fetched as a whole each time; \
+                 its operator may want to know",
+                poll.planned.source.id()
+            ));
+        }
+        validators::take(&mut poll.state, response);
+        self.look(&mut poll, response, Some(Evidence::Document));
+        self.succeed(poll, response, Asked::Unchanged).await
+    }
+
+    /// Reads a document. `hash` is its digest where it is a whole one, and not what is new alone.
+    pub(super) async fn document(
+        &self,
+        mut poll: Poll<'_>,
+        response: Response,
+        hash: Option<ContentHash>,
+    ) -> Result<Done, StoreError> {
+        let known = self.ledger.known(poll.planned.source.id()).await?;
+        let is_first = known.items().is_empty();
+        let (read, response) = match self.readers.read(&self.sources, poll.at, response, known).await {
+            Ok(read) => read,
+            Err((failure, response)) => return self.failed(poll, failure, response.as_ref()).await,
+        };
+        let Read { mut arrived, items, unknown, backlog, has_known } = read;
+        tell_backlog(&mut poll, is_first, unknown, backlog);
+        poll.done.row.notes.extend(response.notes.iter().map(|note| told(poll.planned.source.id(), note)));
+        let evidence = moves::evidence(&poll.state.feed, &arrived.feed, has_known);
+        self.look(&mut poll, &response, evidence);
+        if !arrived.is_cut {
+            poll.state.volatile = 0;
+            validators::take(&mut poll.state, &response);
+        }
+        match hash {
+            Some(_) if arrived.is_cut => {}
+            Some(hash) => {
+                poll.state.body = Some(hash);
+                poll.state.hints = arrived.hints;
+                poll.state.feed = arrived.feed;
+            }
+            None => {
+                // What a part of a document does not hold has not gone (RFC 3229 §10.4.1). Its `ETag` is that of the whole.
+                arrived.pulled.gone.clear();
+                arrived.pulled.defects = None;
+            }
+        }
+        poll.done.row.seen = arrived.pulled.seen;
+        let outcome =
+            Outcome::Success { fresh: freshness::remaining(&response), new: unknown.saturating_sub(backlog) };
+        self.settle(&mut poll, &outcome, &response.hops, response.received);
+        self.record(poll, Asked::Read, items, Some(arrived.pulled)).await
+    }
+
+    async fn succeed(
+        &self,
+        mut poll: Poll<'_>,
+        response: &Response,
+        asked: Asked,
+    ) -> Result<Done, StoreError> {
+        let outcome = Outcome::Success { fresh: freshness::remaining(response), new: 0 };
+        self.settle(&mut poll, &outcome, &response.hops, response.received);
+        self.record(poll, asked, Vec::new(), None).await
+    }
+
+    /// There will never be a document again.
+    pub(super) async fn gone(&self, mut poll: Poll<'_>) -> Result<Done, StoreError> {
+        self.settle(&mut poll, &Outcome::Gone, &[], self.clock.now());
+        self.record(poll, Asked::Gone, Vec::new(), None).await
+    }
+
+    /// There is no answer that could be looked at.
+    pub(super) async fn failed_to_fetch(
+        &self,
+        mut poll: Poll<'_>,
+        error: FetchError,
+    ) -> Result<Done, StoreError> {
+        let FetchError { class, message, hops } = error;
+        let is_blocked =
+            matches!(class, FailureClass::BlockedAddress | FailureClass::BlockedPort | FailureClass::Scheme);
+        let kept = if is_blocked && !hops.is_empty() {
+            // Where a server leads us that must not be asked is nowhere kept, so that nothing can ask there later.
+            "its server leads to an address that is never asked".to_owned()
+        } else {
+            message.clone()
+        };
+        let outcome = Outcome::Failed { failure: Failure { class, message: kept }, retry_after: None };
+        self.settle(&mut poll, &outcome, &hops, self.clock.now());
+        let mut done = self.record(poll, Asked::Failed, Vec::new(), None).await?;
+        done.row.failure = Some(message);
+        Ok(done)
+    }
+
+    /// There is an answer, and no document in it.
+    pub(super) async fn failed(
+        &self,
+        mut poll: Poll<'_>,
+        failure: Failure,
+        response: Option<&Response>,
+    ) -> Result<Done, StoreError> {
+        let pause = response.filter(|response| can_name_a_pause(response.status)).and_then(|response| {
+            retry_after::parse(response.head.retry_after.as_deref()?, response.received)
+        });
+        let (hops, received) =
+            response.map_or((&[][..], self.clock.now()), |response| (&response.hops[..], response.received));
+        self.settle(&mut poll, &Outcome::Failed { failure, retry_after: pause }, hops, received);
+        if let Some(response) = response {
+            poll.done.hold = self.hold(&poll, response).await?;
+        }
+        self.record(poll, Asked::Failed, Vec::new(), None).await
+    }
+
+    /// Whether the feed was asked in vain since we are offline, or since its host is not there, is settled when all have been asked.
+    pub(super) async fn unreached(
+        &self,
+        at: usize,
+        state: PollState,
+        failure: Failure,
+        is_ours: bool,
+    ) -> Result<Option<Done>, StoreError> {
+        let found = self.sources.get(at).and_then(|planned| Some((planned, planned.source.remote()?)));
+        let Some((planned, remote)) = found else { return Ok(None) };
+        let done = Done::new(SourceReport::new(planned.source.id().clone(), planned.source.kind()));
+        let mut poll = Poll { at, planned, remote, state, done };
+        let outcome = if is_ours { Outcome::Offline } else { Outcome::Failed { failure, retry_after: None } };
+        self.settle(&mut poll, &outcome, &[], self.clock.now());
+        let asked = if is_ours { Asked::Unreachable } else { Asked::Failed };
+        self.record(poll, asked, Vec::new(), None).await.map(Some)
+    }
+
+    fn settle(&self, poll: &mut Poll<'_>, outcome: &Outcome, hops: &[Hop], received: DateTime<Utc>) {
+        let now = self.clock.now();
+        schedule::settle(&mut poll.state, poll.remote.subscription(), outcome, now, self.zone);
+        let on_the_way =
+            hops.iter().filter_map(|hop| retry_after::parse(hop.retry_after.as_deref()?, received)).max();
+        let times = &mut poll.state.times;
+        if let Some(until) = on_the_way.filter(|until| times.retry_after.is_none_or(|known| known < *until)) {
+            let most = chrono::TimeDelta::from_std(schedule::MOST_RETRY_AFTER).unwrap_or_default();
+            let until = until.min(now + most);
+            if times.next().is_none_or(|next| next < until) {
+                times.reason = Reason::RetryAfter;
+            }
+            times.retry_after = Some(until);
+        }
+    }
+
+    /// Takes note of where the answer leads for good.
+    fn look(&self, poll: &mut Poll<'_>, response: &Response, evidence: Option<Evidence>) {
+        let configured = &poll.remote.subscription().url;
+        let target =
+            moves::target(poll.state.address(poll.remote.subscription()), &response.hops, &self.hosts.net);
+        if !moves::look(&mut poll.state, configured, target, evidence, self.clock.now()) {
+            return;
+        }
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        let id = poll.planned.source.id();
+        poll.done.row.moved = Some(match &mut poll.state.moved {
+            None => {
+                places.forget(poll.at);
+                "its server says that it is back at the address that the configuration has".to_owned()
+            }
+            Some(moved) => {
+                let with = places.settle(&self.sources, poll.at, &moved.to);
+                let with =
+                    with.and_then(|other| self.sources.get(other)).map(|other| other.source.id().clone());
+                moved.onto = with;
+                told_move(id, &moved.to, &moved.evidence, moved.onto.as_ref())
+            }
+        });
+    }
+
+    /// Holds the host of an answer that refuses more than the one feed.
+    async fn hold(&self, poll: &Poll<'_>, response: &Response) -> Result<Option<Hold>, StoreError> {
+        let (url, now) = (&response.url, self.clock.now());
+        if !self.hosts.is_shared(url) {
+            return Ok(None);
+        }
+        let is_host_wide = match response.status {
+            429 => true,
+            503 => self.hosts.is_busy(url, now) || self.was_busy(poll, url, now).await?,
+            _ => false,
+        };
+        if !is_host_wide {
+            return Ok(None);
+        }
+        let hold = Hold { host: hold_key(url).into_owned(), until: hosts::until(&poll.state, now) };
+        self.fetch.hold(hold.clone());
+        self.ledger.hold(hold.clone()).await?;
+        Ok(Some(hold))
+    }
+
+    /// True where another feed of the host was refused with 503 by an earlier run a short while ago.
+    async fn was_busy(&self, poll: &Poll<'_>, url: &Url, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        /// Feeds of one host that are looked at.
+        const MOST: usize = 256;
+        let host = hold_key(url);
+        let others: Vec<SourceId> = self
+            .sources
+            .iter()
+            .enumerate()
+            .filter(|(at, planned)| {
+                let remote = planned.source.remote();
+                let there = remote.map(|remote| &remote.subscription().url);
+                *at != poll.at && there.is_some_and(|there| there != url && hold_key(there) == host)
+            })
+            .take(MOST)
+            .map(|(_, planned)| planned.source.id().clone())
+            .collect();
+        let states = self.ledger.states(others).await?;
+        Ok(states.iter().any(|state| hosts::was_busy(state, now)))
+    }
+
+    /// Has all that came of a poll written down in one transaction.
+    async fn record(
+        &self,
+        poll: Poll<'_>,
+        asked: Asked,
+        items: Vec<Normalized>,
+        pulled: Option<Pulled>,
+    ) -> Result<Done, StoreError> {
+        let Poll { planned, state, mut done, .. } = poll;
+        let row = &mut done.row;
+        row.asked = Some(asked);
+        row.next = state.times.next().map(|at| (at, state.times.reason));
+        row.failure = state.failure.as_ref().map(|failure| failure.message.clone());
+        row.failing_since = state.failing_since;
+        let polled = Polled { source: planned.source.id().clone(), state: Box::new(state), items, pulled };
+        let Recorded { merged, finished } = self.ledger.record(polled).await?;
+        row.new = merged.new;
+        row.changed = merged.changed;
+        row.clamped = merged.clamped;
+        row.newly_held = merged.held;
+        row.defects = merged.defects;
+        row.defects.extend(finished.defects);
+        row.newly_failed = finished.transition == Transition::Broken;
+        row.recovered = finished.transition == Transition::Recovered;
+        Ok(done)
+    }
+}
+
+fn told(source: &SourceId, note: &str) -> String {
+    format!("source {source}: {note}")
+}
+
+fn told_move(source: &SourceId, to: &Url, evidence: &str, onto: Option<&SourceId>) -> String {
+    let to = without_credentials(to);
+    match onto {
+        Some(other) => format!(
+            "its server says that it has moved for good to {to}, where source {other} is asked already; it is asked with that one from \
+             now on ({evidence}); remove one of the two from the configuration, or undo it with `feedloom revert {source}`"
+        ),
+        None => format!(
+            "its server says that it has moved for good to {to}, where it is asked from now on ({evidence}); write that into the \
+             configuration, or undo it with `feedloom revert {source}`"
+        ),
+    }
+}
+
+/// Says where not all entries of a document were taken.
+fn tell_backlog(poll: &mut Poll<'_>, is_first: bool, unknown: u64, backlog: u64) {
+    if backlog == 0 {
+        return;
+    }
+    let (taken, source) = (unknown.saturating_sub(backlog), poll.planned.source.id());
+    poll.done.row.notes.push(if is_first {
+        format!("source {source}: took the newest {taken} of {unknown} entries; older ones are no news (`first` decides)")
+    } else {
+        format!(
+            "source {source}: it has {unknown} new entries at one time, of which the newest {taken} were taken; look whether it is still \
+             the same feed"
+        )
+    });
+}

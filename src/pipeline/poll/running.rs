@@ -1,0 +1,213 @@
+//! The feeds that are being asked: a queue in, a row of the report for each of them out.
+//!
+//! A feed becomes a task when it is its turn, and not before. Tasks wait for the network, for readers and for the store; how many
+//! requests there are at one time is the business of `fetch`.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::{Id, JoinError, JoinSet};
+use tokio::time::Instant;
+
+use super::Asked;
+use super::offline::{self, MOST_TRIED, PROBES, Unreached};
+use super::one::{Asking, Done};
+use super::queue::{Queue, Reach};
+use super::read::fault;
+use crate::model::ids::SourceId;
+use crate::model::poll::{Failure, Reason};
+use crate::pipeline::report::SourceReport;
+use crate::pipeline::{PipelineError, Report};
+use crate::store::StoreError;
+
+/// Tasks beside those that may send a request: they read, or wait for the store.
+const BESIDE: usize = 16;
+
+/// How long there is nothing to do where nothing is known to come.
+const LONG: Duration = Duration::from_secs(3600);
+
+/// A run's polls.
+pub(super) struct Running {
+    asking: Arc<Asking>,
+    queue: Queue,
+    /// Tasks at one time at the most.
+    most: usize,
+    tasks: JoinSet<Result<Done, StoreError>>,
+    numbers: HashMap<Id, usize>,
+    /// Those whose last failure was not counted, since nobody could be reached.
+    excused: HashSet<usize>,
+    /// Those whose host could not be reached, with its number.
+    unreached: Vec<(usize, usize, Failure)>,
+    /// Those whose task ended by a fault of ours.
+    faulty: Vec<usize>,
+    /// True: one after the other is asked until one answers.
+    is_probing: bool,
+}
+
+impl Running {
+    pub(super) fn new(
+        asking: Arc<Asking>,
+        queue: Queue,
+        excused: HashSet<usize>,
+        is_probing: bool,
+        concurrency: usize,
+    ) -> Self {
+        Self {
+            asking,
+            queue,
+            most: concurrency + BESIDE,
+            tasks: JoinSet::new(),
+            numbers: HashMap::new(),
+            excused,
+            unreached: Vec::new(),
+            faulty: Vec::new(),
+            is_probing,
+        }
+    }
+
+    /// Asks all of them.
+    pub(super) async fn work_off(mut self, report: &mut Report) -> Result<(), PipelineError> {
+        self.queue.start();
+        loop {
+            self.begin_what_is_ready();
+            if self.tasks.is_empty() && self.queue.is_empty() {
+                break;
+            }
+            let has_room = self.tasks.len() < self.room() && !self.queue.is_empty();
+            let wake = self.queue.wakes().unwrap_or_else(|| Instant::now() + LONG);
+            let over = self.asking.deadline.filter(|_| !self.queue.is_empty());
+            tokio::select! {
+                biased;
+                () = sleep_until(over) => self.give_up(report, &Asked::OutOfTime),
+                Some(ended) = self.tasks.join_next_with_id() => self.end(ended, report)?,
+                () = tokio::time::sleep_until(wake), if has_room => {}
+            }
+            if self.has_tried_enough() && self.tasks.is_empty() {
+                self.give_up(report, &Asked::Unreachable);
+            }
+        }
+        self.settle_unreached(report).await?;
+        self.settle_faulty(report).await
+    }
+
+    /// How many tasks there may be.
+    fn room(&self) -> usize {
+        match (self.has_tried_enough(), self.is_probing) {
+            (true, _) => 0,
+            (false, true) => 1,
+            (false, false) => self.most,
+        }
+    }
+
+    fn begin_what_is_ready(&mut self) {
+        while self.tasks.len() < self.room()
+            && let Some(at) = self.queue.next(Instant::now())
+        {
+            let asking = Arc::clone(&self.asking);
+            let task = self.tasks.spawn(async move { asking.one(at).await });
+            self.numbers.insert(task.id(), at);
+        }
+    }
+
+    /// Takes what came of one of them.
+    fn end(
+        &mut self,
+        ended: Result<(Id, Result<Done, StoreError>), JoinError>,
+        report: &mut Report,
+    ) -> Result<(), PipelineError> {
+        let id = ended.as_ref().map_or_else(JoinError::id, |(id, _)| *id);
+        let at = self.numbers.remove(&id).unwrap_or(usize::MAX);
+        let Ok((_, done)) = ended else {
+            self.queue.finished(at, Some(Instant::now()), Reach::Yes);
+            self.faulty.push(at);
+            return Ok(());
+        };
+        let Done { row, sent, reach, hold, unreached } = done?;
+        let host = self.queue.finished(at, sent, reach);
+        self.is_probing &= reach != Reach::Yes;
+        match unreached {
+            Some(failure) => self.unreached.push((at, host, failure)),
+            None => report.sources.push(row),
+        }
+        if let Some(hold) = hold {
+            for held in self.queue.take_held(&hold.host) {
+                self.leave_out(held, Asked::Later(Some(hold.until), Reason::HostHold), report);
+            }
+        }
+        Ok(())
+    }
+
+    /// True where so many hosts were tried in vain that it seems to be us. Those that are being asked may show that it is not: hosts that
+    /// are not there are known faster than others answer.
+    fn has_tried_enough(&self) -> bool {
+        let most = if self.is_probing { PROBES } else { MOST_TRIED };
+        self.queue.reached() == 0 && self.queue.asked() >= most && !self.queue.is_empty()
+    }
+
+    /// Asks nobody else.
+    fn give_up(&mut self, report: &mut Report, asked: &Asked) {
+        for at in self.queue.take_rest() {
+            self.leave_out(at, asked.clone(), report);
+        }
+    }
+
+    fn leave_out(&self, at: usize, asked: Asked, report: &mut Report) {
+        if let Some(planned) = self.asking.sources.get(at) {
+            let mut row = SourceReport::new(planned.source.id().clone(), planned.source.kind());
+            row.asked = Some(asked);
+            report.sources.push(row);
+        }
+    }
+
+    /// Settles whether hosts that could not be reached are not there, or we are offline.
+    async fn settle_unreached(&mut self, report: &mut Report) -> Result<(), PipelineError> {
+        let unreached = std::mem::take(&mut self.unreached);
+        let states = self.asking.ledger.states(self.ids(unreached.iter().map(|(at, ..)| *at))).await?;
+        let feeds: Vec<Unreached> = unreached
+            .iter()
+            .zip(&states)
+            .map(|((at, host, _), state)| {
+                let failed = state.failure.as_ref().is_some_and(|failure| failure.class.may_be_ours());
+                Unreached { host: *host, was_before: failed || self.excused.contains(at) }
+            })
+            .collect();
+        let excused = offline::excused(self.queue.asked(), self.queue.reached(), &feeds);
+        if excused.contains(&true) {
+            report.notes.push(OFFLINE.to_owned());
+        }
+        for (((at, _, failure), state), is_ours) in unreached.into_iter().zip(states).zip(excused) {
+            let done = self.asking.unreached(at, state, failure, is_ours).await?;
+            report.sources.extend(done.map(|done| done.row));
+        }
+        Ok(())
+    }
+
+    /// Settles what became of those whose task ended by a fault of ours: the request counts, and failed.
+    async fn settle_faulty(&mut self, report: &mut Report) -> Result<(), PipelineError> {
+        let faulty = std::mem::take(&mut self.faulty);
+        let states = self.asking.ledger.states(self.ids(faulty.iter().copied())).await?;
+        for (at, state) in faulty.into_iter().zip(states) {
+            let done = self.asking.unreached(at, state, fault(), false).await?;
+            report.sources.extend(done.map(|done| done.row));
+        }
+        Ok(())
+    }
+
+    fn ids(&self, numbers: impl Iterator<Item = usize>) -> Vec<SourceId> {
+        let sources = &self.asking.sources;
+        numbers.filter_map(|at| Some(sources.get(at)?.source.id().clone())).collect()
+    }
+}
+
+/// What is said where it seems to be us.
+const OFFLINE: &str = "most hosts could not be reached, so that this machine seems to be offline: no feed counts as failing for that, and \
+     all are tried again in a few minutes";
+
+/// Sleeps until then; without an instant, for ever.
+async fn sleep_until(instant: Option<Instant>) {
+    match instant {
+        Some(instant) => tokio::time::sleep_until(instant).await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,165 @@
+//! Items: what is known of each by the name that its source gives it.
+
+use rusqlite::{OptionalExtension as _, Row, params};
+
+use super::Database;
+use super::merge::defects_to_json;
+use crate::model::change::{Defect, HeldReason, Known, KnownItem};
+use crate::model::evidence::Evidence;
+use crate::model::ids::{ContentHash, Fingerprint, ItemKey, SourceId};
+
+/// An item as it was found.
+pub(super) struct Found<'a> {
+    pub(super) source: i64,
+    pub(super) polled: bool,
+    pub(super) key: &'a ItemKey,
+    pub(super) fingerprint: Fingerprint,
+    pub(super) defects: &'a [Defect],
+    pub(super) evidence: Option<&'a Evidence>,
+}
+
+/// What the store has of an item.
+pub(super) struct OldItem {
+    pub(super) key: ItemKey,
+    pub(super) first_seen: i64,
+    pub(super) entry: Option<i64>,
+    pub(super) defects: Option<String>,
+    pub(super) fingerprint: Fingerprint,
+    pub(super) held: Option<String>,
+    pub(super) date: Option<i64>,
+    pub(super) evidence: Option<Vec<u8>>,
+}
+
+impl OldItem {
+    /// Why the item stays out, whatever comes of it.
+    pub(super) fn past(&self) -> Option<HeldReason> {
+        self.held.as_deref().and_then(HeldReason::from_name).filter(|reason| reason.is_past())
+    }
+}
+
+/// Items that room is made for at once, at the most.
+const MOST_ROOM: usize = 1 << 20;
+
+impl Database {
+    /// What is known of the items of a source.
+    pub(super) fn known(&mut self, source: &SourceId) -> rusqlite::Result<Known> {
+        let source = self.source(source)?;
+        // Most items have an entry: a list that is made large at once is not copied as it grows.
+        let entries: i64 = self
+            .connection
+            .prepare_cached("SELECT entries FROM sources WHERE id = ?1")?
+            .query_row([source], |row| row.get(0))?;
+        let mut items = Vec::with_capacity(usize::try_from(entries).unwrap_or_default().min(MOST_ROOM));
+        let mut statement = self.connection.prepare_cached(
+            "SELECT key, size, modified, hash, evidence FROM items WHERE source = ?1 ORDER BY key",
+        )?;
+        let mut rows = statement.query([source])?;
+        while let Some(row) = rows.next()? {
+            let key = ItemKey::new(row.get::<_, String>(0)?);
+            let evidence = row.get_ref(4)?.as_blob_or_null()?.and_then(Evidence::from_bytes).map(Box::new);
+            items.push(KnownItem { key, fingerprint: fingerprint(row, 1)?, evidence });
+        }
+        Ok(Known::new(items))
+    }
+
+    /// Forgets the key that an item had before.
+    pub(super) fn move_item(&mut self, found: &Found<'_>, old: Option<&OldItem>) -> rusqlite::Result<()> {
+        if let Some(old) = old.filter(|old| old.key != *found.key) {
+            self.connection
+                .prepare_cached("DELETE FROM items WHERE source = ?1 AND key = ?2")?
+                .execute(params![found.source, old.key.as_str()])?;
+        }
+        Ok(())
+    }
+
+    /// Writes what is known of an item, where that is not what was: the row of its entry and the date of that, or why it has none.
+    pub(super) fn write_item(
+        &mut self,
+        found: &Found<'_>,
+        old: Option<&OldItem>,
+        first_seen: i64,
+        outcome: Result<(i64, i64), HeldReason>,
+    ) -> rusqlite::Result<()> {
+        let (entry, date) = outcome.ok().unzip();
+        let held = outcome.err().map(HeldReason::name);
+        let defects = defects_to_json(found.defects);
+        let is_known_by =
+            |evidence: &&Evidence| (evidence.title, evidence.content, evidence.date) != (0, 0, 0);
+        let evidence = found.evidence.filter(is_known_by).map(Evidence::to_bytes);
+        if old.is_some_and(|old| {
+            old.key == *found.key
+                && (old.first_seen, old.fingerprint) == (first_seen, found.fingerprint)
+                && (old.entry, old.date) == (entry, date)
+                && old.held.as_deref() == held
+                && old.defects == defects
+                && old.evidence.as_deref() == evidence.as_ref().map(<[u8; 41]>::as_slice)
+        }) {
+            return Ok(());
+        }
+        self.connection
+            .prepare_cached(
+                "INSERT OR REPLACE INTO items (source, key, size, modified, hash, first_seen, entry, held, defects, date, evidence)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            )?
+            .execute(params![
+                found.source,
+                found.key.as_str(),
+                i64::try_from(found.fingerprint.size).unwrap_or(i64::MAX),
+                found.fingerprint.modified,
+                found.fingerprint.hash.0,
+                first_seen,
+                entry,
+                held,
+                defects,
+                date,
+                evidence,
+            ])?;
+        Ok(())
+    }
+
+    /// Writes down that an item that had an entry is held back.
+    pub(super) fn hold_item(&mut self, found: &Found<'_>, reason: HeldReason) -> rusqlite::Result<()> {
+        let old = self.old_item(found.source, found.key)?;
+        self.write_held(found, old.as_ref(), reason)
+    }
+
+    pub(super) fn write_held(
+        &mut self,
+        found: &Found<'_>,
+        old: Option<&OldItem>,
+        reason: HeldReason,
+    ) -> rusqlite::Result<()> {
+        let first_seen = old.map_or(self.now.timestamp(), |old| old.first_seen);
+        self.write_item(found, old, first_seen, Err(reason))
+    }
+
+    pub(super) fn old_item(&mut self, source: i64, key: &ItemKey) -> rusqlite::Result<Option<OldItem>> {
+        self.connection
+            .prepare_cached(
+                "SELECT first_seen, entry, defects, held, size, modified, hash, date, evidence
+                 FROM items WHERE source = ?1 AND key = ?2",
+            )?
+            .query_row(params![source, key.as_str()], |row| {
+                Ok(OldItem {
+                    key: key.clone(),
+                    first_seen: row.get(0)?,
+                    entry: row.get(1)?,
+                    defects: row.get(2)?,
+                    held: row.get(3)?,
+                    fingerprint: fingerprint(row, 4)?,
+                    date: row.get(7)?,
+                    evidence: row.get(8)?,
+                })
+            })
+            .optional()
+    }
+}
+
+/// Reads size, modification time and digest from three columns.
+fn fingerprint(row: &Row<'_>, at: usize) -> rusqlite::Result<Fingerprint> {
+    Ok(Fingerprint {
+        size: u64::try_from(row.get::<_, i64>(at)?).unwrap_or_default(),
+        modified: row.get(at + 1)?,
+        hash: ContentHash(row.get(at + 2)?),
+    })
+}

@@ -1,0 +1,102 @@
+//! The roll: whose entries the site publishes beside its own, how their feeds are, and when they last brought something.
+
+use rusqlite::OptionalExtension as _;
+use url::Url;
+
+use super::Database;
+use super::merge::corrupt;
+use crate::model::feed::{FeedKey, Member, MemberState, Membership};
+use crate::model::ids::SourceId;
+use crate::model::parts::PlainText;
+use crate::model::poll::PollState;
+
+/// Failures in a row from which on people are told: one that answers again the next time was never away.
+const SAID_TO_FAIL: u32 = 3;
+
+/// How many entries of a source that is a file are looked at for what they say of their feed.
+const LOOKED_AT: usize = 1;
+
+impl Database {
+    /// The sources of the configuration whose entries are of others, in its order.
+    pub(super) fn members(&mut self) -> rusqlite::Result<Vec<(SourceId, Member)>> {
+        let home = self.feed(&Membership { feed: FeedKey::home(), names: Vec::new() })?;
+        let Some(run) = &self.run else { return Ok(Vec::new()) };
+        let sources: Vec<SourceId> = run.sources.iter().map(|(source, _)| source.clone()).collect();
+        let mut members = Vec::new();
+        for source in sources {
+            let Some(row) = self.sources.get(&source).copied() else { continue };
+            let member = match self.polled(row)? {
+                Some(member) => Some(member),
+                None => self.told_by_entries(row, home)?,
+            };
+            members.extend(member.map(|member| (source, member)));
+        }
+        Ok(members)
+    }
+
+    /// A feed that is asked of a server.
+    fn polled(&self, source: i64) -> rusqlite::Result<Option<Member>> {
+        let found = self
+            .connection
+            .prepare_cached("SELECT data, gone FROM polls WHERE source = ?1")?
+            .query_row([source], |row| {
+                let state: PollState =
+                    serde_json::from_str(row.get_ref(0)?.as_str()?).map_err(|error| corrupt(0, error))?;
+                Ok((state, row.get::<_, Option<i64>>(1)?.is_some()))
+            })
+            .optional()?;
+        Ok(found.map(|(state, is_gone)| {
+            let feed = state.moved.map(|moved| moved.to).or(state.url);
+            let site = state.feed.site.and_then(|site| match &feed {
+                Some(feed) => feed.join(&site).ok(),
+                None => Url::parse(&site).ok(),
+            });
+            Member {
+                name: PlainText::new(&state.feed.title),
+                site: site.filter(|site| matches!(site.scheme(), "http" | "https")),
+                feed,
+                face: None,
+                // A date in the future is none that anybody would believe.
+                newest: state.feed.newest.filter(|at| *at <= self.now),
+                state: match (is_gone, state.errors) {
+                    (true, _) => MemberState::Gone,
+                    (false, errors) if errors >= SAID_TO_FAIL => MemberState::Failing,
+                    _ => MemberState::Well,
+                },
+            }
+        }))
+    }
+
+    /// A feed that is a file: what its newest entry says of it. `None` for the site's own articles.
+    fn told_by_entries(&mut self, source: i64, home: i64) -> rusqlite::Result<Option<Member>> {
+        let newest: Option<i64> = self
+            .connection
+            .prepare_cached(&format!(
+                "SELECT entries.id FROM entries LEFT JOIN twins ON twins.entry = entries.id
+                 JOIN members ON members.entry = coalesce(twins.lead, entries.id) AND members.feed = ?2
+                 WHERE entries.source = ?1 ORDER BY members.date DESC, entries.id LIMIT {LOOKED_AT}"
+            ))?
+            .query_row([source, home], |row| row.get(0))
+            .optional()?;
+        let Some(row) = newest else { return Ok(None) };
+        let entry = self.entry(row)?;
+        Ok(entry.origin.as_deref().map(|origin| Member {
+            name: origin.title.clone(),
+            feed: origin.feed.clone(),
+            site: origin.site.clone(),
+            face: None,
+            newest: Some(entry.published),
+            state: MemberState::Well,
+        }))
+    }
+
+    /// Has the home feed written again where a page would say something else of a feed than before.
+    pub(super) fn tell_of(&mut self, state: &PollState, recovered: bool) -> rusqlite::Result<()> {
+        let begins_to_fail = state.errors == SAID_TO_FAIL;
+        if begins_to_fail || recovered || state.times.gone.is_some() {
+            let home = self.feed(&Membership { feed: FeedKey::home(), names: Vec::new() })?;
+            self.soil(&[home])?;
+        }
+        Ok(())
+    }
+}

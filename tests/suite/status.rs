@@ -1,0 +1,109 @@
+//! The health of sources, and taking back what a server said of an address.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU16, Ordering};
+
+use crate::harness::Project;
+use crate::origin::{Origin, answer};
+use crate::polling::{project, rss};
+
+/// An origin that answers with a feed, or with the status that is set.
+fn moody() -> (Origin, Arc<AtomicU16>) {
+    let status = Arc::new(AtomicU16::new(200));
+    let mood = Arc::clone(&status);
+    let origin = Origin::new(move |_| match mood.load(Ordering::SeqCst) {
+        200 => answer("200 OK", &[("etag", "\"one\"")], rss(&[1, 2]).as_bytes()),
+        status => answer(&format!("{status} No"), &[], b""),
+    });
+    (origin, status)
+}
+
+#[test]
+fn a_source_that_was_never_asked_is_well_and_asked_at_the_next_build() {
+    let (origin, _) = moody();
+    let project = project(&origin);
+    let status = project.run(["status", "--json"]).ok().json();
+    let source = &status["sources"][0];
+    assert_eq!((source["id"].as_str(), source["state"].as_str()), (Some("far"), Some("ok")));
+    assert_eq!(source["url"].as_str(), Some(origin.url("/feed.xml").as_str()));
+    assert_eq!(source["next_poll_reason"].as_str(), Some("new"));
+    assert!(source["last_success"].is_null() && source["next_poll"].is_null());
+    project.run(["status"]).ok().prints("next build");
+    assert!(origin.asked().is_empty() && !project.has(".feedloom"), "status asks nobody and writes nothing");
+}
+
+#[test]
+fn status_says_since_when_a_source_fails_and_why_and_when_it_is_asked_again() {
+    let (origin, mood) = moody();
+    let project = project(&origin);
+    project.run(["build", "--now", "2026-07-01T10:00:00Z"]).ok();
+    mood.store(503, Ordering::SeqCst);
+    project.run(["build", "--now", "2026-07-01T12:00:00Z"]).ok();
+    origin.asked();
+    let status = project.run(["status", "--json", "--now", "2026-07-01T12:01:00Z"]).ok().json();
+    let source = &status["sources"][0];
+    assert_eq!(source["state"].as_str(), Some("failing"));
+    assert_eq!(source["last_success"].as_str(), Some("2026-07-01T10:00:00Z"));
+    assert_eq!(source["failing_since"].as_str(), Some("2026-07-01T12:00:00Z"));
+    assert!(source["reason"].as_str().is_some_and(|reason| reason.contains("503")));
+    assert!(source["next_poll"].as_str().is_some_and(|next| next > "2026-07-01T12:01"));
+    assert_eq!(source["entries"].as_u64(), Some(2));
+    project
+        .run(["status", "--now", "2026-07-01T12:01:00Z"])
+        .ok()
+        .prints("fails since 2026-07-01 12:00")
+        .prints("503")
+        .prints("1 source: 1 failing");
+    project
+        .run(["status", "far", "--now", "2026-07-01T12:01:00Z"])
+        .ok()
+        .prints("last success")
+        .prints("\"one\"");
+    assert!(origin.asked().is_empty());
+}
+
+#[test]
+fn what_needs_attention_stands_first_and_quiet_shows_only_that() {
+    let (origin, mood) = moody();
+    let project = project(&origin).article("a.md", "---\ntitle: A\ndate: 2026-01-01\n---\nText");
+    let config = project.read("config.toml");
+    let articles = "\n[[source]]\nid = \"alpha\"\ntype = \"articles\"\npath = \"articles\"\n";
+    project.write("config.toml", config.replace("\n[[source]]", &format!("{articles}\n[[source]]")));
+    mood.store(404, Ordering::SeqCst);
+    project.run(["build", "--now", "2026-07-01T10:00:00Z"]);
+    let shown = project.run(["status", "--now", "2026-07-01T10:01:00Z"]).ok().stdout();
+    let at = |id: &str| shown.lines().position(|line| line.starts_with(id));
+    assert!(at("far") < at("alpha"), "{shown}");
+    let quiet = project.run(["status", "-q", "--now", "2026-07-01T10:01:00Z"]).ok().stdout();
+    assert!(quiet.contains("far") && !quiet.contains("alpha"), "{quiet}");
+}
+
+#[test]
+fn a_source_that_is_not_there_is_named_with_those_that_are() {
+    let project = Project::new().config(crate::harness::CONFIG);
+    project.run(["status", "nots"]).exits(2).says("there is no source `nots`").says("`notes`");
+    project.run(["revert", "nots"]).exits(2).says("`notes`");
+    project.run(["revert", "notes"]).ok().says("is on a disk");
+}
+
+#[test]
+fn a_feed_that_was_gone_is_asked_again_after_revert() {
+    let (origin, mood) = moody();
+    let project = project(&origin);
+    mood.store(410, Ordering::SeqCst);
+    project.run(["build", "--now", "2026-07-01T10:00:00Z"]);
+    let status = project.run(["status", "--json", "--now", "2026-07-01T10:01:00Z"]).ok().json();
+    assert_eq!(status["sources"][0]["state"].as_str(), Some("gone"));
+    assert!(status["sources"][0]["next_poll"].is_null());
+    project.run(["status", "--now", "2026-07-01T10:01:00Z"]).ok().prints("never").prints("feedloom revert");
+    origin.asked();
+    project.run(["build", "--now", "2026-07-09T10:00:00Z"]);
+    assert!(origin.asked().is_empty());
+
+    mood.store(200, Ordering::SeqCst);
+    project.run(["revert", "far", "--now", "2026-07-09T10:01:00Z"]).ok().says("no longer taken for gone");
+    project.run(["revert", "far", "--now", "2026-07-09T10:01:00Z"]).ok().says("nothing to take back");
+    project.run(["build", "--now", "2026-07-09T10:02:00Z"]).ok();
+    assert_eq!(origin.asked().len(), 1);
+    assert!(project.read("feeds/rss.xml").contains("Post 1"));
+}
