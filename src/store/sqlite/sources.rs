@@ -124,8 +124,9 @@ impl Database {
         }
         for source in registered.back {
             for row in self.entries_of(source)? {
-                self.rejoin(row)?;
+                self.part(row)?;
                 self.unpair(row)?;
+                self.rejoin(row)?;
                 // Others may have its id by now.
                 self.connection
                     .prepare_cached("INSERT OR IGNORE INTO reclaimed (entry) VALUES (?1)")?
