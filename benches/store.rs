@@ -24,6 +24,11 @@ use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeVal;
 use url::Url;
 
+/// That of the program.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Entries of a document.
 const ENTRIES: usize = 25;
 
@@ -37,14 +42,30 @@ fn main() {
             .or_else(|_| tempfile::tempdir())
             .unwrap();
     let path = folder.path().join("state.sqlite");
+    let now = Utc.with_ymd_and_hms(2026, 7, 1, 10, 0, 0).unwrap();
     let (made, ()) = cost(|| {
         for feed in 0..number {
             drop(std::hint::black_box(items(feed, 0..ENTRIES)));
         }
     });
+    let (asked, ()) = cost(|| {
+        for feed in 0..number {
+            let state = about_to_be_asked(
+                answered(about_to_be_asked(PollState::default(), feed, now), now),
+                feed,
+                now,
+            );
+            drop(std::hint::black_box((
+                state.clone(),
+                answered(state, now),
+                source(feed),
+                source(feed),
+                source(feed),
+            )));
+        }
+    });
     let per_feed = |cpu: f64| cpu * 1e6 / number as f64;
     println!("{:<28}{:>8}  µs per feed", "", "CPU");
-    let now = Utc.with_ymd_and_hms(2026, 7, 1, 10, 0, 0).unwrap();
     for (hour, name, entries) in [
         (0, "first poll, 25 entries", 0..ENTRIES),
         (1, "one new entry", ENTRIES..ENTRIES + 1),
@@ -54,7 +75,7 @@ fn main() {
         let share = entries.len() as f64 / ENTRIES as f64;
         let now = now + Duration::hours(hour);
         let (cpu, ()) = cost(|| poll(&path, number, now, &entries));
-        println!("{name:<28}{:>8.1}", per_feed((cpu - made * share).max(0.0)));
+        println!("{name:<28}{:>8.1}", per_feed((cpu - made * share - asked).max(0.0)));
     }
     let usage = getrusage(UsageWho::RUSAGE_SELF).unwrap();
     println!(

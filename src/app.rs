@@ -30,7 +30,9 @@ mod ask;
 mod check;
 mod discover;
 mod edit;
+mod export;
 mod ids;
+mod import;
 pub mod inspect;
 mod notify;
 mod parts;
@@ -48,6 +50,8 @@ pub use ask::{AskError, Asker, typed, typed_feed};
 pub use check::CheckReport;
 pub use discover::{Discovered, FoundFeed, How, Summary};
 pub use edit::Load;
+pub use export::{Exported, Redirect};
+pub use import::{Import, read_list};
 pub use revert::Reverted;
 pub use status::{Health, PollStatus, SourceStatus};
 

@@ -91,7 +91,7 @@ impl Asker {
     pub(super) async fn get(&self, url: &Url, wanted: Wanted) -> Result<Response, AskError> {
         let options = self.permit(url)?;
         let turn = self.fetch.turn(url).await.map_err(AskError::Fetch)?;
-        let request = Request { url: url.clone(), wanted, validators: None, options, delta: false };
+        let request = Request { url: url.clone(), wanted, validators: None, delta: false, options };
         self.fetch.get(turn, request).await.map_err(AskError::Fetch)
     }
 
@@ -108,6 +108,14 @@ impl Asker {
             _ => "",
         };
         Err(AskError::Status { url: without_credentials(&response.url), status: response.status, hint })
+    }
+
+    /// A list of feeds.
+    ///
+    /// # Errors
+    /// [`AskError`] where the address brings no document.
+    pub async fn list(&self, url: &Url) -> Result<Vec<u8>, AskError> {
+        Ok(self.document(url, Wanted::Outline).await?.body)
     }
 
     /// What a request to `url` carries, where it may be sent.
@@ -268,7 +276,7 @@ mod tests {
             ("feed:file:///etc/passwd", None),
             ("feed:feed:https://a.example/f", None),
             ("https://a.example/f", Some("https://a.example/f")),
-            ("新媒体", Some("https://xn--efvz11c0wi/")),
+            ("新媒体", Some("https://xn--tqqy7y61i/")),
         ] {
             assert_eq!(typed_feed(text).ok().as_ref().map(Url::as_str), expected, "{text}");
         }

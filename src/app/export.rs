@@ -54,7 +54,8 @@ impl App {
             };
             let subscription = remote.subscription();
             let id = planned.source.id();
-            let state = states.remove(id).filter(|state| state.times.are_of(&subscription.url)).unwrap_or_default();
+            let state =
+                states.remove(id).filter(|state| state.times.are_of(&subscription.url)).unwrap_or_default();
             let url = without_credentials(state.address(subscription));
             file(&mut outlines, &planned.policy.categories, outline(id.as_str(), url, &state));
             exported.feeds += 1;
@@ -100,10 +101,12 @@ fn outline(id: &str, url: String, state: &PollState) -> Outline {
 /// Puts an outline into the folder of its first category, and names the others. Folders stand in the order of the sources, which is their priority:
 /// one that is needed again later is there again.
 fn file(outlines: &mut Vec<Outline>, categories: &[Vec<String>], mut outline: Outline) {
-    let (first, more) = categories.split_first().map_or((&[][..], &[][..]), |(first, more)| (first.as_slice(), more));
+    let (first, more) =
+        categories.split_first().map_or((&[][..], &[][..]), |(first, more)| (first.as_slice(), more));
     // OPML 2.0, "What is a category": levels are parted by `/`, categories by `,`.
     let is_plain = |path: &&Vec<String>| path.iter().all(|name| !name.contains(['/', ',']));
-    let named: Vec<String> = more.iter().filter(is_plain).map(|path| format!("/{}", path.join("/"))).collect();
+    let named: Vec<String> =
+        more.iter().filter(is_plain).map(|path| format!("/{}", path.join("/"))).collect();
     if !named.is_empty() {
         outline.others.push(("category".to_owned(), named.join(",")));
     }
@@ -161,12 +164,19 @@ mod tests {
         for (id, categories) in feeds {
             let categories: Vec<Vec<String>> =
                 categories.iter().map(|path| path.iter().map(|name| (*name).to_owned()).collect()).collect();
-            file(&mut outlines, &categories, outline(id, format!("https://a.example/{id}"), &PollState::default()));
+            file(
+                &mut outlines,
+                &categories,
+                outline(id, format!("https://a.example/{id}"), &PollState::default()),
+            );
         }
         assert_eq!(names(&outlines), ["A(1 B(2 3))", "4", "A(5)", "x/y(5 6)"]);
         let list = Outlines { outlines, ..Outlines::default() };
-        let read: Vec<(&str, usize)> =
-            list.subscriptions().iter().map(|feed| (feed.outline.text.as_str(), feed.categories.len())).collect();
+        let read: Vec<(&str, usize)> = list
+            .subscriptions()
+            .iter()
+            .map(|feed| (feed.outline.text.as_str(), feed.categories.len()))
+            .collect();
         assert_eq!(read, [("1", 1), ("2", 1), ("3", 2), ("4", 0), ("5", 2), ("6", 1)]);
     }
 }

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::add::host;
 use super::export::ID;
-use super::{App, AppError};
+use super::{App, AppError, inspect};
 use crate::config::append::{Ids, NewSource, NewValue};
 use crate::model::outline::Subscription;
 use crate::parse::opml;
@@ -108,6 +108,19 @@ impl App {
     }
 }
 
+/// The bytes of a list in a file; `-` is standard input.
+///
+/// # Errors
+/// [`AppError::Add`] where it cannot be read, or is larger than lists are.
+pub fn read_list(file: &str) -> Result<Vec<u8>, AppError> {
+    let read = if file == "-" {
+        inspect::bounded(std::io::stdin().lock())
+    } else {
+        inspect::read_file(Path::new(file))
+    };
+    read.map_err(|error| AppError::Add(format!("{file}: {error}")))
+}
+
 /// Where an address was seen before.
 enum Seen {
     /// It is a source, of that id.
@@ -174,7 +187,8 @@ impl App {
     #[must_use]
     pub fn live(&self, file: &str, url: Option<&Url>) -> NewSource {
         let mut ids = Ids::new(self.config.sources.iter().map(|source| source.id.as_str()));
-        let stem = Path::new(file).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let stem =
+            Path::new(file).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let name = url.map_or(stem.as_str(), host);
         let place = match url {
             Some(url) => ("url", NewValue::Text(url.to_string())),

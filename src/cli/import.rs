@@ -44,7 +44,11 @@ impl ImportVerb {
             return self.follow(globals, &app, url.as_ref(), &import);
         }
         if let Some(doubt) = import.doubts.first().filter(|_| !self.yes && !self.dry_run) {
-            return Err(Failure::usage(format!("{}: {}\n  = `--yes` takes it over all the same", printable(&self.list), printable(doubt))));
+            return Err(Failure::usage(format!(
+                "{}: {}\n  = `--yes` takes it over all the same",
+                printable(&self.list),
+                printable(doubt)
+            )));
         }
         if !import.sources.is_empty() {
             run::add_sources(globals, &app, &import.sources, self.dry_run)?;
@@ -52,8 +56,13 @@ impl ImportVerb {
         if !globals.quiet && !globals.json {
             terminal::say(self.told(&import, globals).trim_end());
         }
-        let left_out: Vec<_> = import.left_out.iter().map(|(url, why)| json!({ "url": url, "reason": why })).collect();
-        self.show(globals, &import.sources, &json!({ "left_out": left_out, "doubts": import.doubts, "defects": import.defects }))?;
+        let left_out: Vec<_> =
+            import.left_out.iter().map(|(url, why)| json!({ "url": url, "reason": why })).collect();
+        self.show(
+            globals,
+            &import.sources,
+            &json!({ "left_out": left_out, "doubts": import.doubts, "defects": import.defects }),
+        )?;
         Ok(Exit::Done)
     }
 
@@ -62,7 +71,9 @@ impl ImportVerb {
         if !self.list.contains("://") {
             return Ok(None);
         }
-        typed(&self.list).map(Some).map_err(|message| Failure::usage(format!("{}: {message}", printable(&self.list))))
+        typed(&self.list)
+            .map(Some)
+            .map_err(|message| Failure::usage(format!("{}: {message}", printable(&self.list))))
     }
 
     fn read(&self, app: &App, now: Now, url: Option<&Url>) -> Result<Import, Failure> {
@@ -76,9 +87,17 @@ impl ImportVerb {
     }
 
     /// Writes one source that follows the list.
-    fn follow(&self, globals: &Globals, app: &App, url: Option<&Url>, import: &Import) -> Result<Exit, Failure> {
+    fn follow(
+        &self,
+        globals: &Globals,
+        app: &App,
+        url: Option<&Url>,
+        import: &Import,
+    ) -> Result<Exit, Failure> {
         if self.list == "-" {
-            return Err(Failure::usage("standard input cannot be followed\n  = give the list's file or address"));
+            return Err(Failure::usage(
+                "standard input cannot be followed\n  = give the list's file or address",
+            ));
         }
         let source = [app.live(&self.list, url)];
         run::add_sources(globals, app, &source, self.dry_run)?;
@@ -86,14 +105,22 @@ impl ImportVerb {
             let verb = if self.dry_run { "would follow" } else { "follows from now on" };
             let feeds = count(import.sources.len() as u64, "feed", "feeds");
             let place = url.map_or_else(|| self.list.clone(), without_credentials);
-            terminal::say(&format!("{verb} {}, which has {feeds} that are no sources yet", printable(&place)));
+            terminal::say(&format!(
+                "{verb} {}, which has {feeds} that are no sources yet",
+                printable(&place)
+            ));
         }
         self.show(globals, &source, &json!({}))?;
         Ok(Exit::Done)
     }
 
     /// What was written, or would be, as data.
-    fn show(&self, globals: &Globals, sources: &[NewSource], more: &serde_json::Value) -> Result<(), Failure> {
+    fn show(
+        &self,
+        globals: &Globals,
+        sources: &[NewSource],
+        more: &serde_json::Value,
+    ) -> Result<(), Failure> {
         let text: Vec<String> = sources.iter().map(NewSource::text).collect();
         let text = if globals.json {
             let ids: Vec<&str> = sources.iter().map(|source| source.id.as_str()).collect();
@@ -133,7 +160,8 @@ impl ImportVerb {
         if !import.left_out.is_empty() {
             let _ = write!(out, ", {} left out", import.left_out.len());
         }
-        let next = if self.dry_run || import.sources.is_empty() { "" } else { "; `feedloom build` fetches them" };
+        let next =
+            if self.dry_run || import.sources.is_empty() { "" } else { "; `feedloom build` fetches them" };
         let _ = writeln!(out, "{next}");
         out
     }

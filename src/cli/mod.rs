@@ -19,8 +19,10 @@ mod check;
 mod completions;
 mod config;
 mod discover;
+mod export;
 mod flags;
 mod hide;
+mod import;
 mod init;
 mod inspect;
 mod layout;
@@ -90,6 +92,8 @@ enum Verb {
     Check(check::Check),
     Add(add::Add),
     Discover(discover::Discover),
+    Import(import::ImportVerb),
+    Export(export::Export),
     Adopt(adopt::Adopt),
     Config(config::ConfigVerb),
     Status(status::Status),
@@ -169,6 +173,8 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Verb::Check(_) => check::Check::run(globals),
         Verb::Add(verb) => verb.run(globals),
         Verb::Discover(verb) => verb.run(globals),
+        Verb::Import(verb) => verb.run(globals),
+        Verb::Export(verb) => verb.run(globals),
         Verb::Adopt(verb) => verb.run(globals),
         Verb::Config(verb) => verb.run(globals),
         Verb::Status(verb) => verb.run(globals),

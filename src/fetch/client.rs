@@ -232,10 +232,6 @@ impl Fetch for Client {
         self.turns.pace(url)
     }
 
-    fn asked_before(&self, url: &Url, ago: Duration) {
-        self.turns.asked_before(url, ago);
-    }
-
     fn turn<'a>(&'a self, url: &'a Url) -> BoxFuture<'a, Result<Turn, FetchError>> {
         Box::pin(self.admit(url))
     }

@@ -24,7 +24,7 @@ const CLOSED_PORTS: &[u16] = &[
 ///
 /// # Errors
 /// Its scheme, port or address is one that is not asked.
-pub(super) fn check(url: &Url, net: &Net) -> Result<(), FetchError> {
+pub fn check(url: &Url, net: &Net) -> Result<(), FetchError> {
     let shown = || without_credentials(url);
     if !matches!(url.scheme(), "http" | "https") {
         let message = format!("{} is neither http nor https; only those are asked", shown());
@@ -100,17 +100,15 @@ fn kind_v4(address: Ipv4Addr) -> Option<&'static str> {
 
 fn kind_v6(address: Ipv6Addr) -> Option<&'static str> {
     let segments = address.segments();
-    let [.., high, low] = segments;
-    let embedded = || {
-        let [a, b] = high.to_be_bytes();
-        let [c, d] = low.to_be_bytes();
-        kind_v4(Ipv4Addr::new(a, b, c, d))
-    };
+    let [.., mark, isatap, high, low] = segments;
+    let [[a, b], [c, d]] = [high.to_be_bytes(), low.to_be_bytes()];
+    let embedded = Ipv4Addr::new(a, b, c, d);
+    let is_isatap = matches!((mark, isatap), (0 | 0x0200, 0x5efe));
     match segments {
         [0, 0, 0, 0, 0, 0, 0, 1] => Some("this machine"),
         [0, 0, 0, 0, 0, 0, 0, 0] => Some("an address of no host"),
         // An IPv4 address in the notation of IPv6 (RFC 4291 §2.5.5.2), or behind the well-known prefix of NAT64 (RFC 6052 §2.1).
-        [0, 0, 0, 0, 0, 0xffff, ..] | [0x64, 0xff9b, 0, 0, 0, 0, ..] => embedded(),
+        [0, 0, 0, 0, 0, 0xffff, ..] | [0x64, 0xff9b, 0, 0, 0, 0, ..] => kind_v4(embedded),
         [0xfc00..=0xfdff | 0xfec0..=0xfeff, ..] => Some("a private address"),
         [0xfe80..=0xfebf, ..] => Some("a link-local address"),
         [0xff00..=0xffff, ..] => Some("a multicast address"),
@@ -119,8 +117,7 @@ fn kind_v6(address: Ipv6Addr) -> Option<&'static str> {
         [0x2002, ..] | [0x2001, 0, ..] => Some("an address of a tunnel"),
         [0x2001, 0..=0x01ff, ..] => Some("an address of the protocol"),
         // ISATAP (RFC 5214 §6.1): an IPv4 address behind any prefix.
-        [0x2000..=0x3fff, _, _, _, local, 0x5efe, ..] if matches!(local, 0 | 0x0200) => embedded(),
-        [0x2000..=0x3fff, ..] => None,
+        [0x2000..=0x3fff, ..] => is_isatap.then(|| kind_v4(embedded)).flatten(),
         // The rest has not been given to anybody (RFC 4291 §2.4), or leads to IPv4 by ways of its own.
         _ => Some("a reserved address"),
     }

@@ -5,7 +5,6 @@
 //! elsewhere; `freshness` and `retry_after` say what its header says of that.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::OwnedSemaphorePermit;
@@ -29,6 +28,7 @@ mod room;
 mod trouble;
 mod turns;
 
+pub use guard::check as may_ask;
 pub use turns::{Pace, Turn};
 
 /// What kind of document is asked for: what `Accept` says.
@@ -164,9 +164,6 @@ impl From<FetchError> for Failure {
 pub trait Fetch: Send + Sync {
     /// How fast the host of `url` may be asked.
     fn pace(&self, url: &Url) -> Pace;
-
-    /// The host of `url` was asked so long ago, by an earlier process: its pause counts from then.
-    fn asked_before(&self, url: &Url, ago: Duration);
 
     /// Waits for a turn.
     fn turn<'a>(&'a self, url: &'a Url) -> BoxFuture<'a, Result<Turn, FetchError>>;

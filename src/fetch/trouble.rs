@@ -113,10 +113,10 @@ fn of_tls(error: &rustls::Error, shown: &str) -> FetchError {
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
             (FailureClass::TlsWrongHost, "is for another host")
         }
-        _ => (FailureClass::TlsUntrusted, "is by nobody who is known"),
+        _ => (FailureClass::TlsUntrusted, "has nobody who is known and vouches for it"),
     };
     let remedy = match class {
-        FailureClass::TlsUntrusted => "; name the file of who issued it in `net.ca_file`, if you know them",
+        FailureClass::TlsUntrusted => "; name the authority that issued it in `net.ca_file`, if you know it",
         _ => "; its operator has to renew it",
     };
     FetchError::new(class, format!("the certificate of {shown} {what}{remedy}"))

@@ -172,12 +172,6 @@ impl Turns {
         *until = (*until).max(hold.until);
     }
 
-    /// The host of `url` was asked so long ago, by an earlier process.
-    pub(super) fn asked_before(&self, url: &Url, ago: Duration) {
-        let host = self.host(url);
-        host.pause(host.pace.interval.saturating_sub(ago));
-    }
-
     fn host(&self, url: &Url) -> Arc<Host> {
         let pace = self.pace(url);
         let mut hosts = locked(&self.hosts);
@@ -318,15 +312,6 @@ mod tests {
         assert!(turn.is_some());
         assert!(at_once(&turns, "http://b.example/", HERE).is_none());
         drop(turn);
-        assert!(at_once(&turns, "http://b.example/", HERE).is_some());
-    }
-
-    #[tokio::test]
-    async fn a_host_that_was_asked_before_this_process_began_has_its_pause() {
-        let turns = turns(Net::default());
-        turns.asked_before(&url("http://a.example/"), Duration::from_millis(300));
-        assert!(pauses(&turns, "http://a.example/", 700));
-        turns.asked_before(&url("http://b.example/"), Duration::from_secs(3));
         assert!(at_once(&turns, "http://b.example/", HERE).is_some());
     }
 

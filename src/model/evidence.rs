@@ -41,9 +41,15 @@ impl Digest {
 }
 
 /// Bytes of the stored form.
-const LENGTH: usize = 41;
+pub const LENGTH: usize = 41;
 
 impl Evidence {
+    /// True where it says more than where the item leads: what is known of an article by its link alone is not kept.
+    #[must_use]
+    pub fn is_more_than_a_link(&self) -> bool {
+        (self.title, self.content, self.date) != (0, 0, 0)
+    }
+
     /// The stored form.
     #[must_use]
     pub fn to_bytes(&self) -> [u8; LENGTH] {

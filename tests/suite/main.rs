@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod acceptance;
 mod add;
 mod adopt;
 mod after;
@@ -21,6 +22,7 @@ mod healing;
 mod hostile;
 mod house;
 mod identity;
+mod import_export;
 mod init;
 mod inspect;
 mod killed;

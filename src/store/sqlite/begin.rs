@@ -22,6 +22,7 @@ impl Database {
         self.look_at_order()?;
         self.follow(registered)?;
         let turned_back = last.is_some_and(|last| now < last);
+        self.join_all()?;
         let woken = if membership || turned_back { self.reindex()? } else { self.wake()? };
         if force || rendering {
             self.connection.execute("UPDATE feeds SET dirty = 1", [])?;
@@ -120,7 +121,8 @@ impl Database {
 
     pub(super) fn meta_number(&self, name: &str) -> rusqlite::Result<Option<i64>> {
         self.connection
-            .query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0))
+            .prepare_cached("SELECT value FROM meta WHERE name = ?1")?
+            .query_row([name], |row| row.get(0))
             .optional()
     }
 

@@ -24,6 +24,7 @@ impl Database {
 
     /// All feeds, parents before children; names and numbers of the dirty ones brought up to date.
     pub(super) fn list_feeds(&mut self) -> rusqlite::Result<Vec<FeedRow>> {
+        self.join_all()?;
         let mut feeds: Vec<FeedRow> = self
             .connection
             .prepare_cached("SELECT id, code, names, entries, updated, published, dirty FROM feeds")?
@@ -75,6 +76,7 @@ impl Database {
 
     /// The newest entries of a feed.
     pub(super) fn select(&mut self, feed: i64, limit: usize) -> rusqlite::Result<Selected> {
+        self.join_all()?;
         let rows = self.newest(feed, limit)?;
         let entries = rows
             .into_iter()
@@ -125,6 +127,7 @@ impl Database {
 
     /// Forgets feeds that have no entries.
     pub(super) fn forget(&mut self, feeds: &[i64]) -> rusqlite::Result<()> {
+        self.join_all()?;
         for feed in feeds {
             self.connection
                 .prepare_cached(

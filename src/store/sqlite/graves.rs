@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension as _, params};
 
 use super::Database;
-use super::items::Found;
+use super::merge::Found;
 use crate::model::entry::Entry;
 use crate::model::ids::ItemKey;
 
@@ -45,14 +45,14 @@ impl Database {
                 "SELECT key, uri, claim, first_seen FROM graves
                  WHERE source = ?1 AND (hash = ?3 OR (key = ?2 AND title = ?4)) ORDER BY key = ?2 DESC, key LIMIT 1",
             )?
-            .query_row(params![found.source, found.key.as_str(), found.fingerprint.hash.0, title], |row| {
+            .query_row(params![found.from.source, found.key.as_str(), found.fingerprint.hash.0, title], |row| {
                 Ok(Grave { key: row.get(0)?, uri: row.get(1)?, claim: row.get(2)?, first_seen: row.get(3)? })
             })
             .optional()?;
         if let Some(grave) = &grave {
             self.connection
                 .prepare_cached("DELETE FROM graves WHERE source = ?1 AND key = ?2")?
-                .execute(params![found.source, grave.key])?;
+                .execute(params![found.from.source, grave.key])?;
         }
         Ok(grave)
     }

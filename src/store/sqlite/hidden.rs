@@ -36,7 +36,7 @@ impl Database {
             rows.extend(self.twins_of(row));
             rows.insert(row);
         }
-        self.leave_all(&rows)?;
+        self.pull_out(&rows)?;
         for row in &rows {
             let names: (String, Option<String>) = self.connection.query_row(
                 "SELECT uri, claim FROM entries WHERE id = ?1",
@@ -47,7 +47,7 @@ impl Database {
                 self.note_hidden(&name, Some(what))?;
             }
         }
-        self.join_all(&rows)?;
+        self.put_back(&rows)?;
         Ok(if rows.is_empty() { Hidden::Remembered } else { Hidden::Entries(posts.len() as u64) })
     }
 
@@ -67,12 +67,12 @@ impl Database {
             rows.extend(self.called(name)?);
         }
         let posts: HashSet<i64> = rows.iter().map(|row| self.lead_of(*row)).collect();
-        self.leave_all(&rows)?;
+        self.pull_out(&rows)?;
         self.connection.execute("DELETE FROM hidden WHERE what = ?1 OR through = ?1", [&asked])?;
         for name in &names {
             self.hidden.remove(name);
         }
-        self.join_all(&rows)?;
+        self.put_back(&rows)?;
         Ok(if rows.is_empty() { Hidden::Remembered } else { Hidden::Entries(posts.len() as u64) })
     }
 
@@ -95,7 +95,7 @@ impl Database {
     }
 
     /// An entry joins as the list of what is hidden says, so that it is out of its feeds before the list changes.
-    fn leave_all(&mut self, rows: &BTreeSet<i64>) -> rusqlite::Result<()> {
+    fn pull_out(&mut self, rows: &BTreeSet<i64>) -> rusqlite::Result<()> {
         for row in rows {
             let entry = self.entry(*row)?;
             self.leave(*row, &entry)?;
@@ -104,7 +104,7 @@ impl Database {
         Ok(())
     }
 
-    fn join_all(&mut self, rows: &BTreeSet<i64>) -> rusqlite::Result<()> {
+    fn put_back(&mut self, rows: &BTreeSet<i64>) -> rusqlite::Result<()> {
         for row in rows {
             let entry = self.entry(*row)?;
             if self.is_shown(&entry) {

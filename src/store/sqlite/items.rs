@@ -1,22 +1,14 @@
-//! Items: what is known of each by the name that its source gives it.
+//! What is known of the items of a source, a row each: what it looked like, and what came of it.
+
+use std::collections::HashSet;
 
 use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::Database;
-use super::merge::defects_to_json;
-use crate::model::change::{Defect, HeldReason, Known, KnownItem};
-use crate::model::evidence::Evidence;
+use super::merge::{Found, From, defects_to_json};
+use crate::model::change::{HeldReason, Known, KnownItem, Normalized};
+use crate::model::evidence::{self, Evidence};
 use crate::model::ids::{ContentHash, Fingerprint, ItemKey, SourceId};
-
-/// An item as it was found.
-pub(super) struct Found<'a> {
-    pub(super) source: i64,
-    pub(super) polled: bool,
-    pub(super) key: &'a ItemKey,
-    pub(super) fingerprint: Fingerprint,
-    pub(super) defects: &'a [Defect],
-    pub(super) evidence: Option<&'a Evidence>,
-}
 
 /// What the store has of an item.
 pub(super) struct OldItem {
@@ -62,12 +54,37 @@ impl Database {
         Ok(Known::new(items))
     }
 
+    /// True where nothing is known of the source, and no item is twice among these.
+    pub(super) fn is_first(&self, source: i64, items: &[Normalized]) -> rusqlite::Result<bool> {
+        if items.is_empty() {
+            return Ok(false);
+        }
+        let is_known: bool = self
+            .connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM items WHERE source = ?1)")?
+            .query_row([source], |row| row.get(0))?;
+        let distinct = || items.iter().map(|item| item.key.as_str()).collect::<HashSet<_>>().len();
+        Ok(!is_known && distinct() == items.len())
+    }
+
+    /// What the store has of the item, under its key or the one that it had before.
+    pub(super) fn known_item(&mut self, from: From, item: &Normalized) -> rusqlite::Result<Option<OldItem>> {
+        let From { source, .. } = from;
+        if from.unknown {
+            return Ok(None);
+        }
+        match (self.old_item(source, &item.key)?, &item.renamed_from) {
+            (None, Some(earlier)) => self.old_item(source, earlier),
+            (old, _) => Ok(old),
+        }
+    }
+
     /// Forgets the key that an item had before.
     pub(super) fn move_item(&mut self, found: &Found<'_>, old: Option<&OldItem>) -> rusqlite::Result<()> {
         if let Some(old) = old.filter(|old| old.key != *found.key) {
             self.connection
                 .prepare_cached("DELETE FROM items WHERE source = ?1 AND key = ?2")?
-                .execute(params![found.source, old.key.as_str()])?;
+                .execute(params![found.from.source, old.key.as_str()])?;
         }
         Ok(())
     }
@@ -83,16 +100,15 @@ impl Database {
         let (entry, date) = outcome.ok().unzip();
         let held = outcome.err().map(HeldReason::name);
         let defects = defects_to_json(found.defects);
-        let is_known_by =
-            |evidence: &&Evidence| (evidence.title, evidence.content, evidence.date) != (0, 0, 0);
-        let evidence = found.evidence.filter(is_known_by).map(Evidence::to_bytes);
+        let evidence =
+            found.evidence.filter(|evidence| evidence.is_more_than_a_link()).map(Evidence::to_bytes);
         if old.is_some_and(|old| {
             old.key == *found.key
                 && (old.first_seen, old.fingerprint) == (first_seen, found.fingerprint)
                 && (old.entry, old.date) == (entry, date)
                 && old.held.as_deref() == held
                 && old.defects == defects
-                && old.evidence.as_deref() == evidence.as_ref().map(<[u8; 41]>::as_slice)
+                && old.evidence.as_deref() == evidence.as_ref().map(<[u8; evidence::LENGTH]>::as_slice)
         }) {
             return Ok(());
         }
@@ -102,7 +118,7 @@ impl Database {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             )?
             .execute(params![
-                found.source,
+                found.from.source,
                 found.key.as_str(),
                 i64::try_from(found.fingerprint.size).unwrap_or(i64::MAX),
                 found.fingerprint.modified,
@@ -119,7 +135,7 @@ impl Database {
 
     /// Writes down that an item that had an entry is held back.
     pub(super) fn hold_item(&mut self, found: &Found<'_>, reason: HeldReason) -> rusqlite::Result<()> {
-        let old = self.old_item(found.source, found.key)?;
+        let old = self.old_item(found.from.source, found.key)?;
         self.write_held(found, old.as_ref(), reason)
     }
 

@@ -92,18 +92,29 @@ impl Database {
 
     /// Puts a row into feeds, which become dirty.
     pub(super) fn enter(&mut self, row: i64, date: i64, memberships: &[Membership]) -> rusqlite::Result<()> {
-        let feeds: Vec<i64> = memberships
-            .iter()
-            .map(|membership| self.soiled_feed(membership))
-            .collect::<rusqlite::Result<_>>()?;
+        let feeds = self.soil_feeds(memberships)?;
         let mut insert = self
             .connection
             .prepare_cached("INSERT OR IGNORE INTO members (feed, date, entry) VALUES (?1, ?2, ?3)")?;
         feeds.into_iter().try_for_each(|feed| insert.execute([feed, date, row]).map(|_| ()))
     }
 
+    /// Has a new entry that is visible join its feeds, which become dirty at once.
+    pub(super) fn join_new(&mut self, row: i64, entry: &Entry) -> rusqlite::Result<()> {
+        let memberships = (self.memberships)(entry);
+        let feeds = self.soil_feeds(&memberships)?;
+        self.join_later(row, entry.published.timestamp(), &feeds)
+    }
+
+    fn soil_feeds(&mut self, memberships: &[Membership]) -> rusqlite::Result<Vec<i64>> {
+        memberships.iter().map(|membership| self.soiled_feed(membership)).collect()
+    }
+
     /// Takes an entry out of its feeds, which become dirty, and out of the ones that it is one post with.
     pub(super) fn leave(&mut self, row: i64, entry: &Entry) -> rusqlite::Result<()> {
+        if self.is_unjoined(row) {
+            self.join_all()?;
+        }
         self.part(row)?;
         let memberships = (self.memberships)(entry);
         self.withdraw(row, entry.published.timestamp(), &memberships)

@@ -1,4 +1,4 @@
-//! Items come in: what is known of them, and what becomes of them.
+//! Items come in: what becomes of them.
 
 use std::sync::Arc;
 
@@ -7,10 +7,11 @@ use rusqlite::types::Type;
 use rusqlite::{OptionalExtension as _, params};
 
 use super::Database;
-use super::items::{Found, OldItem};
+use super::items::OldItem;
 use crate::model::change::{Dated, Defect, HeldReason, IdOrigin, Incoming, Normalized};
 use crate::model::entry::Entry;
-use crate::model::ids::{EntryId, SourceId};
+use crate::model::evidence::Evidence;
+use crate::model::ids::{EntryId, Fingerprint, ItemKey, SourceId};
 use crate::store::Merged;
 
 /// Where items come from.
@@ -20,6 +21,17 @@ pub(super) struct From {
     pub(super) source: i64,
     /// True: a server was asked, and what it changes without saying so is changed now.
     pub(super) polled: bool,
+    /// True: nothing is known of the source's items, so that it need not be looked up.
+    pub(super) unknown: bool,
+}
+
+/// An item as it was found.
+pub(super) struct Found<'a> {
+    pub(super) from: From,
+    pub(super) key: &'a ItemKey,
+    pub(super) fingerprint: Fingerprint,
+    pub(super) defects: &'a [Defect],
+    pub(super) evidence: Option<&'a Evidence>,
 }
 
 /// A row of `entries`.
@@ -45,12 +57,18 @@ impl Database {
     /// Takes items of a source.
     pub(super) fn merge(&mut self, source: &SourceId, items: Vec<Normalized>) -> rusqlite::Result<Merged> {
         let source = self.source(source)?;
-        self.merge_from(From { source, polled: false }, items)
+        self.merge_from(source, false, items)
     }
 
     /// Takes items of a source, by its row.
-    pub(super) fn merge_from(&mut self, from: From, items: Vec<Normalized>) -> rusqlite::Result<Merged> {
+    pub(super) fn merge_from(
+        &mut self,
+        source: i64,
+        polled: bool,
+        items: Vec<Normalized>,
+    ) -> rusqlite::Result<Merged> {
         let mut merged = Merged::default();
+        let from = From { source, polled, unknown: self.is_first(source, &items)? };
         if !items.is_empty() && self.meta_number("last_run")?.is_none_or(|last| last < self.now.timestamp()) {
             self.set_meta("last_run", self.now.timestamp())?;
         }
@@ -62,7 +80,7 @@ impl Database {
     }
 
     fn merge_item(&mut self, from: From, item: Normalized, merged: &mut Merged) -> rusqlite::Result<()> {
-        let old = self.known_item(from.source, &item)?;
+        let old = self.known_item(from, &item)?;
         note_defects(&item.defects, old.as_ref(), merged);
         if self.is_veiled(&item, old.as_ref())? {
             // It goes with the removals, which can be refused.
@@ -70,14 +88,6 @@ impl Database {
             return Ok(());
         }
         self.merge_found(from, item, old.as_ref(), merged)
-    }
-
-    /// What the store has of the item, under its key or the one that it had before.
-    fn known_item(&mut self, source: i64, item: &Normalized) -> rusqlite::Result<Option<OldItem>> {
-        match (self.old_item(source, &item.key)?, &item.renamed_from) {
-            (None, Some(earlier)) => self.old_item(source, earlier),
-            (old, _) => Ok(old),
-        }
     }
 
     /// True where an entry that could be seen no longer can.
@@ -93,23 +103,23 @@ impl Database {
 
     /// Merges an item whose entry is no longer to be seen.
     pub(super) fn merge_veiled(&mut self, source: i64, item: Normalized) -> rusqlite::Result<()> {
-        let old = self.known_item(source, &item)?;
-        self.merge_found(From { source, polled: false }, item, old.as_ref(), &mut Merged::default())
+        let from = From { source, polled: false, unknown: false };
+        let old = self.known_item(from, &item)?;
+        self.merge_found(from, item, old.as_ref(), &mut Merged::default())
     }
 
     fn merge_found(
         &mut self,
-        From { source, polled }: From,
+        from: From,
         item: Normalized,
         old: Option<&OldItem>,
         merged: &mut Merged,
     ) -> rusqlite::Result<()> {
         if let (Some(likeness), Some(old)) = (item.likeness, old.filter(|old| old.key != item.key)) {
-            self.note_decision(source, &item.key, &old.key, likeness)?;
+            self.note_decision(from.source, &item.key, &old.key, likeness)?;
         }
         let found = Found {
-            source,
-            polled,
+            from,
             key: &item.key,
             fingerprint: item.fingerprint,
             defects: &item.defects,
@@ -146,7 +156,7 @@ impl Database {
             Some(row) => self.old_entry(row)?,
             None => None,
         };
-        if let Some(old) = old_entry.as_ref().filter(|_| found.polled) {
+        if let Some(old) = old_entry.as_ref().filter(|_| found.from.polled) {
             self.revise(&mut entry, old, content.as_ref())?;
         }
         let mut claim = None;
@@ -171,30 +181,20 @@ impl Database {
         let entry = Arc::new(entry);
         let before = old_entry.as_ref().map(|old| old.entry.content.clone());
         let link = found.evidence.map(|evidence| evidence.link.cast_signed()).filter(|link| *link != 0);
-        let row =
-            self.write_entry(found.source, Arc::clone(&entry), claim.as_deref(), link, old_entry, merged)?;
+        let names = (claim.as_deref(), link);
+        let row = self.write_entry(found.from, Arc::clone(&entry), names, old_entry, merged)?;
         self.write_content(row, before.as_ref(), &entry.content, content.as_ref())?;
         self.move_item(found, old)?;
         self.write_item(found, old, first_seen, Ok((row, published)))
     }
 
-    /// Writes down that an entry that is as it was is known by another link.
-    fn write_link(&mut self, old: &OldEntry, link: Option<i64>) -> rusqlite::Result<()> {
-        self.part(old.row)?;
-        self.unpair(old.row)?;
-        self.connection
-            .prepare_cached("UPDATE entries SET link = ?2 WHERE id = ?1")?
-            .execute(params![old.row, link])
-            .map(|_| ())
-    }
-
-    /// Writes an entry where it differs from what there was, and moves it between feeds.
+    /// Writes an entry where it differs from what there was, and moves it between feeds. `names` are its claim and the digest of its
+    /// link.
     fn write_entry(
         &mut self,
-        source: i64,
+        from: From,
         entry: Arc<Entry>,
-        claim: Option<&str>,
-        link: Option<i64>,
+        (claim, link): (Option<&str>, Option<i64>),
         old: Option<OldEntry>,
         merged: &mut Merged,
     ) -> rusqlite::Result<i64> {
@@ -204,20 +204,22 @@ impl Database {
         let Some(old) = old else {
             self.connection
                 .prepare_cached("INSERT INTO entries (source, uri, claim, wake, until, data, link) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
-                .execute(params![source, entry.id.as_str(), claim, wake, until, data, link])?;
+                .execute(params![from.source, entry.id.as_str(), claim, wake, until, data, link])?;
             let row = self.connection.last_insert_rowid();
             merged.entries += 1;
             if self.is_shown(&entry) {
                 merged.new += 1;
-                self.join(row, &entry)?;
+                self.join_new(row, &entry)?;
             }
-            // A feed will soon ask for it.
-            self.entries.put(row, entry, 1);
+            if !from.polled {
+                // A feed will soon ask for it. Of what many feeds bring, few are shown.
+                self.entries.put(row, entry, 1);
+            }
             return Ok(row);
         };
         if old.data == data && old.claim.as_deref() == claim {
             if old.link != link {
-                self.write_link(&old, link)?;
+                self.write_link(old.row, link)?;
             }
             return Ok(old.row);
         }
@@ -258,12 +260,12 @@ impl Database {
             // What was published stays; a modification time of zero makes the next run look again.
             self.connection
                 .prepare_cached("UPDATE items SET modified = 0, defects = ?3 WHERE source = ?1 AND key = ?2")?
-                .execute(params![found.source, found.key.as_str(), defects_to_json(found.defects)])?;
+                .execute(params![found.from.source, found.key.as_str(), defects_to_json(found.defects)])?;
             return Ok(());
         }
         // Its entry goes with the removals, which can be refused.
         let held = (found.key.clone(), found.fingerprint, reason, found.defects.to_vec());
-        self.pending.entry(found.source).or_default().held.push(held);
+        self.pending.entry(found.from.source).or_default().held.push(held);
         Ok(())
     }
 

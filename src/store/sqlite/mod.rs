@@ -35,6 +35,7 @@ mod graves;
 mod grouping;
 mod hidden;
 mod items;
+mod joins;
 mod listing;
 mod members;
 mod merge;
@@ -60,6 +61,15 @@ pub enum Mode {
     Rehearse,
     /// The file is only looked at.
     Read,
+}
+
+/// What a commit outlives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Durability {
+    /// A loss of power.
+    Disk,
+    /// The process.
+    System,
 }
 
 /// Calls that may wait for the thread.
@@ -95,14 +105,17 @@ impl SqliteStore {
             memberships,
             now,
             run: None,
+            durability: (mode == Mode::Commit).then_some(Durability::Disk),
             sources: HashMap::new(),
             recipes: HashMap::new(),
             retention: HashMap::new(),
+            failing: HashSet::new(),
             dropped: HashSet::new(),
             feeds: HashMap::new(),
             code: String::new(),
             hidden: HashSet::new(),
             entries: Recent::new(ENTRIES_KEPT),
+            joins: joins::Joins::default(),
             pending: BTreeMap::new(),
             has_graves: false,
             twins: twins::Twins::default(),
@@ -121,14 +134,31 @@ impl SqliteStore {
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
 
-    /// Runs `work` on the database's thread.
+    /// Runs `work` on the database's thread. When it returns, what it did is on the disk.
     fn call<R: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Database) -> rusqlite::Result<R> + Send + 'static,
     ) -> BoxFuture<'_, Result<R, StoreError>> {
+        self.call_with(Durability::Disk, work)
+    }
+
+    /// The same for what is done for each feed that is asked. When it returns, what it did outlives the process. A loss of power can
+    /// take the last of it back, all of a transaction: entries with the validators of their document.
+    fn call_lightly<R: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Database) -> rusqlite::Result<R> + Send + 'static,
+    ) -> BoxFuture<'_, Result<R, StoreError>> {
+        self.call_with(Durability::System, work)
+    }
+
+    fn call_with<R: Send + 'static>(
+        &self,
+        durability: Durability,
+        work: impl FnOnce(&mut Database) -> rusqlite::Result<R> + Send + 'static,
+    ) -> BoxFuture<'_, Result<R, StoreError>> {
         let (answer, question) = oneshot::channel();
         let job: Job = Box::new(move |database| {
-            let result = database.in_transaction(work);
+            let result = database.in_transaction(durability, work);
             // Nobody waits any more where the future was dropped.
             let _ = answer.send(result);
         });
@@ -156,12 +186,16 @@ struct Database {
     memberships: Memberships,
     now: DateTime<Utc>,
     run: Option<Run>,
+    /// What commits outlive now; `None`: nothing is kept anyway.
+    durability: Option<Durability>,
     /// Row of each source.
     sources: HashMap<SourceId, i64>,
     /// By source of the configuration: what turns its files into entries.
     recipes: HashMap<i64, ContentHash>,
     /// By source that is a feed of somebody else: how much of it is kept.
     retention: HashMap<i64, Retention>,
+    /// Sources that fail.
+    failing: HashSet<i64>,
     /// Sources that the configuration no longer has, and whose entries are still there.
     dropped: HashSet<SourceId>,
     /// Row of each feed by its code, and whether it is known to be dirty.
@@ -171,6 +205,7 @@ struct Database {
     /// Ids and URLs that the owner hid.
     hidden: HashSet<String>,
     entries: Recent<i64, Arc<Entry>>,
+    joins: joins::Joins,
     /// By source: what `settle` will do.
     pending: BTreeMap<i64, Pending>,
     /// True: there are graves to look into.
@@ -203,9 +238,10 @@ impl Database {
     /// Runs `work` so that all of it is kept, or nothing.
     fn in_transaction<R>(
         &mut self,
+        durability: Durability,
         work: impl FnOnce(&mut Self) -> rusqlite::Result<R>,
     ) -> Result<R, StoreError> {
-        let result = self.attempt(work);
+        let result = self.be(durability).and_then(|()| self.attempt(work));
         if result.is_err() {
             // Also where it failed at the very end. What sources want done at `settle` they find again.
             if !self.connection.is_autocommit() {
@@ -215,6 +251,18 @@ impl Database {
             let _ = self.forget_caches();
         }
         result.map_err(|error| open::explain(&self.path, &error))
+    }
+
+    /// Sees to what a commit outlives.
+    fn be(&mut self, durability: Durability) -> rusqlite::Result<()> {
+        if self.durability.is_some_and(|now| now != durability) {
+            self.connection.execute_batch(match durability {
+                Durability::Disk => "PRAGMA synchronous = FULL",
+                Durability::System => "PRAGMA synchronous = NORMAL",
+            })?;
+            self.durability = Some(durability);
+        }
+        Ok(())
     }
 
     fn attempt<R>(&mut self, work: impl FnOnce(&mut Self) -> rusqlite::Result<R>) -> rusqlite::Result<R> {
@@ -233,11 +281,14 @@ impl Database {
     fn forget_caches(&mut self) -> rusqlite::Result<()> {
         self.entries = Recent::new(ENTRIES_KEPT);
         self.feeds.clear();
+        self.find_unjoined()?;
         self.sources = self
             .connection
             .prepare("SELECT name, id FROM sources")?
             .query_map([], |row| Ok((SourceId::new(row.get::<_, String>(0)?), row.get(1)?)))?
             .collect::<rusqlite::Result<_>>()?;
+        self.failing =
+            self.rows("SELECT id FROM sources WHERE failing_since IS NOT NULL", [])?.into_iter().collect();
         self.dropped = self
             .connection
             .prepare("SELECT name FROM sources WHERE dropped IS NOT NULL")?
@@ -281,7 +332,7 @@ impl Store for SqliteStore {
 
     fn known(&self, source: &SourceId) -> BoxFuture<'_, Result<Known, StoreError>> {
         let source = source.clone();
-        self.call(move |database| database.known(&source))
+        self.call_lightly(move |database| database.known(&source))
     }
 
     fn merge(&self, source: &SourceId, items: Vec<Normalized>) -> BoxFuture<'_, Result<Merged, StoreError>> {
@@ -308,11 +359,11 @@ impl Store for SqliteStore {
     }
 
     fn poll_states(&self, sources: Vec<SourceId>) -> BoxFuture<'_, Result<Vec<PollState>, StoreError>> {
-        self.call(move |database| database.poll_states(&sources))
+        self.call_lightly(move |database| database.poll_states(&sources))
     }
 
     fn lease(&self, states: Vec<(SourceId, PollState)>) -> BoxFuture<'_, Result<(), StoreError>> {
-        self.call(move |database| database.lease(&states))
+        self.call_lightly(move |database| database.lease(&states))
     }
 
     fn put_poll(&self, source: &SourceId, state: PollState) -> BoxFuture<'_, Result<(), StoreError>> {
@@ -321,7 +372,7 @@ impl Store for SqliteStore {
     }
 
     fn record(&self, polled: Vec<Polled>) -> BoxFuture<'_, Result<Vec<Recorded>, StoreError>> {
-        self.call(move |database| database.record(polled))
+        self.call_lightly(move |database| database.record(polled))
     }
 
     fn holds(&self) -> BoxFuture<'_, Result<Vec<Hold>, StoreError>> {
@@ -329,7 +380,7 @@ impl Store for SqliteStore {
     }
 
     fn hold(&self, hold: Hold) -> BoxFuture<'_, Result<(), StoreError>> {
-        self.call(move |database| database.hold(&hold))
+        self.call_lightly(move |database| database.hold(&hold))
     }
 
     fn settle(&self, allow: bool) -> BoxFuture<'_, Result<Settled, StoreError>> {

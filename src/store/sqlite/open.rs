@@ -280,7 +280,7 @@ fn prepare(
         // FULL: what is intended has to be on the disk before a document is put in place. A run without a change commits nothing.
         connection
             .execute_batch(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000;",
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000;",
             )
             .map_err(explained)?;
     }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension as _, Row, params};
 use url::Url;
 
-use super::merge::{From, corrupt};
+use super::merge::corrupt;
 use super::{Database, Pending};
 use crate::model::ids::{ContentHash, SourceId};
 use crate::model::poll::{Hold, Moved, PollState, PollTimes};
@@ -98,7 +98,7 @@ impl Database {
         Ok(())
     }
 
-    /// Writes down what is remembered of asking for a feed.
+    /// Writes down all that is remembered of asking for a feed.
     pub(super) fn put_poll(&mut self, source: &SourceId, state: &PollState) -> rusqlite::Result<()> {
         let row = self.source(source)?;
         self.write_poll(row, state)
@@ -141,7 +141,7 @@ impl Database {
     fn record_one(&mut self, polled: Polled) -> rusqlite::Result<Recorded> {
         let Polled { source, state, items, pulled } = polled;
         let row = self.source(&source)?;
-        let merged = self.merge_from(From { source: row, polled: true }, items)?;
+        let merged = self.merge_from(row, true, items)?;
         let finished = match (&state.failure, pulled) {
             (Some(failure), _) => {
                 Finished { transition: self.fail(&source, &failure.message)?, defects: Vec::new() }
@@ -158,7 +158,10 @@ impl Database {
     }
 
     /// Notes that a source works.
-    fn is_well(&mut self, row: i64) -> rusqlite::Result<Transition> {
+    pub(super) fn is_well(&mut self, row: i64) -> rusqlite::Result<Transition> {
+        if !self.failing.remove(&row) {
+            return Ok(Transition::Same);
+        }
         let recovered = self
             .connection
             .prepare_cached(

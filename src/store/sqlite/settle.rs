@@ -2,8 +2,7 @@
 
 use rusqlite::{OptionalExtension as _, params};
 
-use super::items::Found;
-use super::merge::{defects_from_json, defects_to_json};
+use super::merge::{Found, From, defects_from_json, defects_to_json};
 use super::{Database, Pending};
 use crate::model::change::{Defect, Pulled};
 use crate::model::entry::Entry;
@@ -41,14 +40,7 @@ impl Database {
         let pending = self.pending.entry(row).or_default();
         pending.gone = pulled.gone;
         pending.finished = true;
-        let failed: Option<i64> =
-            self.connection
-                .query_row("SELECT failing_since FROM sources WHERE id = ?1", [row], |found| found.get(0))?;
-        self.connection.execute(
-            "UPDATE sources SET failing_since = NULL, failure = NULL WHERE id = ?1 AND failing_since IS NOT NULL",
-            [row],
-        )?;
-        let transition = if failed.is_some() { Transition::Recovered } else { Transition::Same };
+        let transition = self.is_well(row)?;
         Ok(Finished { transition, defects: self.new_defects(row, pulled.defects)? })
     }
 
@@ -56,14 +48,17 @@ impl Database {
     /// it moves down with every new entry.
     fn new_defects(&mut self, source: i64, found: Option<Vec<Defect>>) -> rusqlite::Result<Vec<Defect>> {
         let Some(mut found) = found else { return Ok(Vec::new()) };
-        let before: Option<String> =
-            self.connection
-                .query_row("SELECT defects FROM sources WHERE id = ?1", [source], |row| row.get(0))?;
+        let before: Option<String> = self
+            .connection
+            .prepare_cached("SELECT defects FROM sources WHERE id = ?1")?
+            .query_row([source], |row| row.get(0))?;
         let now = defects_to_json(&found);
         if before == now {
             return Ok(Vec::new());
         }
-        self.connection.execute("UPDATE sources SET defects = ?2 WHERE id = ?1", params![source, now])?;
+        self.connection
+            .prepare_cached("UPDATE sources SET defects = ?2 WHERE id = ?1")?
+            .execute(params![source, now])?;
         let before = before.as_deref().map(defects_from_json).unwrap_or_default();
         found.retain(|defect| !before.iter().any(|old| old.message == defect.message));
         Ok(found)
@@ -73,14 +68,13 @@ impl Database {
     pub(super) fn fail(&mut self, source: &SourceId, reason: &str) -> rusqlite::Result<Transition> {
         let row = self.source(source)?;
         self.pending.remove(&row);
-        let failed: Option<i64> =
-            self.connection
-                .query_row("SELECT failing_since FROM sources WHERE id = ?1", [row], |found| found.get(0))?;
-        self.connection.execute(
-            "UPDATE sources SET failing_since = coalesce(failing_since, ?2), failure = ?3 WHERE id = ?1",
-            params![row, self.now.timestamp(), reason],
-        )?;
-        Ok(if failed.is_some() { Transition::Same } else { Transition::Broken })
+        let is_new = self.failing.insert(row);
+        self.connection
+            .prepare_cached(
+                "UPDATE sources SET failing_since = coalesce(failing_since, ?2), failure = ?3 WHERE id = ?1",
+            )?
+            .execute(params![row, self.now.timestamp(), reason])?;
+        Ok(if is_new { Transition::Broken } else { Transition::Same })
     }
 
     /// Removes what is gone, and decides claims. What a refusal leaves undone is found again by the next run: the recipe of a
@@ -89,6 +83,7 @@ impl Database {
         let pending: Vec<(i64, Pending)> =
             std::mem::take(&mut self.pending).into_iter().filter(|(_, pending)| pending.finished).collect();
         let mut settled = Settled::default();
+        self.join_all()?;
         for (source, pending) in &pending {
             let mut removed = (pending.held.len() + pending.veiled.len()) as u64;
             for key in &pending.gone {
@@ -144,8 +139,13 @@ impl Database {
         }
         for (key, fingerprint, reason, defects) in pending.held {
             self.remove_entry(source, &key)?;
-            let found =
-                Found { source, polled: false, key: &key, fingerprint, defects: &defects, evidence: None };
+            let found = Found {
+                from: From { source, polled: false, unknown: false },
+                key: &key,
+                fingerprint,
+                defects: &defects,
+                evidence: None,
+            };
             self.hold_item(&found, reason)?;
         }
         for item in pending.veiled {

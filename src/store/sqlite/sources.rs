@@ -174,6 +174,7 @@ impl Database {
         let name = SourceId::new(name);
         self.sources.remove(&name);
         self.dropped.remove(&name);
+        self.failing.remove(&source);
         Ok(())
     }
 

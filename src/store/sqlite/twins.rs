@@ -73,6 +73,16 @@ impl Database {
             .map(|_| ())
     }
 
+    /// Writes down that an entry that is as it was leads elsewhere, as far as that is compared.
+    pub(super) fn write_link(&mut self, row: i64, link: Option<i64>) -> rusqlite::Result<()> {
+        self.part(row)?;
+        self.unpair(row)?;
+        self.connection
+            .prepare_cached("UPDATE entries SET link = ?2 WHERE id = ?1")?
+            .execute(params![row, link])
+            .map(|_| ())
+    }
+
     /// Parts an entry and its twins, each of which is in its own feeds then, until that is decided anew.
     pub(super) fn part(&mut self, row: i64) -> rusqlite::Result<()> {
         let Some(lead) = self.twins.lead.get(&row).copied() else { return Ok(()) };

@@ -25,6 +25,7 @@ mod served;
 use certificate::Certificate;
 pub(crate) use counts::Counted;
 use counts::Counts;
+pub(crate) use http2::frame;
 pub(crate) use planet::Planet;
 pub(crate) use reply::{Gate, Reply, answer};
 pub(crate) use served::Served;

@@ -103,6 +103,12 @@ impl Planet {
         self
     }
 
+    /// A variable of the environment.
+    pub(crate) fn env(mut self, name: &str, text: &str) -> Self {
+        self.project = self.project.env(name, text);
+        self
+    }
+
     /// The folder.
     pub(crate) fn project(&self) -> &Project {
         &self.project

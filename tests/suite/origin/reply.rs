@@ -105,6 +105,11 @@ impl Gate {
         assert!(at.reached >= times, "{} of {times} replies came to the gate", at.reached);
     }
 
+    /// How many replies have come to it.
+    pub(crate) fn come(&self) -> usize {
+        self.0.0.lock().unwrap().reached
+    }
+
     pub(super) fn pass(&self) {
         let mut at = self.0.0.lock().unwrap();
         at.reached += 1;

@@ -5,6 +5,7 @@ mod identity;
 use crate::harness::Project;
 use crate::origin::{Origin, answer};
 
+mod kept;
 mod members;
 
 /// A project with one source at an origin, `[net]` included.

@@ -1,0 +1,130 @@
+//! Killed and started again, over and over: at one time a feed is asked once, nothing is lost and nothing doubled.
+
+use std::collections::HashMap;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use super::{feed, ok};
+use crate::origin::planet::FIRST;
+use crate::origin::reply::head;
+use crate::origin::{Gate, Origin, Planet, Reply, Served, answer};
+use crate::site::{assert_whole, state};
+
+fn start(planet: &Planet) -> Child {
+    planet.write_config();
+    Command::new(env!("CARGO_BIN_EXE_feedloom"))
+        .args(["build", "--now", &planet.now().to_rfc3339()])
+        .current_dir(planet.project().root())
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+#[test]
+fn a_hundred_kills_ask_no_feed_twice_and_lose_no_entry() {
+    const FEEDS: u32 = 12;
+    let hour = Arc::new(AtomicU32::new(0));
+    let of_server = Arc::clone(&hour);
+    let origin = Origin::new(move |asked| {
+        let number: u32 = asked.target.trim_matches(|c: char| !c.is_ascii_digit()).parse().unwrap();
+        let hour = of_server.load(Ordering::Relaxed);
+        let tag = format!("\"{hour}\"");
+        let first = number * 1000 + hour;
+        answer("200 OK", &[("etag", &tag)], &feed((first..first + 12).rev()))
+    });
+    let mut planet = Planet::empty(&origin);
+    for n in 1..=FEEDS {
+        planet = planet.source(&format!("f{n}"), &origin.url(&format!("/{n}")), "");
+    }
+    let started = std::time::Instant::now();
+    start(&planet).wait().unwrap();
+    let whole = u64::try_from(started.elapsed().as_micros()).unwrap();
+    assert_eq!(origin.asked().len() as u32, FEEDS);
+    // A fixed seed: each moment is one within the time that the first run took.
+    let mut seed: u64 = 0x5EED;
+    let mut killed = 0;
+    let mut at_this_hour: HashMap<String, usize> = HashMap::new();
+    for round in 0..100 {
+        if round % 5 == 0 {
+            hour.fetch_add(1, Ordering::Relaxed);
+            planet.passes("1h");
+            at_this_hour.clear();
+        }
+        let mut child = start(&planet);
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        std::thread::sleep(Duration::from_micros((seed >> 33) % whole));
+        killed += usize::from(child.try_wait().unwrap().is_none());
+        let _ = child.kill();
+        child.wait().unwrap();
+        for target in origin.targets() {
+            let times = at_this_hour.entry(target.clone()).or_default();
+            *times += 1;
+            assert_eq!(*times, 1, "{target} in round {round}");
+        }
+        assert_whole(planet.project(), "feeds");
+    }
+    assert!(killed >= 20, "only {killed} runs were killed in the middle");
+    // What a poll that was cut off did not bring, the next one does.
+    hour.fetch_add(1, Ordering::Relaxed);
+    planet.after("1h").ok();
+    let mut titles = planet.titles();
+    let all = titles.len();
+    titles.sort();
+    titles.dedup();
+    assert_eq!(titles.len(), all, "an entry stands twice");
+    for n in 1..=FEEDS {
+        for hour in 0..=21 + 11 {
+            let title = format!("Post {}", n * 1000 + hour);
+            assert!(titles.binary_search(&title).is_ok() || hour < 11, "{title} is missing");
+        }
+    }
+    let check: String =
+        state(planet.project()).query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+    assert_eq!(check, "ok");
+}
+
+#[test]
+fn a_poll_that_was_cut_off_counts_and_brings_no_validators() {
+    let (origin, served) = Served::feed(ok(&[("etag", "\"1\"")], [1]));
+    let planet = Planet::new(&origin);
+    planet.at(FIRST).ok();
+    let gate = Gate::new();
+    let body = feed([1, 2]);
+    let length = body.len().to_string();
+    let fields = [("etag", "\"2\""), ("content-length", length.as_str())];
+    served.is(Reply::bytes(head("200 OK", &fields)).then(&body[..200]).wait(&gate));
+    planet.passes("1h");
+    let mut child = start(&planet);
+    gate.reached(1);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    gate.open();
+    assert_eq!(origin.asked().len(), 2);
+    served.is(ok(&[("etag", "\"2\"")], [1, 2]));
+    planet.build(&[]);
+    planet.after("50m");
+    assert_eq!(origin.asked().len(), 0, "it was asked an hour ago at the most");
+    planet.after("10m").ok();
+    assert_eq!(planet.asked_once().header("if-none-match").as_deref(), Some("\"1\""));
+    assert_eq!(planet.titles(), ["Post 2", "Post 1"]);
+}
+
+#[test]
+fn two_runs_at_one_time_ask_a_feed_once() {
+    let gate = Gate::new();
+    let (origin, served) = Served::feed(Vec::new());
+    served.is(Reply::default().wait(&gate).then(ok(&[], [1])));
+    let planet = Planet::new(&origin);
+    let mut first = start(&planet);
+    gate.reached(1);
+    let second = planet.build(&[]);
+    assert_ne!(second.code(), Some(0), "{}", second.stderr());
+    gate.open();
+    assert!(first.wait().unwrap().success());
+    assert_eq!(origin.asked().len(), 1);
+    assert_eq!(planet.titles(), ["Post 1"]);
+}

@@ -1,0 +1,176 @@
+//! Lists of feeds: taken over, followed, and given away.
+
+use crate::harness::Project;
+use crate::origin::{Asked, Origin, answer};
+
+const SITE: &str = "[site]\ntitle = \"Planet\"\nurl = \"https://planet.example/\"\n";
+
+const LIST: &str = "<?xml version='1.0'?><opml version='1.1'><head><title>Mine</title></head><body>\
+    <outline text='Tech &amp; more'><outline text='Linux'>\
+    <outline text='LWN.net &lt;news&gt;' type='rss' xmlUrl='https://lwn.example/feed?a=1&amp;b=2' htmlUrl='https://lwn.example/'/></outline>\
+    <outline title='No text' xmlurl='http://b.example/feed'/></outline>\
+    <outline text='新媒体' xmlUrl='https://c.example/feed' category='/News/World,/x'/>\
+    <outline text='Again' xmlUrl='http://lwn.example/feed?a=1&amp;b=2'/>\
+    <outline text='Comment' isComment='true'><outline text='d' xmlUrl='https://d.example/'/></outline>\
+    <outline text='More' type='include' url='https://e.example/more.opml'/>\
+    <outline text='Router' xmlUrl='http://192.168.0.1/feed'/>\
+    <outline text='Metadata' xmlUrl='http://[::ffff:169.254.169.254]/latest'/>\
+    <outline text='File' xmlUrl='file:///etc/passwd'/>\
+    <outline text='Feed' xmlUrl='feed://f.example/feed'/>\
+    <outline text='Nothing' xmlUrl='not an address'/>\
+    <outline text='Empty'/></body></opml>";
+
+fn project() -> Project {
+    Project::new().config(SITE).file("list.opml", LIST)
+}
+
+#[test]
+fn each_feed_of_a_list_becomes_a_source_in_the_categories_of_its_folders() {
+    let project = project();
+    project.run(["import", "list.opml"]).ok().says("3 feeds added to config.toml, 6 left out");
+    let config = project.read("config.toml");
+    assert!(config.starts_with(SITE));
+    let json = project.run(["config", "--json"]).ok().json();
+    let sources = json["values"]["source"].as_array().unwrap().clone();
+    let shown: Vec<(&str, &str, String)> = sources
+        .iter()
+        .map(|source| {
+            let text = |key: &str| source[key].as_str().unwrap();
+            (text("id"), text("url"), source["categories"].to_string())
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("lwn-net-news", "https://lwn.example/feed?a=1&b=2", "[[\"Tech & more\",\"Linux\"]]".to_owned()),
+            ("no-text", "http://b.example/feed", "[\"Tech & more\"]".to_owned()),
+            ("新媒体", "https://c.example/feed", "[[\"News\",\"World\"],\"x\"]".to_owned()),
+        ]
+    );
+    project.run(["check"]).ok();
+}
+
+#[test]
+fn what_is_left_out_is_said_with_the_reason() {
+    let run = project().run(["import", "list.opml", "--dry-run"]).ok();
+    for says in [
+        "http://lwn.example/feed?a=1&b=2: the list has it before",
+        "http://192.168.0.1/feed: ",
+        "add \"192.168.0.1\" to `net.allow`",
+        "[::ffff:169.254.169.254]/latest: ",
+        "file:///etc/passwd: `file:` is not asked",
+        "feed://f.example/feed: `feedloom add` takes addresses",
+        "not an address: it is no address",
+        "3 feeds would be added",
+    ] {
+        assert!(run.stderr().contains(says), "{says}\n{}", run.stderr());
+    }
+    assert_eq!(run.stdout().matches("[[source]]").count(), 3);
+}
+
+#[test]
+fn a_list_that_is_taken_over_twice_changes_nothing_the_second_time() {
+    let project = project();
+    project.run(["import", "list.opml"]).ok();
+    let once = project.read("config.toml");
+    project
+        .run(["import", "list.opml"])
+        .ok()
+        .says("it is the source `lwn-net-news` already")
+        .says("0 feeds added");
+    assert_eq!(project.read("config.toml"), once);
+}
+
+#[test]
+fn a_rehearsal_writes_nothing_and_what_is_no_list_is_refused() {
+    let project =
+        project().file("feed.xml", crate::polling::rss(&[1])).file("empty.opml", "<opml><body/></opml>");
+    project.run(["import", "list.opml", "--dry-run"]).ok();
+    project.run(["import", "feed.xml"]).exits(1).says("this is no OPML: it begins with `<rss>`");
+    project.run(["import", "empty.opml"]).exits(1).says("the list has no feed");
+    project.run(["import", "gone.opml"]).exits(1).says("gone.opml: it cannot be read");
+    assert_eq!(project.read("config.toml"), SITE);
+}
+
+#[test]
+fn very_many_feeds_of_one_host_are_asked_back() {
+    let outlines: String =
+        (0..201).map(|n| format!("<outline text='{n}' xmlUrl='https://victim.example/{n}'/>")).collect();
+    let project =
+        Project::new().config(SITE).file("list.opml", format!("<opml><body>{outlines}</body></opml>"));
+    project.run(["import", "list.opml"]).exits(2).says("201 feeds are of victim.example").says("--yes");
+    assert_eq!(project.read("config.toml"), SITE);
+    project.run(["import", "list.opml", "--yes"]).ok().says("201 feeds added");
+}
+
+#[test]
+fn hostile_lists_are_bounded() {
+    let deep = "<outline text='a'>".repeat(100_000);
+    let wide = "<outline text='a' xmlUrl='http://10.0.0.1/'/>".repeat(60_000);
+    let bomb = "<!DOCTYPE opml [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;&b;&b;&b;'>]>";
+    for body in [deep, wide, format!("{bomb}<outline text='&c;' xmlUrl='&c;'/>")] {
+        let project = Project::new().config(SITE).file("list.opml", format!("<opml><body>{body}"));
+        let run = project.run(["import", "list.opml"]);
+        assert!(matches!(run.code(), Some(0 | 1)), "{}", run.stderr().chars().take(400).collect::<String>());
+        assert_eq!(project.read("config.toml"), SITE);
+    }
+}
+
+#[test]
+fn a_list_is_fetched_like_everything_else() {
+    let origin = Origin::new(|_: &Asked| answer("200 OK", &[], LIST.as_bytes()));
+    let config = format!("{SITE}\n[net]\nallow = [\"{}\"]\n", origin.authority());
+    let project = Project::new().config(&config);
+    project.run(["import", &origin.url("/list.opml")]).ok().says("3 feeds added");
+    assert_eq!(origin.asked().len(), 1, "and nothing that it names is asked");
+    Project::new().config(SITE).run(["import", &origin.url("/list.opml")]).exits(1).says("net.allow");
+    assert!(origin.asked().is_empty());
+}
+
+#[test]
+fn what_is_exported_can_be_imported_and_is_the_same_then() {
+    let project = project();
+    project.run(["import", "list.opml"]).ok();
+    let more = "\n[[source]]\nid = \"odd\"\ntype = \"feed\"\nurl = \"https://me:secret@o.example/f\"\n\
+        categories = [\"a/b, c\", [\"<&>\\\"'\", \"é\"], \"Tech & more\"]\n\
+        \n[[source]]\nid = \"files\"\ntype = \"articles\"\npath = \"articles\"\n";
+    let config = project.read("config.toml");
+    project.write("config.toml", format!("{config}{more}"));
+    let first = project.run(["export"]).ok().says("1 source is on the disk");
+    let list = first.stdout();
+    assert!(!list.contains("secret") && !list.contains("<date"), "{list}");
+    roxmltree::Document::parse(&list).unwrap();
+
+    let other = Project::new().config(SITE).file("list.opml", &list);
+    other.run(["import", "list.opml"]).ok().says("4 feeds added");
+    assert_eq!(other.run(["export"]).ok().stdout(), list);
+    let sources = |project: &Project| {
+        let json = project.run(["config", "--json"]).ok().json();
+        let sources = json["values"]["source"].as_array().unwrap().clone();
+        sources
+            .into_iter()
+            .take(4)
+            .map(|source| (source["id"].clone(), source["categories"].clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(sources(&other), sources(&project));
+}
+
+#[test]
+fn old_addresses_are_printed_as_rules_for_web_servers() {
+    let project = Project::new()
+        .config(&format!("{SITE}\n[[alias]]\nfrom = \"feed.xml\"\nto = \"atom.xml\"\n\n[[alias]]\nfrom = \"old/a b.xml\"\nto = \"rss.xml\"\n"));
+    project
+        .run(["export", "--redirects", "nginx"])
+        .ok()
+        .prints("location = \"/feeds/old/a b.xml\" { return 301 https://planet.example/feeds/rss.xml; }");
+    project
+        .run(["export", "--redirects", "caddy"])
+        .ok()
+        .prints("redir /feeds/feed.xml https://planet.example/feeds/atom.xml 301");
+    project
+        .run(["export", "--redirects", "netlify"])
+        .ok()
+        .prints("/feeds/old/a%20b.xml https://planet.example/feeds/rss.xml 301");
+    project.run(["export", "--redirects", "apache"]).exits(2).says("nginx, caddy, netlify");
+}
