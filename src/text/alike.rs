@@ -130,7 +130,9 @@ pub fn content(html: &str, evidence: &mut Evidence) {
 
 fn digest(parts: &[&[u8]]) -> u64 {
     let mut digest = Digest::default();
-    parts.iter().for_each(|part| digest.add(part));
+    for part in parts {
+        digest.add(part);
+    }
     digest.finish()
 }
 

@@ -69,7 +69,9 @@ pub(super) fn groups(posts: &mut [Post]) -> Vec<Vec<usize>> {
     }
     for class in by_link(posts) {
         if let Some((first, others)) = class.split_first() {
-            others.iter().for_each(|other| joined.join(*first, *other));
+            for other in others {
+                joined.join(*first, *other);
+            }
         }
     }
     joined.groups(posts)

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Database;
-use crate::model::entry::Entry;
-use crate::model::feed::Membership;
+use crate::model::entry::{CategoryPath, Entry};
+use crate::model::feed::{FeedKey, FeedKind, Membership};
 use crate::model::parts::PlainText;
 
 impl Database {
@@ -21,7 +21,7 @@ impl Database {
         for twin in others {
             let twin = self.entry(twin)?;
             if self.may_be_seen(&twin) {
-                known.add(&twin, &mut shown);
+                known.add(&twin, &(self.memberships)(&twin), &mut shown);
             }
         }
         Ok(Arc::new(shown))
@@ -71,8 +71,9 @@ impl Known {
     }
 
     /// Adds what a twin has more.
-    fn add(&mut self, twin: &Entry, shown: &mut Entry) {
-        for category in &twin.categories {
+    fn add(&mut self, twin: &Entry, memberships: &[Membership], shown: &mut Entry) {
+        let of_feeds = innermost(memberships);
+        for category in if of_feeds.is_empty() { &twin.categories } else { &of_feeds } {
             let levels = category.0.iter().map(PlainText::as_str);
             if self.categories.insert(folded(levels)) {
                 shown.categories.push(category.clone());
@@ -90,6 +91,14 @@ impl Known {
             shown.also.push(origin.clone());
         }
     }
+}
+
+/// The categories whose feeds an entry is in, as the owner's rules have them, without those that are only above others.
+fn innermost(memberships: &[Membership]) -> Vec<CategoryPath> {
+    let of_categories = || memberships.iter().filter(|membership| membership.feed.kind == FeedKind::Category);
+    let above: HashSet<FeedKey> = of_categories().filter_map(|membership| membership.feed.parent()).collect();
+    let innermost = of_categories().filter(|membership| !above.contains(&membership.feed));
+    innermost.map(|membership| CategoryPath(membership.names.clone())).collect()
 }
 
 /// Spellings of one name are one.
