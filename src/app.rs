@@ -447,11 +447,6 @@ impl App {
         Ok(report)
     }
 
-    /// The sources of the configuration alone.
-    fn fixed_cast(&self) -> Cast {
-        Cast { sources: self.sources.clone(), settings: Arc::clone(&self.settings), notes: Vec::new() }
-    }
-
     /// The state, for whoever changes no entry.
     fn store(&self, mode: Mode, now: Now) -> Result<SqliteStore, AppError> {
         self.store_for(mode, &self.settings, now)

@@ -63,6 +63,11 @@ impl App {
         Ok(Cast { sources, settings, notes })
     }
 
+    /// The sources of the configuration alone.
+    pub(super) fn fixed_cast(&self) -> Cast {
+        Cast { sources: self.sources.clone(), settings: Arc::clone(&self.settings), notes: Vec::new() }
+    }
+
     /// The sources as they are known without asking or reading anything.
     pub(super) async fn known_cast(&self, store: &dyn Store) -> Result<Cast, AppError> {
         if !self.has_lists() {
@@ -218,8 +223,8 @@ async fn read_file(
     {
         return Ok(Some(report));
     }
-    let polled = Polled { source: source.id().clone(), state: Box::new(state), items: Vec::new(), pulled };
-    if let Some(recorded) = store.record(vec![polled]).await?.pop() {
+    let outcome = Polled { source: source.id().clone(), state: Box::new(state), items: Vec::new(), pulled };
+    if let Some(recorded) = store.record(vec![outcome]).await?.pop() {
         report.defects = recorded.finished.defects;
         report.newly_failed = recorded.finished.transition == Transition::Broken;
         report.recovered = recorded.finished.transition == Transition::Recovered;

@@ -194,7 +194,9 @@ impl Overlay {
         style.own.iter().for_each(|path| add(Cow::Borrowed(path)));
         paths(&self.categories).into_iter().for_each(|path| add(Cow::Owned(path)));
         let theirs = entry.categories.iter().filter(|_| !is_alone).take(MOST_CATEGORIES);
-        theirs.filter_map(|path| style.mapped(path)).for_each(add);
+        for path in theirs.filter_map(|path| style.mapped(path)) {
+            add(path);
+        }
         Cow::Owned(out)
     }
 
