@@ -138,13 +138,13 @@ async fn ask(store: &SqliteStore, feeds: &[usize], now: DateTime<Utc>, entries: 
     store.lease(leased.clone()).await.unwrap();
     let mut polled = Vec::new();
     for ((source, state), feed) in leased.into_iter().zip(feeds) {
-        let mut pulled = None;
+        let mut document = None;
         if !entries.is_empty() {
             store.known(&source).await.unwrap();
-            pulled = Some(Pulled { seen: ENTRIES as u64, defects: Some(Vec::new()), ..Pulled::default() });
+            document = Some(Pulled { seen: ENTRIES as u64, defects: Some(Vec::new()), ..Pulled::default() });
         }
         let items = items(*feed, entries.clone());
-        polled.push(Polled { source, state: Box::new(answered(state, now)), items, pulled });
+        polled.push(Polled { source, state: Box::new(answered(state, now)), items, pulled: document });
     }
     store.record(polled).await.unwrap();
 }
@@ -164,7 +164,7 @@ fn answered(mut state: PollState, now: DateTime<Utc>) -> PollState {
     state.last_success = Some(now);
     state.body = Some(ContentHash::of(b"body"));
     state.recipe = Some(ContentHash::of(b"recipe"));
-    state.feed.title = "A feed of somebody else".to_owned();
+    "A feed of somebody else".clone_into(&mut state.feed.title);
     state.feed.site = state.url.as_ref().map(ToString::to_string);
     state.validators = state.url.clone().map(|url| Validators {
         url,

@@ -16,6 +16,7 @@ use crate::fetch::client::Client;
 use crate::model::adopted::Adopted;
 use crate::model::feed::{Address, FeedKey};
 use crate::model::ids::{ItemKey, SourceId};
+use crate::pipeline::progress::Progress;
 use crate::pipeline::{
     Effect, Pipeline, PipelineError, PlannedSource, Polling, Reading, Removals, Report, Request, Settings,
 };
@@ -31,7 +32,9 @@ mod check;
 mod discover;
 mod edit;
 mod export;
+mod forecast;
 mod ids;
+mod imagine;
 mod import;
 pub mod inspect;
 mod lists;
@@ -56,6 +59,7 @@ pub use check::CheckReport;
 pub use discover::{Discovered, FoundFeed, How, Summary};
 pub use edit::Load;
 pub use export::{Exported, Redirect};
+pub use forecast::HostForecast;
 pub use import::{Import, read_list};
 pub use revert::Reverted;
 pub use status::{Health, PollStatus, SourceStatus};
@@ -155,6 +159,8 @@ pub struct BuildOptions {
     pub offline: bool,
     /// How long servers are asked at the most.
     pub max_time: Option<Duration>,
+    /// Who watches.
+    pub progress: Option<Arc<dyn Progress>>,
 }
 
 /// A feed with its documents, as `feedloom list` shows it.
@@ -260,6 +266,7 @@ impl App {
                 (false, false) => Polling::Due,
             },
             max_time: options.max_time,
+            progress: options.progress.clone(),
         };
         self.run(request, &options.sources).await
     }

@@ -9,9 +9,11 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use url::Url;
 
+use super::ask::Asker;
 use super::ids::{self, IdsFile};
 use super::{App, AppError};
 use crate::config::file::bounded;
+use crate::fetch::Wanted;
 use crate::model::adopted::{KnownAs, Template};
 use crate::model::change::Defect;
 use crate::model::ids::SourceId;
@@ -19,6 +21,8 @@ use crate::normalize::adopt::merge::{self, Earlier};
 use crate::normalize::adopt::pair::{How, Pair, Side, pair};
 use crate::normalize::adopt::table::{self, Row};
 use crate::normalize::adopt::{self, page, pattern};
+use crate::parse::feed::Hints;
+use crate::text::address::without_credentials;
 
 mod article;
 mod old;
@@ -88,9 +92,33 @@ impl App {
     /// # Errors
     /// [`AppError::OldFeed`] where it cannot be read, [`AppError::Ids`] where the file of the ids cannot be read or written.
     pub async fn adopt(&self, feed: &Path, dry_run: bool) -> Result<Adoption, AppError> {
+        let bytes = read(feed).map_err(|error| AppError::OldFeed {
+            feed: feed.to_owned(),
+            message: format!("it cannot be read: {error}"),
+        })?;
+        self.adopt_document(feed, &bytes, &Hints::default(), dry_run).await
+    }
+
+    /// As [`adopt`](Self::adopt), with a feed that its server has.
+    ///
+    /// # Errors
+    /// As there; and [`AppError::Ask`] where there is no answer.
+    pub async fn adopt_url(&self, asker: &Asker, url: &Url, dry_run: bool) -> Result<Adoption, AppError> {
+        let response = asker.document(url, Wanted::Feed).await?;
+        let hints = Hints { content_type: response.head.content_type.as_deref(), base: Some(&response.url) };
+        let name = without_credentials(url);
+        self.adopt_document(Path::new(&name), &response.body, &hints, dry_run).await
+    }
+
+    async fn adopt_document(
+        &self,
+        feed: &Path,
+        bytes: &[u8],
+        hints: &Hints<'_>,
+        dry_run: bool,
+    ) -> Result<Adoption, AppError> {
         let refuse = |message: String| AppError::OldFeed { feed: feed.to_owned(), message };
-        let bytes = read(feed).map_err(|error| refuse(format!("it cannot be read: {error}")))?;
-        let read = OldFeed::read(&bytes, &self.config.site.url);
+        let read = OldFeed::read(bytes, hints, &self.config.site.url);
         let (old, entries) = read.map_err(|error| refuse(error.to_string()))?;
         if entries.is_empty() {
             return Err(refuse(match old.cut {

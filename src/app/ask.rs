@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use url::Url;
 
 use super::lists::asked;
@@ -17,6 +18,7 @@ use crate::model::ids::SourceId;
 use crate::model::net::Net;
 use crate::model::poll::{PollTimes, Reason, RequestOptions, Subscription};
 use crate::schedule::{self, Due};
+use crate::sources::Source;
 use crate::store::Store as _;
 use crate::store::sqlite::Mode;
 use crate::text::address::without_credentials;
@@ -67,12 +69,13 @@ pub struct Asker {
     fetch: Arc<dyn Fetch>,
     known: Vec<Known>,
     at: DateTime<Utc>,
+    zone: Tz,
     forced: bool,
 }
 
 /// A source that servers are asked for.
 struct Known {
-    id: SourceId,
+    source: Arc<dyn Source>,
     subscription: Subscription,
     moved: Option<Url>,
     times: PollTimes,
@@ -85,7 +88,7 @@ impl Asker {
     /// [`AskError::Client`] where TLS cannot be set up.
     pub fn new(net: &Net, now: Now) -> Result<Self, AskError> {
         let client = Client::new(Arc::new(net.clone()), now.clock()).map_err(AskError::Client)?;
-        Ok(Self { fetch: Arc::new(client), known: Vec::new(), at: now.at, forced: false })
+        Ok(Self { fetch: Arc::new(client), known: Vec::new(), at: now.at, zone: Tz::UTC, forced: false })
     }
 
     /// Asks, with the credentials of a source where it is one's address.
@@ -133,7 +136,7 @@ impl Asker {
         }
         Err(AskError::NotYet {
             url: without_credentials(url),
-            source_id: known.id.clone(),
+            source_id: known.source.id().clone(),
             until: pause.or(at),
             reason: if pause.is_some() { Reason::RetryAfter } else { reason },
             is_final: pause.is_some(),
@@ -142,7 +145,17 @@ impl Asker {
 
     /// The source that is asked at `url`.
     pub(super) fn source_at(&self, url: &Url) -> Option<&SourceId> {
-        self.known.iter().find(|known| known.is_at(url)).map(|known| &known.id)
+        self.known.iter().find(|known| known.is_at(url)).map(|known| known.source.id())
+    }
+
+    /// The same, itself.
+    pub(super) fn source(&self, url: &Url) -> Option<Arc<dyn Source>> {
+        self.known.iter().find(|known| known.is_at(url)).map(|known| Arc::clone(&known.source))
+    }
+
+    /// The zone that times of day are of.
+    pub(super) fn zone(&self) -> Tz {
+        self.zone
     }
 }
 
@@ -164,7 +177,7 @@ impl App {
     /// # Errors
     /// Where the state cannot be read, or TLS cannot be set up.
     pub async fn asker(&self, now: Now, forced: bool) -> Result<Asker, AppError> {
-        let mut asker = Asker { forced, ..Asker::new(&self.config.net, now)? };
+        let mut asker = Asker { forced, zone: self.config.timezone, ..Asker::new(&self.config.net, now)? };
         let store = self.store(Mode::Read, now)?;
         let mut states = self.poll_states(&store).await?;
         let cast = self.known_cast(&store).await?;
@@ -175,7 +188,7 @@ impl App {
             let state = states.remove(planned.source.id()).unwrap_or_default();
             let moved = state.moved.filter(|_| state.times.are_of(&subscription.url)).map(|moved| moved.to);
             asker.known.push(Known {
-                id: planned.source.id().clone(),
+                source: Arc::clone(&planned.source),
                 subscription,
                 moved,
                 times: state.times,

@@ -15,6 +15,7 @@ use crate::parse::feed::{self, Hints, ParseError, Parsed, parse};
 pub use crate::parse::feed::{CharsetFrom, Format};
 pub use crate::parse::opml::{ParsedOutlines, parse as parse_list};
 
+mod answer;
 mod batch;
 mod date_advice;
 mod document;
@@ -23,6 +24,7 @@ mod losses;
 mod other;
 mod remedy;
 
+pub use answer::{Fetched, Foreseen, HttpSide};
 pub use batch::batch;
 pub use losses::{Loss, Place};
 pub use remedy::remedy;

@@ -45,7 +45,7 @@ impl App {
             return Ok(Reverted::default());
         };
         let _lock = Lock::take(&self.config.state)?;
-        let store = self.store(Mode::Commit, now)?;
+        let store = self.store_for(Mode::Commit, &cast.settings, now)?;
         let url = &remote.subscription().url;
         let known = self.poll_states(&store).await?.remove(&id).filter(|state| state.times.are_of(url));
         let Some(mut state) = known else {

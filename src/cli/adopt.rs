@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::report::{count, warning};
 use super::{Exit, Failure, Globals, run, terminal};
-use crate::app::{Adoption, App, Cut, OldFeed, OtherPages, Unmatched};
+use crate::app::{Adoption, App, Cut, OldFeed, OtherPages, Unmatched, typed};
 use crate::text::printable::printable;
 
 mod json;
@@ -23,8 +23,8 @@ const NAMED: usize = 10;
 /// some entries have no article, or some articles no entry: the report names them.
 #[derive(Args, Debug)]
 pub(super) struct Adopt {
-    /// The feed's file; `-` reads it from standard input
-    #[arg(value_name = "FILE")]
+    /// The feed: its file, its address, or `-` for standard input
+    #[arg(value_name = "FILE|URL")]
     feed: PathBuf,
     /// Do everything but write: say what would be taken over
     #[arg(long)]
@@ -33,17 +33,16 @@ pub(super) struct Adopt {
 
 impl Adopt {
     pub(super) fn run(&self, globals: &Globals) -> Result<Exit, Failure> {
-        if let Some(url) =
-            self.feed.to_str().filter(|text| text.starts_with("http://") || text.starts_with("https://"))
-        {
-            return Err(Failure::usage(format!(
-                "`adopt` reads a file\n  = fetch the feed first: curl --location '{url}' | feedloom adopt -",
-                url = printable(url)
-            )));
-        }
-        let (app, _) = run::open(globals)?;
+        let (app, now) = run::open(globals)?;
         run::need_source(app.config())?;
-        let adoption = run::wait(app.adopt(&self.feed, self.dry_run))?;
+        let url = self.feed.to_str().filter(|text| text.contains("://")).and_then(|text| typed(text).ok());
+        let adoption = match url {
+            Some(url) => run::wait(async {
+                let asker = app.asker(now, false).await?;
+                app.adopt_url(&asker, &url, self.dry_run).await
+            })?,
+            None => run::wait(app.adopt(&self.feed, self.dry_run))?,
+        };
         if globals.json {
             let text = format!("{}\n", json::to_json(&adoption, self.dry_run));
             terminal::data(text.as_bytes())

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
 
-use super::{Exit, Failure, Globals, report, run, terminal};
+use super::{Exit, Failure, Globals, progress, report, run, terminal};
 use crate::app::BuildOptions;
 use crate::pipeline::Report;
 
@@ -44,7 +44,7 @@ pub(super) enum FailOn {
 }
 
 /// Reads a span of time.
-fn time(text: &str) -> Result<Duration, String> {
+pub(super) fn time(text: &str) -> Result<Duration, String> {
     let seconds = crate::text::units::duration(text);
     seconds.map(Duration::from_secs).ok_or_else(|| "write it as 90s, 10m or 1h30m".to_owned())
 }
@@ -61,6 +61,7 @@ impl Build {
             allow_removals: self.allow_removals,
             offline: self.offline,
             max_time: self.max_time,
+            progress: progress::shown(globals),
         };
         let built = run::wait(app.build(&options, now))?;
         // A rehearsal leaves nothing behind that could be listed.

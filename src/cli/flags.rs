@@ -1,6 +1,7 @@
 //! What the flags that every verb takes mean to one of them. In: the command line as it is declared. Out: the same, where each
 //! verb's help, manual page and completions show the flags that it uses, in words that are true of it.
 
+use clap::builder::Resettable;
 use clap::{Arg, Command, CommandFactory as _};
 
 use super::Arguments;
@@ -87,11 +88,18 @@ fn with_senses(command: Command, with_hidden: bool) -> Command {
             globals.iter().fold(verb, |verb, arg| match sense(name, arg.get_id().as_str()) {
                 Some(Hidden) if with_hidden => verb.arg(arg.clone().hide(true)),
                 Some(Hidden) => verb,
-                Some(Says(words)) => verb.arg(arg.clone().help(*words)),
-                None => verb.arg(arg.clone()),
+                Some(Says(words)) => verb.arg(apart(name, arg, with_hidden).help(*words)),
+                None => verb.arg(apart(name, arg, with_hidden)),
             })
         })
     })
+}
+
+/// The flag for a verb. What excludes it may not be there.
+fn apart(verb: &str, arg: &Arg, with_hidden: bool) -> Arg {
+    let is_alone = arg.get_id() == "quiet" && matches!(sense(verb, "verbose"), Some(Hidden));
+    let arg = arg.clone();
+    if is_alone && !with_hidden { arg.conflicts_with(Resettable::Reset) } else { arg }
 }
 
 fn sense(verb: &str, flag: &str) -> Option<&'static Sense> {

@@ -1,6 +1,7 @@
 //! `feedloom status`: how the sources are, what needs attention first. Reads the state and asks nobody.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use clap::Args;
@@ -11,6 +12,7 @@ use crate::app::{Health, PollStatus, SourceStatus};
 use crate::text::printable::printable;
 
 mod detail;
+mod forecast;
 mod json;
 
 /// Show how the sources are: what fails and why, when each is asked again
@@ -19,11 +21,17 @@ pub(super) struct Status {
     /// Only these sources, with all that is known of each
     #[arg(value_name = "ID")]
     sources: Vec<String>,
+    /// Show instead what is going to be asked of each host in the time to come, such as 24h
+    #[arg(long, value_name = "TIME", value_parser = super::build::time, conflicts_with = "sources")]
+    forecast: Option<Duration>,
 }
 
 impl Status {
     pub(super) fn run(&self, globals: &Globals) -> Result<Exit, Failure> {
         let (app, now) = run::open(globals)?;
+        if let Some(span) = self.forecast {
+            return forecast::show(globals, &app, now, span);
+        }
         let sources = run::wait(app.status(&self.sources, now))?;
         let text = if globals.json {
             format!("{}\n", json::to_json(&sources))
@@ -107,6 +115,12 @@ fn attention(source: &SourceStatus, now: DateTime<Utc>) -> Vec<String> {
         told.push(format!("not asked before that time: {}", poll.next_reason.words()));
     }
     if let Some(moved) = &poll.state.moved {
+        if let Some(other) = &moved.onto {
+            told.push(format!(
+                "has moved to where `{}` is asked, and is one feed with it",
+                printable(other.as_str())
+            ));
+        }
         told.push(format!(
             "asked at {} since {}: {}; `feedloom revert {}` takes that back",
             printable(&poll.asked_at),

@@ -26,14 +26,14 @@ pub struct OldFeed {
 
 impl OldFeed {
     /// Reads a feed; relative links in it start from where it says that it is, as those of a feed source do, else from the site.
-    pub(super) fn read(bytes: &[u8], site: &Url) -> Result<(Self, Vec<Side>), ParseError> {
-        let mut parsed = parse(bytes, &Hints::default())?;
+    pub(super) fn read(bytes: &[u8], hints: &Hints<'_>, site: &Url) -> Result<(Self, Vec<Side>), ParseError> {
+        let mut parsed = parse(bytes, hints)?;
         // Its id may be what is missing, and then another field would be taken for it.
         if parsed.cut == Some(Cut::InEntry) {
             parsed.entries.pop();
         }
         let base = parsed.feed.address();
-        let base = base.as_ref().unwrap_or(site);
+        let base = base.as_ref().or(hints.base).unwrap_or(site);
         let entries: Vec<Side> = parsed.entries.iter().filter_map(|draft| side(draft, base)).collect();
         let title = parsed.feed.title.as_ref().map(html::to_plain).unwrap_or_default();
         let line = memchr::memchr_iter(b'\n', bytes.trim_ascii_end()).count() + 1;

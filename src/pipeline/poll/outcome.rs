@@ -77,7 +77,8 @@ impl Asking {
             validators::take(&mut poll.state, &response);
         }
         match hash {
-            Some(_) if arrived.is_cut => {}
+            // Of what it does not hold nothing is known.
+            Some(_) if arrived.is_cut => arrived.pulled.present = None,
             Some(hash) => {
                 poll.state.body = Some(hash);
                 poll.state.hints = arrived.hints;
@@ -86,6 +87,7 @@ impl Asking {
             None => {
                 // What a part of a document does not hold has not gone (RFC 3229 §10.4.1). Its `ETag` is that of the whole.
                 arrived.pulled.gone.clear();
+                arrived.pulled.present = None;
                 arrived.pulled.defects = None;
             }
         }

@@ -98,13 +98,12 @@ impl Database {
         }
         for membership in (self.memberships)(entry) {
             let feed = self.feed(&membership)?;
-            let floor = match floors.get(&feed) {
-                Some(floor) => *floor,
-                None => {
-                    let floor = self.floor(feed)?;
-                    floors.insert(feed, floor);
-                    floor
-                }
+            let floor = if let Some(floor) = floors.get(&feed) {
+                *floor
+            } else {
+                let floor = self.floor(feed)?;
+                floors.insert(feed, floor);
+                floor
             };
             if floor.is_none_or(|floor| entry.published.timestamp() >= floor) {
                 return Ok(true);

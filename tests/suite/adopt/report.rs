@@ -67,14 +67,11 @@ fn the_address_of_the_old_feed_is_kept_by_an_alias() {
 }
 
 #[test]
-fn what_is_no_feed_is_refused_and_an_address_is_not_fetched() {
+fn what_is_no_feed_is_refused() {
     let project = cups();
     adopt(&project, "Hello, this is no feed", &[]).exits(1).says("old.xml: ");
     project.run(["adopt", "nowhere.xml"]).exits(1).says("nowhere.xml: it cannot be read");
-    project
-        .run(["adopt", "https://notes.example/feed/"])
-        .exits(2)
-        .says("curl --location 'https://notes.example/feed/'");
+    project.run(["adopt", "ftp://notes.example/feed/"]).exits(1).says("it cannot be read");
     assert!(!project.has("ids.tsv"));
 }
 

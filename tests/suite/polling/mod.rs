@@ -3,8 +3,12 @@
 use crate::harness::Project;
 use crate::origin::{Origin, answer};
 
+mod hosts;
 mod kept;
 mod members;
+mod moves;
+mod runs;
+mod validators;
 
 /// A project with one source at an origin, `[net]` included.
 pub(crate) fn project(origin: &Origin) -> Project {

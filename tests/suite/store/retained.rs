@@ -90,7 +90,7 @@ fn a_flood_of_one_feed_takes_nothing_from_another() {
 #[test]
 fn what_is_too_old_goes_also_where_nothing_new_comes() {
     let fixture = Fixture::new();
-    let planet = planet(Retention { age: Some(Duration::from_secs(7 * 86_400)), ..ALL }, 1);
+    let planet = planet(Retention { age: Some(Duration::from_hours(7 * 24)), ..ALL }, 1);
     let store = planet.begin(&fixture, day(10));
     record(&store, "a", posts("a", 2..=9));
     assert_eq!(settle(&store).retired, 1, "of the second day");

@@ -108,3 +108,11 @@ fn looks_that_do_not_agree_start_anew() {
         assert!(!look(&mut state, &url(A), to.map(url), None, at(hour)), "after {hour} hours");
     }
 }
+
+#[test]
+fn a_move_that_was_taken_back_is_not_stored_again() {
+    let mut state = PollState { refused: vec![url(B)], ..PollState::default() };
+    assert!(!look(&mut state, &url(A), Some(url(B)), Some(Evidence::Id), at(0)));
+    assert_eq!((&state.moved, &state.sighting), (&None, &None));
+    assert!(look(&mut state, &url(A), Some(url(C)), Some(Evidence::Id), at(1)));
+}
