@@ -8,14 +8,15 @@ use std::sync::Arc;
 
 use super::members::{Members, is_list};
 use super::parts::{Part, Workshop, settings};
-use super::{App, AppError};
+use super::{App, AppError, Now};
 use crate::compose::overlay::Overlays;
 use crate::fetch::Fetch;
+use crate::fetch::client::Client;
 use crate::model::change::Pulled;
 use crate::model::ids::{ItemKey, SourceId};
 use crate::model::poll::{FeedFacts, PollState};
 use crate::pipeline::report::SourceReport;
-use crate::pipeline::{PlannedSource, Report, Request, Settings};
+use crate::pipeline::{PipelineError, PlannedSource, Report, Request, Settings};
 use crate::sources::{List, Source};
 use crate::store::{Polled, Store, Transition};
 
@@ -120,6 +121,16 @@ impl App {
                 self.config.site.url
             )
         })
+    }
+
+    /// Whoever asks servers, where a source has one.
+    pub(super) fn client(&self, now: &Now) -> Result<Option<Arc<dyn Fetch>>, AppError> {
+        if !self.has_lists() && self.sources.iter().all(|planned| planned.source.remote().is_none()) {
+            return Ok(None);
+        }
+        let client = Client::new(Arc::new(self.config.net.clone()), now.clock())
+            .map_err(|message| AppError::Pipeline(PipelineError::Internal(message)))?;
+        Ok(Some(Arc::new(client)))
     }
 
     /// True where the configuration has lists.

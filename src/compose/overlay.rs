@@ -56,12 +56,18 @@ pub struct Ignored {
 }
 
 /// A [`Style`] as it is looked at for every entry.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Worn {
     style: Style,
     own: Vec<CategoryPath>,
     map: HashMap<NameKey, PlainText>,
     is_plain: bool,
+}
+
+impl Default for Worn {
+    fn default() -> Self {
+        Style::default().into()
+    }
 }
 
 impl From<Style> for Worn {
