@@ -12,7 +12,6 @@ use chrono::{DateTime, Utc};
 use crate::compose::overlay::Overlays;
 use crate::config::Config;
 use crate::fetch::Fetch;
-use crate::fetch::client::Client;
 use crate::model::adopted::Adopted;
 use crate::model::feed::{Address, FeedKey};
 use crate::model::ids::{ItemKey, SourceId};
@@ -458,11 +457,6 @@ impl App {
         Ok(report)
     }
 
-    /// The sources of the configuration alone.
-    fn fixed_cast(&self) -> Cast {
-        Cast { sources: self.sources.clone(), settings: Arc::clone(&self.settings), notes: Vec::new() }
-    }
-
     /// The state, for whoever changes no entry.
     fn store(&self, mode: Mode, now: Now) -> Result<SqliteStore, AppError> {
         self.store_for(mode, &self.settings, now)
@@ -476,16 +470,6 @@ impl App {
             now.at,
             Arc::new(move |entry| settings.rules.of(entry)),
         )?)
-    }
-
-    /// Whoever asks servers, where a source has one.
-    fn client(&self, now: &Now) -> Result<Option<Arc<dyn Fetch>>, AppError> {
-        if !self.has_lists() && self.sources.iter().all(|planned| planned.source.remote().is_none()) {
-            return Ok(None);
-        }
-        let client = Client::new(Arc::new(self.config.net.clone()), now.clock())
-            .map_err(|message| AppError::Pipeline(PipelineError::Internal(message)))?;
-        Ok(Some(Arc::new(client)))
     }
 
     fn pipeline(

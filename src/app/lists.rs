@@ -8,14 +8,15 @@ use std::sync::Arc;
 
 use super::members::{Members, is_list};
 use super::parts::{Part, Workshop, settings};
-use super::{App, AppError};
+use super::{App, AppError, Now};
 use crate::compose::overlay::Overlays;
 use crate::fetch::Fetch;
+use crate::fetch::client::Client;
 use crate::model::change::Pulled;
 use crate::model::ids::{ItemKey, SourceId};
 use crate::model::poll::{FeedFacts, PollState};
 use crate::pipeline::report::SourceReport;
-use crate::pipeline::{PlannedSource, Report, Request, Settings};
+use crate::pipeline::{PipelineError, PlannedSource, Report, Request, Settings};
 use crate::sources::{List, Source};
 use crate::store::{Polled, Store, Transition};
 
@@ -61,6 +62,11 @@ impl App {
         }
         let settings = Arc::new(settings(&self.config, Overlays::new(said)));
         Ok(Cast { sources, settings, notes })
+    }
+
+    /// The sources of the configuration alone.
+    pub(super) fn fixed_cast(&self) -> Cast {
+        Cast { sources: self.sources.clone(), settings: Arc::clone(&self.settings), notes: Vec::new() }
     }
 
     /// The sources as they are known without asking or reading anything.
@@ -115,6 +121,16 @@ impl App {
                 self.config.site.url
             )
         })
+    }
+
+    /// Whoever asks servers, where a source has one.
+    pub(super) fn client(&self, now: &Now) -> Result<Option<Arc<dyn Fetch>>, AppError> {
+        if !self.has_lists() && self.sources.iter().all(|planned| planned.source.remote().is_none()) {
+            return Ok(None);
+        }
+        let client = Client::new(Arc::new(self.config.net.clone()), now.clock())
+            .map_err(|message| AppError::Pipeline(PipelineError::Internal(message)))?;
+        Ok(Some(Arc::new(client)))
     }
 
     /// True where the configuration has lists.
@@ -218,8 +234,8 @@ async fn read_file(
     {
         return Ok(Some(report));
     }
-    let polled = Polled { source: source.id().clone(), state: Box::new(state), items: Vec::new(), pulled };
-    if let Some(recorded) = store.record(vec![polled]).await?.pop() {
+    let outcome = Polled { source: source.id().clone(), state: Box::new(state), items: Vec::new(), pulled };
+    if let Some(recorded) = store.record(vec![outcome]).await?.pop() {
         report.defects = recorded.finished.defects;
         report.newly_failed = recorded.finished.transition == Transition::Broken;
         report.recovered = recorded.finished.transition == Transition::Recovered;

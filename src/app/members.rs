@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use url::Url;
 
 use super::AppError;
-use super::parts::{Part, Workshop};
+use super::parts::{Part, Workshop, check_schedule};
 use super::said::Said;
 use crate::config::{OverrideConfig, SourceConfig, Target};
 use crate::model::ids::SourceId;
@@ -170,6 +170,7 @@ impl<'a> Members<'a> {
             Some(at) => AppError::Override { at: *at, problem },
             None => AppError::Source { source_id: list.id.clone(), offset: list.offset, problem },
         };
+        check_schedule(&options).map_err(refuse)?;
         let manner = Manner::read(&options).map_err(refuse)?;
         let said = Said::read(&options, &categories).map_err(refuse)?;
         Ok(Template {

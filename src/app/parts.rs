@@ -16,6 +16,7 @@ use crate::model::options::Options;
 use crate::model::parts::Language;
 use crate::model::policy::{Future, IgnoredDates, Own, Retention, SourcePolicy};
 use crate::pipeline::{PlannedSource, Settings};
+use crate::schedule::check_cron;
 use crate::sources::{self, ADAPTERS, BuildError, Surroundings};
 use crate::writers::{WRITERS, WRITERS_VERSION, Write};
 
@@ -64,6 +65,7 @@ impl<'a> Workshop<'a> {
             let planned = PlannedSource { source: ids.watched(built), policy };
             return Ok(Part { planned, overlay: Overlay::default() });
         }
+        check_schedule(&source.options).map_err(refuse)?;
         let said = Said::read(&source.options, &source.categories).map_err(refuse)?;
         let policy = self.foreign_policy(&source.id, &source.options, &said);
         let overlay = said.overlay(source.options.text("name"), source.options.url("face"));
@@ -106,6 +108,12 @@ impl<'a> Workshop<'a> {
             ..self.policy(id, options)
         }
     }
+}
+
+/// Refuses a line of cron that is none.
+pub(super) fn check_schedule(options: &Options) -> Result<(), BuildError> {
+    let Some(line) = options.text("cron") else { return Ok(()) };
+    check_cron(line).map_err(|message| BuildError { key: "cron", message })
 }
 
 fn retention(options: &Options) -> Retention {

@@ -56,12 +56,18 @@ pub struct Ignored {
 }
 
 /// A [`Style`] as it is looked at for every entry.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Worn {
     style: Style,
     own: Vec<CategoryPath>,
     map: HashMap<NameKey, PlainText>,
     is_plain: bool,
+}
+
+impl Default for Worn {
+    fn default() -> Self {
+        Style::default().into()
+    }
 }
 
 impl From<Style> for Worn {
@@ -194,7 +200,9 @@ impl Overlay {
         style.own.iter().for_each(|path| add(Cow::Borrowed(path)));
         paths(&self.categories).into_iter().for_each(|path| add(Cow::Owned(path)));
         let theirs = entry.categories.iter().filter(|_| !is_alone).take(MOST_CATEGORIES);
-        theirs.filter_map(|path| style.mapped(path)).for_each(add);
+        for path in theirs.filter_map(|path| style.mapped(path)) {
+            add(path);
+        }
         Cow::Owned(out)
     }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use regex::{Regex, RegexBuilder};
 
 use crate::model::entry::Entry;
+use crate::model::parts::PlainText;
 use crate::model::policy::{ContentRules, Fits};
 
 /// Bytes of a compiled expression at the most.
@@ -84,16 +85,16 @@ impl Rule {
     /// True where a rule fits, but for those for the content.
     fn fits(&self, entry: &Entry) -> bool {
         self.title.fit(entry.title.as_str())
-            || self.author.0.first().is_some()
+            || !self.author.0.is_empty()
                 && entry.authors.iter().any(|author| self.author.fit(author.name.as_str()))
-            || self.category.0.first().is_some() && self.fits_category(entry)
+            || !self.category.0.is_empty() && self.fits_category(entry)
     }
 
     fn fits_category(&self, entry: &Entry) -> bool {
         entry.categories.iter().any(|path| match path.0.as_slice() {
             [name] => self.category.fit(name.as_str()),
             levels => {
-                let names: Vec<&str> = levels.iter().map(|level| level.as_str()).collect();
+                let names: Vec<&str> = levels.iter().map(PlainText::as_str).collect();
                 self.category.fit(&names.join("/"))
             }
         })
@@ -152,7 +153,7 @@ impl ContentRules for ContentFilter {
 mod tests {
     use super::*;
     use crate::model::entry::CategoryPath;
-    use crate::model::parts::{Person, PlainText};
+    use crate::model::parts::Person;
 
     fn patterns(typed: &[&str]) -> Patterns {
         Patterns::new(&typed.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>()).unwrap()

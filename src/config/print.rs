@@ -101,9 +101,12 @@ impl<'a> Printer<'a> {
             |key: &Key| if name.is_empty() { key.name.to_owned() } else { format!("{name}.{}", key.name) };
         let all = || keys.iter().copied().flatten();
         for key in all() {
-            let shown = |setting| match in_list(name) {
-                true => self.inline(key.kind, &path(key), setting),
-                false => self.leaf(key.kind, &path(key), setting),
+            let shown = |setting| {
+                if in_list(name) {
+                    self.inline(key.kind, &path(key), setting)
+                } else {
+                    self.leaf(key.kind, &path(key), setting)
+                }
             };
             if let Some(value) = options.get(key.name).and_then(shown) {
                 self.line(out, key.name, &value, &path(key));

@@ -14,10 +14,10 @@ use crate::model::options::Options;
 use crate::model::poll::{RequestOptions, Schedule, Subscription};
 
 /// How often a feed is asked where nobody says anything.
-const EVERY: Duration = Duration::from_secs(60 * 60);
+const EVERY: Duration = Duration::from_hours(1);
 /// The pauses of an adaptive feed.
-const LEAST: Duration = Duration::from_secs(15 * 60);
-const MOST: Duration = Duration::from_secs(24 * 60 * 60);
+const LEAST: Duration = Duration::from_mins(15);
+const MOST: Duration = Duration::from_hours(24);
 /// Entries of the first document.
 const FIRST: usize = 100;
 /// New entries of a later one.

@@ -219,6 +219,6 @@ impl Remote for Asked {
         let (feed, defects) = read::members(document.bytes, &self.list.inner.place)?;
         let seen = u64::try_from(feed.members.len()).unwrap_or(u64::MAX);
         let pulled = Pulled { seen, defects: Some(defects), ..Pulled::default() };
-        Ok(Arrived { feed, pulled, ..Arrived::default() })
+        Ok(Arrived { pulled, feed, ..Arrived::default() })
     }
 }

@@ -75,7 +75,7 @@ FEEDLOOM__ALIAS: `to` is missing
 FEEDLOOM__PATHS__HOME__RRS: sets no key: `RRS` is unknown
    = did you mean RSS?
 FEEDLOOM__PUBLISH: sets no key: `PUBLISH` is a table; its keys are set one by one
-   = there is: DIR, URL, FORMATS, BY, LIMIT, MAX_BYTES, CONTENT, AFTER, TAKE_OVER
+   = there is: DIR, URL, FORMATS, BY, LIMIT, MAX_PER_SOURCE, MAX_BYTES, CONTENT, AFTER, TAKE_OVER
 FEEDLOOM__PUBLISH__FORMATS: `formats` is not a list of words: string values must be quoted, expected literal string
    = write it as in the file: ["rss", "atom"]
 FEEDLOOM__PUBLISH__LIMT: sets no key: `LIMT` is unknown

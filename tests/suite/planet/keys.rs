@@ -1,7 +1,7 @@
 //! The keys of feeds that servers have: what is refused with its place, what is sent along, and what is never shown.
 
 use super::{build, config, feed, item};
-use crate::harness::Project;
+use crate::harness::{Project, repository};
 use crate::origin::{Origin, answer};
 
 const NOON: &str = "2026-07-01T12:00:00Z";
@@ -52,6 +52,7 @@ fn what_makes_no_sense_is_refused_where_it_stands() {
         ),
         ("url = \"https://a.example/\"\nignore = [\"dates\"]", "9:11", "did you mean \"date\"?"),
         ("url = \"https://a.example/\"\nretention = { entrys = 5 }", "9:15", "did you mean `entries`?"),
+        ("url = \"https://a.example/\"\ncron = \"0 0 30 2 *\"", "9:8", "`cron` of source `far`"),
         ("path = \"a.xml\"\nevery = \"1h\"", "9:9", "says how a server is asked, and this is a file"),
     ] {
         let project = Project::new().config(&format!("{head}{lines}\n"));
@@ -137,4 +138,25 @@ fn check_says_whom_servers_are_told_of() {
     project.write("config.toml", config.replace("contact = \"https://planet.example/about\"\n", ""));
     project.run(["check"]).ok().says("[net] has no `contact`");
     assert!(origin.asked().is_empty());
+}
+
+#[test]
+fn the_examples_of_the_documentation_are_understood() {
+    let page = repository("docs/configuration.md");
+    let (_, page) = page.split_once("\n## Feeds of servers\n").unwrap();
+    let (page, _) = page.split_once("\n## Which files are whose\n").unwrap();
+    let blocks: Vec<&str> =
+        page.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    assert_eq!(blocks.len(), 4);
+    for block in blocks {
+        let project = Project::new()
+            .config(&format!("[site]\ntitle = \"P\"\nurl = \"https://p.example/\"\n\n{block}"))
+            .file(
+                "planet.opml",
+                "<opml><body><outline xmlUrl=\"https://loom.example/feed.xml\" text=\"L\"/></body></opml>",
+            )
+            .file("secrets/loom-token", "x\n")
+            .env("LOOM_PASSWORD", "x");
+        project.run(["check"]).ok();
+    }
 }
