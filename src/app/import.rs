@@ -192,13 +192,13 @@ impl App {
         let name = url.map_or(stem.as_str(), host);
         let place = match url {
             Some(url) => ("url", NewValue::Text(url.to_string())),
-            None => ("path", NewValue::Text(self.from_configuration(Path::new(file)))),
+            None => ("path", NewValue::Text(self.as_configured(Path::new(file)))),
         };
         NewSource { id: ids.give([name]), kind: "opml", keys: vec![place] }
     }
 
     /// A path of the current folder as the configuration has to name it, which starts from its own.
-    fn from_configuration(&self, path: &Path) -> String {
+    fn as_configured(&self, path: &Path) -> String {
         let folder = self.config.file.parent().unwrap_or(Path::new(""));
         let shown = |path: &Path| path.to_string_lossy().into_owned();
         if path.is_absolute() || folder == Path::new("") {

@@ -146,13 +146,13 @@ impl App {
 
 fn poll_status(subscription: &Subscription, state: PollState, hold: Option<Hold>) -> PollStatus {
     let own = state.times.next();
-    let held = hold.as_ref().map(|hold| hold.until).filter(|_| state.times.gone.is_none());
-    let is_held = held.is_some_and(|until| own.is_none_or(|own| own < until));
+    let pause = hold.as_ref().map(|hold| hold.until).filter(|_| state.times.gone.is_none());
+    let is_held = pause.is_some_and(|until| own.is_none_or(|own| own < until));
     PollStatus {
         url: without_credentials(&subscription.url),
         asked_at: without_credentials(state.address(subscription)),
         schedule: subscription.schedule.clone(),
-        next: if is_held { held } else { own },
+        next: if is_held { pause } else { own },
         next_reason: if is_held { Reason::HostHold } else { state.times.reason },
         hold,
         state: Box::new(state),
