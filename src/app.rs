@@ -2,13 +2,14 @@
 //!
 //! The only file that knows every concrete type: adapters, writers, the database, the folder.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use crate::compose::overlay::Overlays;
 use crate::config::Config;
 use crate::fetch::Fetch;
 use crate::fetch::client::Client;
@@ -36,14 +37,19 @@ mod ids;
 mod imagine;
 mod import;
 pub mod inspect;
+mod lists;
+mod members;
 mod notify;
 mod parts;
 mod revert;
+mod said;
 mod status;
 pub mod tables;
 
 use ids::IdsFile;
-use parts::{plan_source, settings};
+use lists::{Cast, Named};
+use members::Members;
+use parts::{Part, Workshop, settings};
 
 pub use crate::parse::feed::Cut;
 pub use add::{Found, Wish};
@@ -69,6 +75,14 @@ pub enum AppError {
         source_id: SourceId,
         /// Its place in the configuration file: byte offset.
         offset: usize,
+        /// What is wrong.
+        problem: BuildError,
+    },
+    /// What is said of members of lists makes no sense.
+    #[error("[[override]] number {}: {problem}", at + 1)]
+    Override {
+        /// Which, from 0.
+        at: usize,
         /// What is wrong.
         problem: BuildError,
     },
@@ -182,6 +196,8 @@ pub struct Now {
 pub struct App {
     config: Config,
     ids: IdsFile,
+    parts: Vec<Part>,
+    /// The sources of the configuration, without the members of its lists.
     sources: Vec<PlannedSource>,
     settings: Arc<Settings>,
 }
@@ -197,10 +213,15 @@ impl App {
             file: config.adopted.clone(),
             message: format!("the ids that readers know cannot be read: {error}"),
         })?;
-        let sources = config.sources.iter().map(|source| plan_source(&config, source, &mut ids));
-        let sources = sources.collect::<Result<_, _>>()?;
-        let settings = Arc::new(settings(&config));
-        Ok(Self { config, ids, sources, settings })
+        let workshop = Workshop::new(&config);
+        let parts = config.sources.iter().map(|source| workshop.part(source, &mut ids));
+        let parts: Vec<Part> = parts.collect::<Result<_, _>>()?;
+        Members::new(&workshop, &parts).check()?;
+        let settings = Arc::new(settings(&config, Overlays::default()));
+        let mut app = Self { config, ids, parts, sources: Vec::new(), settings };
+        let Cast { sources, settings, .. } = app.cast(&Named::default())?;
+        (app.sources, app.settings) = (sources, settings);
+        Ok(app)
     }
 
     /// What readers know the articles of a source by.
@@ -230,12 +251,11 @@ impl App {
     /// [`AppError::NoSuchSource`]; else where the state or the publishing folder as a whole cannot be used.
     pub async fn build(&self, options: &BuildOptions, now: Now) -> Result<Report, AppError> {
         self.need_ids()?;
-        let only = self.named_sources(&options.sources)?;
         let request = Request {
             now: now.at,
             time: now.time,
             wall: crate::clock::file_time(),
-            only,
+            only: None,
             prune: false,
             effect: effect(options.dry_run),
             reading: if options.force { Reading::Everything } else { Reading::Changes },
@@ -248,7 +268,7 @@ impl App {
             max_time: options.max_time,
             progress: options.progress.clone(),
         };
-        self.run(request).await
+        self.run(request, &options.sources).await
     }
 
     /// Removes feeds without entries, and their documents.
@@ -256,15 +276,15 @@ impl App {
     /// # Errors
     /// Where the state or the publishing folder as a whole cannot be used.
     pub async fn prune(&self, dry_run: bool, now: Now) -> Result<Report, AppError> {
-        self.run(Request {
+        let request = Request {
             now: now.at,
             time: now.time,
-            only: Some(Vec::new()),
+            only: Some(HashSet::new()),
             prune: true,
             effect: effect(dry_run),
             ..Request::default()
-        })
-        .await
+        };
+        self.run(request, &[]).await
     }
 
     /// Takes an entry out of all feeds by id or URL, or puts it back, and publishes.
@@ -273,22 +293,40 @@ impl App {
     /// Where the state or the publishing folder as a whole cannot be used.
     pub async fn hide(&self, what: &str, undo: bool, now: Now) -> Result<(Hidden, Report), AppError> {
         let _lock = Lock::take(&self.config.state)?;
-        let pipeline = self.pipeline(Mode::Commit, now)?;
+        let request =
+            Request { now: now.at, time: now.time, only: Some(HashSet::new()), ..Request::default() };
+        let cast = self.known_cast(&self.store(Mode::Read, &self.settings, now)?).await?;
+        let store = Arc::new(self.store(Mode::Commit, &cast.settings, now)?);
+        let pipeline = self.pipeline(cast.sources, &cast.settings, store, None, &request);
         let hidden = pipeline.store.hide(what.to_owned(), undo).await?;
-        let report = pipeline
-            .run(&Request { now: now.at, time: now.time, only: Some(Vec::new()), ..Request::default() })
-            .await?;
+        let report = pipeline.run(&request).await?;
         Ok((hidden, self.finish(report, &pipeline).await?))
     }
 
-    async fn run(&self, request: Request) -> Result<Report, AppError> {
+    /// Runs with the sources of these names; with none, with all of those that `request` wants.
+    async fn run(&self, mut request: Request, names: &[String]) -> Result<Report, AppError> {
         // A rehearsal leaves no trace, and needs no lock.
         let (mode, _lock) = match request.effect {
             Effect::Rehearse => (Mode::Rehearse, None),
             Effect::Publish => (Mode::Commit, Some(Lock::take(&self.config.state)?)),
         };
-        let pipeline = self.pipeline(mode, Now { at: request.now, time: request.time })?;
-        let report = pipeline.run(&request).await?;
+        let now = Now { at: request.now, time: request.time };
+        let fetch = self.client(&now)?;
+        let mut before = Report::default();
+        let cast = if self.has_lists() {
+            let store = Arc::new(self.store(mode, &self.settings, now)?);
+            self.current_cast(store, fetch.clone(), &request, names, &mut before).await?
+        } else {
+            self.fixed_cast()
+        };
+        if !names.is_empty() {
+            request.only = cast.only(names)?;
+        }
+        let store = Arc::new(self.store(mode, &cast.settings, now)?);
+        let pipeline = self.pipeline(cast.sources, &cast.settings, store, fetch, &request);
+        let mut report = pipeline.run(&request).await?;
+        report.sources.splice(0..0, before.sources);
+        report.notes.splice(0..0, cast.notes);
         if request.effect == Effect::Rehearse {
             return self.tally(report, &pipeline).await;
         }
@@ -329,21 +367,16 @@ impl App {
     /// # Errors
     /// Where the state cannot be read.
     pub async fn list(&self, now: Now) -> Result<Listing, AppError> {
-        let store = self.store(Mode::Read, now)?;
-        let kinds: HashMap<&SourceId, &'static str> =
-            self.sources.iter().map(|planned| (planned.source.id(), planned.source.kind())).collect();
+        let store = self.store(Mode::Read, &self.settings, now)?;
+        let cast = self.known_cast(&store).await?;
         let mut rows: HashMap<SourceId, SourceRow> =
             store.sources().await?.into_iter().map(|row| (row.id.clone(), row)).collect();
-        let sources = self
-            .sources
-            .iter()
-            .map(|planned| {
-                let id = planned.source.id();
-                let row =
-                    rows.remove(id).unwrap_or_else(|| SourceRow { id: id.clone(), ..SourceRow::default() });
-                (row, kinds.get(id).copied().unwrap_or_default())
-            })
-            .collect();
+        let row = |planned: &PlannedSource| {
+            let id = planned.source.id();
+            let row = rows.remove(id).unwrap_or_else(|| SourceRow { id: id.clone(), ..SourceRow::default() });
+            (row, planned.source.kind())
+        };
+        let sources = cast.sources.iter().map(row).collect();
         let feeds = store
             .feeds()
             .await?
@@ -382,14 +415,18 @@ impl App {
     /// Where the state cannot be read.
     pub async fn items(&self, now: Now, mut show: impl FnMut(&ItemRow, &str)) -> Result<(), AppError> {
         const PAGE: usize = 1000;
-        let store = self.store(Mode::Read, now)?;
+        let store = self.store(Mode::Read, &self.settings, now)?;
+        let cast = self.known_cast(&store).await?;
+        let sources: HashMap<&SourceId, &PlannedSource> =
+            cast.sources.iter().map(|planned| (planned.source.id(), planned)).collect();
         let mut after: Option<(SourceId, ItemKey)> = None;
         loop {
-            let items = store.items(after.take(), PAGE).await?;
-            for item in &items {
-                let place = self.sources.iter().find(|planned| *planned.source.id() == item.source);
+            let mut items = store.items(after.take(), PAGE).await?;
+            for item in &mut items {
+                let place = sources.get(&item.source);
                 let place = place
                     .map_or_else(|| item.key.as_str().to_owned(), |planned| planned.source.place(&item.key));
+                said::dress(item, &cast.settings);
                 show(item, &place);
             }
             match items.last() {
@@ -405,7 +442,10 @@ impl App {
     /// [`PipelineError::Internal`] where a thread died.
     pub async fn check(&self) -> Result<CheckReport, AppError> {
         self.need_ids()?;
-        let mut report = check::check(&self.sources, &self.settings, crate::clock::file_time()).await?;
+        let cast = if self.has_lists() { self.cast(&self.named_by_files())? } else { self.fixed_cast() };
+        let mut report = check::check(&cast.sources, &cast.settings, crate::clock::file_time()).await?;
+        report.notes.extend(self.lacks_contact(&cast));
+        report.notes.extend(cast.notes);
         // They are the file's, not the articles'.
         for source in &mut report.sources {
             source.defects.retain(|defect| !self.ids.defects.contains(defect));
@@ -414,22 +454,13 @@ impl App {
         Ok(report)
     }
 
-    fn named_sources(&self, names: &[String]) -> Result<Option<Vec<SourceId>>, AppError> {
-        if names.is_empty() {
-            return Ok(None);
-        }
-        let known: Vec<&SourceId> = self.sources.iter().map(|planned| planned.source.id()).collect();
-        for name in names {
-            if !known.iter().any(|id| id.as_str() == name) {
-                let known = known.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
-                return Err(AppError::NoSuchSource { name: name.clone(), known });
-            }
-        }
-        Ok(Some(names.iter().map(SourceId::new).collect()))
+    /// The sources of the configuration alone.
+    fn fixed_cast(&self) -> Cast {
+        Cast { sources: self.sources.clone(), settings: Arc::clone(&self.settings), notes: Vec::new() }
     }
 
-    fn store(&self, mode: Mode, now: Now) -> Result<SqliteStore, AppError> {
-        let settings = Arc::clone(&self.settings);
+    fn store(&self, mode: Mode, settings: &Arc<Settings>, now: Now) -> Result<SqliteStore, AppError> {
+        let settings = Arc::clone(settings);
         Ok(SqliteStore::open(
             &self.config.state,
             mode,
@@ -440,7 +471,7 @@ impl App {
 
     /// Whoever asks servers, where a source has one.
     fn client(&self, now: &Now) -> Result<Option<Arc<dyn Fetch>>, AppError> {
-        if self.sources.iter().all(|planned| planned.source.remote().is_none()) {
+        if !self.has_lists() && self.sources.iter().all(|planned| planned.source.remote().is_none()) {
             return Ok(None);
         }
         let client = Client::new(Arc::new(self.config.net.clone()), now.clock())
@@ -448,17 +479,24 @@ impl App {
         Ok(Some(Arc::new(client)))
     }
 
-    fn pipeline(&self, mode: Mode, now: Now) -> Result<Pipeline, AppError> {
-        Ok(Pipeline {
-            sources: self.sources.clone().into(),
-            store: Arc::new(self.store(mode, now)?),
+    fn pipeline(
+        &self,
+        sources: Vec<PlannedSource>,
+        settings: &Arc<Settings>,
+        store: Arc<dyn Store>,
+        fetch: Option<Arc<dyn Fetch>>,
+        request: &Request,
+    ) -> Pipeline {
+        Pipeline {
+            sources: sources.into(),
+            store,
             target: Arc::new(Directory::new(self.config.publish.dir.clone())),
-            settings: Arc::clone(&self.settings),
-            fetch: self.client(&now)?,
+            settings: Arc::clone(settings),
+            fetch,
             net: Arc::new(self.config.net.clone()),
-            clock: now.clock(),
+            clock: Now { at: request.now, time: request.time }.clock(),
             zone: self.config.timezone,
-        })
+        }
     }
 }
 

@@ -177,9 +177,10 @@ impl App {
     /// Where the state cannot be read, or TLS cannot be set up.
     pub async fn asker(&self, now: Now, forced: bool) -> Result<Asker, AppError> {
         let mut asker = Asker { forced, zone: self.config.timezone, ..Asker::new(&self.config.net, now)? };
-        let store = self.store(Mode::Read, now)?;
+        let store = self.store(Mode::Read, &self.settings, now)?;
+        let cast = self.known_cast(&store).await?;
         let mut states = self.poll_states(&store).await?;
-        for planned in &self.sources {
+        for planned in &cast.sources {
             let Some(remote) = planned.source.remote() else { continue };
             let subscription = remote.subscription().clone();
             let state = states.remove(planned.source.id()).unwrap_or_default();

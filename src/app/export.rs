@@ -43,11 +43,12 @@ impl App {
     /// # Errors
     /// Where the state cannot be read.
     pub async fn export(&self, now: Now) -> Result<Exported, AppError> {
-        let store = self.store(Mode::Read, now)?;
+        let store = self.store(Mode::Read, &self.settings, now)?;
+        let cast = self.known_cast(&store).await?;
         let mut states = self.poll_states(&store).await?;
         let mut outlines = Vec::new();
         let mut exported = Exported::default();
-        for planned in &self.sources {
+        for planned in &cast.sources {
             let Some(remote) = planned.source.remote() else {
                 exported.left_out += 1;
                 continue;

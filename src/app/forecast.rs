@@ -28,13 +28,14 @@ impl App {
     /// # Errors
     /// Where the state cannot be read.
     pub async fn forecast(&self, now: Now, until: DateTime<Utc>) -> Result<Vec<HostForecast>, AppError> {
-        let store = self.store(Mode::Read, now)?;
+        let store = self.store(Mode::Read, &self.settings, now)?;
+        let cast = self.known_cast(&store).await?;
         let mut states = self.poll_states(&store).await?;
         let Some(fetch) = self.client(&now)? else { return Ok(Vec::new()) };
         let holds: BTreeMap<String, DateTime<Utc>> =
             store.holds().await?.into_iter().map(|hold| (hold.host, hold.until)).collect();
         let mut hosts: BTreeMap<String, HostForecast> = BTreeMap::new();
-        for planned in &self.sources {
+        for planned in &cast.sources {
             let Some(remote) = planned.source.remote() else { continue };
             let subscription = remote.subscription();
             let state = states.remove(planned.source.id()).unwrap_or_default();

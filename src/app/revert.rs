@@ -35,14 +35,15 @@ impl App {
     /// # Errors
     /// [`AppError::NoSuchSource`]; and where the state cannot be used.
     pub async fn revert(&self, id: &str, now: Now) -> Result<Reverted, AppError> {
-        self.named_sources(&[id.to_owned()])?;
+        let cast = self.known_cast(&self.store(Mode::Read, &self.settings, now)?).await?;
+        cast.only(&[id.to_owned()])?;
         let id = SourceId::new(id);
-        let planned = self.sources.iter().find(|planned| *planned.source.id() == id);
+        let planned = cast.sources.iter().find(|planned| *planned.source.id() == id);
         let Some(remote) = planned.and_then(|planned| planned.source.remote()) else {
             return Ok(Reverted::default());
         };
         let _lock = Lock::take(&self.config.state)?;
-        let store = self.store(Mode::Commit, now)?;
+        let store = self.store(Mode::Commit, &cast.settings, now)?;
         let url = &remote.subscription().url;
         let known = self.poll_states(&store).await?.remove(&id).filter(|state| state.times.are_of(url));
         let Some(mut state) = known else {

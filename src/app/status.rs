@@ -105,16 +105,17 @@ impl App {
     /// # Errors
     /// [`AppError::NoSuchSource`]; and where the state cannot be read.
     pub async fn status(&self, only: &[String], now: Now) -> Result<Vec<SourceStatus>, AppError> {
-        let only = self.named_sources(only)?;
-        let store = self.store(Mode::Read, now)?;
+        let store = self.store(Mode::Read, &self.settings, now)?;
+        let cast = self.known_cast(&store).await?;
+        let only = cast.only(only)?;
         let mut rows: HashMap<SourceId, SourceRow> =
             store.sources().await?.into_iter().map(|row| (row.id.clone(), row)).collect();
         let mut states = self.poll_states(&store).await?;
         let holds = store.holds().await?;
         // To know which host a hold is of takes somebody who knows how hosts are counted.
         let fetch = if holds.is_empty() { None } else { self.client(&now)? };
-        let mut all = Vec::with_capacity(self.sources.len());
-        for planned in &self.sources {
+        let mut all = Vec::with_capacity(cast.sources.len());
+        for planned in &cast.sources {
             let id = planned.source.id();
             if only.as_ref().is_some_and(|only| !only.contains(id)) {
                 continue;

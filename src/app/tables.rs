@@ -1,7 +1,7 @@
 //! The names and keys of all adapters and writers, as the configuration wants them.
 
 use crate::config::{AdapterKeys, Documents, Tables, WriterName};
-use crate::sources::ADAPTERS;
+use crate::sources::{ADAPTERS, keys};
 use crate::writers::{Scope, WRITERS};
 
 /// What there is to be configured.
@@ -21,5 +21,5 @@ pub fn tables() -> Tables {
             },
         })
         .collect();
-    Tables { adapters, writers }
+    Tables { adapters, writers, shared: &[keys::POLLED, keys::ENTRIES] }
 }

@@ -95,6 +95,10 @@ fn explain(error: &AppError, config: Option<&Config>) -> Failure {
         (AppError::Source { source_id, problem, .. }, Some(config)) => {
             return config.source_problem(source_id, problem.key, &problem.message).into();
         }
+        (AppError::Override { at, problem }, Some(config)) => {
+            let name = format!("override.{at}.{}", problem.key);
+            return config.problem(&name, format!("`{}`: {}", problem.key, problem.message), "").into();
+        }
         (AppError::Ids { .. }, Some(config)) => {
             return config.problem("adopted", error.to_string(), "").into();
         }

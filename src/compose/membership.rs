@@ -1,7 +1,9 @@
 //! Which feeds an entry is in.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
+use super::overlay::{Overlay, Overlays};
 use crate::model::entry::Entry;
 use crate::model::feed::{FeedKey, FeedKind, Membership, NameKey};
 use crate::model::ids::ContentHash;
@@ -17,6 +19,7 @@ pub struct Rules {
     except: Vec<Vec<NameKey>>,
     from: Vec<CategoryFrom>,
     language: Option<Language>,
+    overlays: Overlays,
 }
 
 impl Rules {
@@ -34,13 +37,28 @@ impl Rules {
             except: keys(&categories.except),
             from,
             language: language.cloned(),
+            overlays: Overlays::default(),
         }
+    }
+
+    /// The same rules, with what the owner says of the entries of single sources.
+    #[must_use]
+    pub fn with(self, overlays: Overlays) -> Self {
+        Self { overlays, ..self }
+    }
+
+    /// What the owner says of the entries of single sources.
+    #[must_use]
+    pub fn overlays(&self) -> &Overlays {
+        &self.overlays
     }
 
     /// A digest that differs where the rules do.
     #[must_use]
     pub fn digest(&self) -> ContentHash {
-        ContentHash::of(format!("1 {self:?}").as_bytes())
+        let Self { by, only, except, from, language, overlays } = self;
+        let overlays = overlays.membership();
+        ContentHash::of(format!("2 {by:?} {only:?} {except:?} {from:?} {language:?} {overlays}").as_bytes())
     }
 
     /// True where the rules allow the feed to be.
@@ -58,21 +76,29 @@ impl Rules {
         (self.only.is_empty() || self.only.iter().any(below)) && !self.except.iter().any(below)
     }
 
-    /// The feeds that an entry is in: the home feed, every category that it names with all those above, and so on.
+    /// The feeds that an entry is in: the home feed, every category that it names with all those above, and so on. None where the
+    /// owner does not want it to be shown.
     #[must_use]
     pub fn of(&self, entry: &Entry) -> Vec<Membership> {
+        let overlay = self.overlays.of(&entry.source);
+        if overlay.is_some_and(|overlay| !overlay.admits(entry)) {
+            return Vec::new();
+        }
         let mut feeds = vec![Membership { feed: FeedKey::home(), names: Vec::new() }];
         for kind in &self.by {
             match kind {
                 FeedKind::Home => {}
-                FeedKind::Category => self.categories(entry, &mut feeds),
+                FeedKind::Category => self.categories(entry, overlay, &mut feeds),
                 FeedKind::Tag => entry.tags.iter().for_each(|tag| add(&mut feeds, FeedKind::Tag, tag)),
-                FeedKind::Source => add(&mut feeds, FeedKind::Source, &PlainText::new(entry.source.as_str())),
+                FeedKind::Source => feeds.push(source(entry, overlay)),
                 FeedKind::Author => {
-                    entry.authors.iter().for_each(|author| add(&mut feeds, FeedKind::Author, &author.name));
+                    let authors =
+                        overlay.map_or(Cow::Borrowed(&entry.authors[..]), |overlay| overlay.authors(entry));
+                    authors.iter().for_each(|author| add(&mut feeds, FeedKind::Author, &author.name));
                 }
                 FeedKind::Language => {
-                    if let Some(language) = entry.language.as_ref().or(self.language.as_ref()) {
+                    let own = overlay.map_or(entry.language.as_ref(), |overlay| overlay.language(entry));
+                    if let Some(language) = own.or(self.language.as_ref()) {
                         add(&mut feeds, FeedKind::Language, &PlainText::new(language.as_str()));
                     }
                 }
@@ -81,12 +107,11 @@ impl Rules {
         once_each(feeds)
     }
 
-    fn categories(&self, entry: &Entry, feeds: &mut Vec<Membership>) {
+    fn categories(&self, entry: &Entry, overlay: Option<&Overlay>, feeds: &mut Vec<Membership>) {
+        let own = overlay.map_or(Cow::Borrowed(&entry.categories[..]), |overlay| overlay.categories(entry));
         for from in &self.from {
             match from {
-                CategoryFrom::Categories => {
-                    entry.categories.iter().for_each(|category| self.category(&category.0, feeds));
-                }
+                CategoryFrom::Categories => own.iter().for_each(|category| self.category(&category.0, feeds)),
                 CategoryFrom::Tags => {
                     entry.tags.iter().for_each(|tag| self.category(std::slice::from_ref(tag), feeds));
                 }
@@ -104,6 +129,16 @@ impl Rules {
             }
         }
     }
+}
+
+/// The feed of an entry's source, by the name that the owner gave it, else the one that it gives itself.
+fn source(entry: &Entry, overlay: Option<&Overlay>) -> Membership {
+    let id = PlainText::new(entry.source.as_str());
+    let feed = FeedKey { kind: FeedKind::Source, path: vec![slug::key(id.as_str())] };
+    let named = overlay.and_then(|overlay| overlay.name.as_ref());
+    let own = entry.origin.as_deref().filter(|origin| !origin.is_second_hand).map(|origin| &origin.title);
+    let name = named.or(own).filter(|name| !name.is_empty()).cloned().unwrap_or(id);
+    Membership { feed, names: vec![name] }
 }
 
 /// Adds a feed of one level.

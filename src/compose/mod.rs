@@ -6,4 +6,7 @@ pub mod fit;
 pub mod head;
 pub mod layout;
 pub mod membership;
+pub mod overlay;
 pub mod places;
+pub mod rules;
+pub mod share;

@@ -2,7 +2,7 @@
 //!
 //! In: [`Typed`] values of the right form. Out: a [`Config`], or the problems that only show when values meet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use url::Url;
 
@@ -37,6 +37,7 @@ pub(super) fn config(input: &Input<'_>, mut typed: Typed, problems: &mut Vec<Pro
     let category_title = check.category_title(categories);
     let slugs = check.slugs();
     let sources = check.sources();
+    let overrides = check.overrides();
     let net = check.net();
     if let Some(publish) = &publish {
         check.folders(publish, &sources);
@@ -58,6 +59,7 @@ pub(super) fn config(input: &Input<'_>, mut typed: Typed, problems: &mut Vec<Pro
         aliases,
         net,
         sources,
+        overrides,
         typed,
     })
 }
@@ -193,6 +195,7 @@ impl Check<'_> {
             plan: Plan {
                 limit: usize::try_from(options.number("limit")?).unwrap_or(usize::MAX),
                 content: content(options),
+                per_source: options.number("max_per_source").and_then(|number| usize::try_from(number).ok()),
                 max_bytes: usize::try_from(max_bytes).unwrap_or(usize::MAX),
             },
             after: options.list("after").to_vec(),
@@ -241,6 +244,7 @@ impl Check<'_> {
 
     fn sources(&mut self) -> Vec<SourceConfig> {
         let mut sources: Vec<SourceConfig> = Vec::new();
+        let mut ids = HashSet::new();
         for (at, options) in self.typed.options.tables("source").iter().enumerate() {
             let (id, kind) =
                 (options.text("id").unwrap_or_default(), options.text("type").unwrap_or_default());
@@ -249,9 +253,7 @@ impl Check<'_> {
                 let remedy =
                     "write at most 64 letters, digits, `-`, `_` and `.`, beginning with a letter or a digit";
                 self.wrong(&name, format!("`id` cannot be `{id}`"), remedy);
-            } else if !id.is_empty()
-                && sources.iter().any(|other| other.id.as_str().to_lowercase() == id.to_lowercase())
-            {
+            } else if !id.is_empty() && !ids.insert(id.to_lowercase()) {
                 let message = format!("two sources have the id `{id}`");
                 self.wrong(&name, message, "ids of sources must differ, and not in case alone");
             }

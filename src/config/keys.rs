@@ -63,6 +63,12 @@ pub(super) const TOP: &[Key] = &[
         "",
         "Where entries come from. Where two sources have the same entry, the one that stands first in the file wins.",
     ),
+    key(
+        "override",
+        Kind::Overrides(OVERRIDE),
+        "",
+        "What is special about single feeds of a list (`type = \"opml\"`). Where several fit, the last counts.",
+    ),
 ];
 
 const SITE: &[Key] = &[
@@ -132,6 +138,12 @@ const PUBLISH: &[Key] = &[
         Kind::Count { min: 1, max: 10_000 },
         "20",
         "How many entries a feed shows, the newest first.",
+    ),
+    key(
+        "max_per_source",
+        Kind::Count { min: 1, max: 10_000 },
+        "",
+        "How many entries of one source a feed shows that has entries of several. Without it: any number.",
     ),
     key(
         "max_bytes",
@@ -321,6 +333,20 @@ const ALIAS: &[Key] = &[
     required("to", Kind::Text, "The document whose bytes it has, below `publish.dir`."),
 ];
 
+const OVERRIDE: &[Key] = &[
+    required(
+        "match",
+        Kind::Text,
+        "The address of the feed as the list has it, or, with `*` at its end, how the addresses begin that are meant.",
+    ),
+    key(
+        "categories",
+        Kind::CategoryPaths,
+        "",
+        "Categories that its entries get instead of those of the list.",
+    ),
+];
+
 /// The keys that each source has; its adapter adds its own.
 const SOURCE: &[Key] = &[
     required(
@@ -374,7 +400,9 @@ mod tests {
                     key.name
                 );
             }
-            if let Kind::Table(keys) | Kind::Tables(keys) | Kind::Sources(keys) = key.kind {
+            if let Kind::Table(keys) | Kind::Tables(keys) | Kind::Sources(keys) | Kind::Overrides(keys) =
+                key.kind
+            {
                 check(keys);
             }
         }

@@ -23,7 +23,9 @@ mod derive;
 mod documents;
 pub mod file;
 pub mod foreign;
+mod headers;
 mod keys;
+mod members;
 mod net;
 mod overrides;
 pub mod print;
@@ -52,6 +54,8 @@ pub struct Tables {
     pub adapters: Vec<AdapterKeys>,
     /// Formats.
     pub writers: Vec<WriterName>,
+    /// The keys that `[[override]]` may have: those of sources that are asked of servers.
+    pub shared: &'static [&'static [Key]],
 }
 
 /// A kind of source: a value of `type`.
@@ -61,8 +65,8 @@ pub struct AdapterKeys {
     pub name: &'static str,
     /// What it is, in a line.
     pub about: &'static str,
-    /// Its keys, beside the ones that every source has.
-    pub keys: &'static [Key],
+    /// Its keys, beside the ones that every source has, in tables, which it may share with others.
+    pub keys: &'static [&'static [Key]],
 }
 
 /// A format: an item of `publish.formats`.
@@ -161,6 +165,8 @@ pub struct Config {
     pub net: Net,
     /// The sources, in the order of the file, which is their priority.
     pub sources: Vec<SourceConfig>,
+    /// What is special about single members of lists.
+    pub overrides: Vec<OverrideConfig>,
     /// What was typed, and where.
     pub typed: Typed,
 }
@@ -232,4 +238,22 @@ pub struct SourceConfig {
     pub options: Options,
     /// Its position in the file, for problems that the adapter finds: byte offset of the `[[source]]` header.
     pub offset: usize,
+}
+
+/// `[[override]]`.
+#[derive(Clone, Debug)]
+pub struct OverrideConfig {
+    /// The address of a feed, or how addresses begin.
+    pub target: Target,
+    /// What was typed for its keys, `categories` included.
+    pub options: Options,
+}
+
+/// Which members of lists are meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The one of this address.
+    Address(String),
+    /// Those whose addresses begin so.
+    Beginning(String),
 }

@@ -94,7 +94,7 @@ fn resolve(parts: &[&str], keys: &'static [Key], tables: &Tables) -> Result<Stri
         }
         (Kind::DocumentPaths, [_, ..]) => document(rest, tables).map(|name| format!("{}.{name}", key.name)),
         (_, []) => Ok(key.name.to_owned()),
-        (Kind::Tables(_) | Kind::Sources(_), [..]) => {
+        (Kind::Tables(_) | Kind::Sources(_) | Kind::Overrides(_), [..]) => {
             let why = "is a list of tables, which is set as a whole, as TOML: [{ id = \"…\", … }]";
             Err(Unknown { part: (*first).to_owned(), why, names: vec![] })
         }

@@ -14,6 +14,7 @@ use super::keys::TOP;
 use super::typed::Origin;
 use super::{Config, Place, Tables};
 use crate::model::options::{Key, Kind, Options, Setting};
+use crate::text::address;
 use crate::text::printable::printable;
 use crate::text::units;
 
@@ -98,13 +99,15 @@ impl<'a> Printer<'a> {
             |key: &Key| if name.is_empty() { key.name.to_owned() } else { format!("{name}.{}", key.name) };
         let all = || keys.iter().copied().flatten();
         for key in all() {
-            if let Some(value) =
-                options.get(key.name).and_then(|setting| self.leaf(key.kind, &path(key), setting))
-            {
+            let shown = |setting| match in_list(name) {
+                true => self.inline(key.kind, &path(key), setting),
+                false => self.leaf(key.kind, &path(key), setting),
+            };
+            if let Some(value) = options.get(key.name).and_then(shown) {
                 self.line(out, key.name, &value, &path(key));
             }
         }
-        for key in all() {
+        for key in all().filter(|_| !in_list(name)) {
             let path = path(key);
             match (key.kind, options.get(key.name)) {
                 (Kind::Table(inner), Some(Setting::Table(table))) => {
@@ -120,7 +123,10 @@ impl<'a> Printer<'a> {
                         self.line(out, &shown, &Value::from(text.as_str()), &format!("{path}.{name}"));
                     }
                 }
-                (kind @ (Kind::Tables(_) | Kind::Sources(_)), Some(Setting::Tables(list))) => {
+                (
+                    kind @ (Kind::Tables(_) | Kind::Sources(_) | Kind::Overrides(_)),
+                    Some(Setting::Tables(list)),
+                ) => {
                     for (at, table) in list.iter().enumerate() {
                         let _ = writeln!(out, "\n[[{path}]]");
                         self.table(out, &self.keys(kind, table), &format!("{path}.{at}"), table);
@@ -143,7 +149,10 @@ impl<'a> Printer<'a> {
             Kind::Tables(keys) => vec![keys],
             Kind::Sources(keys) => {
                 let adapter = self.tables.adapters.iter().find(|row| Some(row.name) == table.text("type"));
-                std::iter::once(keys).chain(adapter.map(|row| row.keys)).collect()
+                std::iter::once(keys).chain(adapter.into_iter().flat_map(|row| row.keys).copied()).collect()
+            }
+            Kind::Overrides(keys) => {
+                std::iter::once(keys).chain(self.tables.shared.iter().copied()).collect()
             }
             _ => Vec::new(),
         }
@@ -158,6 +167,7 @@ impl<'a> Printer<'a> {
                 (Kind::Table(inner), Setting::Table(table)) => {
                     Value::Table(self.values(&[inner], &path, table))
                 }
+                (Kind::Headers, Setting::Map(map)) => Value::Table(self.fields(map, &path)),
                 (kind, Setting::Tables(list)) => {
                     let show = |(at, table)| {
                         Value::Table(self.values(&self.keys(kind, table), &format!("{path}.{at}"), table))
@@ -178,6 +188,30 @@ impl<'a> Printer<'a> {
         out
     }
 
+    /// A value in a table of a list, with its keys where it has some, in one line.
+    fn inline(&self, kind: Kind, path: &str, setting: &Setting) -> Option<Value> {
+        match (kind, setting) {
+            (Kind::Table(inner), Setting::Table(table)) => {
+                let table = self.values(&[inner], path, table);
+                (!table.is_empty()).then_some(Value::Table(table))
+            }
+            (Kind::Headers, Setting::Map(map)) => Some(Value::Table(self.fields(map, path))),
+            (_, Setting::Map(map)) => Some(Value::Table(
+                map.iter().map(|(name, text)| (name.clone(), Value::from(text.as_str()))).collect(),
+            )),
+            _ => self.leaf(kind, path, setting),
+        }
+    }
+
+    /// Header fields, without what they say.
+    fn fields(&self, map: &BTreeMap<String, String>, path: &str) -> toml::Table {
+        let shown = |(name, text): (&String, &String)| {
+            let text = self.leaf(Kind::Secret, &format!("{path}.{name}"), &Setting::Text(text.clone()));
+            Some((name.clone(), text?))
+        };
+        map.iter().filter_map(shown).collect()
+    }
+
     /// A value without keys of its own, as it could be typed. `None` for the others.
     fn leaf(&self, kind: Kind, path: &str, setting: &Setting) -> Option<Value> {
         if let Some(Origin::Secret { from, name, .. }) = self.config.typed.origins.get(path) {
@@ -185,11 +219,12 @@ impl<'a> Printer<'a> {
             return Some(Value::Table(reference.into_iter().collect()));
         }
         Some(match setting {
+            Setting::Text(_) if matches!(kind, Kind::Secret) => NOT_SHOWN.into(),
             Setting::Text(text) => text.as_str().into(),
             Setting::Path(path) => {
                 path.strip_prefix(self.base).unwrap_or(path).to_string_lossy().into_owned().into()
             }
-            Setting::Url(url) => url.as_str().into(),
+            Setting::Url(url) => address::without_credentials(url).into(),
             Setting::Flag(flag) => (*flag).into(),
             Setting::Number(number) => match kind {
                 Kind::Duration { .. } => units::show_duration(*number).into(),
@@ -202,6 +237,14 @@ impl<'a> Printer<'a> {
             Setting::Map(_) | Setting::Table(_) | Setting::Tables(_) => return None,
         })
     }
+}
+
+/// What stands for a text that was typed and is a secret.
+const NOT_SHOWN: &str = "(not shown)";
+
+/// True for the name of a table in a list: those inside of it have no header of their own.
+fn in_list(name: &str) -> bool {
+    name.split('.').nth(1).is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Dotted names (`home.atom`) as the tables that they are in TOML.

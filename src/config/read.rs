@@ -127,7 +127,8 @@ impl Reader<'_> {
     ) -> Option<Setting> {
         match key.kind {
             Kind::Table(keys) => self.inner(key, keys, path, found, around).map(Setting::Table),
-            Kind::Tables(_) | Kind::Sources(_) => self.list(key, path, found),
+            Kind::Tables(_) | Kind::Sources(_) | Kind::Overrides(_) => self.list(key, path, found),
+            Kind::Headers => self.headers(key, path, found),
             Kind::DocumentPaths => Some(Setting::Map(self.document_paths(path, found))),
             _ => self.leaf(key, path, found, around),
         }
@@ -202,7 +203,7 @@ impl Reader<'_> {
         }
         if let Some((_, value)) = found {
             self.origins.insert(path.to_owned(), self.origin(value.span()));
-            if let (Kind::Text, DeValue::Table(reference)) = (key.kind, value.get_ref()) {
+            if let (Kind::Text | Kind::Secret, DeValue::Table(reference)) = (key.kind, value.get_ref()) {
                 return self.secret(key, path, value.span(), reference);
             }
             if let DeValue::Table(entries) = value.get_ref() {
@@ -236,7 +237,9 @@ impl Reader<'_> {
             return None;
         }
         let default = DeValue::parse(key.default).ok()?;
-        self.origins.insert(path.to_owned(), Origin::Default);
+        if !is_in_list(path) {
+            self.origins.insert(path.to_owned(), Origin::Default);
+        }
         value::read(key.kind, &default, self.cx).ok()
     }
 
@@ -250,4 +253,9 @@ impl Reader<'_> {
             _ => Some(setting),
         }
     }
+}
+
+/// True for the name of a value in a list of tables. There may be ten thousand, so that only what was typed there is noted.
+fn is_in_list(path: &str) -> bool {
+    path.split('.').nth(1).is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
 }

@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use super::keys::TOP;
-use super::{Documents, Tables};
+use super::{AdapterKeys, Documents, Tables};
 use crate::model::feed::FeedKind;
 use crate::model::options::{Key, Kind};
 
@@ -26,14 +26,49 @@ fn top(out: &mut String, key: &Key, tables: &Tables) {
         Kind::Tables(keys) => section(out, &format!("`[[{}]]`", key.name), key.about, keys),
         Kind::Sources(keys) => {
             section(out, &format!("`[[{}]]`", key.name), key.about, keys);
-            for adapter in &tables.adapters {
-                section(out, &format!("`type = \"{}\"`", adapter.name), adapter.about, adapter.keys);
+            for (at, adapter) in tables.adapters.iter().enumerate() {
+                adapter_section(out, adapter, tables.adapters.get(..at).unwrap_or_default());
             }
+        }
+        Kind::Overrides(keys) => {
+            section(out, &format!("`[[{}]]`", key.name), key.about, keys);
+            let shared: Vec<&Key> = tables.shared.iter().copied().flatten().collect();
+            let _ = writeln!(out, "\nAnd, as in `[[source]]`: {}.", names(&shared));
         }
         Kind::TextMap => heading(out, &format!("`[{}]`", key.name), key.about),
         Kind::DocumentPaths => document_paths(out, key, tables),
         _ => {}
     }
+}
+
+/// The keys of an adapter. Those that an earlier one has, too, are described there.
+fn adapter_section(out: &mut String, adapter: &AdapterKeys, earlier: &[AdapterKeys]) {
+    let title = |name: &str| format!("`type = \"{name}\"`");
+    heading(out, &title(adapter.name), adapter.about);
+    let names_of = |table: &'static [Key]| table.iter().map(|key| key.name);
+    let is_of = |other: &AdapterKeys, table: &&'static [Key]| {
+        other.keys.iter().any(|known| names_of(known).eq(names_of(table)))
+    };
+    let own = adapter.keys.iter().filter(|table| !earlier.iter().any(|other| is_of(other, table)));
+    let own: Vec<&Key> = own.copied().flatten().collect();
+    rows(out, &own);
+    for key in &own {
+        if let Kind::Table(keys) = key.kind {
+            let _ = writeln!(out, "\n`{}` has:", key.name);
+            rows(out, &keys.iter().collect::<Vec<_>>());
+        }
+    }
+    for other in earlier {
+        let shared = other.keys.iter().filter(|table| is_of(adapter, table));
+        let shared: Vec<&Key> = shared.copied().flatten().collect();
+        if !shared.is_empty() {
+            let _ = writeln!(out, "\nAnd, as with {}: {}.", title(other.name), names(&shared));
+        }
+    }
+}
+
+fn names(keys: &[&Key]) -> String {
+    keys.iter().map(|key| format!("`{}`", key.name)).collect::<Vec<_>>().join(", ")
 }
 
 /// A table and the tables in it.
@@ -60,10 +95,19 @@ fn section(out: &mut String, title: &str, about: &str, keys: &'static [Key]) {
     let has_section = |key: &&Key| {
         matches!(
             key.kind,
-            Kind::Table(_) | Kind::Tables(_) | Kind::Sources(_) | Kind::TextMap | Kind::DocumentPaths
+            Kind::Table(_)
+                | Kind::Tables(_)
+                | Kind::Sources(_)
+                | Kind::Overrides(_)
+                | Kind::TextMap
+                | Kind::DocumentPaths
         )
     };
     let keys: Vec<&Key> = keys.iter().filter(|key| !has_section(key)).collect();
+    rows(out, &keys);
+}
+
+fn rows(out: &mut String, keys: &[&Key]) {
     if keys.is_empty() {
         return;
     }
@@ -94,6 +138,13 @@ fn value(kind: Kind) -> String {
         |words: &[&str]| words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ");
     match kind {
         Kind::Text => "text".to_owned(),
+        Kind::Secret => "text, never shown".to_owned(),
+        Kind::Patterns => "[regular expression](#planets), or a list of them".to_owned(),
+        Kind::Headers => "table from names of header fields to texts, never shown".to_owned(),
+        Kind::Table(keys) => {
+            let names: Vec<String> = keys.iter().map(|key| format!("`{}`", key.name)).collect();
+            format!("table of {}", names.join(", "))
+        }
         Kind::Path => "path".to_owned(),
         Kind::Url => "URL".to_owned(),
         Kind::Flag => "`true` or `false`".to_owned(),
@@ -108,9 +159,8 @@ fn value(kind: Kind) -> String {
         Kind::TimeZone => "time zone: `\"Europe/Berlin\"`".to_owned(),
         Kind::Language => "language tag: `\"en\"`, `\"zh-CN\"`".to_owned(),
         Kind::CategoryPaths => "list of categories".to_owned(),
-        Kind::TextMap | Kind::DocumentPaths | Kind::Table(_) | Kind::Tables(_) | Kind::Sources(_) => {
-            "table".to_owned()
-        }
+        Kind::TextMap | Kind::DocumentPaths => "table".to_owned(),
+        Kind::Tables(_) | Kind::Sources(_) | Kind::Overrides(_) => "list of tables".to_owned(),
     }
 }
 

@@ -93,7 +93,13 @@ fn shape(kind: Kind, tables: &Tables) -> Map<String, Value> {
     let words =
         |words: Vec<&str>| json!({ "type": "array", "items": { "enum": words }, "uniqueItems": true });
     object(match kind {
-        Kind::Text => json!({ "$ref": "#/definitions/text" }),
+        Kind::Text | Kind::Secret => json!({ "$ref": "#/definitions/text" }),
+        Kind::Headers => {
+            json!({ "type": "object", "additionalProperties": { "$ref": "#/definitions/text" } })
+        }
+        Kind::Patterns => json!({
+            "oneOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }]
+        }),
         Kind::Path => json!({ "type": "string", "minLength": 1 }),
         Kind::Url => json!({ "type": "string", "format": "uri", "pattern": "^https?://" }),
         Kind::Flag => json!({ "type": "boolean" }),
@@ -124,6 +130,7 @@ fn shape(kind: Kind, tables: &Tables) -> Map<String, Value> {
         Kind::Table(keys) => Value::Object(table(&[keys], tables)),
         Kind::Tables(keys) => json!({ "type": "array", "items": table(&[keys], tables) }),
         Kind::Sources(keys) => sources(keys, tables),
+        Kind::Overrides(keys) => overrides(keys, tables),
     })
 }
 
@@ -153,7 +160,7 @@ fn sources(keys: &'static [Key], tables: &Tables) -> Value {
         .adapters
         .iter()
         .map(|adapter| {
-            let mut out = table(&[keys, adapter.keys], tables);
+            let mut out = table(&[&[keys], adapter.keys].concat(), tables);
             out.insert("title".to_owned(), format!("{}: {}", adapter.name, adapter.about).into());
             if let Some(Value::Object(properties)) = out.get_mut("properties")
                 && let Some(Value::Object(kind)) = properties.get_mut("type")
@@ -165,4 +172,15 @@ fn sources(keys: &'static [Key], tables: &Tables) -> Value {
         })
         .collect();
     json!({ "type": "array", "items": { "oneOf": alternatives } })
+}
+
+/// `[[override]]`: what is not said there is as the source has it, so that there are no defaults.
+fn overrides(keys: &'static [Key], tables: &Tables) -> Value {
+    let mut item = table(&[&[keys], tables.shared].concat(), tables);
+    if let Some(Value::Object(properties)) = item.get_mut("properties") {
+        for property in properties.values_mut().filter_map(Value::as_object_mut) {
+            property.remove("default");
+        }
+    }
+    json!({ "type": "array", "items": item })
 }

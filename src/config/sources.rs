@@ -61,6 +61,11 @@ impl Reader<'_> {
             list.push(match key.kind {
                 Kind::Sources(keys) => self.source(keys, &name, table, &header),
                 Kind::Tables(keys) => self.table(&[keys], &name, Some(table), &header),
+                Kind::Overrides(keys) => {
+                    let keys = [&[keys], self.input.tables.shared].concat();
+                    let read = self.table(&keys, &name, Some(table), &header);
+                    typed(&read, table)
+                }
                 _ => Options::default(),
             });
         }
@@ -75,7 +80,7 @@ impl Reader<'_> {
         if let Some(adapter) =
             typed.as_ref().and_then(|(text, _)| adapters.iter().find(|row| row.name == *text))
         {
-            return self.table(&[keys, adapter.keys], name, Some(table), header);
+            return self.table(&[&[keys], adapter.keys].concat(), name, Some(table), header);
         }
         let names: Vec<&'static str> = adapters.iter().map(|row| row.name).collect();
         if let Some((text, span)) = typed {
@@ -104,9 +109,19 @@ impl Reader<'_> {
     }
 }
 
+/// The values whose keys were typed, without the defaults of the others.
+fn typed(read: &Options, table: &DeTable<'_>) -> Options {
+    let mut typed = Options::default();
+    for (key, setting) in read.iter().filter(|(key, _)| table.contains_key(*key)) {
+        typed.set(key, setting.clone());
+    }
+    typed
+}
+
 /// Words that are typed for a type of source: what a feed or a folder holds.
 const MEANT: &[(&str, &[&str])] = &[
-    ("feed", &["rss", "atom", "rdf", "json", "jsonfeed", "xml", "url", "web", "planet"]),
+    ("feed", &["rss", "atom", "rdf", "json", "jsonfeed", "xml", "url", "web"]),
+    ("opml", &["list", "planet", "blogroll", "outline", "subscriptions", "reading-list", "readinglist"]),
     (
         "articles",
         &["posts", "blog", "files", "folder", "dir", "markdown", "md", "html", "hugo", "jekyll", "hexo"],

@@ -78,6 +78,8 @@ pub(super) fn read(
         (Kind::Choices(choices), DeValue::Array(items)) => chosen(items, choices),
         (Kind::Formats, DeValue::Array(items)) => chosen(items, cx.formats),
         (Kind::CategoryPaths, DeValue::Array(items)) => category_paths(items),
+        (Kind::Patterns, DeValue::String(text)) => Ok(Setting::List(vec![text.to_string()])),
+        (Kind::Patterns, DeValue::Array(items)) => texts(items, "a string").map(Setting::List),
         (Kind::TextMap, DeValue::Table(table)) => text_map(table),
         (_, found) => Err(here(other_type(kind, found))),
     }
@@ -110,6 +112,7 @@ fn is_text(kind: Kind) -> bool {
     matches!(
         kind,
         Kind::Text
+            | Kind::Secret
             | Kind::Path
             | Kind::Url
             | Kind::Choice(_)

@@ -8,7 +8,9 @@ use crate::model::options::Kind;
 /// The fault of a value whose type is not the kind's.
 pub(super) fn other_type(kind: Kind, found: &DeValue<'_>) -> Wrong {
     let remedy = match (kind, found) {
-        (Kind::Text | Kind::Language | Kind::TimeZone, found) if !quotes(found).is_empty() => quotes(found),
+        (Kind::Text | Kind::Secret | Kind::Language | Kind::TimeZone, found) if !quotes(found).is_empty() => {
+            quotes(found)
+        }
         (Kind::Formats | Kind::Choices(_) | Kind::TextList | Kind::CategoryPaths, DeValue::String(text)) => {
             format!("write it as a list: [{}]", toml::Value::from(text.as_ref()))
         }
@@ -53,7 +55,7 @@ pub(super) fn type_of(value: &DeValue<'_>) -> &'static str {
 /// A kind, in words that go on after "must be".
 pub(super) fn describe(kind: Kind) -> &'static str {
     match kind {
-        Kind::Text => "a string",
+        Kind::Text | Kind::Secret => "a string",
         Kind::Path => "a path, as a string",
         Kind::Url => "a URL, as a string",
         Kind::Flag => "true or false",
@@ -63,12 +65,13 @@ pub(super) fn describe(kind: Kind) -> &'static str {
         Kind::Choice(_) => "one word, as a string",
         Kind::Choices(_) | Kind::Formats => "a list of words",
         Kind::TextList => "a list of strings",
+        Kind::Patterns => "a regular expression, as a string, or a list of them",
         Kind::Command => "a program and its arguments, as a list of strings",
         Kind::TimeZone => "the name of a time zone, as a string",
         Kind::Language => "a language tag, as a string",
         Kind::CategoryPaths => "a list of categories",
-        Kind::TextMap | Kind::DocumentPaths | Kind::Table(_) => "a table",
-        Kind::Tables(_) | Kind::Sources(_) => "a list of tables",
+        Kind::TextMap | Kind::Headers | Kind::DocumentPaths | Kind::Table(_) => "a table",
+        Kind::Tables(_) | Kind::Sources(_) | Kind::Overrides(_) => "a list of tables",
     }
 }
 
@@ -85,6 +88,8 @@ pub(super) fn example(kind: Kind) -> &'static str {
         Kind::Language => "\"en\"",
         Kind::CategoryPaths => "[[\"Tech\", \"Linux\"], \"Rust\"]",
         Kind::TextMap => "{ \"新媒体\" = \"new-media\" }",
+        Kind::Headers => "{ Authorization = { env = \"TOKEN\" } }",
+        Kind::Patterns => "[\"rust\", \"^Release \"]",
         _ => "",
     }
 }

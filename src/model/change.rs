@@ -60,6 +60,8 @@ pub enum HeldReason {
     Hidden,
     /// Older than what is taken of a feed that is new, or brings very much at one time.
     Backlog,
+    /// Not wanted by the rules for its source (`only`, `except`).
+    Filtered,
     /// More was kept of its feed, or for longer, than `retention` says.
     Retired,
     /// A section or list page (`_index.md`).
@@ -105,6 +107,7 @@ impl HeldReason {
             Self::Expired => "expired",
             Self::Hidden => "hidden",
             Self::Backlog => "backlog",
+            Self::Filtered => "filtered",
             Self::Retired => "retired",
             Self::ListPage => "list-page",
             Self::NotAPost => "not-a-post",
@@ -133,6 +136,7 @@ impl HeldReason {
         Self::Expired,
         Self::Hidden,
         Self::Backlog,
+        Self::Filtered,
         Self::Retired,
         Self::ListPage,
         Self::NotAPost,

@@ -8,6 +8,7 @@ use super::draft::BodyAt;
 use super::ids::{ContentHash, EntryId, ItemKey, SourceId};
 use super::parts::episode::Episode;
 use super::parts::{Enclosure, Html, Image, Language, Person, PlainText};
+use super::policy::Fits;
 
 /// A category as a path, outermost level first, as its author spelled it: `新媒体 › 趣头条 › 分类`. Never empty.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -72,6 +73,9 @@ pub struct Entry {
     pub rights: Option<PlainText>,
     /// `content`; `content:encoded`; `content_html`.
     pub content: Content,
+    /// Which of the owner's rules for contents it fits.
+    #[serde(default, skip_serializing_if = "Fits::is_none")]
+    pub fits: Fits,
     /// `source`; `source`; `_feedloom.origin`. The feed that it was first published in; `None`: it is the site's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Box<Origin>>,
@@ -123,6 +127,12 @@ pub struct Origin {
     /// Its page for people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site: Option<Url>,
+    /// A picture that stands for it. Atom `icon`; none; `icon`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub face: Option<Url>,
+    /// True: it is another feed than the one that the entry was read in, which had it from there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_second_hand: bool,
 }
 
 /// Where an entry's content is.

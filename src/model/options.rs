@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono_tz::Tz;
 use url::Url;
@@ -14,6 +15,8 @@ use url::Url;
 pub enum Kind {
     /// A string; or `{ env = "NAME" }` or `{ file = "path" }`, from where it is read.
     Text,
+    /// As [`Kind::Text`], and never shown, wherever it was typed.
+    Secret,
     /// A path, relative to the configuration file's folder.
     Path,
     /// An absolute `http` or `https` URL.
@@ -47,6 +50,8 @@ pub enum Kind {
     Choices(&'static [&'static str]),
     /// A list of strings.
     TextList,
+    /// Regular expressions: a string, or a list of strings.
+    Patterns,
     /// A program and its arguments. No shell is involved.
     Command,
     /// An IANA time zone, such as `"Europe/Berlin"`.
@@ -57,6 +62,8 @@ pub enum Kind {
     CategoryPaths,
     /// A table from strings to strings.
     TextMap,
+    /// A table from names of header fields to [`Kind::Secret`]s.
+    Headers,
     /// A list of names of writers. Which there are is known to who asks for the reading.
     Formats,
     /// A table of tables: for each kind of feed, and for each writer, where its documents go; and for each writer of one
@@ -68,6 +75,9 @@ pub enum Kind {
     Tables(&'static [Key]),
     /// A list of tables with these keys, and beside them the keys of the adapter that `type` names.
     Sources(&'static [Key]),
+    /// A list of tables with these keys, and beside them those that all sources share that are asked of servers. Only what was typed
+    /// has a value.
+    Overrides(&'static [Key]),
 }
 
 /// One key of a table.
@@ -88,7 +98,7 @@ pub struct Key {
 /// A value that was read for a key.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Setting {
-    /// Of kind [`Kind::Text`], [`Kind::Choice`] or [`Kind::Language`] (in its usual case).
+    /// Of kind [`Kind::Text`], [`Kind::Secret`], [`Kind::Choice`] or [`Kind::Language`] (in its usual case).
     Text(String),
     /// Of kind [`Kind::Path`], resolved.
     Path(PathBuf),
@@ -98,42 +108,59 @@ pub enum Setting {
     Flag(bool),
     /// Of kind [`Kind::Count`], [`Kind::Size`] (bytes) or [`Kind::Duration`] (seconds).
     Number(u64),
-    /// Of kind [`Kind::TextList`], [`Kind::Choices`], [`Kind::Formats`] or [`Kind::Command`].
+    /// Of kind [`Kind::TextList`], [`Kind::Patterns`], [`Kind::Choices`], [`Kind::Formats`] or [`Kind::Command`].
     List(Vec<String>),
     /// Of kind [`Kind::TimeZone`].
     TimeZone(Tz),
     /// Of kind [`Kind::CategoryPaths`].
     Paths(Vec<Vec<String>>),
-    /// Of kind [`Kind::TextMap`]; or [`Kind::DocumentPaths`], with names such as `home.atom` and `opml`.
+    /// Of kind [`Kind::TextMap`] or [`Kind::Headers`]; or [`Kind::DocumentPaths`], with names such as `home.atom` and `opml`.
     Map(BTreeMap<String, String>),
     /// Of kind [`Kind::Table`].
     Table(Options),
-    /// Of kind [`Kind::Tables`] or [`Kind::Sources`].
+    /// Of kind [`Kind::Tables`], [`Kind::Sources`] or [`Kind::Overrides`].
     Tables(Vec<Options>),
 }
 
-/// The values of one table, by key; absent keys have their default.
+/// The values of one table, by key; absent keys have their default. A copy shares them: a configuration may have ten thousand sources.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Options {
-    values: BTreeMap<&'static str, Setting>,
+    /// By key.
+    values: Arc<Vec<(&'static str, Setting)>>,
 }
 
 impl Options {
     /// Sets the value of `key`.
     pub fn set(&mut self, key: &'static str, value: Setting) {
-        self.values.insert(key, value);
+        let values = Arc::make_mut(&mut self.values);
+        let at = values.partition_point(|(known, _)| *known < key);
+        match values.get_mut(at) {
+            Some((known, old)) if *known == key => *old = value,
+            _ => values.insert(at, (key, value)),
+        }
     }
 
     /// The value of `key`.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Setting> {
-        self.values.get(key)
+        let at = self.values.binary_search_by(|(known, _)| (*known).cmp(key)).ok()?;
+        self.values.get(at).map(|(_, value)| value)
+    }
+
+    /// These values, and where `other` has one, that.
+    #[must_use]
+    pub fn overridden_by(&self, other: &Options) -> Self {
+        let mut both = self.clone();
+        for (key, value) in other.iter() {
+            both.set(key, value.clone());
+        }
+        both
     }
 
     /// The text of `key`.
     #[must_use]
     pub fn text(&self, key: &str) -> Option<&str> {
-        match self.values.get(key) {
+        match self.get(key) {
             Some(Setting::Text(text)) => Some(text),
             _ => None,
         }
@@ -142,7 +169,7 @@ impl Options {
     /// The path of `key`.
     #[must_use]
     pub fn path(&self, key: &str) -> Option<&PathBuf> {
-        match self.values.get(key) {
+        match self.get(key) {
             Some(Setting::Path(path)) => Some(path),
             _ => None,
         }
@@ -151,7 +178,7 @@ impl Options {
     /// The URL of `key`.
     #[must_use]
     pub fn url(&self, key: &str) -> Option<&Url> {
-        match self.values.get(key) {
+        match self.get(key) {
             Some(Setting::Url(url)) => Some(url),
             _ => None,
         }
@@ -160,13 +187,13 @@ impl Options {
     /// The flag of `key`; false where there is none.
     #[must_use]
     pub fn flag(&self, key: &str) -> bool {
-        matches!(self.values.get(key), Some(Setting::Flag(true)))
+        matches!(self.get(key), Some(Setting::Flag(true)))
     }
 
     /// The number of `key`: a count, bytes, or seconds.
     #[must_use]
     pub fn number(&self, key: &str) -> Option<u64> {
-        match self.values.get(key) {
+        match self.get(key) {
             Some(Setting::Number(number)) => Some(*number),
             _ => None,
         }
@@ -175,7 +202,7 @@ impl Options {
     /// The list of `key`; empty where there is none.
     #[must_use]
     pub fn list(&self, key: &str) -> &[String] {
-        match self.values.get(key) {
+        match self.get(key) {
             Some(Setting::List(list)) => list,
             _ => &[],
         }
@@ -184,7 +211,7 @@ impl Options {
     /// The category paths of `key`; empty where there are none.
     #[must_use]
     pub fn paths(&self, key: &str) -> &[Vec<String>] {
-        match self.values.get(key) {
+        match self.get(key) {
             Some(Setting::Paths(paths)) => paths,
             _ => &[],
         }
@@ -193,7 +220,7 @@ impl Options {
     /// The time zone of `key`.
     #[must_use]
     pub fn time_zone(&self, key: &str) -> Option<Tz> {
-        match self.values.get(key) {
+        match self.get(key) {
             Some(Setting::TimeZone(zone)) => Some(*zone),
             _ => None,
         }
@@ -202,7 +229,7 @@ impl Options {
     /// The table of strings of `key`.
     #[must_use]
     pub fn map(&self, key: &str) -> Option<&BTreeMap<String, String>> {
-        match self.values.get(key) {
+        match self.get(key) {
             Some(Setting::Map(map)) => Some(map),
             _ => None,
         }
@@ -211,7 +238,7 @@ impl Options {
     /// The table of `key`.
     #[must_use]
     pub fn table(&self, key: &str) -> Option<&Options> {
-        match self.values.get(key) {
+        match self.get(key) {
             Some(Setting::Table(table)) => Some(table),
             _ => None,
         }
@@ -220,7 +247,7 @@ impl Options {
     /// The list of tables of `key`; empty where there is none.
     #[must_use]
     pub fn tables(&self, key: &str) -> &[Options] {
-        match self.values.get(key) {
+        match self.get(key) {
             Some(Setting::Tables(tables)) => tables,
             _ => &[],
         }

@@ -24,6 +24,8 @@ pub struct Plan {
     pub limit: usize,
     /// How much of each.
     pub content: ContentMode,
+    /// Entries of one source at the most, in a feed that has entries of several; `None`: any number.
+    pub per_source: Option<usize>,
     /// Bytes of one document at the most.
     pub max_bytes: usize,
 }

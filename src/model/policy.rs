@@ -1,7 +1,10 @@
 //! The owner's rules that turn drafts into entries, and entries into feeds.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
 
 use super::adopted::Adopted;
 use super::ids::SourceId;
@@ -58,14 +61,65 @@ pub struct SourcePolicy {
     pub adopted: Arc<Adopted>,
     /// What happens to future dates.
     pub future: Future,
-    /// Categories that every entry gets beside its own.
+    /// Categories that every entry gets beside its own. What a feed of somebody else gets is decided when it is shown.
     pub categories: Vec<Vec<String>>,
     /// The language of entries that name none; `None`: the site's.
     pub language: Option<Language>,
+    /// Dates of its entries that do not count.
+    pub ignored: IgnoredDates,
+    /// Rules for the text of its entries' contents.
+    pub contents: Option<Arc<dyn ContentRules>>,
     /// How much is kept; `None`: what the source has, no more and no less.
     pub retention: Option<Retention>,
-    /// Sources whose minted ids an entry of this one may not claim.
-    pub others: Vec<SourceId>,
+    /// Of two sources that have the same post the one with the higher number gives the entry.
+    pub priority: i64,
+    /// Sources whose minted ids an entry of this one may not claim: all but itself. `None`: it is the site's own, and may.
+    pub others: Option<Arc<Vec<SourceId>>>,
+}
+
+impl SourcePolicy {
+    /// All that makes another entry of a draft, for digests. How much is kept makes none, and which other sources there are makes none
+    /// that is worth asking a server for everything again.
+    #[must_use]
+    pub fn recipe(&self) -> String {
+        let Self { source, host, ids, adopted, future, categories, language, ignored, contents, .. } = self;
+        format!(
+            "{source:?} {host} {ids:?} {adopted:?} {future:?} {categories:?} {language:?} {ignored:?} {contents:?}"
+        )
+    }
+}
+
+/// Dates that cannot be trusted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct IgnoredDates {
+    /// When an entry was published.
+    pub published: bool,
+    /// When it was last changed.
+    pub updated: bool,
+}
+
+/// Rules for the text of a content. They are looked at when an entry comes in, since only then its content is at hand.
+pub trait ContentRules: fmt::Debug + Send + Sync {
+    /// Which of the rules the text fits.
+    fn fits(&self, text: &str) -> Fits;
+}
+
+/// Which rules a content fits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Fits {
+    /// One of those that say what is shown.
+    pub only: bool,
+    /// One of those that say what is not.
+    pub except: bool,
+}
+
+impl Fits {
+    /// True where it fits none.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Which fields give an entry its categories.

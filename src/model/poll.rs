@@ -144,6 +144,22 @@ pub struct FeedFacts {
     /// When the newest entry in it was published.
     #[serde(skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_seconds_option")]
     pub newest: Option<DateTime<Utc>>,
+    /// The feeds that it names, where it is a list of feeds.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<Member>,
+}
+
+/// A feed that a list names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// Its address, `http` or `https`, without a fragment.
+    pub url: String,
+    /// What the list calls it. May be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    /// The folders that it is in, and the categories that it is given: paths, outermost level first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<Vec<String>>,
 }
 
 /// A feed that is asked somewhere else than it is configured, since its server said that it has moved for good.

@@ -47,6 +47,8 @@ pub struct DraftOrigin {
     pub feed_url: Option<String>,
     /// Its id. Atom `id`.
     pub id: Option<String>,
+    /// True: it is another feed than the one that the entry stands in.
+    pub is_second_hand: bool,
 }
 
 /// What an entry answers (RFC 4685 §3). `thr:in-reply-to`.

@@ -31,8 +31,9 @@ pub fn settle(draft: &Draft, policy: &SourcePolicy, report: &mut dyn FnMut(Strin
         }
         is_bounded.then_some(date)
     };
-    let published = bounded(draft.published, "date");
-    let updated = bounded(draft.updated, "date of change");
+    let trusted = |date: Option<DateTime<Utc>>, is_ignored: bool| date.filter(|_| !is_ignored);
+    let published = bounded(trusted(draft.published, policy.ignored.published), "date");
+    let updated = bounded(trusted(draft.updated, policy.ignored.updated), "date of change");
     let expires = bounded(draft.expires, "date of expiry");
     // An Atom entry need not say when it was published (RFC 4287 §4.2.9): its first version that was seen is the nearest to that.
     let is_first = published.is_none() && draft.syndicated.is_some() && updated.is_some();

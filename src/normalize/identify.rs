@@ -58,7 +58,8 @@ pub fn identify(
 
 /// The other source of this site that the id says to be of.
 fn minted_for<'p>(id: &EntryId, policy: &'p SourcePolicy) -> Option<&'p SourceId> {
-    policy.others.iter().find(|other| id.is_minted_for(other) && id.is_minted_on(&policy.host))
+    let others = policy.others.as_ref().filter(|_| id.is_minted_on(&policy.host))?;
+    others.iter().find(|other| **other != policy.source && id.is_minted_for(other))
 }
 
 /// The URI that `text` is, or `None`.

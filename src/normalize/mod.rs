@@ -14,7 +14,7 @@ use crate::model::draft::{Draft, DraftBody, DraftEnclosure, DraftPerson, RawText
 use crate::model::entry::{Content, Entry};
 use crate::model::ids::{ContentHash, EntryId};
 use crate::model::parts::{Enclosure, Language, Person, PlainText};
-use crate::model::policy::SourcePolicy;
+use crate::model::policy::{Fits, SourcePolicy};
 use crate::text;
 
 pub mod adopt;
@@ -86,6 +86,11 @@ fn incoming(
     // It was needed for the content, which is clean now.
     entry.base.take_if(|_| !matches!(content, Content::Deferred(_)));
     entry.content = content;
+    if let Some(rules) = &policy.contents {
+        let text = Some(&html).filter(|html| !html.is_empty()).map(|html| RawText::html(html.as_str()));
+        let text = text.as_ref().map(text::html::to_plain).or_else(|| entry.summary.clone());
+        entry.fits = rules.fits(text.unwrap_or_default().as_str());
+    }
     Incoming { entry, id_origin, dated: dates.dated, content: Some(html).filter(|html| !html.is_empty()) }
 }
 
@@ -127,6 +132,7 @@ fn entry(
         enclosures: files(base, &draft.enclosures, report),
         rights: draft.rights.as_ref().and_then(short).or_else(|| more.and_then(origin::licence)),
         content: Content::None,
+        fits: Fits::default(),
         episode: more.and_then(|more| episode::episode(base, more.podcast.as_deref()?)),
         origin,
         base: draft.base.filter(|base| link.as_ref() != Some(base)),

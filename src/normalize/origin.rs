@@ -23,9 +23,12 @@ pub(super) fn origin(base: Option<&Url>, found: Option<&DraftOrigin>, source: &S
         id: found.and_then(id),
         feed: found.and_then(|found| page(&found.feed_url)),
         site: found.and_then(|found| page(&found.url)),
+        face: None,
+        is_second_hand: found.is_some_and(|found| found.is_second_hand),
     };
-    if origin == Origin::default() {
-        return Box::new(Origin { title: PlainText::new(source.as_str()), ..origin });
+    let says_nothing = origin.title.is_empty() && origin.id.is_none() && origin.feed.is_none();
+    if says_nothing && origin.site.is_none() {
+        return Box::new(Origin { title: PlainText::new(source.as_str()), ..Origin::default() });
     }
     Box::new(origin)
 }
@@ -71,6 +74,7 @@ mod tests {
             url: Some("/".to_owned()),
             feed_url: Some("mailto:x@a.example".to_owned()),
             id: Some("17".to_owned()),
+            is_second_hand: false,
         };
         let source = SourceId::new("neighbour");
         let origin = origin(Some(&base), Some(&found), &source);

@@ -4,6 +4,7 @@
 //! of the calls in [`Pipeline::run`]; each step is a module below. The pipeline knows the seams and no adapter, no database, no
 //! folder.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,6 +37,7 @@ mod pull;
 mod recovery;
 mod render;
 pub mod report;
+mod selecting;
 mod upkeep;
 
 pub use bodies::clean_body;
@@ -121,7 +123,7 @@ pub struct Request {
     /// The real instant, in nanoseconds since 1970.
     pub wall: i64,
     /// Pull only these sources; `None`: all.
-    pub only: Option<Vec<SourceId>>,
+    pub only: Option<HashSet<SourceId>>,
     /// True: feeds without entries go, with their documents.
     pub prune: bool,
     /// Whether anything is written.
@@ -220,6 +222,15 @@ impl Pipeline {
         Ok(report)
     }
 
+    /// Only asks the sources that are due, as a run does.
+    ///
+    /// # Errors
+    /// Where the state cannot be used.
+    pub async fn ask(&self, request: &Request, report: &mut Report) -> Result<(), PipelineError> {
+        let recipes = self.sources.iter().map(recipe).collect();
+        self.poll(request, recipes, report).await
+    }
+
     fn start(&self, request: &Request, recipes: &[ContentHash]) -> Run {
         Run {
             now: request.now,
@@ -252,8 +263,6 @@ fn kept(planned: &PlannedSource) -> Option<Retention> {
 
 /// A digest of all that turns a file of this source into an entry.
 fn recipe(planned: &PlannedSource) -> ContentHash {
-    // How much is kept changes no entry.
-    let policy = SourcePolicy { retention: None, ..planned.policy.clone() };
-    let policy = format!("{} {policy:?}", crate::normalize::VERSION);
+    let policy = format!("{} {}", crate::normalize::VERSION, planned.policy.recipe());
     ContentHash::of(&[&planned.source.recipe().0[..], policy.as_bytes()].concat())
 }

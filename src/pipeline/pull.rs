@@ -28,8 +28,8 @@ impl Pipeline {
     ) -> Result<(), PipelineError> {
         for planned in self.sources.iter() {
             let id = planned.source.id();
-            if planned.source.remote().is_none() && request.only.as_ref().is_none_or(|only| only.contains(id))
-            {
+            let is_pulled = planned.source.remote().is_none() && planned.source.list().is_none();
+            if is_pulled && request.only.as_ref().is_none_or(|only| only.contains(id)) {
                 let pulled = self.pull_source(planned, request, begun.reread.contains(id)).await?;
                 report.sources.push(pulled);
             }

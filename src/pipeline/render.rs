@@ -3,6 +3,7 @@
 //! Documents that differ from what is published are staged as they come, one at a time, so that neither the entries nor the
 //! documents of a site ever stand in memory together.
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, TimeZone as _, Utc};
@@ -19,6 +20,7 @@ use crate::compose::fit::{self, Cut};
 use crate::compose::head::Heads;
 use crate::model::entry::{Body, Entry};
 use crate::model::feed::{FeedHead, FeedView, Member, Shown, SiteFeed, SiteView};
+use crate::model::ids::SourceId;
 use crate::model::parts::PlainText;
 use crate::normalize::sanitize::Sanitizer;
 use crate::sources::BodyError;
@@ -113,9 +115,19 @@ impl Pipeline {
 
     /// Whose entries the site publishes beside its own. One that says nothing of itself is called what the owner calls its source.
     async fn members(&self) -> Result<Vec<Member>, PipelineError> {
-        let members = self.store.members().await?.into_iter();
+        let lists: HashSet<&SourceId> = self
+            .sources
+            .iter()
+            .filter(|planned| planned.source.list().is_some())
+            .map(|planned| planned.source.id())
+            .collect();
+        let members = self.store.members().await?.into_iter().filter(|(source, _)| !lists.contains(source));
         let named = members.map(|(source, mut member)| {
-            if member.name.is_empty() {
+            let said = self.settings.rules.overlays().of(&source);
+            member.face = said.and_then(|said| said.face.clone());
+            if let Some(name) = said.and_then(|said| said.name.as_ref()) {
+                member.name.clone_from(name);
+            } else if member.name.is_empty() {
                 member.name = PlainText::new(source.as_str());
             }
             member
@@ -146,8 +158,7 @@ impl Pipeline {
         // The store looks for the entries of the next feeds while those of the last are handed out.
         let ask = async move {
             for feeds in planned.due.chunks(ASKED_AT_ONCE) {
-                let rows = feeds.iter().map(|feed| feed.row).collect();
-                let selected = self.store.select(rows, settings.plan.limit).await?;
+                let selected = self.select(feeds).await?;
                 if sender.send((feeds, selected)).await.is_err() {
                     break;
                 }
@@ -321,7 +332,7 @@ impl Shared {
         let mut shown = Vec::with_capacity(entries.len());
         let mut slots = Slots::with_capacity(entries.len());
         for (row, entry) in entries {
-            let mut entry = Arc::clone(entry);
+            let mut entry = self.settings.rules.overlays().dressed(Arc::clone(entry));
             if entry.updated > self.now && entry.published <= self.now {
                 // A date of change that is not reached yet is nothing to tell.
                 Arc::make_mut(&mut entry).updated = entry.updated_at(self.now);

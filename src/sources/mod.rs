@@ -10,8 +10,9 @@ use chrono_tz::Tz;
 use tokio::sync::mpsc;
 use url::Url;
 
+use self::subscription::Manner;
 use crate::model::BoxFuture;
-use crate::model::change::{Item, Known, Pulled};
+use crate::model::change::{Defect, Item, Known, Pulled};
 use crate::model::draft::BodyAt;
 use crate::model::entry::Entry;
 use crate::model::ids::{ContentHash, ItemKey, SourceId};
@@ -20,11 +21,15 @@ use crate::model::poll::{DocumentHints, Failure, FeedFacts, Subscription};
 
 pub mod articles;
 pub mod feed;
+pub mod keys;
+pub mod opml;
 
 mod stamp;
+pub mod subscription;
+mod told;
 
 /// Every adapter there is.
-pub const ADAPTERS: &[&Adapter] = &[&articles::ADAPTER, &feed::ADAPTER];
+pub const ADAPTERS: &[&Adapter] = &[&articles::ADAPTER, &feed::ADAPTER, &opml::ADAPTER];
 
 /// Makes a source from what was read for its adapter's keys.
 pub type Build = fn(&SourceId, &Options, &Surroundings) -> Result<Arc<dyn Source>, BuildError>;
@@ -35,8 +40,8 @@ pub struct Adapter {
     pub name: &'static str,
     /// One line for the documentation.
     pub about: &'static str,
-    /// The keys that a `[[source]]` of this type has beside `id`, `type` and `categories`.
-    pub keys: &'static [Key],
+    /// The keys that a `[[source]]` of this type has beside `id`, `type` and `categories`, in tables, which it may share with others.
+    pub keys: &'static [&'static [Key]],
     /// Makes a source from what was read for those keys.
     pub build: Build,
 }
@@ -45,7 +50,7 @@ pub struct Adapter {
 #[derive(Clone, Debug)]
 pub struct Surroundings {
     /// Where the site's articles live; ends with `/`.
-    pub site_url: Url,
+    pub site_url: Arc<Url>,
     /// The zone in which dates without one are read.
     pub timezone: Tz,
     /// Folders that no source reads, because what is published lies there.
@@ -158,6 +163,38 @@ pub trait Source: Send + Sync {
     fn remote(&self) -> Option<&dyn Remote> {
         None
     }
+
+    /// The list that the source is; `None`: it brings entries. A run neither pulls nor asks a list: that was done before it, to know
+    /// which sources there are.
+    fn list(&self) -> Option<&dyn List> {
+        None
+    }
+}
+
+/// A source that names others.
+///
+/// # Contract
+/// An error means that nothing may be concluded: the members are those that were known before.
+pub trait List: Send + Sync {
+    /// What it names, and what is wrong with it, where it is a file.
+    fn file(&self) -> Option<Result<(FeedFacts, Vec<Defect>), Failure>>;
+
+    /// The source to ask, where a server has it. What it answers is in what is remembered of the feed
+    /// ([`FeedFacts::members`]).
+    fn on_server(&self) -> Option<Arc<dyn Source>>;
+}
+
+/// Makes the source of a feed that a list names.
+///
+/// # Errors
+/// Where the address says who asks, and the owner has said so, too.
+pub fn member(
+    id: SourceId,
+    url: &Url,
+    manner: &Manner,
+    site: &Surroundings,
+) -> Result<Arc<dyn Source>, BuildError> {
+    feed::member(id, url, manner, site)
 }
 
 /// A document that a server answered with.

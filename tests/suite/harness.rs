@@ -27,6 +27,12 @@ impl Project {
         Self { folder: tempfile::tempdir().unwrap(), environment: Vec::new(), cwd: None }
     }
 
+    /// An empty folder in memory, where the system has such folders: for tests of very many runs, which need no disk that is slow.
+    pub(crate) fn in_memory() -> Self {
+        let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
+        Self { folder, environment: Vec::new(), cwd: None }
+    }
+
     /// The folder.
     pub(crate) fn root(&self) -> &Path {
         self.folder.path()

@@ -8,6 +8,7 @@ use feedloom::model::entry::{CategoryPath, Content, Entry};
 use feedloom::model::feed::{FeedKey, FeedKind, Membership};
 use feedloom::model::ids::{ContentHash, EntryId, Fingerprint, ItemKey, SourceId};
 use feedloom::model::parts::PlainText;
+use feedloom::model::policy::Fits;
 use feedloom::store::sqlite::{Mode, SqliteStore};
 use feedloom::store::{
     FeedRow, Hidden, Publication, PublishedDocument, Run, Store, StoreError, Time, Transition,
@@ -110,6 +111,7 @@ fn entry(key: &str, date: DateTime<Utc>, category: &[&str]) -> Entry {
         enclosures: Vec::new(),
         rights: None,
         episode: None,
+        fits: Fits::default(),
         content: Content::None,
         origin: None,
         base: None,

@@ -79,6 +79,8 @@ classes! {
     Page = "page",
     /// The document is no feed.
     NoFeed = "no-feed",
+    /// The file could not be read.
+    Unreadable = "unreadable",
     /// Something of ours went wrong.
     Internal = "internal",
 }

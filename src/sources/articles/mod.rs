@@ -45,7 +45,7 @@ const BESIDE: &[&str] = &["path", "future", "language"];
 pub const ADAPTER: Adapter = Adapter {
     name: "articles",
     about: "a folder of article files: Markdown, HTML or text with front matter in YAML, TOML or JSON",
-    keys: KEYS,
+    keys: &[KEYS],
     build,
 };
 

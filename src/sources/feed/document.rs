@@ -10,6 +10,7 @@ use crate::model::draft::Draft;
 use crate::model::parts::Language;
 use crate::model::syndicated::{DraftFeed, DraftOrigin, Extent};
 use crate::parse::feed::{self, Cut, Hints, ParseError};
+use crate::sources::told::told;
 
 /// A feed that was read.
 pub(super) struct Document {
@@ -44,7 +45,7 @@ pub(super) fn read(
     if home.is_none() && parsed.feed.feed_url.is_none() {
         defects.push(defects::homeless(&settings.place()));
     }
-    defects.extend(defects::told(&settings.place(), &parsed.defects, parsed.more_defects));
+    defects.extend(told(&settings.place(), &parsed.defects, parsed.more_defects));
     parsed.keep_newest();
     let is_all = parsed.feed.extent == Extent::Complete && parsed.cut.is_none();
     let mut bounded = bounds::shared(&mut parsed.feed);
@@ -72,12 +73,13 @@ struct Shared<'a> {
 impl<'a> Shared<'a> {
     fn of(feed: &'a DraftFeed, settings: &Settings, home: Option<&Url>) -> Self {
         let base = home.cloned().or_else(|| feed.address());
-        let base = base.unwrap_or_else(|| settings.site.clone());
+        let base = base.unwrap_or_else(|| Url::clone(&settings.site));
         let origin = DraftOrigin {
             title: feed.title.clone(),
             url: feed.link.clone(),
             feed_url: feed.feed_url.clone().or_else(|| home.map(Url::to_string)),
             id: feed.id.clone(),
+            is_second_hand: false,
         };
         // What is no tag would be told of every entry again.
         let language = feed.language.as_deref().filter(|tag| Language::parse(tag).is_some());
@@ -89,6 +91,7 @@ impl<'a> Shared<'a> {
         let more = draft.syndicated.get_or_insert_default();
         let is_first_hand = more.origin.is_none();
         let origin = more.origin.get_or_insert_default();
+        origin.is_second_hand = !is_first_hand;
         if is_first_hand {
             origin.clone_from(&self.origin);
             if draft.authors.is_empty() {

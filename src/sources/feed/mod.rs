@@ -8,21 +8,20 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use url::Url;
 
+use super::subscription::Manner;
 use super::{
     Adapter, BodyError, BoxFuture, BuildError, PullContext, RawBody, Remote, Source, SourceError,
-    Surroundings, on_a_thread,
+    Surroundings, keys, on_a_thread, subscription,
 };
 use crate::model::change::Pulled;
 use crate::model::draft::BodyAt;
 use crate::model::entry::Entry;
 use crate::model::ids::{ContentHash, ItemKey, SourceId};
 use crate::model::options::{Key, Kind, Options};
-use crate::model::poll::{RequestOptions, Schedule, Subscription};
-use crate::text;
+use crate::model::poll::Subscription;
 
 mod bounds;
 mod defects;
@@ -38,7 +37,7 @@ const VERSION: u32 = 2;
 pub const ADAPTER: Adapter = Adapter {
     name: "feed",
     about: "a feed file of somebody else: RSS, Atom or JSON Feed, of every version",
-    keys: KEYS,
+    keys: &[KEYS, keys::POLLED, keys::ENTRIES],
     build,
 };
 
@@ -49,20 +48,6 @@ const KEYS: &[Key] = &[
         required: false,
         default: "",
         about: "Where the feed is served. It, or `path`.",
-    },
-    Key {
-        name: "every",
-        kind: Kind::Duration { min: 5 * 60, max: 30 * 24 * 60 * 60 },
-        required: false,
-        default: "\"1h\"",
-        about: "How often the server is asked, at the most. Servers can ask for longer pauses, and get them.",
-    },
-    Key {
-        name: "first",
-        kind: Kind::Count { min: 1, max: 10_000 },
-        required: false,
-        default: "100",
-        about: "How many entries are taken of the first document that is fetched, the newest. Older ones are no news.",
     },
     Key {
         name: "path",
@@ -79,61 +64,42 @@ const KEYS: &[Key] = &[
         about: "Where the feed is served: what its relative addresses are resolved against. Default: what it says itself, else \
                 the site's `url`.",
     },
-    Key {
-        name: "dates",
-        kind: Kind::Choice(&["clamp", "hold", "trust"]),
-        required: false,
-        default: "\"clamp\"",
-        about: "What happens to an entry that is dated in the future: it is shown and dated at the instant at which it was first \
-                seen, held until it is due, or shown as it is.",
-    },
-    Key {
-        name: "language",
-        kind: Kind::Language,
-        required: false,
-        default: "",
-        about: "The language of entries where neither they nor the feed name one. Default: the site's.",
-    },
 ];
 
 fn build(id: &SourceId, options: &Options, site: &Surroundings) -> Result<Arc<dyn Source>, BuildError> {
     let wrong = |key, message: &str| BuildError { key, message: message.to_owned() };
-    let (at, place) = match (options.path("path"), options.url("url")) {
-        (Some(path), None) => (At::File(path.clone()), path.display().to_string()),
-        (None, Some(url)) => (At::Server, text::address::without_credentials(url)),
-        (None, None) => return Err(wrong("type", "`url` or `path` is missing: say where the feed is")),
-        (Some(_), Some(_)) => return Err(wrong("path", "there is a `url`, too; a feed is in one place")),
-    };
     let base = options.url("base").cloned();
-    let chosen = site.categories_chosen;
-    let recipe = ContentHash::of(format!("{VERSION} {base:?} {} {chosen}", site.site_url).as_bytes());
-    let settings =
-        Arc::new(Settings { id: id.clone(), place, base, site: site.site_url.clone(), chosen, recipe });
-    let origin = match at {
-        At::File(path) => Origin::File(path),
-        At::Server => {
-            let subscription = subscription(options).ok_or_else(|| wrong("url", "is missing"))?;
-            Origin::Server(Box::new(remote::Polled { settings: Arc::clone(&settings), subscription }))
+    match (options.path("path"), options.url("url")) {
+        (Some(path), None) => {
+            subscription::refuse(options)?;
+            let settings = Settings::new(id.clone(), path.display().to_string(), base, site);
+            Ok(Arc::new(Feed { settings: Arc::new(settings), origin: Origin::File(path.clone()) }))
         }
-    };
-    Ok(Arc::new(Feed { settings, origin }))
+        (None, Some(url)) => {
+            let subscription = Manner::read(options)?.subscribe(url)?;
+            let settings = Settings::new(id.clone(), subscription.url.to_string(), base, site);
+            Ok(Arc::new(polled(settings, subscription)))
+        }
+        (None, None) => Err(wrong("type", "`url` or `path` is missing: say where the feed is")),
+        (Some(_), Some(_)) => Err(wrong("path", "there is a `url`, too; a feed is in one place")),
+    }
 }
 
-/// Which of the two a source names.
-enum At {
-    File(PathBuf),
-    Server,
+/// A feed that a list names.
+pub(super) fn member(
+    id: SourceId,
+    url: &Url,
+    manner: &Manner,
+    site: &Surroundings,
+) -> Result<Arc<dyn Source>, BuildError> {
+    let subscription = manner.subscribe(url)?;
+    Ok(Arc::new(polled(Settings::new(id, subscription.url.to_string(), None, site), subscription)))
 }
 
-fn subscription(options: &Options) -> Option<Subscription> {
-    let count = |key: &str| options.number(key).and_then(|number| usize::try_from(number).ok());
-    Some(Subscription {
-        url: options.url("url")?.clone(),
-        schedule: Schedule::Every(Duration::from_secs(options.number("every")?)),
-        options: RequestOptions::default(),
-        first: count("first")?,
-        most_new: 1000,
-    })
+fn polled(settings: Settings, subscription: Subscription) -> Feed {
+    let settings = Arc::new(settings);
+    let polled = remote::Polled { settings: Arc::clone(&settings), subscription };
+    Feed { settings, origin: Origin::Server(Box::new(polled)) }
 }
 
 /// What the owner said about the feed.
@@ -145,13 +111,19 @@ struct Settings {
     /// Where the feed is served, where that was said.
     base: Option<Url>,
     /// What relative addresses are resolved against where nobody says anything else.
-    site: Url,
+    site: Arc<Url>,
     /// True: only categories that the owner named have feeds, or none has.
     chosen: bool,
     recipe: ContentHash,
 }
 
 impl Settings {
+    fn new(id: SourceId, place: String, base: Option<Url>, site: &Surroundings) -> Self {
+        let chosen = site.categories_chosen;
+        let recipe = ContentHash::of(format!("{VERSION} {base:?} {} {chosen}", site.site_url).as_bytes());
+        Self { id, place, base, site: Arc::clone(&site.site_url), chosen, recipe }
+    }
+
     fn place(&self) -> String {
         self.place.clone()
     }

@@ -79,6 +79,7 @@ fn facts(feed: &DraftFeed) -> FeedFacts {
             .unwrap_or_default(),
         site: feed.link.clone(),
         newest: None,
+        members: Vec::new(),
     }
 }
 

@@ -83,7 +83,7 @@ fn what_is_no_character_does_not_end_the_document() {
     let mut body = document("A?B", "utf-8").into_bytes();
     let at = body.windows(3).position(|bytes| bytes == b"A?B").unwrap() + 1;
     body[at] = 0xff;
-    body.extend("<!-- ż -->".bytes());
+    body.extend("<!-- Zażółć gęślą jaźń. 中文標題、日本語の題名。 -->".bytes());
     reads("text/xml; charset=utf-8", &body, "A\u{fffd}B");
     body[at] = 0x0b;
     let (origin, _served) = Served::feed(answer("200 OK", &[], &body));

@@ -130,7 +130,7 @@ fn certificates_that_are_wrong_are_told_apart_and_nothing_is_asked() {
     for (word, certificate) in [
         ("expired", authority.certify_expired(&["127.0.0.1"])),
         ("another host", authority.certify(&["other.example"])),
-        ("vouches", Certificate::of_its_own(&["127.0.0.1"])),
+        ("nobody who is known", Certificate::of_its_own(&["127.0.0.1"])),
     ] {
         let origin = Origin::tls(&certificate, |_| ok(&[], [1]));
         let planet = secure(&origin, &authority);

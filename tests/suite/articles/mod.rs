@@ -14,7 +14,7 @@ use feedloom::model::draft::Draft;
 use feedloom::model::entry::{Content, Entry};
 use feedloom::model::ids::{Fingerprint, ItemKey, SourceId};
 use feedloom::model::options::{Options, Setting};
-use feedloom::model::policy::{Future, IdPolicy, SourcePolicy};
+use feedloom::model::policy::{Future, IdPolicy, IgnoredDates, SourcePolicy};
 use feedloom::normalize::normalize;
 use feedloom::normalize::sanitize::Sanitizer;
 use feedloom::sources::{BodyError, BuildError, PullContext, Source, SourceError, Surroundings, articles};
@@ -136,8 +136,11 @@ impl Told {
             future: Future::Hold,
             categories: Vec::new(),
             language: None,
+            ignored: IgnoredDates::default(),
+            contents: None,
             retention: None,
-            others: Vec::new(),
+            priority: 0,
+            others: None,
         };
         let normalized = normalize(self.items[key].clone(), &policy, &mut Sanitizer::new(), &String::new);
         let entry = normalized.outcome.unwrap().entry;
@@ -180,7 +183,7 @@ fn runtime() -> tokio::runtime::Runtime {
 
 fn build(options: &Options) -> Result<Arc<dyn Source>, BuildError> {
     let site = Surroundings {
-        site_url: "https://site.example/".parse().unwrap(),
+        site_url: Arc::new("https://site.example/".parse().unwrap()),
         timezone: chrono_tz::UTC,
         apart: Vec::new(),
         categories_chosen: false,

@@ -207,7 +207,7 @@ language = { code = "en" }
         r#"config.toml:1:11: `publish` must be a table; this is a number
  1 | publish = 5
    |           ^
-   = write [publish], and its keys below: dir, url, formats, by, limit, max_bytes, content, after, take_over
+   = write [publish], and its keys below: dir, url, formats, by, limit, max_per_source, max_bytes, content, after, take_over
 config.toml:6:12: `language` must be a language tag, as a string; this is a table
  6 | language = { code = "en" }
    |            ^^^^^^^^^^^^^^^

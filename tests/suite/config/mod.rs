@@ -48,7 +48,7 @@ const ARTICLES: &[Key] = &[
 fn tables() -> Tables {
     let writer = |name, file_name, documents| WriterName { name, about: "A format.", file_name, documents };
     Tables {
-        adapters: vec![AdapterKeys { name: "articles", about: "A folder of articles.", keys: ARTICLES }],
+        adapters: vec![AdapterKeys { name: "articles", about: "A folder of articles.", keys: &[ARTICLES] }],
         writers: vec![
             writer("rss", "rss.xml", Documents::OfFeeds),
             writer("atom", "atom.xml", Documents::OfFeeds),
@@ -56,6 +56,7 @@ fn tables() -> Tables {
             writer("html", "index.html", Documents::OfFeeds),
             writer("opml", "feeds.opml", Documents::OfSite),
         ],
+        shared: &[],
     }
 }
 

@@ -11,6 +11,7 @@ use feedloom::model::feed::{
 use feedloom::model::ids::{EntryId, ItemKey, SourceId};
 use feedloom::model::parts::{Enclosure, Html, Image, Language, Person, PlainText};
 use feedloom::model::plan::ContentMode;
+use feedloom::model::policy::Fits;
 use feedloom::writers::{self, NoFragments, Write};
 use url::Url;
 
@@ -108,6 +109,7 @@ pub(super) fn entry(title: &str) -> Entry {
         enclosures: Vec::new(),
         rights: None,
         episode: None,
+        fits: Fits::default(),
         content: Content::None,
         origin: None,
         base: None,

@@ -1,0 +1,222 @@
+//! Lists of feeds before a run: those that are due are asked or read, and what they name is known then.
+//!
+//! In: the configuration, and the state. Out: by list, what it names: what it said now, else what it said when it was last had. A list that
+//! cannot be had names what it named before.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::members::{Members, is_list};
+use super::parts::{Part, Workshop, settings};
+use super::{App, AppError};
+use crate::compose::overlay::Overlays;
+use crate::fetch::Fetch;
+use crate::model::change::Pulled;
+use crate::model::ids::{ItemKey, SourceId};
+use crate::model::poll::{FeedFacts, PollState};
+use crate::pipeline::report::SourceReport;
+use crate::pipeline::{PlannedSource, Report, Request, Settings};
+use crate::sources::List;
+use crate::store::{Polled, Store, Transition};
+
+/// By list: what it names.
+pub(super) type Named = HashMap<SourceId, FeedFacts>;
+
+/// All sources there are, with the rules that hold for them.
+#[derive(Clone)]
+pub(super) struct Cast {
+    /// The sources, in order of priority.
+    pub(super) sources: Vec<PlannedSource>,
+    /// The owner's settings.
+    pub(super) settings: Arc<Settings>,
+    /// What there is to tell of lists and overrides.
+    pub(super) notes: Vec<String>,
+}
+
+impl App {
+    /// The sources of the configuration, and those that its lists name. What is not known of a list is left out.
+    pub(super) fn cast(&self, named: &Named) -> Result<Cast, AppError> {
+        let workshop = Workshop::new(&self.config);
+        let mut members = Members::new(&workshop, &self.parts);
+        let (mut sources, mut said, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+        let mut add = |part: &Part| {
+            said.push((part.planned.source.id().clone(), part.overlay.clone()));
+            sources.push(part.planned.clone());
+        };
+        let mut all_known = true;
+        for (source, part) in self.config.sources.iter().zip(&self.parts) {
+            add(part);
+            match named.get(&source.id) {
+                Some(facts) => members.of(source, facts, &mut notes)?.iter().for_each(&mut add),
+                None => all_known &= !is_list(source),
+            }
+        }
+        if all_known {
+            notes.extend(members.unused());
+        }
+        let ids: Vec<SourceId> = sources.iter().map(|planned| planned.source.id().clone()).collect();
+        let ids = Arc::new(ids);
+        for others in sources.iter_mut().filter_map(|planned| planned.policy.others.as_mut()) {
+            *others = Arc::clone(&ids);
+        }
+        let settings = Arc::new(settings(&self.config, Overlays::new(said)));
+        Ok(Cast { sources, settings, notes })
+    }
+
+    /// The sources as they are known without asking or reading anything.
+    pub(super) async fn known_cast(&self, store: &dyn Store) -> Result<Cast, AppError> {
+        if !self.has_lists() {
+            return Ok(self.fixed_cast());
+        }
+        self.cast(&self.named(store).await?)
+    }
+
+    /// The sources for a run, lists brought up to date.
+    pub(super) async fn current_cast(
+        &self,
+        store: Arc<dyn Store>,
+        fetch: Option<Arc<dyn Fetch>>,
+        request: &Request,
+        names: &[String],
+        report: &mut Report,
+    ) -> Result<Cast, AppError> {
+        let wanted = |id: &SourceId| names.is_empty() || names.iter().any(|name| name == id.as_str());
+        let lists: Vec<&Part> = self
+            .parts
+            .iter()
+            .filter(|part| part.planned.source.list().is_some() && wanted(part.planned.source.id()))
+            .collect();
+        let asked = |part: &&Part| {
+            let source = part.planned.source.list()?.on_server()?;
+            Some(PlannedSource { source, policy: part.planned.policy.clone() })
+        };
+        let on_servers: Vec<PlannedSource> = lists.iter().filter_map(asked).collect();
+        if !on_servers.is_empty() && request.only.as_ref().is_none_or(|only| !only.is_empty()) {
+            let pipeline = self.pipeline(on_servers, &self.settings, Arc::clone(&store), fetch, request);
+            pipeline.ask(request, report).await?;
+        }
+        for part in &lists {
+            if let Some(list) = part.planned.source.list() {
+                report.sources.extend(read_file(part, list, store.as_ref(), request).await?);
+            }
+        }
+        self.cast(&self.named(store.as_ref()).await?)
+    }
+
+    /// Servers are asked, and nobody said who asks.
+    pub(super) fn lacks_contact(&self, cast: &Cast) -> Option<String> {
+        let asks = cast.sources.iter().any(|planned| {
+            planned.source.remote().is_some()
+                || planned.source.list().is_some_and(|list| list.on_server().is_some())
+        });
+        (asks && self.config.typed.place("net.contact").is_none()).then(|| {
+            format!(
+                "[net] has no `contact`, so that servers are told of {}: name a page or address that says who asks, where that is another",
+                self.config.site.url
+            )
+        })
+    }
+
+    /// True where the configuration has lists.
+    pub(super) fn has_lists(&self) -> bool {
+        self.config.sources.iter().any(is_list)
+    }
+
+    /// What lists named when they were last had.
+    async fn named(&self, store: &dyn Store) -> Result<Named, AppError> {
+        let ids: Vec<SourceId> = self
+            .config
+            .sources
+            .iter()
+            .filter(|source| is_list(source))
+            .map(|source| source.id.clone())
+            .collect();
+        let states = store.poll_states(ids.clone()).await?;
+        let had = ids.into_iter().zip(states).filter(|(_, state)| state.last_success.is_some());
+        Ok(had.map(|(id, state)| (id, state.feed)).collect())
+    }
+
+    /// What lists that are files name now.
+    pub(super) fn named_by_files(&self) -> Named {
+        let lists = self.parts.iter().filter_map(|part| {
+            let (facts, _) = part.planned.source.list()?.file()?.ok()?;
+            Some((part.planned.source.id().clone(), facts))
+        });
+        lists.collect()
+    }
+}
+
+impl Cast {
+    /// The sources of these names, with the members of the lists among them; `None`: all.
+    pub(super) fn only(&self, names: &[String]) -> Result<Option<HashSet<SourceId>>, AppError> {
+        if names.is_empty() {
+            return Ok(None);
+        }
+        let ids = || self.sources.iter().map(|planned| planned.source.id());
+        let known: HashSet<&str> = ids().map(SourceId::as_str).collect();
+        if let Some(name) = names.iter().find(|name| !known.contains(name.as_str())) {
+            let lists = self.sources.iter().filter(|planned| planned.source.list().is_some());
+            let lists: Vec<String> = lists.map(|list| format!("{}.", list.source.id())).collect();
+            // The members of a list may be thousands.
+            let few = ids().filter(|id| !lists.iter().any(|list| id.as_str().starts_with(list)));
+            let known = few.map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+            return Err(AppError::NoSuchSource { name: name.clone(), known });
+        }
+        let is_list = |name: &str| {
+            self.sources
+                .iter()
+                .any(|planned| planned.source.list().is_some() && planned.source.id().as_str() == name)
+        };
+        let lists: Vec<String> =
+            names.iter().filter(|name| is_list(name)).map(|name| format!("{name}.")).collect();
+        let wanted = ids().filter(|id| {
+            names.iter().any(|name| name == id.as_str())
+                || lists.iter().any(|list| id.as_str().starts_with(list))
+        });
+        Ok(Some(wanted.cloned().collect()))
+    }
+}
+
+/// Reads a list that is a file, and has what it names remembered where that changed.
+async fn read_file(
+    part: &Part,
+    list: &dyn List,
+    store: &dyn Store,
+    request: &Request,
+) -> Result<Option<SourceReport>, AppError> {
+    let Some(read) = list.file() else { return Ok(None) };
+    let source = &part.planned.source;
+    let mut report = SourceReport::new(source.id().clone(), source.kind());
+    let before = store.poll_states(vec![source.id().clone()]).await?.into_iter().next().unwrap_or_default();
+    let (state, pulled) = match read {
+        Ok((feed, defects)) => {
+            report.seen = u64::try_from(feed.members.len()).unwrap_or(u64::MAX);
+            let state = PollState {
+                feed,
+                last_success: before.last_success.or(Some(request.now)),
+                ..PollState::default()
+            };
+            (state, Some(Pulled { seen: report.seen, defects: Some(defects), ..Pulled::default() }))
+        }
+        Err(failure) => {
+            report.failure = Some(format!("{} {}", source.place(&ItemKey::default()), failure.message));
+            let since = before.failing_since.or(Some(request.now));
+            let state =
+                PollState { failure: Some(failure), failing_since: since, errors: 1, ..before.clone() };
+            (state, None)
+        }
+    };
+    if state.feed == before.feed
+        && state.failure == before.failure
+        && before.last_success == state.last_success
+    {
+        return Ok(Some(report));
+    }
+    let polled = Polled { source: source.id().clone(), state: Box::new(state), items: Vec::new(), pulled };
+    if let Some(recorded) = store.record(vec![polled]).await?.pop() {
+        report.defects = recorded.finished.defects;
+        report.newly_failed = recorded.finished.transition == Transition::Broken;
+        report.recovered = recorded.finished.transition == Transition::Recovered;
+    }
+    Ok(Some(report))
+}

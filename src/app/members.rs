@@ -1,0 +1,230 @@
+//! The feeds that lists name, as sources: what a list names and what the owner says of it in, sources with their rules out.
+//!
+//! The id of a member is made of its address alone, so that it is the same wherever in the list it stands and whatever it is called there.
+
+use std::collections::{HashMap, HashSet};
+
+use url::Url;
+
+use super::AppError;
+use super::parts::{Part, Workshop};
+use super::said::Said;
+use crate::config::{OverrideConfig, SourceConfig, Target};
+use crate::model::ids::SourceId;
+use crate::model::options::{Options, Setting};
+use crate::model::policy::SourcePolicy;
+use crate::model::poll::{FeedFacts, Member};
+use crate::pipeline::PlannedSource;
+use crate::sources::subscription::Manner;
+use crate::sources::{self, BuildError};
+use crate::text::address;
+
+/// Feeds of one host in a list at the most, where the owner says nothing.
+const MOST_PER_HOST: u64 = 200;
+
+/// Keys of a list that are not those of its members.
+const OF_LIST: &[&str] = &["id", "type", "url", "path", "outline_categories", "max_per_host", "name", "face"];
+/// Keys that say when a feed is asked: one of them takes the place of all.
+const WHEN: &[&str] = &["every", "cron", "adaptive", "least", "most"];
+
+/// Makes the members of lists.
+pub(super) struct Members<'a> {
+    workshop: &'a Workshop<'a>,
+    by_address: HashMap<&'a str, Vec<usize>>,
+    by_beginning: Vec<(&'a str, usize)>,
+    /// Overrides that fit no member.
+    unused: HashSet<usize>,
+    /// Addresses that are asked already.
+    asked: HashSet<String>,
+    ids: HashSet<SourceId>,
+}
+
+/// What members have in common that are not told apart by an override.
+struct Template {
+    manner: Manner,
+    said: Said,
+    policy: SourcePolicy,
+    name: Option<String>,
+    face: Option<Url>,
+    takes_categories: bool,
+}
+
+impl<'a> Members<'a> {
+    /// Takes over what the configuration says. A feed that it has as a source of its own is no member.
+    pub(super) fn new(workshop: &'a Workshop<'a>, parts: &[Part]) -> Self {
+        let overrides = &workshop.config.overrides;
+        let mut by_address: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut by_beginning = Vec::new();
+        for (at, said) in overrides.iter().enumerate() {
+            match &said.target {
+                Target::Address(address) => by_address.entry(address).or_default().push(at),
+                Target::Beginning(beginning) => by_beginning.push((beginning.as_str(), at)),
+            }
+        }
+        let remotes = parts.iter().filter_map(|part| part.planned.source.remote());
+        Self {
+            workshop,
+            by_address,
+            by_beginning,
+            unused: (0..overrides.len()).collect(),
+            asked: remotes.map(|remote| remote.subscription().url.to_string()).collect(),
+            ids: parts.iter().map(|part| part.planned.source.id().clone()).collect(),
+        }
+    }
+
+    /// Refuses overrides that make no sense, whether or not they fit a member.
+    pub(super) fn check(&self) -> Result<(), AppError> {
+        let lists = self.workshop.config.sources.iter().filter(|source| is_list(source));
+        let lists: Vec<&SourceConfig> = lists.collect();
+        for at in 0..self.workshop.config.overrides.len() {
+            for list in &lists {
+                self.template(list, &[at])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The members of a list, and what there is to tell of them.
+    pub(super) fn of(
+        &mut self,
+        list: &SourceConfig,
+        facts: &FeedFacts,
+        notes: &mut Vec<String>,
+    ) -> Result<Vec<Part>, AppError> {
+        let most = list.options.number("max_per_host").unwrap_or(MOST_PER_HOST);
+        let mut hosts: HashMap<String, u64> = HashMap::new();
+        let mut templates: HashMap<Vec<usize>, Template> = HashMap::new();
+        let mut parts = Vec::with_capacity(facts.members.len());
+        let mut too_many = 0;
+        for member in &facts.members {
+            let Ok(url) = Url::parse(&member.url) else { continue };
+            let shown = address::without_credentials(&url);
+            if !self.asked.insert(shown.clone()) {
+                continue;
+            }
+            let of_host = hosts.entry(url.host_str().unwrap_or_default().to_owned()).or_default();
+            *of_host += 1;
+            if *of_host > most {
+                too_many += 1;
+                continue;
+            }
+            let fitting = self.fitting(&shown);
+            if !templates.contains_key(&fitting) {
+                let template = self.template(list, &fitting)?;
+                templates.insert(fitting.clone(), template);
+            }
+            let Some(template) = templates.get(&fitting) else { continue };
+            match self.part(self.id(list, &url, &shown), &url, member, template) {
+                Ok(part) => {
+                    self.ids.insert(part.planned.source.id().clone());
+                    parts.push(part);
+                }
+                Err(problem) => notes.push(format!("the list {} names {shown}, which {problem}", list.id)),
+            }
+        }
+        if too_many > 0 {
+            notes.push(format!(
+                "the list {} names more than {most} feeds of one host: {too_many} are left out; raise `max_per_host` if that is meant",
+                list.id
+            ));
+        }
+        Ok(parts)
+    }
+
+    /// What is to be told of overrides that fit no member.
+    pub(super) fn unused(&self) -> impl Iterator<Item = String> {
+        let overrides = self.workshop.config.overrides.iter().enumerate();
+        overrides.filter(|(at, _)| self.unused.contains(at)).map(|(_, OverrideConfig { target, .. })| {
+            let target = match target {
+                Target::Address(address) => address.clone(),
+                Target::Beginning(beginning) => format!("{beginning}*"),
+            };
+            format!("[[override]] match = \"{target}\" fits no feed of any list: correct it, or take it out")
+        })
+    }
+
+    fn fitting(&mut self, address: &str) -> Vec<usize> {
+        let mut fitting = self.by_address.get(address).cloned().unwrap_or_default();
+        let begins = self.by_beginning.iter().filter(|(beginning, _)| address.starts_with(beginning));
+        fitting.extend(begins.map(|(_, at)| *at));
+        fitting.sort_unstable();
+        for at in &fitting {
+            self.unused.remove(at);
+        }
+        fitting
+    }
+
+    fn template(&self, list: &SourceConfig, overrides: &[usize]) -> Result<Template, AppError> {
+        let mut options = without(&list.options, OF_LIST);
+        let mut categories = list.categories.clone();
+        for said in overrides.iter().filter_map(|at| self.workshop.config.overrides.get(*at)) {
+            if WHEN.iter().any(|key| said.options.get(key).is_some()) {
+                options = without(&options, WHEN);
+            }
+            options = options.overridden_by(&said.options);
+            if said.options.get("categories").is_some() {
+                categories = said.options.paths("categories").to_vec();
+            }
+        }
+        let refuse = |problem| match overrides.last() {
+            Some(at) => AppError::Override { at: *at, problem },
+            None => AppError::Source { source_id: list.id.clone(), offset: list.offset, problem },
+        };
+        let manner = Manner::read(&options).map_err(refuse)?;
+        let said = Said::read(&options, &categories).map_err(refuse)?;
+        Ok(Template {
+            manner,
+            policy: self.workshop.foreign_policy(&list.id, &options, &said),
+            said,
+            name: options.text("name").map(str::to_owned),
+            face: options.url("face").cloned(),
+            takes_categories: list.options.flag("outline_categories"),
+        })
+    }
+
+    fn part(
+        &self,
+        id: SourceId,
+        url: &Url,
+        member: &Member,
+        template: &Template,
+    ) -> Result<Part, BuildError> {
+        let source = sources::member(id.clone(), url, &template.manner, &self.workshop.surroundings)?;
+        let named = template.name.as_deref().unwrap_or(&member.title);
+        let mut overlay = template.said.overlay(Some(named), template.face.as_ref());
+        if template.takes_categories {
+            overlay.categories.clone_from(&member.categories);
+        }
+        let policy = SourcePolicy { source: id, ..template.policy.clone() };
+        Ok(Part { planned: PlannedSource { source, policy }, overlay })
+    }
+
+    /// `<list>.<host>-<digest of the address>`.
+    fn id(&self, list: &SourceConfig, url: &Url, address: &str) -> SourceId {
+        let host = url.host_str().unwrap_or_default();
+        let host: String = host
+            .chars()
+            .filter(|c| !matches!(c, '[' | ']'))
+            .map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' })
+            .collect();
+        let digest = blake3::hash(address.as_bytes()).to_hex();
+        let of = |digits: usize| {
+            let digest = digest.as_str().get(..digits).unwrap_or_default();
+            SourceId::new(format!("{}.{host}-{digest}", list.id))
+        };
+        let id = of(8);
+        if self.ids.contains(&id) { of(32) } else { id }
+    }
+}
+
+pub(super) fn is_list(source: &SourceConfig) -> bool {
+    source.kind == sources::opml::ADAPTER.name
+}
+
+fn without(options: &Options, keys: &[&str]) -> Options {
+    let mut left = Options::default();
+    for (key, setting) in options.iter().filter(|(key, _)| !keys.contains(key)) {
+        left.set(key, Setting::clone(setting));
+    }
+    left
+}

@@ -1,0 +1,187 @@
+//! Lists of feeds: their members are asked, come and go with the list, and stay while it cannot be had.
+
+use std::sync::{Arc, Mutex};
+
+use super::{build, config, feed, item};
+use crate::harness::Project;
+use crate::origin::{Origin, answer};
+
+/// A server with a list at `/list.opml`, whose feeds are at `/a`, `/b` and so on.
+fn origin() -> (Origin, Arc<Mutex<Vec<u8>>>) {
+    let list = Arc::new(Mutex::new(Vec::new()));
+    let served = Arc::clone(&list);
+    let origin = Origin::new(move |asked| {
+        let tag = asked.header("if-none-match");
+        if asked.target == "/list.opml" {
+            let list = served.lock().unwrap().clone();
+            let own = format!("\"{}\"", list.len());
+            return match tag == Some(own.clone()) {
+                true => answer("304 Not Modified", &[("etag", &own)], b""),
+                false => answer("200 OK", &[("etag", &own)], &list),
+            };
+        }
+        if tag.is_some() {
+            return answer("304 Not Modified", &[], b"");
+        }
+        let name = asked.target.trim_start_matches('/').to_uppercase();
+        let body = feed(&format!("Feed {name}"), &[item(1, &format!("Post of {name}"), "")]);
+        answer(
+            "200 OK",
+            &[("etag", "\"x\"")],
+            body.replace("far.example", &format!("{name}.example")).as_bytes(),
+        )
+    });
+    (origin, list)
+}
+
+/// A list in which each feed is in a folder of its own: path and name.
+fn opml(origin: &Origin, feeds: &[(&str, &str)]) -> String {
+    let outlines: String = feeds
+        .iter()
+        .map(|(path, name)| {
+            format!("<outline text=\"Folder {name}\"><outline type=\"rss\" text=\"{name}\" xmlUrl=\"{}\"/></outline>", origin.url(path))
+        })
+        .collect();
+    format!("<opml version=\"2.0\"><head><title>L</title></head><body>{outlines}</body></opml>")
+}
+
+fn remote(origin: &Origin, more: &str) -> String {
+    format!("[[source]]\nid = \"planet\"\ntype = \"opml\"\nurl = \"{}\"\n{more}\n", origin.url("/list.opml"))
+}
+
+fn targets(origin: &Origin) -> Vec<String> {
+    let mut targets: Vec<String> = origin.asked().into_iter().map(|asked| asked.target).collect();
+    targets.sort();
+    targets
+}
+
+#[test]
+fn a_list_is_asked_like_a_feed_and_its_members_come_and_go() {
+    let (origin, list) = origin();
+    let serve = |feeds: &[(&str, &str)]| *list.lock().unwrap() = opml(&origin, feeds).into_bytes();
+    serve(&[("/a", "Ada"), ("/b", "Bob")]);
+    let project = Project::new().config(&config(&origin, "by = [\"source\"]", &remote(&origin, "")));
+    build(&project, "2026-07-01T10:00:00Z").ok();
+    assert_eq!(targets(&origin), ["/a", "/b", "/list.opml"]);
+    let home = project.read("feeds/atom.xml");
+    assert!(home.contains("Post of A") && home.contains("<title>Ada</title>"), "{home}");
+    let names = |project: &Project| -> Vec<String> {
+        let files = project.tree("feeds/source").into_iter().filter(|(path, _)| path.ends_with("rss.xml"));
+        files.map(|(path, _)| path).collect()
+    };
+    assert_eq!(names(&project).len(), 2);
+
+    build(&project, "2026-07-01T10:20:00Z").ok();
+    assert!(origin.asked().is_empty(), "nothing is due");
+
+    serve(&[("/c", "Cleo"), ("/a", "Ada")]);
+    build(&project, "2026-07-01T11:00:00Z").ok();
+    assert_eq!(targets(&origin), ["/a", "/c", "/list.opml"]);
+    assert!(project.read("feeds/rss.xml").contains("Post of C"));
+
+    build(&project, "2026-07-01T12:00:00Z").ok();
+    let asked = origin.asked();
+    let conditional = |path: &str| {
+        asked.iter().filter(|asked| asked.target == path).all(|asked| asked.header("if-none-match").is_some())
+    };
+    assert!(conditional("/list.opml") && conditional("/a") && conditional("/c"));
+}
+
+#[test]
+fn a_list_that_cannot_be_had_keeps_its_members() {
+    let (origin, list) = origin();
+    let whole = opml(&origin, &[("/a", "Ada"), ("/b", "Bob")]);
+    list.lock().unwrap().extend(whole.bytes());
+    let project = Project::new().config(&config(&origin, "", &remote(&origin, "")));
+    build(&project, "2026-07-01T10:00:00Z").ok();
+    origin.asked();
+    let before = project.tree("feeds");
+    for (day, broken) in [
+        "",
+        "<html><body>down for maintenance</body></html>",
+        "<opml version=\"2.0\"><body></body></opml>",
+        whole.get(..whole.len() / 2).unwrap(),
+    ]
+    .iter()
+    .enumerate()
+    {
+        *list.lock().unwrap() = broken.as_bytes().to_vec();
+        build(&project, &format!("2026-07-0{}T10:00:00Z", day + 2)).ok();
+        assert_eq!(targets(&origin), ["/a", "/b", "/list.opml"], "{broken}");
+        assert_eq!(project.tree("feeds"), before, "{broken}");
+    }
+}
+
+#[test]
+fn a_list_that_is_a_file_is_read_at_every_run() {
+    let (origin, _) = origin();
+    let source = "[[source]]\nid = \"planet\"\ntype = \"opml\"\npath = \"planet.opml\"\noutline_categories = true\n\
+                  categories = [\"Planet\"]\n";
+    let project = Project::new()
+        .config(&config(&origin, "", source))
+        .file("planet.opml", opml(&origin, &[("/a", "Ada")]));
+    build(&project, "2026-07-01T10:00:00Z").ok();
+    assert!(project.has("feeds/category/folder-ada/rss.xml") && project.has("feeds/category/planet/rss.xml"));
+    project.write("planet.opml", opml(&origin, &[("/a", "Ada"), ("/b", "Bob")]));
+    build(&project, "2026-07-01T10:01:00Z").ok();
+    assert_eq!(targets(&origin), ["/a", "/b"]);
+    assert!(project.has("feeds/category/folder-bob/rss.xml"));
+
+    std::fs::remove_file(project.root().join("planet.opml")).unwrap();
+    let before = project.tree("feeds");
+    let said = build(&project, "2026-07-01T11:02:00Z").ok().stderr();
+    assert!(said.contains("planet.opml") && said.contains("is not there"), "{said}");
+    assert_eq!(targets(&origin), ["/a", "/b"]);
+    assert_eq!(project.tree("feeds"), before);
+    assert!(
+        !project.run(["build", "-q", "--now", "2026-07-01T11:03:00Z"]).ok().stderr().contains("planet.opml")
+    );
+}
+
+#[test]
+fn an_override_is_for_one_member_or_for_all_below_an_address() {
+    let (origin, _) = origin();
+    let overrides = format!(
+        "[[override]]\nmatch = \"{}\"\nname = \"Countess\"\nevery = \"1d\"\n\n[[override]]\nmatch = \"{}*\"\ncategories = [\"B\"]\n\n\
+         [[override]]\nmatch = \"https://nobody.example/\"\nname = \"x\"\n",
+        origin.url("/a"),
+        origin.url("/b")
+    );
+    let source =
+        "[[source]]\nid = \"planet\"\ntype = \"opml\"\npath = \"planet.opml\"\ncron = \"0 * * * *\"\n\n"
+            .to_owned();
+    let project = Project::new()
+        .config(&config(&origin, "", &(source + &overrides)))
+        .file("planet.opml", opml(&origin, &[("/a", "Ada"), ("/b", "Bob")]));
+    let said = project.run(["check"]).ok().stderr();
+    assert!(said.contains("match = \"https://nobody.example/\" fits no feed of any list"), "{said}");
+    assert_eq!(said.matches("fits no feed").count(), 1, "{said}");
+    assert!(origin.asked().is_empty());
+    build(&project, "2026-07-01T10:00:00Z").ok();
+    let home = project.read("feeds/atom.xml");
+    assert!(home.contains("<title>Countess</title>") && !home.contains("<title>Ada</title>"), "{home}");
+    assert!(project.has("feeds/category/b/rss.xml"));
+    origin.asked();
+    build(&project, "2026-07-01T12:00:00Z").ok();
+    assert_eq!(targets(&origin), ["/b"]);
+
+    project.write(
+        "config.toml",
+        project.read("config.toml").replace("every = \"1d\"", "only = { title = \"(\" }"),
+    );
+    let said = project.run(["check"]).exits(2).stderr();
+    assert!(said.contains("`(` is no regular expression") && said.contains("only = { title"), "{said}");
+}
+
+#[test]
+fn a_source_can_be_named_by_its_list_and_a_feed_is_asked_once() {
+    let (origin, list) = origin();
+    list.lock().unwrap().extend(opml(&origin, &[("/a", "Ada"), ("/b", "Bob"), ("/b", "Again")]).bytes());
+    let own = format!("\n[[source]]\nid = \"own\"\ntype = \"feed\"\nurl = \"{}\"\n", origin.url("/b"));
+    let project = Project::new().config(&config(&origin, "", &(remote(&origin, "max_per_host = 1") + &own)));
+    project.run(["build", "--now", "2026-07-01T10:00:00Z", "--source", "planet"]).ok();
+    assert_eq!(targets(&origin), ["/a", "/list.opml"]);
+    project.run(["build", "--now", "2026-07-01T10:00:00Z", "--source", "own"]).ok();
+    assert_eq!(targets(&origin), ["/b"]);
+    project.run(["build", "--source", "nobody"]).exits(2);
+}
