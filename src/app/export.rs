@@ -3,6 +3,7 @@
 
 use super::{App, AppError, Now};
 use crate::model::outline::{Outline, Outlines};
+use crate::model::parts::PlainText;
 use crate::model::poll::PollState;
 use crate::store::sqlite::Mode;
 use crate::text::address::without_credentials;
@@ -10,6 +11,9 @@ use crate::writers::opml::list;
 
 /// The attribute that carries the id of a source.
 pub(super) const ID: &str = "feedloom:id";
+
+/// The attribute that carries the name that the owner gave a source.
+pub(super) const NAME: &str = "feedloom:name";
 
 /// The namespace of attributes that are ours.
 const NAMESPACE: (&str, &str) = ("feedloom", "urn:feedloom:outline");
@@ -49,6 +53,10 @@ impl App {
         let mut outlines = Vec::new();
         let mut exported = Exported::default();
         for planned in &cast.sources {
+            // Its members stand for a list.
+            if planned.source.list().is_some() {
+                continue;
+            }
             let Some(remote) = planned.source.remote() else {
                 exported.left_out += 1;
                 continue;
@@ -58,7 +66,16 @@ impl App {
             let state =
                 states.remove(id).filter(|state| state.times.are_of(&subscription.url)).unwrap_or_default();
             let url = without_credentials(state.address(subscription));
-            file(&mut outlines, &planned.policy.categories, outline(id.as_str(), url, &state));
+            let overlay = cast.settings.rules.overlays().of(id);
+            let name = overlay.and_then(|overlay| overlay.name.as_ref()).map(PlainText::as_str);
+            let own = self.config.sources.iter().find(|source| source.id == *id);
+            let categories =
+                own.map(|source| &source.categories).or(overlay.map(|overlay| &overlay.categories));
+            let categories = categories.map(Vec::as_slice).unwrap_or_default();
+            let mut outline = outline(id.as_str(), name, url, &state);
+            let given = own.and_then(|source| source.options.text("name"));
+            outline.others.extend(given.map(|name| (NAME.to_owned(), name.to_owned())));
+            file(&mut outlines, categories, outline);
             exported.feeds += 1;
         }
         let author = self.config.site.author.as_ref().map(|author| author.name.to_string());
@@ -86,10 +103,11 @@ impl App {
     }
 }
 
-fn outline(id: &str, url: String, state: &PollState) -> Outline {
+/// What a list says of a feed. `name`: what the owner calls it.
+fn outline(id: &str, name: Option<&str>, url: String, state: &PollState) -> Outline {
     let title = Some(state.feed.title.as_str()).filter(|title| !title.is_empty());
     Outline {
-        text: title.unwrap_or(id).to_owned(),
+        text: name.or(title).unwrap_or(id).to_owned(),
         title: title.map(str::to_owned),
         kind: Some("rss".to_owned()),
         xml_url: Some(url),
@@ -168,7 +186,7 @@ mod tests {
             file(
                 &mut outlines,
                 &categories,
-                outline(id, format!("https://a.example/{id}"), &PollState::default()),
+                outline(id, None, format!("https://a.example/{id}"), &PollState::default()),
             );
         }
         assert_eq!(names(&outlines), ["A(1 B(2 3))", "4", "A(5)", "x/y(5 6)"]);

@@ -6,7 +6,7 @@ use std::path::Path;
 use url::Url;
 
 use super::add::host;
-use super::export::ID;
+use super::export::{ID, NAME};
 use super::{App, AppError, inspect};
 use crate::config::append::{Ids, NewSource, NewValue};
 use crate::model::outline::Subscription;
@@ -87,6 +87,11 @@ impl App {
         let title = Some(feed.outline.text.as_str()).filter(|title| *title != feed.url);
         let id = own.unwrap_or_else(|| ids.give(title.into_iter().chain([host(&url)])));
         let mut source = NewSource { id, kind: "feed", keys: vec![("url", NewValue::Text(url.to_string()))] };
+        // Where a reader was told another name than the feed's own, it has both.
+        let renamed = feed.outline.title.as_deref().zip(title).filter(|(own, shown)| own != shown);
+        if let Some(name) = feed.outline.other(NAME).or(renamed.map(|(_, shown)| shown)) {
+            source.keys.push(("name", NewValue::Text(name.to_owned())));
+        }
         add_categories(&mut source, categories(feed));
         seen.insert(key(&url), Seen::Here(import.sources.len()));
         import.sources.push(source);
@@ -168,9 +173,9 @@ fn doubts(sources: &[NewSource]) -> Vec<String> {
         doubts.push(format!("the list has {} feeds, which is more than {MOST_FEEDS}", sources.len()));
     }
     let mut hosts: BTreeMap<String, usize> = BTreeMap::new();
-    let urls = sources.iter().flat_map(|source| &source.keys).filter_map(|(_, value)| match value {
-        NewValue::Text(url) => Url::parse(url).ok(),
-        NewValue::Categories(_) => None,
+    let urls = sources.iter().flat_map(|source| &source.keys).filter_map(|(key, value)| match value {
+        NewValue::Text(text) if *key == "url" => Url::parse(text).ok(),
+        _ => None,
     });
     for url in urls {
         *hosts.entry(url.host_str().unwrap_or_default().to_owned()).or_default() += 1;
