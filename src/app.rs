@@ -134,11 +134,11 @@ impl App {
             file: config.adopted.clone(),
             message: format!("the ids that readers know cannot be read: {error}"),
         })?;
-        let workshop = Workshop::new(&config);
+        let settings = Arc::new(settings(&config, Overlays::default()));
+        let workshop = Workshop::new(&config, &settings.layout);
         let parts = config.sources.iter().map(|source| workshop.part(source, &mut ids));
         let parts: Vec<Part> = parts.collect::<Result<_, _>>()?;
         Members::new(&workshop, &parts).check()?;
-        let settings = Arc::new(settings(&config, Overlays::default()));
         let mut app = Self { config, ids, parts, sources: Vec::new(), settings };
         let Cast { sources, settings, .. } = app.cast(&Named::default())?;
         (app.sources, app.settings) = (sources, settings);
@@ -216,8 +216,8 @@ impl App {
         let _lock = Lock::take(&self.config.state)?;
         let request =
             Request { now: now.at, time: now.time, only: Some(HashSet::new()), ..Request::default() };
-        let cast = self.known_cast(&self.store(Mode::Read, &self.settings, now)?).await?;
-        let store = Arc::new(self.store(Mode::Commit, &cast.settings, now)?);
+        let cast = self.known_cast(&self.store(Mode::Read, now)?).await?;
+        let store = Arc::new(self.store_for(Mode::Commit, &cast.settings, now)?);
         let pipeline = self.pipeline(cast.sources, &cast.settings, store, None, &request);
         let hidden = pipeline.store.hide(what.to_owned(), undo).await?;
         let report = pipeline.run(&request).await?;
@@ -235,7 +235,7 @@ impl App {
         let fetch = self.client(&now)?;
         let mut before = Report::default();
         let cast = if self.has_lists() {
-            let store = Arc::new(self.store(mode, &self.settings, now)?);
+            let store = Arc::new(self.store(mode, now)?);
             self.current_cast(store, fetch.clone(), &request, names, &mut before).await?
         } else {
             self.fixed_cast()
@@ -243,7 +243,7 @@ impl App {
         if !names.is_empty() {
             request.only = cast.only(names)?;
         }
-        let store = Arc::new(self.store(mode, &cast.settings, now)?);
+        let store = Arc::new(self.store_for(mode, &cast.settings, now)?);
         let pipeline = self.pipeline(cast.sources, &cast.settings, store, fetch, &request);
         let mut report = pipeline.run(&request).await?;
         report.sources.splice(0..0, before.sources);
@@ -288,7 +288,7 @@ impl App {
     /// # Errors
     /// Where the state cannot be read.
     pub async fn list(&self, now: Now) -> Result<Listing, AppError> {
-        let store = self.store(Mode::Read, &self.settings, now)?;
+        let store = self.store(Mode::Read, now)?;
         let cast = self.known_cast(&store).await?;
         let mut rows: HashMap<SourceId, SourceRow> =
             store.sources().await?.into_iter().map(|row| (row.id.clone(), row)).collect();
@@ -336,7 +336,7 @@ impl App {
     /// Where the state cannot be read.
     pub async fn items(&self, now: Now, mut show: impl FnMut(&ItemRow, &str)) -> Result<(), AppError> {
         const PAGE: usize = 1000;
-        let store = self.store(Mode::Read, &self.settings, now)?;
+        let store = self.store(Mode::Read, now)?;
         let cast = self.known_cast(&store).await?;
         let sources: HashMap<&SourceId, &PlannedSource> =
             cast.sources.iter().map(|planned| (planned.source.id(), planned)).collect();
@@ -380,7 +380,12 @@ impl App {
         Cast { sources: self.sources.clone(), settings: Arc::clone(&self.settings), notes: Vec::new() }
     }
 
-    fn store(&self, mode: Mode, settings: &Arc<Settings>, now: Now) -> Result<SqliteStore, AppError> {
+    /// The state, for whoever changes no entry.
+    fn store(&self, mode: Mode, now: Now) -> Result<SqliteStore, AppError> {
+        self.store_for(mode, &self.settings, now)
+    }
+
+    fn store_for(&self, mode: Mode, settings: &Arc<Settings>, now: Now) -> Result<SqliteStore, AppError> {
         let settings = Arc::clone(settings);
         Ok(SqliteStore::open(
             &self.config.state,

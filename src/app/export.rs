@@ -2,6 +2,7 @@
 //! and where they lead. Nothing is asked.
 
 use super::{App, AppError, Now};
+use crate::compose::overlay::Overlay;
 use crate::model::outline::{Outline, Outlines};
 use crate::model::parts::PlainText;
 use crate::model::poll::PollState;
@@ -47,16 +48,12 @@ impl App {
     /// # Errors
     /// Where the state cannot be read.
     pub async fn export(&self, now: Now) -> Result<Exported, AppError> {
-        let store = self.store(Mode::Read, &self.settings, now)?;
-        let cast = self.known_cast(&store).await?;
+        let store = self.store(Mode::Read, now)?;
         let mut states = self.poll_states(&store).await?;
         let mut outlines = Vec::new();
         let mut exported = Exported::default();
-        for planned in &cast.sources {
-            // Its members stand for a list.
-            if planned.source.list().is_some() {
-                continue;
-            }
+        let cast = self.known_cast(&store).await?;
+        for planned in cast.sources.iter().filter(|planned| planned.source.list().is_none()) {
             let Some(remote) = planned.source.remote() else {
                 exported.left_out += 1;
                 continue;
@@ -66,16 +63,14 @@ impl App {
             let state =
                 states.remove(id).filter(|state| state.times.are_of(&subscription.url)).unwrap_or_default();
             let url = without_credentials(state.address(subscription));
-            let overlay = cast.settings.rules.overlays().of(id);
-            let name = overlay.and_then(|overlay| overlay.name.as_ref()).map(PlainText::as_str);
-            let own = self.config.sources.iter().find(|source| source.id == *id);
-            let categories =
-                own.map(|source| &source.categories).or(overlay.map(|overlay| &overlay.categories));
-            let categories = categories.map(Vec::as_slice).unwrap_or_default();
+            let said = cast.settings.rules.overlays().of(id);
+            let name = said.and_then(|said| said.name.as_ref()).map(PlainText::as_str);
+            let categories = said.map(Overlay::given).unwrap_or_default();
             let mut outline = outline(id.as_str(), name, url, &state);
+            let own = self.config.sources.iter().find(|source| source.id == *id);
             let given = own.and_then(|source| source.options.text("name"));
             outline.others.extend(given.map(|name| (NAME.to_owned(), name.to_owned())));
-            file(&mut outlines, categories, outline);
+            file(&mut outlines, &categories, outline);
             exported.feeds += 1;
         }
         let author = self.config.site.author.as_ref().map(|author| author.name.to_string());

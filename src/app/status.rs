@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 
+use super::lists::asked;
 use super::{App, AppError, Now};
 use crate::model::ids::SourceId;
+use crate::model::net::hold_key;
 use crate::model::poll::{FailureClass, Hold, PollState, Reason, Schedule, Subscription};
 use crate::store::sqlite::Mode;
-use crate::store::{SourceRow, Store};
+use crate::store::{Decision, SourceRow, Store};
 use crate::text::address::without_credentials;
 
 /// How a source is.
@@ -58,6 +60,8 @@ pub struct SourceStatus {
     pub class: Option<FailureClass>,
     /// What is known of asking; `None`: it is on a disk.
     pub poll: Option<PollStatus>,
+    /// The last items that were taken for ones that were known by another key, newest first; of sources that were named.
+    pub decisions: Vec<Decision>,
 }
 
 /// A source that a server is asked for.
@@ -105,15 +109,13 @@ impl App {
     /// # Errors
     /// [`AppError::NoSuchSource`]; and where the state cannot be read.
     pub async fn status(&self, only: &[String], now: Now) -> Result<Vec<SourceStatus>, AppError> {
-        let store = self.store(Mode::Read, &self.settings, now)?;
+        let store = self.store(Mode::Read, now)?;
         let cast = self.known_cast(&store).await?;
         let only = cast.only(only)?;
         let mut rows: HashMap<SourceId, SourceRow> =
             store.sources().await?.into_iter().map(|row| (row.id.clone(), row)).collect();
         let mut states = self.poll_states(&store).await?;
         let holds = store.holds().await?;
-        // To know which host a hold is of takes somebody who knows how hosts are counted.
-        let fetch = if holds.is_empty() { None } else { self.client(&now)? };
         let mut all = Vec::with_capacity(cast.sources.len());
         for planned in &cast.sources {
             let id = planned.source.id();
@@ -121,15 +123,20 @@ impl App {
                 continue;
             }
             let row = rows.remove(id).unwrap_or_default();
-            let poll = planned.source.remote().map(|remote| {
+            let source = asked(planned);
+            let poll = source.remote().map(|remote| {
                 let subscription = remote.subscription();
                 let state = states.remove(id).filter(|state| state.times.are_of(&subscription.url));
                 let state = state.unwrap_or_default();
-                let host = fetch.as_ref().map(|fetch| fetch.pace(state.address(subscription)).host);
-                let hold = holds.iter().find(|hold| Some(&hold.host) == host.as_ref() && hold.until > now.at);
+                let host = hold_key(state.address(subscription));
+                let hold = holds.iter().find(|hold| hold.host == host && hold.until > now.at);
                 poll_status(subscription, state, hold.cloned())
             });
-            all.push(source_status(id.clone(), planned.source.kind(), row, poll));
+            let mut status = source_status(id.clone(), planned.source.kind(), row, poll);
+            if only.is_some() {
+                status.decisions = store.decisions(id).await?;
+            }
+            all.push(status);
         }
         Ok(all)
     }
@@ -177,5 +184,17 @@ fn source_status(id: SourceId, kind: &'static str, row: SourceRow, poll: Option<
     };
     let class = state.and_then(|state| state.failure.as_ref()).map(|failure| failure.class);
     let SourceRow { entries, held, defects, .. } = row;
-    SourceStatus { id, kind, health, entries, held, defects, failing_since, reason, class, poll }
+    SourceStatus {
+        id,
+        kind,
+        health,
+        entries,
+        held,
+        defects,
+        failing_since,
+        reason,
+        class,
+        poll,
+        decisions: Vec::new(),
+    }
 }

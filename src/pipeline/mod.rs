@@ -227,17 +227,16 @@ impl Pipeline {
     /// # Errors
     /// Where the state cannot be used.
     pub async fn ask(&self, request: &Request, report: &mut Report) -> Result<(), PipelineError> {
-        let recipes = self.sources.iter().map(recipe).collect();
-        self.poll(request, recipes, report).await
+        self.poll(request, self.sources.iter().map(recipe).collect(), report).await
     }
 
     fn start(&self, request: &Request, recipes: &[ContentHash]) -> Run {
+        let mut sources: Vec<(&PlannedSource, &ContentHash)> = self.sources.iter().zip(recipes).collect();
+        sources.sort_by_key(|(planned, _)| std::cmp::Reverse(planned.policy.priority));
         Run {
             now: request.now,
-            sources: self
-                .sources
-                .iter()
-                .zip(recipes)
+            sources: sources
+                .into_iter()
                 .map(|(planned, recipe)| (planned.source.id().clone(), *recipe))
                 .collect(),
             membership: self.settings.rules.digest(),
