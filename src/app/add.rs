@@ -52,8 +52,9 @@ impl App {
         is_new(asker, url)?;
         let Discovered { url: page, feeds, mut notes, .. } = asker.discover(url).await?;
         let (feed, others) = choose(asker, feeds, &mut notes).await?.ok_or_else(|| {
-            let notes: String = notes.iter().map(|note| format!("\n  = {note}")).collect();
-            AppError::Add(format!("{page} is no feed, and no feed was found there{notes}"))
+            let mut lines = vec![format!("{page} is no feed, and no feed was found there")];
+            lines.append(&mut notes);
+            AppError::Add(lines.join("\n  = "))
         })?;
         is_new(asker, &feed.url)?;
         let id = wish.id.clone().unwrap_or_else(|| ids.give([host(&feed.url)]));

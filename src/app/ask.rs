@@ -232,7 +232,7 @@ pub(super) fn lasting(asked: &Url, hops: &[Hop]) -> Url {
 /// Where it is none, or one of another scheme: what it is, and what would be right.
 pub fn typed(text: &str) -> Result<Url, String> {
     let text = text.trim();
-    let scheme = text.split_once(':').map(|(scheme, rest)| (scheme, rest));
+    let scheme = text.split_once(':');
     let is_host = |scheme: &str, rest: &str| {
         // `localhost:8080/feed` begins with no scheme.
         !rest.starts_with("//") && (scheme.contains('.') || rest.starts_with(|c: char| c.is_ascii_digit()))

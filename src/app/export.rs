@@ -13,6 +13,9 @@ use crate::writers::opml::list;
 /// The attribute that carries the id of a source.
 pub(super) const ID: &str = "feedloom:id";
 
+/// The attribute that carries the name that the owner gave a source.
+pub(super) const NAME: &str = "feedloom:name";
+
 /// The namespace of attributes that are ours.
 const NAMESPACE: (&str, &str) = ("feedloom", "urn:feedloom:outline");
 
@@ -63,7 +66,11 @@ impl App {
             let said = cast.settings.rules.overlays().of(id);
             let name = said.and_then(|said| said.name.as_ref()).map(PlainText::as_str);
             let categories = said.map(Overlay::given).unwrap_or_default();
-            file(&mut outlines, &categories, outline(id.as_str(), name, url, &state));
+            let mut outline = outline(id.as_str(), name, url, &state);
+            let own = self.config.sources.iter().find(|source| source.id == *id);
+            let given = own.and_then(|source| source.options.text("name"));
+            outline.others.extend(given.map(|name| (NAME.to_owned(), name.to_owned())));
+            file(&mut outlines, &categories, outline);
             exported.feeds += 1;
         }
         let author = self.config.site.author.as_ref().map(|author| author.name.to_string());
@@ -91,10 +98,11 @@ impl App {
     }
 }
 
+/// What a list says of a feed. `name`: what the owner calls it.
 fn outline(id: &str, name: Option<&str>, url: String, state: &PollState) -> Outline {
-    let title = name.or(Some(state.feed.title.as_str())).filter(|title| !title.is_empty());
+    let title = Some(state.feed.title.as_str()).filter(|title| !title.is_empty());
     Outline {
-        text: title.unwrap_or(id).to_owned(),
+        text: name.or(title).unwrap_or(id).to_owned(),
         title: title.map(str::to_owned),
         kind: Some("rss".to_owned()),
         xml_url: Some(url),

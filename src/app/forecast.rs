@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::{App, AppError, Now};
+use crate::model::net::hold_key;
 use crate::schedule;
 use crate::store::Store as _;
 use crate::store::sqlite::Mode;
@@ -12,7 +13,7 @@ use crate::store::sqlite::Mode;
 /// What is going to be asked of one host, should each answer be like the last.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostForecast {
-    /// The host, and the port where it is not the usual one.
+    /// The host, and the port where it is not the usual one; or the group of hosts that count as one.
     pub host: String,
     /// Feeds of it that are asked at least once.
     pub feeds: u64,
@@ -31,7 +32,6 @@ impl App {
         let store = self.store(Mode::Read, now)?;
         let cast = self.known_cast(&store).await?;
         let mut states = self.poll_states(&store).await?;
-        let Some(fetch) = self.client(&now)? else { return Ok(Vec::new()) };
         let holds: BTreeMap<String, DateTime<Utc>> =
             store.holds().await?.into_iter().map(|hold| (hold.host, hold.until)).collect();
         let mut hosts: BTreeMap<String, HostForecast> = BTreeMap::new();
@@ -39,7 +39,7 @@ impl App {
             let Some(remote) = planned.source.remote() else { continue };
             let subscription = remote.subscription();
             let state = states.remove(planned.source.id()).unwrap_or_default();
-            let host = fetch.pace(state.address(subscription)).host;
+            let host = hold_key(state.address(subscription)).into_owned();
             let zone = self.config.timezone;
             let instants = schedule::forecast(&state.times, subscription, &state.hints, now.at, until, zone);
             let instants = not_before(instants, holds.get(&host).copied(), until);

@@ -6,7 +6,7 @@ use std::path::Path;
 use url::Url;
 
 use super::add::host;
-use super::export::ID;
+use super::export::{ID, NAME};
 use super::{App, AppError, inspect};
 use crate::config::append::{Ids, NewSource, NewValue};
 use crate::model::outline::Subscription;
@@ -87,6 +87,11 @@ impl App {
         let title = Some(feed.outline.text.as_str()).filter(|title| *title != feed.url);
         let id = own.unwrap_or_else(|| ids.give(title.into_iter().chain([host(&url)])));
         let mut source = NewSource { id, kind: "feed", keys: vec![("url", NewValue::Text(url.to_string()))] };
+        // Where a reader was told another name than the feed's own, it has both.
+        let renamed = feed.outline.title.as_deref().zip(title).filter(|(own, shown)| own != shown);
+        if let Some(name) = feed.outline.other(NAME).or(renamed.map(|(_, shown)| shown)) {
+            source.keys.push(("name", NewValue::Text(name.to_owned())));
+        }
         add_categories(&mut source, categories(feed));
         seen.insert(key(&url), Seen::Here(import.sources.len()));
         import.sources.push(source);
@@ -168,9 +173,9 @@ fn doubts(sources: &[NewSource]) -> Vec<String> {
         doubts.push(format!("the list has {} feeds, which is more than {MOST_FEEDS}", sources.len()));
     }
     let mut hosts: BTreeMap<String, usize> = BTreeMap::new();
-    let urls = sources.iter().flat_map(|source| &source.keys).filter_map(|(_, value)| match value {
-        NewValue::Text(url) => Url::parse(url).ok(),
-        NewValue::Categories(_) => None,
+    let urls = sources.iter().flat_map(|source| &source.keys).filter_map(|(key, value)| match value {
+        NewValue::Text(text) if *key == "url" => Url::parse(text).ok(),
+        _ => None,
     });
     for url in urls {
         *hosts.entry(url.host_str().unwrap_or_default().to_owned()).or_default() += 1;
@@ -192,13 +197,13 @@ impl App {
         let name = url.map_or(stem.as_str(), host);
         let place = match url {
             Some(url) => ("url", NewValue::Text(url.to_string())),
-            None => ("path", NewValue::Text(self.from_configuration(Path::new(file)))),
+            None => ("path", NewValue::Text(self.as_configured(Path::new(file)))),
         };
         NewSource { id: ids.give([name]), kind: "opml", keys: vec![place] }
     }
 
     /// A path of the current folder as the configuration has to name it, which starts from its own.
-    fn from_configuration(&self, path: &Path) -> String {
+    fn as_configured(&self, path: &Path) -> String {
         let folder = self.config.file.parent().unwrap_or(Path::new(""));
         let shown = |path: &Path| path.to_string_lossy().into_owned();
         if path.is_absolute() || folder == Path::new("") {

@@ -8,9 +8,10 @@ use chrono::{DateTime, Utc};
 use super::lists::asked;
 use super::{App, AppError, Now};
 use crate::model::ids::SourceId;
+use crate::model::net::hold_key;
 use crate::model::poll::{FailureClass, Hold, PollState, Reason, Schedule, Subscription};
 use crate::store::sqlite::Mode;
-use crate::store::{SourceRow, Store};
+use crate::store::{Decision, SourceRow, Store};
 use crate::text::address::without_credentials;
 
 /// How a source is.
@@ -59,6 +60,8 @@ pub struct SourceStatus {
     pub class: Option<FailureClass>,
     /// What is known of asking; `None`: it is on a disk.
     pub poll: Option<PollStatus>,
+    /// The last items that were taken for ones that were known by another key, newest first; of sources that were named.
+    pub decisions: Vec<Decision>,
 }
 
 /// A source that a server is asked for.
@@ -113,8 +116,6 @@ impl App {
             store.sources().await?.into_iter().map(|row| (row.id.clone(), row)).collect();
         let mut states = self.poll_states(&store).await?;
         let holds = store.holds().await?;
-        // To know which host a hold is of takes somebody who knows how hosts are counted.
-        let fetch = if holds.is_empty() { None } else { self.client(&now)? };
         let mut all = Vec::with_capacity(cast.sources.len());
         for planned in &cast.sources {
             let id = planned.source.id();
@@ -127,11 +128,15 @@ impl App {
                 let subscription = remote.subscription();
                 let state = states.remove(id).filter(|state| state.times.are_of(&subscription.url));
                 let state = state.unwrap_or_default();
-                let host = fetch.as_ref().map(|fetch| fetch.pace(state.address(subscription)).host);
-                let hold = holds.iter().find(|hold| Some(&hold.host) == host.as_ref() && hold.until > now.at);
+                let host = hold_key(state.address(subscription));
+                let hold = holds.iter().find(|hold| hold.host == host && hold.until > now.at);
                 poll_status(subscription, state, hold.cloned())
             });
-            all.push(source_status(id.clone(), planned.source.kind(), row, poll));
+            let mut status = source_status(id.clone(), planned.source.kind(), row, poll);
+            if only.is_some() {
+                status.decisions = store.decisions(id).await?;
+            }
+            all.push(status);
         }
         Ok(all)
     }
@@ -149,13 +154,13 @@ impl App {
 
 fn poll_status(subscription: &Subscription, state: PollState, hold: Option<Hold>) -> PollStatus {
     let own = state.times.next();
-    let held = hold.as_ref().map(|hold| hold.until).filter(|_| state.times.gone.is_none());
-    let is_held = held.is_some_and(|until| own.is_none_or(|own| own < until));
+    let pause = hold.as_ref().map(|hold| hold.until).filter(|_| state.times.gone.is_none());
+    let is_held = pause.is_some_and(|until| own.is_none_or(|own| own < until));
     PollStatus {
         url: without_credentials(&subscription.url),
         asked_at: without_credentials(state.address(subscription)),
         schedule: subscription.schedule.clone(),
-        next: if is_held { held } else { own },
+        next: if is_held { pause } else { own },
         next_reason: if is_held { Reason::HostHold } else { state.times.reason },
         hold,
         state: Box::new(state),
@@ -179,5 +184,17 @@ fn source_status(id: SourceId, kind: &'static str, row: SourceRow, poll: Option<
     };
     let class = state.and_then(|state| state.failure.as_ref()).map(|failure| failure.class);
     let SourceRow { entries, held, defects, .. } = row;
-    SourceStatus { id, kind, health, entries, held, defects, failing_since, reason, class, poll }
+    SourceStatus {
+        id,
+        kind,
+        health,
+        entries,
+        held,
+        defects,
+        failing_since,
+        reason,
+        class,
+        poll,
+        decisions: Vec::new(),
+    }
 }

@@ -1,5 +1,7 @@
 //! `feedloom add`: finds the feed of an address and writes it into the configuration.
 
+use std::fmt::Write as _;
+
 use clap::Args;
 use serde_json::json;
 use url::Url;
@@ -101,7 +103,7 @@ fn told(found: &Found) -> String {
         out.push('\n');
     }
     for note in &found.notes {
-        out.push_str(&format!("note: {}\n", printable(note)));
+        let _ = writeln!(out, "note: {}", printable(note));
     }
     out
 }

@@ -1,5 +1,6 @@
 //! One bar while servers are asked, on a terminal only. In: how far it has come. Out: what standard error shows, until it is done.
 
+use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 use std::sync::{Arc, OnceLock};
 
@@ -46,10 +47,10 @@ impl Progress for Bar {
 fn words(at: Asking) -> String {
     let mut out = String::new();
     if at.failed > 0 {
-        out += &format!(", {} failed", at.failed);
+        let _ = write!(out, ", {} failed", at.failed);
     }
     if at.hosts > 0 {
-        out += &format!(", {} waiting", super::report::count(at.hosts, "host", "hosts"));
+        let _ = write!(out, ", {} waiting", super::report::count(at.hosts, "host", "hosts"));
     }
     out
 }

@@ -157,15 +157,12 @@ fn decoded(value: &str) -> Cow<'_, str> {
     while let Some(next) = memchr(b'&', rest.as_bytes()) {
         let (before, special) = rest.split_at(next);
         out.push_str(before);
-        let len = match html::reference(special) {
-            Some(found) => {
-                out.extend([found.character, found.second].into_iter().flatten());
-                found.len
-            }
-            None => {
-                out.push('&');
-                1
-            }
+        let len = if let Some(found) = html::reference(special) {
+            out.extend([found.character, found.second].into_iter().flatten());
+            found.len
+        } else {
+            out.push('&');
+            1
         };
         rest = special.get(len..).unwrap_or_default();
     }

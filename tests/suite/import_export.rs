@@ -132,7 +132,7 @@ fn what_is_exported_can_be_imported_and_is_the_same_then() {
     let project = project();
     project.run(["import", "list.opml"]).ok();
     let more = "\n[[source]]\nid = \"odd\"\ntype = \"feed\"\nurl = \"https://me:secret@o.example/f\"\n\
-        categories = [\"a/b, c\", [\"<&>\\\"'\", \"é\"], \"Tech & more\"]\n\
+        name = \"Odd & even\"\ncategories = [\"a/b, c\", [\"<&>\\\"'\", \"é\"], \"Tech & more\"]\n\
         \n[[source]]\nid = \"files\"\ntype = \"articles\"\npath = \"articles\"\n";
     let config = project.read("config.toml");
     project.write("config.toml", format!("{config}{more}"));
@@ -150,7 +150,7 @@ fn what_is_exported_can_be_imported_and_is_the_same_then() {
         sources
             .into_iter()
             .take(4)
-            .map(|source| (source["id"].clone(), source["categories"].clone()))
+            .map(|source| (source["id"].clone(), source["categories"].clone(), source["name"].clone()))
             .collect::<Vec<_>>()
     };
     assert_eq!(sources(&other), sources(&project));
@@ -173,4 +173,26 @@ fn old_addresses_are_printed_as_rules_for_web_servers() {
         .ok()
         .prints("/feeds/old/a%20b.xml https://planet.example/feeds/rss.xml 301");
     project.run(["export", "--redirects", "apache"]).exits(2).says("nginx, caddy, netlify");
+}
+
+#[test]
+fn a_list_can_be_followed_instead_and_its_members_are_exported() {
+    let project = Project::new().config(SITE).file("lists/mine.opml", LIST);
+    project
+        .run(["import", "--live", "lists/mine.opml"])
+        .ok()
+        .says("3 feeds")
+        .prints("path = \"lists/mine.opml\"");
+    let config = project.read("config.toml");
+    assert!(
+        config.ends_with("\n[[source]]\nid = \"mine\"\ntype = \"opml\"\npath = \"lists/mine.opml\"\n"),
+        "{config}"
+    );
+    project.run(["import", "--live", "-"]).exits(1);
+    project.run(["build", "--offline"]);
+    let list = project.run(["export"]).ok().stdout();
+    let members = list.matches("xmlUrl").count();
+    assert!(members >= 3 && list.contains("text=\"新媒体\""), "{list}");
+    let status = project.run(["status", "--json"]).ok().json();
+    assert_eq!(status["sources"].as_array().map(Vec::len), Some(members + 1));
 }

@@ -12,6 +12,9 @@ use crate::model::poll::{Octets, PollState, Schedule};
 use crate::text::printable::printable;
 use crate::text::units::show_duration;
 
+/// Items that are named of those that were recognized under another key.
+const DECISIONS: usize = 5;
+
 /// Each source in a paragraph.
 pub(super) fn details(sources: &[SourceStatus], now: DateTime<Utc>) -> String {
     let paragraphs: Vec<String> = sources.iter().map(|source| detail(source, now)).collect();
@@ -33,6 +36,20 @@ fn detail(source: &SourceStatus, now: DateTime<Utc>) -> String {
     }
     for (what, value) in rows {
         wrap(&mut out, &format!(" {what:13} {}", printable(&value)), 15, columns);
+    }
+    for decision in source.decisions.iter().take(DECISIONS) {
+        let told = format!(
+            "{}: `{}` is the entry that was `{}` ({})",
+            short(decision.at),
+            decision.key.as_str(),
+            decision.earlier.as_str(),
+            decision.likeness.name()
+        );
+        wrap(&mut out, &format!(" {:13} {}", "recognized", printable(&told)), 15, columns);
+    }
+    if source.decisions.len() > DECISIONS {
+        let _ =
+            writeln!(out, " {:13} and {} more; `--json` has them", "", source.decisions.len() - DECISIONS);
     }
     out
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::app::{Health, PollStatus, SourceStatus};
 use crate::model::ids::SourceId;
+use crate::store::Decision;
 use crate::text::date::rfc3339;
 
 pub(super) fn to_json(sources: &[SourceStatus]) -> Value {
@@ -29,10 +30,23 @@ fn source(source: &SourceStatus) -> Value {
         "defects": source.defects,
         "class": source.class,
     });
+    if !source.decisions.is_empty() {
+        json["recognized"] = source.decisions.iter().map(decision).collect();
+    }
     if let (Some(fields), Some(poll)) = (json.as_object_mut(), poll) {
         fields.extend(polled(poll).as_object().cloned().unwrap_or_default());
     }
     json
+}
+
+/// An item that was taken for one that was known by another key.
+fn decision(decision: &Decision) -> Value {
+    json!({
+        "at": rfc3339(decision.at),
+        "key": decision.key.as_str(),
+        "earlier": decision.earlier.as_str(),
+        "by": decision.likeness.name(),
+    })
 }
 
 /// What is known only of sources that servers are asked for.
