@@ -108,6 +108,7 @@ impl Pipeline {
 
     async fn known_of_polls(&self, request: &Request, fetch: &dyn Fetch) -> Result<Known, PipelineError> {
         let mut times: HashMap<SourceId, PollTimes> = self.store.poll_times().await?.into_iter().collect();
+        self.notice_clock(&mut times, request.now).await?;
         let places = Places::new(&self.sources, self.store.moves().await?);
         let mut holds = HashMap::new();
         for hold in self.store.holds().await?.into_iter().filter(|hold| request.now < hold.until) {
@@ -122,6 +123,29 @@ impl Pipeline {
         }
         let before = offline::before(times.values(), request.now);
         Ok(Known { times, places, holds, before })
+    }
+
+    /// Writes down of which feeds the clock is behind the last request, or no more: a wait that is not written down begins anew
+    /// with each run.
+    async fn notice_clock(
+        &self,
+        times: &mut HashMap<SourceId, PollTimes>,
+        now: DateTime<Utc>,
+    ) -> Result<(), PipelineError> {
+        let noticed =
+            |(id, known): (&SourceId, &PollTimes)| Some((id.clone(), schedule::notice(known, now)?));
+        let (sources, noticed): (Vec<SourceId>, Vec<PollTimes>) = times.iter().filter_map(noticed).unzip();
+        if sources.is_empty() {
+            return Ok(());
+        }
+        let states = self.store.poll_states(sources.clone()).await?;
+        let mut leases = Vec::with_capacity(sources.len());
+        for ((id, mut state), known) in sources.into_iter().zip(states).zip(noticed) {
+            state.times = known;
+            times.insert(id.clone(), known);
+            leases.push((id, state));
+        }
+        Ok(self.store.lease(leases).await?)
     }
 
     /// Why a feed is not asked now; `None`: it is.

@@ -70,7 +70,12 @@ fn what_comes_back_with_less_or_with_nothing_takes_nothing_away() {
             planet.after("49h");
         }
         assert_eq!(planet.titles().len(), 50);
-        assert_eq!(differing(&before, &marks(planet.project(), "feeds")), [""; 0]);
+        assert_eq!(
+            differing(&before, &marks(planet.project(), "feeds")),
+            [""; 0],
+            "{}",
+            planet.project().read("feeds/index.html")
+        );
     }
 }
 
