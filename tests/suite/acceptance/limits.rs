@@ -1,5 +1,6 @@
 //! What a hostile server sends costs so much and no more, and leaves what is known.
 
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::{feed, ok};
@@ -179,4 +180,23 @@ fn a_flood_of_entries_brings_the_newest_of_them() {
     served.is(ok(&[], 5300..5301));
     planet.after("1h").ok();
     assert_eq!(planet.titles()[0], "Post 5300");
+}
+
+#[test]
+fn a_process_that_may_open_few_files_asks_everybody() {
+    let origins: Vec<Origin> =
+        (1..=60u32).map(|n| Origin::at(&format!("127.0.0.{n}:0"), move |_| ok(&[], [n]))).collect();
+    let mut planet = Planet::empty(&origins[0]).hurried("127.0.0.1");
+    for (n, origin) in origins.iter().enumerate() {
+        planet = planet.also(origin).source(&format!("s{n}"), &origin.url("/feed.xml"), "");
+    }
+    planet.write_config();
+    let script = format!("ulimit -n 48; exec \"$0\" build --now {FIRST}");
+    let run = Command::new("sh")
+        .args(["-c", &script, env!("CARGO_BIN_EXE_feedloom")])
+        .current_dir(planet.project().root())
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    assert_eq!(planet.titles().len(), 60);
 }

@@ -6,6 +6,7 @@ mod charsets;
 mod codings;
 mod crash;
 mod documents;
+mod downgrades;
 mod failing;
 mod freshness;
 mod identity;
