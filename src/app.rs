@@ -16,6 +16,7 @@ use crate::fetch::client::Client;
 use crate::model::adopted::Adopted;
 use crate::model::feed::{Address, FeedKey};
 use crate::model::ids::{ItemKey, SourceId};
+use crate::pipeline::progress::Progress;
 use crate::pipeline::{
     Effect, Pipeline, PipelineError, PlannedSource, Polling, Reading, Removals, Report, Request, Settings,
 };
@@ -158,6 +159,8 @@ pub struct BuildOptions {
     pub offline: bool,
     /// How long servers are asked at the most.
     pub max_time: Option<Duration>,
+    /// Who watches.
+    pub progress: Option<Arc<dyn Progress>>,
 }
 
 /// A feed with its documents, as `feedloom list` shows it.
@@ -263,6 +266,7 @@ impl App {
                 (false, false) => Polling::Due,
             },
             max_time: options.max_time,
+            progress: options.progress.clone(),
         };
         self.run(request, &options.sources).await
     }
@@ -291,8 +295,8 @@ impl App {
         let _lock = Lock::take(&self.config.state)?;
         let request =
             Request { now: now.at, time: now.time, only: Some(HashSet::new()), ..Request::default() };
-        let cast = self.known_cast(&self.store(Mode::Read, &self.settings, now)?).await?;
-        let store = Arc::new(self.store(Mode::Commit, &cast.settings, now)?);
+        let cast = self.known_cast(&self.store(Mode::Read, now)?).await?;
+        let store = Arc::new(self.store_for(Mode::Commit, &cast.settings, now)?);
         let pipeline = self.pipeline(cast.sources, &cast.settings, store, None, &request);
         let hidden = pipeline.store.hide(what.to_owned(), undo).await?;
         let report = pipeline.run(&request).await?;
@@ -310,7 +314,7 @@ impl App {
         let fetch = self.client(&now)?;
         let mut before = Report::default();
         let cast = if self.has_lists() {
-            let store = Arc::new(self.store(mode, &self.settings, now)?);
+            let store = Arc::new(self.store(mode, now)?);
             self.current_cast(store, fetch.clone(), &request, names, &mut before).await?
         } else {
             self.fixed_cast()
@@ -318,7 +322,7 @@ impl App {
         if !names.is_empty() {
             request.only = cast.only(names)?;
         }
-        let store = Arc::new(self.store(mode, &cast.settings, now)?);
+        let store = Arc::new(self.store_for(mode, &cast.settings, now)?);
         let pipeline = self.pipeline(cast.sources, &cast.settings, store, fetch, &request);
         let mut report = pipeline.run(&request).await?;
         report.sources.splice(0..0, before.sources);
@@ -363,7 +367,7 @@ impl App {
     /// # Errors
     /// Where the state cannot be read.
     pub async fn list(&self, now: Now) -> Result<Listing, AppError> {
-        let store = self.store(Mode::Read, &self.settings, now)?;
+        let store = self.store(Mode::Read, now)?;
         let cast = self.known_cast(&store).await?;
         let mut rows: HashMap<SourceId, SourceRow> =
             store.sources().await?.into_iter().map(|row| (row.id.clone(), row)).collect();
@@ -411,7 +415,7 @@ impl App {
     /// Where the state cannot be read.
     pub async fn items(&self, now: Now, mut show: impl FnMut(&ItemRow, &str)) -> Result<(), AppError> {
         const PAGE: usize = 1000;
-        let store = self.store(Mode::Read, &self.settings, now)?;
+        let store = self.store(Mode::Read, now)?;
         let cast = self.known_cast(&store).await?;
         let sources: HashMap<&SourceId, &PlannedSource> =
             cast.sources.iter().map(|planned| (planned.source.id(), planned)).collect();
@@ -455,7 +459,12 @@ impl App {
         Cast { sources: self.sources.clone(), settings: Arc::clone(&self.settings), notes: Vec::new() }
     }
 
-    fn store(&self, mode: Mode, settings: &Arc<Settings>, now: Now) -> Result<SqliteStore, AppError> {
+    /// The state, for whoever changes no entry.
+    fn store(&self, mode: Mode, now: Now) -> Result<SqliteStore, AppError> {
+        self.store_for(mode, &self.settings, now)
+    }
+
+    fn store_for(&self, mode: Mode, settings: &Arc<Settings>, now: Now) -> Result<SqliteStore, AppError> {
         let settings = Arc::clone(settings);
         Ok(SqliteStore::open(
             &self.config.state,

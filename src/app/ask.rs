@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use url::Url;
 
+use super::lists::asked;
 use super::{App, AppError, Now};
 use crate::clock::Clock;
 use crate::fetch::client::Client;
@@ -177,11 +178,12 @@ impl App {
     /// Where the state cannot be read, or TLS cannot be set up.
     pub async fn asker(&self, now: Now, forced: bool) -> Result<Asker, AppError> {
         let mut asker = Asker { forced, zone: self.config.timezone, ..Asker::new(&self.config.net, now)? };
-        let store = self.store(Mode::Read, &self.settings, now)?;
-        let cast = self.known_cast(&store).await?;
+        let store = self.store(Mode::Read, now)?;
         let mut states = self.poll_states(&store).await?;
+        let cast = self.known_cast(&store).await?;
         for planned in &cast.sources {
-            let Some(remote) = planned.source.remote() else { continue };
+            let source = asked(planned);
+            let Some(remote) = source.remote() else { continue };
             let subscription = remote.subscription().clone();
             let state = states.remove(planned.source.id()).unwrap_or_default();
             let moved = state.moved.filter(|_| state.times.are_of(&subscription.url)).map(|moved| moved.to);

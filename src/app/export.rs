@@ -2,7 +2,9 @@
 //! and where they lead. Nothing is asked.
 
 use super::{App, AppError, Now};
+use crate::compose::overlay::Overlay;
 use crate::model::outline::{Outline, Outlines};
+use crate::model::parts::PlainText;
 use crate::model::poll::PollState;
 use crate::store::sqlite::Mode;
 use crate::text::address::without_credentials;
@@ -43,12 +45,12 @@ impl App {
     /// # Errors
     /// Where the state cannot be read.
     pub async fn export(&self, now: Now) -> Result<Exported, AppError> {
-        let store = self.store(Mode::Read, &self.settings, now)?;
-        let cast = self.known_cast(&store).await?;
+        let store = self.store(Mode::Read, now)?;
         let mut states = self.poll_states(&store).await?;
         let mut outlines = Vec::new();
         let mut exported = Exported::default();
-        for planned in &cast.sources {
+        let cast = self.known_cast(&store).await?;
+        for planned in cast.sources.iter().filter(|planned| planned.source.list().is_none()) {
             let Some(remote) = planned.source.remote() else {
                 exported.left_out += 1;
                 continue;
@@ -58,7 +60,10 @@ impl App {
             let state =
                 states.remove(id).filter(|state| state.times.are_of(&subscription.url)).unwrap_or_default();
             let url = without_credentials(state.address(subscription));
-            file(&mut outlines, &planned.policy.categories, outline(id.as_str(), url, &state));
+            let said = cast.settings.rules.overlays().of(id);
+            let name = said.and_then(|said| said.name.as_ref()).map(PlainText::as_str);
+            let categories = said.map(Overlay::given).unwrap_or_default();
+            file(&mut outlines, &categories, outline(id.as_str(), name, url, &state));
             exported.feeds += 1;
         }
         let author = self.config.site.author.as_ref().map(|author| author.name.to_string());
@@ -86,8 +91,8 @@ impl App {
     }
 }
 
-fn outline(id: &str, url: String, state: &PollState) -> Outline {
-    let title = Some(state.feed.title.as_str()).filter(|title| !title.is_empty());
+fn outline(id: &str, name: Option<&str>, url: String, state: &PollState) -> Outline {
+    let title = name.or(Some(state.feed.title.as_str())).filter(|title| !title.is_empty());
     Outline {
         text: title.unwrap_or(id).to_owned(),
         title: title.map(str::to_owned),
@@ -168,7 +173,7 @@ mod tests {
             file(
                 &mut outlines,
                 &categories,
-                outline(id, format!("https://a.example/{id}"), &PollState::default()),
+                outline(id, None, format!("https://a.example/{id}"), &PollState::default()),
             );
         }
         assert_eq!(names(&outlines), ["A(1 B(2 3))", "4", "A(5)", "x/y(5 6)"]);

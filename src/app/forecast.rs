@@ -28,7 +28,7 @@ impl App {
     /// # Errors
     /// Where the state cannot be read.
     pub async fn forecast(&self, now: Now, until: DateTime<Utc>) -> Result<Vec<HostForecast>, AppError> {
-        let store = self.store(Mode::Read, &self.settings, now)?;
+        let store = self.store(Mode::Read, now)?;
         let cast = self.known_cast(&store).await?;
         let mut states = self.poll_states(&store).await?;
         let Some(fetch) = self.client(&now)? else { return Ok(Vec::new()) };

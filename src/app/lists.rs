@@ -16,7 +16,7 @@ use crate::model::ids::{ItemKey, SourceId};
 use crate::model::poll::{FeedFacts, PollState};
 use crate::pipeline::report::SourceReport;
 use crate::pipeline::{PlannedSource, Report, Request, Settings};
-use crate::sources::List;
+use crate::sources::{List, Source};
 use crate::store::{Polled, Store, Transition};
 
 /// By list: what it names.
@@ -175,6 +175,12 @@ impl Cast {
         });
         Ok(Some(wanted.cloned().collect()))
     }
+}
+
+/// The source as servers are asked for it: of a list, the list itself.
+pub(super) fn asked(planned: &PlannedSource) -> Arc<dyn Source> {
+    let list = planned.source.list().and_then(List::on_server);
+    list.unwrap_or_else(|| Arc::clone(&planned.source))
 }
 
 /// Reads a list that is a file, and has what it names remembered where that changed.

@@ -2,9 +2,11 @@
 
 use url::Url;
 
+use super::lists::asked;
 use super::{App, AppError, Now};
 use crate::model::ids::SourceId;
 use crate::model::poll::{PollState, Reason};
+use crate::sources::Source;
 use crate::store::Store as _;
 use crate::store::sqlite::{Lock, Mode};
 
@@ -35,15 +37,15 @@ impl App {
     /// # Errors
     /// [`AppError::NoSuchSource`]; and where the state cannot be used.
     pub async fn revert(&self, id: &str, now: Now) -> Result<Reverted, AppError> {
-        let cast = self.known_cast(&self.store(Mode::Read, &self.settings, now)?).await?;
+        let cast = self.known_cast(&self.store(Mode::Read, now)?).await?;
         cast.only(&[id.to_owned()])?;
         let id = SourceId::new(id);
-        let planned = cast.sources.iter().find(|planned| *planned.source.id() == id);
-        let Some(remote) = planned.and_then(|planned| planned.source.remote()) else {
+        let source = cast.sources.iter().find(|planned| *planned.source.id() == id).map(asked);
+        let Some(remote) = source.as_deref().and_then(Source::remote) else {
             return Ok(Reverted::default());
         };
         let _lock = Lock::take(&self.config.state)?;
-        let store = self.store(Mode::Commit, &cast.settings, now)?;
+        let store = self.store_for(Mode::Commit, &cast.settings, now)?;
         let url = &remote.subscription().url;
         let known = self.poll_states(&store).await?.remove(&id).filter(|state| state.times.are_of(url));
         let Some(mut state) = known else {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 
+use super::lists::asked;
 use super::{App, AppError, Now};
 use crate::model::ids::SourceId;
 use crate::model::poll::{FailureClass, Hold, PollState, Reason, Schedule, Subscription};
@@ -105,7 +106,7 @@ impl App {
     /// # Errors
     /// [`AppError::NoSuchSource`]; and where the state cannot be read.
     pub async fn status(&self, only: &[String], now: Now) -> Result<Vec<SourceStatus>, AppError> {
-        let store = self.store(Mode::Read, &self.settings, now)?;
+        let store = self.store(Mode::Read, now)?;
         let cast = self.known_cast(&store).await?;
         let only = cast.only(only)?;
         let mut rows: HashMap<SourceId, SourceRow> =
@@ -121,7 +122,8 @@ impl App {
                 continue;
             }
             let row = rows.remove(id).unwrap_or_default();
-            let poll = planned.source.remote().map(|remote| {
+            let source = asked(planned);
+            let poll = source.remote().map(|remote| {
                 let subscription = remote.subscription();
                 let state = states.remove(id).filter(|state| state.times.are_of(&subscription.url));
                 let state = state.unwrap_or_default();

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
 
-use super::{Exit, Failure, Globals, report, run, terminal};
+use super::{Exit, Failure, Globals, progress, report, run, terminal};
 use crate::app::BuildOptions;
 use crate::pipeline::Report;
 
@@ -61,6 +61,7 @@ impl Build {
             allow_removals: self.allow_removals,
             offline: self.offline,
             max_time: self.max_time,
+            progress: progress::shown(globals),
         };
         let built = run::wait(app.build(&options, now))?;
         // A rehearsal leaves nothing behind that could be listed.

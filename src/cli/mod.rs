@@ -29,6 +29,7 @@ mod layout;
 mod list;
 mod man;
 mod moment;
+mod progress;
 mod prune;
 mod report;
 mod revert;

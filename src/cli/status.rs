@@ -115,6 +115,12 @@ fn attention(source: &SourceStatus, now: DateTime<Utc>) -> Vec<String> {
         told.push(format!("not asked before that time: {}", poll.next_reason.words()));
     }
     if let Some(moved) = &poll.state.moved {
+        if let Some(other) = &moved.onto {
+            told.push(format!(
+                "has moved to where `{}` is asked, and is one feed with it",
+                printable(other.as_str())
+            ));
+        }
         told.push(format!(
             "asked at {} since {}: {}; `feedloom revert {}` takes that back",
             printable(&poll.asked_at),

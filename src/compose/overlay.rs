@@ -163,6 +163,12 @@ impl Overlay {
         self.name.is_none() && self.face.is_none() && self.categories.is_empty() && self.style.is_plain
     }
 
+    /// The categories that the owner gives its entries.
+    #[must_use]
+    pub fn given(&self) -> Vec<Vec<String>> {
+        [&self.style.style.categories[..], &self.categories].concat()
+    }
+
     /// True where the owner wants the entry to be shown.
     #[must_use]
     pub fn admits(&self, entry: &Entry) -> bool {

@@ -79,7 +79,9 @@ impl<'a> Printer<'a> {
             |by: &str| if by.starts_with("--") { by.to_owned() } else { format!("environment: {by}") };
         let origins = &self.config.typed.origins;
         let around = || name.split_once('.').and_then(|(table, _)| origins.get(table));
+        let header = || self.config.typed.headers.get(name).map(|span| line(span.start));
         match origins.get(name).or_else(around) {
+            None if in_list(name) => header().unwrap_or_else(|| "default".to_owned()),
             None | Some(Origin::Default) => "default".to_owned(),
             Some(Origin::File(span)) => line(span.start),
             Some(Origin::Secret { place, .. }) => {

@@ -274,6 +274,13 @@ impl Known {
         Self { items }
     }
 
+    /// The same items, as if none looked as it does now.
+    #[must_use]
+    pub fn looking_anew(mut self) -> Self {
+        self.items.iter_mut().for_each(|item| item.fingerprint = Fingerprint::default());
+        self
+    }
+
     /// What is known of `key`.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&KnownItem> {

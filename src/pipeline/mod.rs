@@ -32,6 +32,7 @@ mod kept;
 mod placing;
 mod planning;
 pub mod poll;
+pub mod progress;
 mod pull;
 mod recovery;
 mod render;
@@ -41,6 +42,7 @@ mod upkeep;
 
 pub use bodies::clean_body;
 pub use poll::Polling;
+use progress::Progress;
 pub use report::Report;
 
 /// Why a run could not be completed. What was published before stays as it was.
@@ -134,6 +136,8 @@ pub struct Request {
     pub polling: Polling,
     /// How long servers are asked at the most; `None`: until all that are due have been.
     pub max_time: Option<Duration>,
+    /// Who watches.
+    pub progress: Option<Arc<dyn Progress>>,
 }
 
 /// Whether a run has an effect.
@@ -223,8 +227,7 @@ impl Pipeline {
     /// # Errors
     /// Where the state cannot be used.
     pub async fn ask(&self, request: &Request, report: &mut Report) -> Result<(), PipelineError> {
-        let recipes = self.sources.iter().map(recipe).collect();
-        self.poll(request, recipes, report).await
+        self.poll(request, self.sources.iter().map(recipe).collect(), report).await
     }
 
     fn start(&self, request: &Request, recipes: &[ContentHash]) -> Run {

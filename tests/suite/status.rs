@@ -107,3 +107,31 @@ fn a_feed_that_was_gone_is_asked_again_after_revert() {
     assert_eq!(origin.asked().len(), 1);
     assert!(project.read("feeds/rss.xml").contains("Post 1"));
 }
+
+#[test]
+fn a_move_that_is_taken_back_is_not_stored_again() {
+    let origin = Origin::new(|asked: &crate::origin::Asked| match asked.target.as_str() {
+        "/feed.xml" if MOVED.load(Ordering::SeqCst) == 1 => {
+            answer("301 Moved", &[("location", "/new.xml")], b"")
+        }
+        _ => answer("200 OK", &[], rss(&[1, 2]).as_bytes()),
+    });
+    static MOVED: AtomicU16 = AtomicU16::new(0);
+    let project = project(&origin);
+    project.run(["build", "--now", "2026-07-01T10:00:00Z"]).ok();
+    MOVED.store(1, Ordering::SeqCst);
+    project.run(["build", "--now", "2026-07-01T12:00:00Z"]).ok();
+    let moved = || {
+        let status = project.run(["status", "--json", "--now", "2026-07-01T12:01:00Z"]).ok().json();
+        status["sources"][0]["moved"]["to"].as_str().map(str::to_owned)
+    };
+    assert_eq!(moved(), Some(origin.url("/new.xml")));
+    project.run(["status", "--now", "2026-07-01T12:01:00Z"]).ok().prints("feedloom revert far");
+    project.run(["revert", "far"]).ok().says("is taken back and will not be stored again").says("/feed.xml");
+    assert_eq!(moved(), None);
+    origin.asked();
+    project.run(["build", "--now", "2026-07-01T14:00:00Z"]).ok();
+    let asked: Vec<String> = origin.asked().into_iter().map(|asked| asked.target).collect();
+    assert_eq!((asked, moved()), (vec!["/feed.xml".to_owned(), "/new.xml".to_owned()], None));
+    project.run(["status", "far"]).ok().prints("moves refused");
+}

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::app::{Health, PollStatus, SourceStatus};
+use crate::model::ids::SourceId;
 use crate::text::date::rfc3339;
 
 pub(super) fn to_json(sources: &[SourceStatus]) -> Value {
@@ -40,7 +41,7 @@ fn polled(poll: &PollStatus) -> Value {
     let moved = state
         .moved
         .as_ref()
-        .map(|moved| json!({ "to": poll.asked_at, "at": rfc3339(moved.at), "evidence": moved.evidence }));
+        .map(|moved| json!({ "to": poll.asked_at, "at": rfc3339(moved.at), "evidence": moved.evidence, "with": moved.onto.as_ref().map(SourceId::as_str) }));
     json!({
         "title": state.feed.title,
         "site": state.feed.site,

@@ -122,7 +122,14 @@ impl Pipeline {
             is_forced: request.polling == Polling::Forced,
             deadline: request.max_time.map(|time| Instant::now() + time),
         });
-        let running = Running::new(Arc::clone(&asking), queue, excused, is_probing, self.net.concurrency);
+        let running = Running::new(
+            Arc::clone(&asking),
+            queue,
+            excused,
+            is_probing,
+            self.net.concurrency,
+            request.progress.clone(),
+        );
         let worked = running.work_off(report).await;
         drop(asking);
         // Where the store failed, its keeper knows why, and those who waited for it do not.

@@ -89,7 +89,8 @@ pub(super) fn look(
 ) -> bool {
     // The owner took such a move back.
     let target = target.filter(|to| !state.refused.contains(to));
-    let Some(to) = target else {
+    // What the owner took back is not stored again.
+    let Some(to) = target.filter(|to| !state.refused.contains(to)) else {
         state.sighting = None;
         return false;
     };

@@ -60,6 +60,8 @@ impl Asking {
         hash: Option<ContentHash>,
     ) -> Result<Done, StoreError> {
         let known = self.ledger.known(poll.planned.source.id()).await?;
+        // Without a document that counts, what is known was made by other rules: all of it is told again.
+        let known = if poll.state.body.is_none() { known.looking_anew() } else { known };
         let is_first = known.items().is_empty();
         let (read, response) = match self.readers.read(&self.sources, poll.at, response, known).await {
             Ok(read) => read,

@@ -160,6 +160,11 @@ impl Queue {
         self.ready.peek().map(|Reverse((when, _))| *when)
     }
 
+    /// Feeds that wait, and hosts that have some and could be asked when their pause is over.
+    pub(super) fn waiting(&self) -> (usize, usize) {
+        (self.waiting, self.ready.len())
+    }
+
     /// True where no feed waits.
     pub(super) fn is_empty(&self) -> bool {
         self.waiting == 0

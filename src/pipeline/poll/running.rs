@@ -17,6 +17,7 @@ use super::queue::{Queue, Reach};
 use super::read::fault;
 use crate::model::ids::SourceId;
 use crate::model::poll::{Failure, Reason};
+use crate::pipeline::progress::{self, Progress};
 use crate::pipeline::report::SourceReport;
 use crate::pipeline::{PipelineError, Report};
 use crate::store::StoreError;
@@ -43,6 +44,10 @@ pub(super) struct Running {
     faulty: Vec<usize>,
     /// True: one after the other is asked until one answers.
     is_probing: bool,
+    /// Who watches.
+    progress: Option<Arc<dyn Progress>>,
+    due: usize,
+    failed: u64,
 }
 
 impl Running {
@@ -52,8 +57,12 @@ impl Running {
         excused: HashSet<usize>,
         is_probing: bool,
         concurrency: usize,
+        progress: Option<Arc<dyn Progress>>,
     ) -> Self {
         Self {
+            progress,
+            due: queue.waiting().0,
+            failed: 0,
             asking,
             queue,
             most: concurrency + BESIDE,
@@ -71,6 +80,7 @@ impl Running {
         self.queue.start();
         loop {
             self.begin_what_is_ready();
+            self.tell();
             if self.tasks.is_empty() && self.queue.is_empty() {
                 break;
             }
@@ -87,8 +97,25 @@ impl Running {
                 self.give_up(report, &Asked::Unreachable);
             }
         }
+        if let Some(progress) = &self.progress {
+            progress.asked();
+        }
         self.settle_unreached(report).await?;
         self.settle_faulty(report).await
+    }
+
+    /// Tells whoever watches how far it has come.
+    fn tell(&self) {
+        let Some(progress) = &self.progress else { return };
+        let (waiting, hosts) = self.queue.waiting();
+        let done = self.due.saturating_sub(waiting + self.tasks.len());
+        let number = |of: usize| u64::try_from(of).unwrap_or(u64::MAX);
+        progress.asking(progress::Asking {
+            due: number(self.due),
+            done: number(done),
+            failed: self.failed,
+            hosts: number(hosts),
+        });
     }
 
     /// How many tasks there may be.
@@ -126,6 +153,7 @@ impl Running {
         let Done { row, sent, reach, hold, unreached } = done?;
         let host = self.queue.finished(at, sent, reach);
         self.is_probing &= reach != Reach::Yes;
+        self.failed += u64::from(unreached.is_some() || row.failure.is_some());
         match unreached {
             Some(failure) => self.unreached.push((at, host, failure)),
             None => report.sources.push(row),

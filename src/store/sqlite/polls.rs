@@ -108,28 +108,36 @@ impl Database {
         let times = &state.times;
         // Strings, numbers and lists always have a JSON form.
         let data = serde_json::to_string(state).unwrap_or_default();
-        self.connection
+        let values = params![
+            row,
+            times.of.map(|hash| hash.0),
+            seconds(times.planned),
+            seconds(times.not_before),
+            seconds(times.retry_after),
+            seconds(times.gone),
+            reason(times),
+            times.asked_wall,
+            seconds(times.asked),
+            seconds(times.behind),
+            times.skips,
+            state.pending,
+            data
+        ];
+        let updated = self
+            .connection
             .prepare_cached(
-                "INSERT INTO polls (source, of, planned, not_before, retry_after, gone, reason, asked_wall, asked, behind, skips, pending, data)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
-                 ON CONFLICT (source) DO UPDATE SET of = ?2, planned = ?3, not_before = ?4, retry_after = ?5, gone = ?6, reason = ?7,
-                 asked_wall = ?8, asked = ?9, behind = ?10, skips = ?11, pending = ?12, data = ?13",
+                "UPDATE polls SET of = ?2, planned = ?3, not_before = ?4, retry_after = ?5, gone = ?6, reason = ?7, asked_wall = ?8,
+                 asked = ?9, behind = ?10, skips = ?11, pending = ?12, data = ?13 WHERE source = ?1",
             )?
-            .execute(params![
-                row,
-                times.of.map(|hash| hash.0),
-                seconds(times.planned),
-                seconds(times.not_before),
-                seconds(times.retry_after),
-                seconds(times.gone),
-                reason(times),
-                times.asked_wall,
-                seconds(times.asked),
-                seconds(times.behind),
-                times.skips,
-                state.pending,
-                data
-            ])?;
+            .execute(values)?;
+        if updated == 0 {
+            self.connection
+                .prepare_cached(
+                    "INSERT INTO polls (source, of, planned, not_before, retry_after, gone, reason, asked_wall, asked, behind, skips, pending, data)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                )?
+                .execute(values)?;
+        }
         Ok(())
     }
 

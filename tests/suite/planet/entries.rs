@@ -106,7 +106,7 @@ fn what_cannot_be_trusted_is_not_taken_over() {
     let project = Project::new().config(&config(&origin, "", &source(&origin, said)));
     build(&project, NOON).ok();
     let json = project.read("feeds/feed.json");
-    assert_eq!(json.matches("2026-07-01T12:00:00Z").count(), 3, "{json}");
+    assert_eq!(json.matches("\"date_published\":\"2026-07-01T12:00:00Z\"").count(), 3, "{json}");
     assert!(!json.contains("Bob") && !json.contains("Private"), "{json}");
 }
 
@@ -128,4 +128,16 @@ fn no_source_fills_a_feed_that_others_are_in() {
     assert_eq!(count("feeds/rss.xml"), 3);
     assert!(project.read("feeds/rss.xml").contains("Near 0"));
     assert_eq!(count("feeds/source/far/rss.xml"), 6);
+}
+
+#[test]
+fn a_date_that_is_not_believed_any_more_is_one_of_what_is_read_next() {
+    let origin = origin();
+    let project = Project::new().config(&config(&origin, "", &source(&origin, "")));
+    build(&project, NOON).ok();
+    assert!(project.read("feeds/feed.json").contains("\"date_published\":\"2026-06-02T10:00:00Z\""));
+    project.write("config.toml", config(&origin, "", &source(&origin, "ignore = [\"date\"]")));
+    build(&project, "2026-07-01T13:00:00Z").ok();
+    let json = project.read("feeds/feed.json");
+    assert_eq!(json.matches("\"date_published\":\"2026-07-01T12:00:00Z\"").count(), 3, "{json}");
 }

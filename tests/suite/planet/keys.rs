@@ -110,7 +110,7 @@ fn what_config_shows_can_be_typed_again() {
     let project = Project::new().config(&config(&origin, "", &source));
     let shown = project.run(["config"]).ok().stdout();
     for line in [
-        "retention = { entries = 5, age = \"30d\" }",
+        "retention = { age = \"4w2d\", entries = 5 }",
         "only = { title = [\"a\"] }",
         "map_categories = { \"A b\" = \"c\" }",
         "every = \"2h\"",
