@@ -78,6 +78,7 @@ fn what_comes_back_with_less_or_with_nothing_takes_nothing_away() {
         assert_eq!(planet.titles().len(), 50);
         assert_eq!(differing(&before, &documents()), [""; 0]);
     }
+}
 
 #[test]
 fn an_edited_entry_is_updated_and_its_neighbours_are_not() {
