@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use super::{feed, ok};
+use super::{feed, ok, row};
 use crate::origin::planet::FIRST;
 use crate::origin::reply::{chunk, head};
 use crate::origin::{Origin, Planet, Reply, Served, answer};
@@ -64,8 +64,8 @@ fn what_follows_a_body_is_no_part_of_it_and_no_answer_to_the_next_request() {
 
 #[test]
 fn headers_without_measure_are_refused() {
-    let many: String = (0..10_000).map(|n| format!("x-{n}: y\r\n")).collect();
-    let links: String = (0..200).map(|n| format!("link: <https://a.example/{n}>; rel=\"x\"\r\n")).collect();
+    let many: String = row(0..10_000, |n| format!("x-{n}: y\r\n"));
+    let links: String = row(0..200, |n| format!("link: <https://a.example/{n}>; rel=\"x\"\r\n"));
     let long = format!("x-long: {}\r\n", "a".repeat(1 << 20));
     let value = format!("etag: \"{}\"\r\n", "a".repeat(20_000));
     for fields in [many, links, long, value] {

@@ -36,6 +36,11 @@ pub(crate) fn feed_with(more: &str, numbers: impl IntoIterator<Item = u32>) -> V
     channel(&format!("{more}{items}"))
 }
 
+/// A text for each value, one behind the other.
+pub(crate) fn row<T>(of: impl IntoIterator<Item = T>, text: impl Fn(T) -> String) -> String {
+    of.into_iter().map(text).collect::<Vec<_>>().concat()
+}
+
 /// An RSS feed of these elements.
 pub(crate) fn channel(elements: &str) -> Vec<u8> {
     format!(
