@@ -211,6 +211,8 @@ fn item(feed: usize, number: usize) -> Normalized {
         key: entry.key.clone(),
         fingerprint: Fingerprint { hash, ..Fingerprint::default() },
         renamed_from: None,
+        likeness: None,
+        evidence: None,
         outcome: Ok(Box::new(Incoming {
             entry,
             id_origin: IdOrigin::Claimed,

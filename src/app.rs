@@ -213,11 +213,11 @@ impl App {
             file: config.adopted.clone(),
             message: format!("the ids that readers know cannot be read: {error}"),
         })?;
-        let workshop = Workshop::new(&config);
+        let settings = Arc::new(settings(&config, Overlays::default()));
+        let workshop = Workshop::new(&config, &settings.layout);
         let parts = config.sources.iter().map(|source| workshop.part(source, &mut ids));
         let parts: Vec<Part> = parts.collect::<Result<_, _>>()?;
         Members::new(&workshop, &parts).check()?;
-        let settings = Arc::new(settings(&config, Overlays::default()));
         let mut app = Self { config, ids, parts, sources: Vec::new(), settings };
         let Cast { sources, settings, .. } = app.cast(&Named::default())?;
         (app.sources, app.settings) = (sources, settings);

@@ -36,7 +36,7 @@ pub(super) struct Cast {
 impl App {
     /// The sources of the configuration, and those that its lists name. What is not known of a list is left out.
     pub(super) fn cast(&self, named: &Named) -> Result<Cast, AppError> {
-        let workshop = Workshop::new(&self.config);
+        let workshop = Workshop::new(&self.config, &self.settings.layout);
         let mut members = Members::new(&workshop, &self.parts);
         let (mut sources, mut said, mut notes) = (Vec::new(), Vec::new(), Vec::new());
         let mut add = |part: &Part| {

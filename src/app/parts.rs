@@ -14,7 +14,7 @@ use crate::model::feed::FeedKind;
 use crate::model::ids::{ContentHash, SourceId};
 use crate::model::options::Options;
 use crate::model::parts::Language;
-use crate::model::policy::{Future, IgnoredDates, Retention, SourcePolicy};
+use crate::model::policy::{Future, IgnoredDates, Own, Retention, SourcePolicy};
 use crate::pipeline::{PlannedSource, Settings};
 use crate::sources::{self, ADAPTERS, BuildError, Surroundings};
 use crate::writers::{WRITERS, WRITERS_VERSION, Write};
@@ -30,10 +30,12 @@ pub(super) struct Part {
 pub(super) struct Workshop<'a> {
     pub(super) config: &'a Config,
     pub(super) surroundings: Surroundings,
+    /// Where our own feeds are.
+    own: Arc<Own>,
 }
 
 impl<'a> Workshop<'a> {
-    pub(super) fn new(config: &'a Config) -> Self {
+    pub(super) fn new(config: &'a Config, layout: &Layout) -> Self {
         let surroundings = Surroundings {
             site_url: Arc::new(config.site.url.clone()),
             timezone: config.timezone,
@@ -41,7 +43,8 @@ impl<'a> Workshop<'a> {
             categories_chosen: !config.categories.only.is_empty()
                 || !config.publish.by.contains(&FeedKind::Category),
         };
-        Self { config, surroundings }
+        let own = Own { feeds: Some(config.site.feeds_url.clone()), patterns: layout.patterns() };
+        Self { config, surroundings, own: Arc::new(own) }
     }
 
     /// Builds a source of the configuration.
@@ -82,6 +85,7 @@ impl<'a> Workshop<'a> {
             priority: 0,
             // Articles are the site's own, and may say what they are.
             others: None,
+            own: Arc::clone(&self.own),
         }
     }
 

@@ -69,6 +69,26 @@ impl Layout {
             .collect()
     }
 
+    /// The paths of all documents that feeds can have, with `{slug}` for what tells feeds of one kind apart.
+    #[must_use]
+    pub fn patterns(&self) -> Vec<String> {
+        let of_kind = |kind: &FeedKind| {
+            let kind = *kind;
+            self.formats.iter().map(move |format| self.pattern(kind, format))
+        };
+        let mut patterns: Vec<String> = FeedKind::ALL.iter().flat_map(of_kind).collect();
+        patterns.extend(self.aliases.values().flatten().cloned());
+        patterns
+    }
+
+    fn pattern(&self, kind: FeedKind, format: &Format) -> String {
+        match self.templates.get(&(kind, format.name.to_owned())) {
+            Some(template) => template.clone(),
+            None if kind == FeedKind::Home => format.file_name.to_owned(),
+            None => format!("{}/{{slug}}/{}", kind.folder(), format.file_name),
+        }
+    }
+
     /// The old paths that have the bytes of the document at `path`.
     #[must_use]
     pub fn aliases(&self, path: &str) -> &[String] {

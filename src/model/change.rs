@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::draft::Draft;
 use super::entry::Entry;
+use super::evidence::{Evidence, Likeness};
 use super::ids::{Fingerprint, ItemKey};
 use super::parts::Html;
 
@@ -62,6 +63,8 @@ pub enum HeldReason {
     Backlog,
     /// Not wanted by the rules for its source (`only`, `except`).
     Filtered,
+    /// Ours: it comes back from a feed that shows what we publish.
+    Own,
     /// More was kept of its feed, or for longer, than `retention` says.
     Retired,
     /// A section or list page (`_index.md`).
@@ -108,6 +111,7 @@ impl HeldReason {
             Self::Hidden => "hidden",
             Self::Backlog => "backlog",
             Self::Filtered => "filtered",
+            Self::Own => "own",
             Self::Retired => "retired",
             Self::ListPage => "list-page",
             Self::NotAPost => "not-a-post",
@@ -137,6 +141,7 @@ impl HeldReason {
         Self::Hidden,
         Self::Backlog,
         Self::Filtered,
+        Self::Own,
         Self::Retired,
         Self::ListPage,
         Self::NotAPost,
@@ -193,6 +198,10 @@ pub struct Item {
     /// The key that the same content had before, where the item was only moved. An item under a key that was another's is told
     /// after that one.
     pub renamed_from: Option<ItemKey>,
+    /// What told so, where the content need not be the same.
+    pub likeness: Option<Likeness>,
+    /// By what it is known again under another key.
+    pub evidence: Option<Box<Evidence>>,
     /// What it holds.
     pub found: Found,
     /// What was wrong with it.
@@ -208,6 +217,10 @@ pub struct Normalized {
     pub fingerprint: Fingerprint,
     /// The key that the same content had before.
     pub renamed_from: Option<ItemKey>,
+    /// What told so, where the content need not be the same.
+    pub likeness: Option<Likeness>,
+    /// By what it is known again, under another key and in another source.
+    pub evidence: Option<Box<Evidence>>,
     /// The entry, or the reason why there is none.
     pub outcome: Result<Box<Incoming>, HeldReason>,
     /// What was wrong with it.
@@ -258,6 +271,8 @@ pub struct KnownItem {
     pub key: ItemKey,
     /// What it looked like when it was last read.
     pub fingerprint: Fingerprint,
+    /// By what it is known again under another key.
+    pub evidence: Option<Box<Evidence>>,
 }
 
 /// All that the store has of a source's items, ordered by key.

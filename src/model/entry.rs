@@ -79,6 +79,9 @@ pub struct Entry {
     /// `source`; `source`; `_feedloom.origin`. The feed that it was first published in; `None`: it is the site's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Box<Origin>>,
+    /// None; none; `_feedloom.also`. Other feeds that carry the same post.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Origin>,
     /// What it is as an episode of a podcast.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub episode: Option<Box<Episode>>,

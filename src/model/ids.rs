@@ -110,6 +110,14 @@ pub fn mint_feed(host: &str, kind: &str, segments: &[String]) -> String {
     id
 }
 
+/// True where the id is one that [`mint_feed`] gives on this host.
+#[must_use]
+pub fn is_feed_minted_on(id: &str, host: &str) -> bool {
+    id.split_once(':')
+        .and_then(|(_, rest)| rest.split_once(':'))
+        .is_some_and(|(_, specific)| specific.starts_with("feed/") && EntryId::new(id).is_minted_on(host))
+}
+
 fn tag(host: &str, date: Option<NaiveDate>, source: &SourceId) -> String {
     let date = date.or_else(|| NaiveDate::from_ymd_opt(2000, 1, 1)).unwrap_or_default();
     let mut id = String::with_capacity(128);

@@ -5,6 +5,7 @@ pub mod change;
 pub mod document;
 pub mod draft;
 pub mod entry;
+pub mod evidence;
 pub mod feed;
 pub mod ids;
 pub mod net;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use super::adopted::Adopted;
 use super::ids::SourceId;
@@ -48,6 +49,42 @@ impl Default for Retention {
     }
 }
 
+/// Where our own feeds are.
+#[derive(Clone, Debug, Default)]
+pub struct Own {
+    /// Where they are served; ends with `/`.
+    pub feeds: Option<Url>,
+    /// The paths of their documents below that, in which `{slug}` stands for what tells them apart.
+    pub patterns: Vec<String>,
+}
+
+impl Own {
+    /// True where a document of ours has that address, whatever its scheme and query.
+    #[must_use]
+    pub fn has_document(&self, address: &Url) -> bool {
+        let Some(feeds) = &self.feeds else { return false };
+        let host = |url: &Url| {
+            let host = url.host_str().unwrap_or_default();
+            (host.strip_prefix("www.").unwrap_or(host).to_owned(), url.port())
+        };
+        if host(address) != host(feeds) {
+            return false;
+        }
+        let path = address.path().strip_prefix(feeds.path());
+        path.is_some_and(|path| self.patterns.iter().any(|pattern| fits(pattern, path)))
+    }
+}
+
+fn fits(pattern: &str, path: &str) -> bool {
+    match pattern.split_once("{slug}") {
+        None => pattern == path,
+        Some((before, after)) => path
+            .strip_prefix(before)
+            .and_then(|rest| rest.strip_suffix(after))
+            .is_some_and(|slug| !slug.is_empty()),
+    }
+}
+
 /// The rules for the entries of one source.
 #[derive(Clone, Debug)]
 pub struct SourcePolicy {
@@ -75,6 +112,8 @@ pub struct SourcePolicy {
     pub priority: i64,
     /// Sources whose minted ids an entry of this one may not claim: all but itself. `None`: it is the site's own, and may.
     pub others: Option<Arc<Vec<SourceId>>>,
+    /// Where our own feeds are: what comes from there is not published again.
+    pub own: Arc<Own>,
 }
 
 impl SourcePolicy {

@@ -57,7 +57,7 @@ pub fn identify(
 }
 
 /// The other source of this site that the id says to be of.
-fn minted_for<'p>(id: &EntryId, policy: &'p SourcePolicy) -> Option<&'p SourceId> {
+pub(super) fn minted_for<'p>(id: &EntryId, policy: &'p SourcePolicy) -> Option<&'p SourceId> {
     let others = policy.others.as_ref().filter(|_| id.is_minted_on(&policy.host))?;
     others.iter().find(|other| **other != policy.source && id.is_minted_for(other))
 }

@@ -1,7 +1,8 @@
 //! Normalizing: a draft in, an entry out.
 //!
 //! The steps, in order: [`resolve`] makes every URL absolute and `http(s)`; [`date`] bounds and orders the dates;
-//! [`categorize`] folds category paths and tags; [`identify`] settles the id; `origin` says which feed an entry is from. Titles
+//! [`categorize`] folds category paths and tags; [`identify`] settles the id; `origin` says which feed an entry is from, and
+//! `own` leaves out what is from one of ours. Titles
 //! and summaries become plain text once, here. Content that came along is cleaned here, too (`content`); content that its source
 //! keeps stays where it is: [`sanitize`] cleans it when a feed shows it.
 //!
@@ -9,9 +10,10 @@
 
 use url::Url;
 
-use crate::model::change::{Defect, Found, Incoming, Item, Normalized};
+use crate::model::change::{Defect, Found, HeldReason, Incoming, Item, Normalized};
 use crate::model::draft::{Draft, DraftBody, DraftEnclosure, DraftPerson, RawText};
 use crate::model::entry::{Content, Entry};
+use crate::model::evidence::Evidence;
 use crate::model::ids::{ContentHash, EntryId};
 use crate::model::parts::{Enclosure, Language, Person, PlainText};
 use crate::model::policy::{Fits, SourcePolicy};
@@ -24,6 +26,7 @@ pub mod date;
 mod episode;
 pub mod identify;
 mod origin;
+mod own;
 pub mod reading;
 pub mod resolve;
 pub mod sanitize;
@@ -51,16 +54,26 @@ pub fn normalize(
     sanitizer: &mut Sanitizer,
     place: &dyn Fn() -> String,
 ) -> Normalized {
-    let Item { key, fingerprint, renamed_from, found, mut defects } = item;
+    let Item { key, fingerprint, renamed_from, likeness, mut evidence, found, mut defects } = item;
     let outcome = match found {
         Found::Held(reason) => Err(reason),
         Found::Draft(draft) => {
             let mut report =
                 |message: String| defects.push(Defect { place: place(), line: 0, column: 0, message });
-            Ok(Box::new(incoming(*draft, policy, sanitizer, &mut report)))
+            incoming(*draft, policy, sanitizer, &mut report).map(Box::new)
         }
     };
-    Normalized { key, fingerprint, renamed_from, outcome, defects }
+    if let (None, Ok(incoming)) = (&evidence, &outcome) {
+        evidence = evidence_of(&incoming.entry);
+    }
+    Normalized { key, fingerprint, renamed_from, likeness, evidence, outcome, defects }
+}
+
+/// By what an article is known again in a feed of others: its page.
+fn evidence_of(entry: &Entry) -> Option<Box<Evidence>> {
+    let mut evidence = Evidence::default();
+    text::alike::link(entry.link.as_ref()?, &mut evidence);
+    Some(Box::new(evidence))
 }
 
 fn incoming(
@@ -68,9 +81,12 @@ fn incoming(
     policy: &SourcePolicy,
     sanitizer: &mut Sanitizer,
     report: &mut dyn FnMut(String),
-) -> Incoming {
+) -> Result<Incoming, HeldReason> {
     let link =
         draft.link.as_deref().and_then(|link| resolve::link(draft.base.as_ref(), link, "link", report));
+    if own::is_own(&draft, link.as_ref(), policy) {
+        return Err(HeldReason::Own);
+    }
     let html = content::take(&mut draft, link.as_ref(), sanitizer);
     let content = match draft.body {
         DraftBody::Deferred(at) => Content::Deferred(at),
@@ -91,7 +107,8 @@ fn incoming(
         let text = text.as_ref().map(text::html::to_plain).or_else(|| entry.summary.clone());
         entry.fits = rules.fits(text.unwrap_or_default().as_str());
     }
-    Incoming { entry, id_origin, dated: dates.dated, content: Some(html).filter(|html| !html.is_empty()) }
+    let content = Some(html).filter(|html| !html.is_empty());
+    Ok(Incoming { entry, id_origin, dated: dates.dated, content })
 }
 
 /// The entry but for its id and its content.
@@ -135,6 +152,7 @@ fn entry(
         fits: Fits::default(),
         episode: more.and_then(|more| episode::episode(base, more.podcast.as_deref()?)),
         origin,
+        also: Vec::new(),
         base: draft.base.filter(|base| link.as_ref() != Some(base)),
         key: draft.key,
         link,

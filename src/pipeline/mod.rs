@@ -231,12 +231,12 @@ impl Pipeline {
     }
 
     fn start(&self, request: &Request, recipes: &[ContentHash]) -> Run {
+        let mut sources: Vec<(&PlannedSource, &ContentHash)> = self.sources.iter().zip(recipes).collect();
+        sources.sort_by_key(|(planned, _)| std::cmp::Reverse(planned.policy.priority));
         Run {
             now: request.now,
-            sources: self
-                .sources
-                .iter()
-                .zip(recipes)
+            sources: sources
+                .into_iter()
                 .map(|(planned, recipe)| (planned.source.id().clone(), *recipe))
                 .collect(),
             membership: self.settings.rules.digest(),

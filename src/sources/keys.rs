@@ -120,6 +120,14 @@ pub const ENTRIES: &[Key] = &[
         "The language of entries where neither they nor the feed name one. Default: the site's.",
     ),
     key(
+        "identity",
+        Kind::Choice(&["evidence", "guid"]),
+        "",
+        "What makes an entry the same as one that is known: its id, link, title, text and date (`\"evidence\"`, the default), so that a \
+         feed that gives its entries new ids or moves elsewhere publishes none of them twice, and a post that several feeds carry is \
+         shown once; or its id alone.",
+    ),
+    key(
         "priority",
         Kind::Count { min: 0, max: 1000 },
         "",

@@ -30,6 +30,24 @@ pub struct Manner {
     options: RequestOptions,
     first: usize,
     most_new: usize,
+    /// What makes an entry of it the same as one that is known.
+    pub(super) identity: Identity,
+}
+
+/// What makes an entry the same as one that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Identity {
+    /// Its id alone.
+    Guid,
+    /// Its id, or what else it has in common with it.
+    Evidence,
+}
+
+impl Identity {
+    /// What was read for the key.
+    pub(super) fn read(options: &Options) -> Self {
+        if options.text("identity") == Some("guid") { Self::Guid } else { Self::Evidence }
+    }
 }
 
 fn wrong(key: &'static str, message: impl Into<String>) -> BuildError {
@@ -54,6 +72,7 @@ impl Manner {
             },
             first: count("first", FIRST),
             most_new: count("most_new", MOST_NEW),
+            identity: Identity::read(options),
         })
     }
 

@@ -13,6 +13,7 @@ use url::Url;
 use crate::model::BoxFuture;
 use crate::model::change::{Defect, HeldReason, Known, Normalized, Pulled};
 use crate::model::entry::Entry;
+use crate::model::evidence::Likeness;
 use crate::model::feed::{FeedKey, Member, Membership};
 use crate::model::ids::{ContentHash, ItemKey, SourceId};
 use crate::model::parts::{Html, PlainText};
@@ -296,6 +297,19 @@ pub struct Recorded {
     pub finished: Finished,
 }
 
+/// That an item was taken for one that was known by another key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What its source calls it since.
+    pub key: ItemKey,
+    /// What its source called it before.
+    pub earlier: ItemKey,
+    /// What told so.
+    pub likeness: Likeness,
+}
+
 /// What [`Store::hide`] did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hidden {
@@ -315,6 +329,9 @@ pub enum Hidden {
 /// - `merge` marks every feed that it touches as dirty in the same transaction: those that an entry was in, and those that it is in.
 /// - Items that lose their entry keep it until `settle`; items that cannot be read keep it for good.
 /// - `select` orders by date of publication, newest first, then by id; the order does not depend on the order of merging.
+/// - Entries of several sources that are one post (`settle` decides which are) are in feeds as one entry: that of the source that stands
+///   first, with the id of the one that was published first, and in all feeds that any of them is in. A change of any of them parts
+///   them until the next `settle`.
 /// - Dropping a future does not stop what it has begun.
 pub trait Store: Send + Sync {
     /// Starts a run: settles what a changed configuration, a new release or the passing of time have made dirty.
@@ -394,7 +411,10 @@ pub trait Store: Send + Sync {
     /// Takes the notification off the queue: it was delivered.
     fn notified(&self) -> BoxFuture<'_, Result<(), StoreError>>;
 
-    /// Takes an entry out of all feeds by id or URL, now and whenever it is read again; or, with `undo`, puts it back.
+    /// The last items of a source that were taken for ones that were known by another key, newest first.
+    fn decisions(&self, source: &SourceId) -> BoxFuture<'_, Result<Vec<Decision>, StoreError>>;
+
+    /// Takes an entry out of all feeds by id or URL, with all that are one post with it, now and whenever it is read again; or, with `undo`, puts it back.
     fn hide(&self, what: String, undo: bool) -> BoxFuture<'_, Result<Hidden, StoreError>>;
 
     /// Forgets feeds, which must have no entries.

@@ -1,6 +1,8 @@
 //! Text: the arithmetic of characters, dates, URLs and HTML. Pure functions.
 
 pub mod address;
+pub mod alike;
+pub mod canonical;
 pub mod charset;
 pub mod date;
 pub mod html;

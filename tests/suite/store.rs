@@ -21,6 +21,7 @@ mod kept;
 mod planet;
 mod polled;
 mod retained;
+mod twins;
 
 /// Waits for what a store does.
 fn wait<T>(work: impl Future<Output = T>) -> T {
@@ -114,6 +115,7 @@ fn entry(key: &str, date: DateTime<Utc>, category: &[&str]) -> Entry {
         fits: Fits::default(),
         content: Content::None,
         origin: None,
+        also: Vec::new(),
         base: None,
     }
 }
@@ -127,6 +129,8 @@ fn item(entry: Entry) -> Normalized {
             hash: ContentHash::of(entry.key.as_str().as_bytes()),
         },
         renamed_from: None,
+        likeness: None,
+        evidence: None,
         outcome: Ok(Box::new(Incoming {
             entry,
             id_origin: IdOrigin::Minted,

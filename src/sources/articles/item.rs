@@ -149,5 +149,13 @@ fn item(task: &Task<'_>, fingerprint: Fingerprint, found: Found, defects: Vec<De
         // What is held is no entry that could keep an id.
         Found::Held(_) => None,
     };
-    Outcome::Item(Box::new(Item { key, fingerprint, renamed_from, found, defects }))
+    Outcome::Item(Box::new(Item {
+        key,
+        fingerprint,
+        renamed_from,
+        likeness: None,
+        evidence: None,
+        found,
+        defects,
+    }))
 }

@@ -188,6 +188,7 @@ mod tests {
         let item = |(key, size, modified): &(&str, u64, i64)| KnownItem {
             key: ItemKey::new(*key),
             fingerprint: Fingerprint { size: *size, modified: *modified, hash: ContentHash::default() },
+            evidence: None,
         };
         let known = Arc::new(Known::new(items.iter().map(item).collect()));
         PullContext { known, reread: false, wall: 0, out: tokio::sync::mpsc::channel(1).0 }

@@ -4,24 +4,34 @@
 
 use std::collections::HashSet;
 
+use super::matching::{Candidate, evidence, known_again};
 use crate::model::change::{Found, Item, Known, Pulled};
 use crate::model::draft::Draft;
+use crate::model::evidence::Evidence;
 use crate::model::ids::{ContentHash, Fingerprint, ItemKey};
+use crate::sources::subscription::Identity;
 use crate::sources::{PullContext, SourceError};
 
 /// Items in a chunk at the most. They bring their contents along.
 const CHUNK: usize = 64;
 
+/// New entries beside known ones that are no wonder.
+const MOST_NEW: usize = 100;
+
+/// Changed titles that are no wonder, however few entries there are.
+const FEWEST_CHANGED: usize = 5;
+
 /// Sends what a document brings, in chunks.
 pub(super) fn send(
     entries: Vec<Draft>,
     is_all: bool,
+    identity: Identity,
     stamp: Fingerprint,
     cx: &PullContext,
 ) -> Result<Pulled, SourceError> {
     let known =
         |key: &ItemKey| cx.known.get(key.as_str()).filter(|_| !cx.reread).map(|known| known.fingerprint);
-    let (mut items, pulled) = compare(entries, is_all, stamp, &cx.known, known);
+    let (mut items, pulled) = compare(entries, is_all, identity, stamp, &cx.known, known);
     while !items.is_empty() {
         let rest = items.split_off(items.len().min(CHUNK));
         cx.out.blocking_send(items).map_err(|_| SourceError::Stopped)?;
@@ -36,6 +46,7 @@ pub(super) fn send(
 pub(super) fn compare(
     entries: Vec<Draft>,
     is_all: bool,
+    identity: Identity,
     stamp: Fingerprint,
     known: &Known,
     before: impl Fn(&ItemKey) -> Option<Fingerprint>,
@@ -53,11 +64,26 @@ pub(super) fn compare(
             pulled.touched.push((draft.key, fingerprint));
             continue;
         }
-        let key = draft.key.clone();
-        let found = Found::Draft(Box::new(draft));
-        items.push(Item { key, fingerprint, renamed_from: None, found, defects: Vec::new() });
+        let evidence = match identity {
+            Identity::Evidence => evidence(&draft),
+            Identity::Guid => Evidence::default(),
+        };
+        items.push(Item {
+            key: draft.key.clone(),
+            fingerprint,
+            renamed_from: None,
+            likeness: None,
+            evidence: Some(Box::new(evidence)),
+            found: Found::Draft(Box::new(draft)),
+            defects: Vec::new(),
+        });
     }
-    let absent = known.items().iter().filter(|item| !present.contains(&item.key));
+    if identity == Identity::Evidence {
+        rename(&mut items, known, &present);
+    }
+    let renamed: HashSet<&ItemKey> = items.iter().filter_map(|item| item.renamed_from.as_ref()).collect();
+    let absent =
+        known.items().iter().filter(|item| !present.contains(&item.key) && !renamed.contains(&item.key));
     if is_all {
         pulled.gone = absent.map(|item| item.key.clone()).collect();
     } else {
@@ -69,6 +95,63 @@ pub(super) fn compare(
     }
     pulled.present = Some(present);
     (items, pulled)
+}
+
+/// Says of each item that is not known which one it was that the document no longer holds.
+fn rename(items: &mut [Item], known: &Known, present: &HashSet<ItemKey>) {
+    let is_new = |item: &&mut Item| known.get(item.key.as_str()).is_none();
+    let mut new: Vec<&mut Item> = items.iter_mut().filter(is_new).collect();
+    if new.is_empty() || known.items().is_empty() {
+        return;
+    }
+    let (keys, candidates): (Vec<&ItemKey>, Vec<Candidate<'_>>) = known
+        .items()
+        .iter()
+        .filter_map(|item| {
+            let evidence = item.evidence.as_deref()?;
+            Some((&item.key, Candidate { evidence, is_absent: !present.contains(&item.key) }))
+        })
+        .unzip();
+    let evidence: Vec<Evidence> =
+        new.iter().map(|item| item.evidence.as_deref().copied().unwrap_or_default()).collect();
+    for (item, found) in new.iter_mut().zip(known_again(&evidence, &candidates)) {
+        if let Some((at, likeness)) = found {
+            item.renamed_from = keys.get(at).map(|key| (*key).clone());
+            item.likeness = Some(likeness);
+        }
+    }
+}
+
+/// What is odd about what a document brings beside what is known: entries that are all new again and again, titles that all change.
+pub(super) fn oddities(items: &[Item], seen: u64, known: &Known) -> Vec<String> {
+    let mut told = Vec::new();
+    if known.items().is_empty() {
+        return told;
+    }
+    let is_known = |item: &&Item| known.get(item.key.as_str()).is_some() || item.renamed_from.is_some();
+    let new = items.iter().filter(|item| !is_known(item)).count();
+    if new > MOST_NEW {
+        told.push(format!(
+            "{new} entries are new at once, and none of them is like one that is known; if they are old ones, the feed gives its \
+             entries new ids and new links at every request: its server has to be told, or it is better not followed"
+        ));
+    }
+    let changed = items.iter().filter(|item| has_other_title(item, known)).count();
+    let before = usize::try_from(seen).unwrap_or(usize::MAX).saturating_sub(new);
+    if changed >= FEWEST_CHANGED && changed * 5 > before * 4 {
+        told.push(format!(
+            "{changed} of {before} known entries have other titles than before; they are taken as edited, and if they are not, \
+             something else is served at this address now"
+        ));
+    }
+    told
+}
+
+fn has_other_title(item: &Item, known: &Known) -> bool {
+    let before = known.get(item.key.as_str()).and_then(|known| known.evidence.as_deref());
+    let title = |evidence: &Evidence| Some(evidence.title).filter(|title| *title != 0);
+    let pair = before.and_then(title).zip(item.evidence.as_deref().and_then(title));
+    pair.is_some_and(|(before, now)| before != now)
 }
 
 #[cfg(test)]
@@ -84,12 +167,12 @@ mod tests {
     fn pulled(known: &[(&str, i64)], is_all: bool) -> Pulled {
         let item = |&(key, modified): &(&str, i64)| {
             let fingerprint = Fingerprint { size: 7, modified, hash: ContentHash::of(key.as_bytes()) };
-            KnownItem { key: ItemKey::new(key), fingerprint }
+            KnownItem { key: ItemKey::new(key), fingerprint, evidence: None }
         };
         let known = Arc::new(Known::new(known.iter().map(item).collect()));
         let cx = PullContext { known, reread: false, wall: 0, out: mpsc::channel(1).0 };
         let stamp = Fingerprint { size: 9, modified: 30, ..Fingerprint::default() };
-        send(Vec::new(), is_all, stamp, &cx).unwrap()
+        send(Vec::new(), is_all, Identity::Evidence, stamp, &cx).unwrap()
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! In: a feed file. Out: a draft, content included, for each of its entries. A feed is a window on the newest of them: what has left it
 //! stays, unless the document says that it is complete (RFC 5005 §2).
 //! `file` reads it where it changed, `document` makes drafts of it, within the bounds of `bounds`, `items` compares them with what is
-//! known. What its bytes mean is the business of
+//! known, and `matching` finds those that are known under another name. What its bytes mean is the business of
 //! [`parse::feed`](crate::parse::feed).
 
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use url::Url;
 
-use super::subscription::Manner;
+use super::subscription::{Identity, Manner};
 use super::{
     Adapter, BodyError, BoxFuture, BuildError, PullContext, RawBody, Remote, Source, SourceError,
     Surroundings, keys, on_a_thread, subscription,
@@ -28,10 +28,11 @@ mod defects;
 mod document;
 mod file;
 mod items;
+mod matching;
 mod remote;
 
 /// Raised whenever the same bytes give other drafts than before, be it here or in [`parse::feed`](crate::parse::feed).
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// The adapter.
 pub const ADAPTER: Adapter = Adapter {
@@ -69,15 +70,16 @@ const KEYS: &[Key] = &[
 fn build(id: &SourceId, options: &Options, site: &Surroundings) -> Result<Arc<dyn Source>, BuildError> {
     let wrong = |key, message: &str| BuildError { key, message: message.to_owned() };
     let base = options.url("base").cloned();
+    let identity = Identity::read(options);
     match (options.path("path"), options.url("url")) {
         (Some(path), None) => {
             subscription::refuse(options)?;
-            let settings = Settings::new(id.clone(), path.display().to_string(), base, site);
+            let settings = Settings::new(id.clone(), path.display().to_string(), base, identity, site);
             Ok(Arc::new(Feed { settings: Arc::new(settings), origin: Origin::File(path.clone()) }))
         }
         (None, Some(url)) => {
             let subscription = Manner::read(options)?.subscribe(url)?;
-            let settings = Settings::new(id.clone(), subscription.url.to_string(), base, site);
+            let settings = Settings::new(id.clone(), subscription.url.to_string(), base, identity, site);
             Ok(Arc::new(polled(settings, subscription)))
         }
         (None, None) => Err(wrong("type", "`url` or `path` is missing: say where the feed is")),
@@ -93,7 +95,8 @@ pub(super) fn member(
     site: &Surroundings,
 ) -> Result<Arc<dyn Source>, BuildError> {
     let subscription = manner.subscribe(url)?;
-    Ok(Arc::new(polled(Settings::new(id, subscription.url.to_string(), None, site), subscription)))
+    let settings = Settings::new(id, subscription.url.to_string(), None, manner.identity, site);
+    Ok(Arc::new(polled(settings, subscription)))
 }
 
 fn polled(settings: Settings, subscription: Subscription) -> Feed {
@@ -114,14 +117,17 @@ struct Settings {
     site: Arc<Url>,
     /// True: only categories that the owner named have feeds, or none has.
     chosen: bool,
+    /// What makes an entry the same as one that is known.
+    identity: Identity,
     recipe: ContentHash,
 }
 
 impl Settings {
-    fn new(id: SourceId, place: String, base: Option<Url>, site: &Surroundings) -> Self {
+    fn new(id: SourceId, place: String, base: Option<Url>, identity: Identity, site: &Surroundings) -> Self {
         let chosen = site.categories_chosen;
-        let recipe = ContentHash::of(format!("{VERSION} {base:?} {} {chosen}", site.site_url).as_bytes());
-        Self { id, place, base, site: Arc::clone(&site.site_url), chosen, recipe }
+        let recipe =
+            ContentHash::of(format!("{VERSION} {base:?} {} {chosen} {identity:?}", site.site_url).as_bytes());
+        Self { id, place, base, site: Arc::clone(&site.site_url), chosen, identity, recipe }
     }
 
     fn place(&self) -> String {

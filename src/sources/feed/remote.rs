@@ -2,7 +2,7 @@
 
 use super::document::{self, Document};
 use super::{Settings, defects, items};
-use crate::model::change::{Found, HeldReason, Item, Known};
+use crate::model::change::{Defect, Found, HeldReason, Item, Known};
 use crate::model::ids::Fingerprint;
 use crate::model::poll::{DocumentHints, Failure, FailureClass, FeedFacts, Subscription};
 use crate::model::syndicated::DraftFeed;
@@ -36,7 +36,15 @@ impl Remote for Polled {
         let newest = entries.iter().filter_map(|draft| draft.published.or(draft.updated)).max();
         let before =
             |key: &_| known.get(crate::model::ids::ItemKey::as_str(key)).map(|known| known.fingerprint);
-        let (mut items, mut pulled) = items::compare(entries, is_all, Fingerprint::default(), known, before);
+        let (mut items, mut pulled) =
+            items::compare(entries, is_all, settings.identity, Fingerprint::default(), known, before);
+        let odd = items::oddities(&items, pulled.seen, known);
+        defects.extend(odd.into_iter().map(|message| Defect {
+            place: settings.place(),
+            line: 0,
+            column: 0,
+            message,
+        }));
         let most =
             if known.items().is_empty() { self.subscription.first } else { self.subscription.most_new };
         hold_back(&mut items, known, most);
@@ -58,7 +66,11 @@ fn hold_back(items: &mut [Item], known: &Known, most: usize) {
         Found::Held(_) => None,
     };
     let mut new: Vec<usize> = (0..items.len())
-        .filter(|at| items.get(*at).is_some_and(|item| known.get(item.key.as_str()).is_none()))
+        .filter(|at| {
+            items
+                .get(*at)
+                .is_some_and(|item| item.renamed_from.is_none() && known.get(item.key.as_str()).is_none())
+        })
         .collect();
     // Feeds have the newest first, which decides where no date does.
     new.sort_by_key(|at| std::cmp::Reverse(items.get(*at).and_then(date)));

@@ -19,6 +19,7 @@ impl Database {
         self.now = run.now;
         self.run = Some(run);
         self.pending.clear();
+        self.look_at_order()?;
         self.follow(registered)?;
         let turned_back = last.is_some_and(|last| now < last);
         self.join_all()?;
@@ -75,6 +76,7 @@ impl Database {
     fn reindex(&mut self) -> rusqlite::Result<u64> {
         self.connection.execute_batch("DELETE FROM members; UPDATE feeds SET dirty = 1;")?;
         self.feeds.clear();
+        self.forget_twins()?;
         let mut count = 0;
         for row in self.rows("SELECT id FROM entries ORDER BY id", [])? {
             self.rejoin(row)?;
@@ -92,6 +94,7 @@ impl Database {
         for row in rows {
             if let Some(old) = self.old_entry(row)? {
                 self.leave(row, &old.entry)?;
+                self.unpair(row)?;
                 self.rejoin(row)?;
                 count += 1;
             }
@@ -130,7 +133,7 @@ impl Database {
     }
 
     /// Writes a digest down; true where it differs from the one before. The first is no change.
-    fn changed_digest(&self, name: &str, digest: ContentHash) -> rusqlite::Result<bool> {
+    pub(super) fn changed_digest(&self, name: &str, digest: ContentHash) -> rusqlite::Result<bool> {
         let before: Option<[u8; 16]> = self
             .connection
             .query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0))

@@ -58,8 +58,8 @@ impl Database {
             .query_row([feed.row], |row| row.get(0))?;
         let names: Option<Vec<PlainText>> = match self.newest(feed.row, 1)?.first() {
             Some(row) => {
-                let newest = self.entry(*row)?;
-                (self.memberships)(&newest).into_iter().find(|m| m.feed == feed.key).map(|m| m.names)
+                let memberships = self.memberships_of(*row)?;
+                memberships.into_iter().find(|m| m.feed == feed.key).map(|m| m.names)
             }
             None => None,
         };
@@ -80,7 +80,7 @@ impl Database {
         let rows = self.newest(feed, limit)?;
         let entries = rows
             .into_iter()
-            .map(|row| Ok((row, self.entry(row)?)))
+            .map(|row| Ok((row, self.shown(row)?)))
             .collect::<rusqlite::Result<Vec<(i64, Arc<Entry>)>>>()?;
         Ok(Selected { feed, entries })
     }

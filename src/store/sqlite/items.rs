@@ -7,6 +7,7 @@ use rusqlite::{OptionalExtension as _, Row, params};
 use super::Database;
 use super::merge::{Found, From, defects_to_json};
 use crate::model::change::{HeldReason, Known, KnownItem, Normalized};
+use crate::model::evidence::{self, Evidence};
 use crate::model::ids::{ContentHash, Fingerprint, ItemKey, SourceId};
 
 /// What the store has of an item.
@@ -18,6 +19,7 @@ pub(super) struct OldItem {
     pub(super) fingerprint: Fingerprint,
     pub(super) held: Option<String>,
     pub(super) date: Option<i64>,
+    pub(super) evidence: Option<Vec<u8>>,
 }
 
 impl OldItem {
@@ -40,13 +42,14 @@ impl Database {
             .prepare_cached("SELECT entries FROM sources WHERE id = ?1")?
             .query_row([source], |row| row.get(0))?;
         let mut items = Vec::with_capacity(usize::try_from(entries).unwrap_or_default().min(MOST_ROOM));
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT key, size, modified, hash FROM items WHERE source = ?1 ORDER BY key")?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT key, size, modified, hash, evidence FROM items WHERE source = ?1 ORDER BY key",
+        )?;
         let mut rows = statement.query([source])?;
         while let Some(row) = rows.next()? {
             let key = ItemKey::new(row.get::<_, String>(0)?);
-            items.push(KnownItem { key, fingerprint: fingerprint(row, 1)? });
+            let evidence = row.get_ref(4)?.as_blob_or_null()?.and_then(Evidence::from_bytes).map(Box::new);
+            items.push(KnownItem { key, fingerprint: fingerprint(row, 1)?, evidence });
         }
         Ok(Known::new(items))
     }
@@ -97,19 +100,22 @@ impl Database {
         let (entry, date) = outcome.ok().unzip();
         let held = outcome.err().map(HeldReason::name);
         let defects = defects_to_json(found.defects);
+        let evidence =
+            found.evidence.filter(|evidence| evidence.is_more_than_a_link()).map(Evidence::to_bytes);
         if old.is_some_and(|old| {
             old.key == *found.key
                 && (old.first_seen, old.fingerprint) == (first_seen, found.fingerprint)
                 && (old.entry, old.date) == (entry, date)
                 && old.held.as_deref() == held
                 && old.defects == defects
+                && old.evidence.as_deref() == evidence.as_ref().map(<[u8; evidence::LENGTH]>::as_slice)
         }) {
             return Ok(());
         }
         self.connection
             .prepare_cached(
-                "INSERT OR REPLACE INTO items (source, key, size, modified, hash, first_seen, entry, held, defects, date)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                "INSERT OR REPLACE INTO items (source, key, size, modified, hash, first_seen, entry, held, defects, date, evidence)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             )?
             .execute(params![
                 found.from.source,
@@ -122,6 +128,7 @@ impl Database {
                 held,
                 defects,
                 date,
+                evidence,
             ])?;
         Ok(())
     }
@@ -145,7 +152,8 @@ impl Database {
     pub(super) fn old_item(&mut self, source: i64, key: &ItemKey) -> rusqlite::Result<Option<OldItem>> {
         self.connection
             .prepare_cached(
-                "SELECT first_seen, entry, defects, held, size, modified, hash, date FROM items WHERE source = ?1 AND key = ?2",
+                "SELECT first_seen, entry, defects, held, size, modified, hash, date, evidence
+                 FROM items WHERE source = ?1 AND key = ?2",
             )?
             .query_row(params![source, key.as_str()], |row| {
                 Ok(OldItem {
@@ -156,6 +164,7 @@ impl Database {
                     held: row.get(3)?,
                     fingerprint: fingerprint(row, 4)?,
                     date: row.get(7)?,
+                    evidence: row.get(8)?,
                 })
             })
             .optional()

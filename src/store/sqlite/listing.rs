@@ -1,16 +1,15 @@
-//! What people ask for: sources, items, and entries that they want hidden.
+//! What people ask for: sources and items.
 
 use std::collections::BTreeMap;
 
 use chrono::DateTime;
 use rusqlite::params;
-use url::Url;
 
 use super::Database;
 use super::merge::from_json;
 use crate::model::change::HeldReason;
 use crate::model::ids::{ItemKey, SourceId};
-use crate::store::{Hidden, ItemRow, SourceRow};
+use crate::store::{ItemRow, SourceRow};
 
 impl Database {
     /// All sources of the configuration, in its order.
@@ -124,48 +123,5 @@ impl Database {
             });
         }
         Ok(items)
-    }
-
-    /// Takes an entry out of all feeds, or puts it back.
-    pub(super) fn hide(&mut self, what: &str, undo: bool) -> rusqlite::Result<Hidden> {
-        let is_id: bool = self.connection.query_row(
-            "SELECT EXISTS (SELECT 1 FROM entries WHERE uri = ?1)",
-            [what],
-            |row| row.get(0),
-        )?;
-        // A URL is known as the links of entries are spelled.
-        let spelled = Url::parse(what).ok().filter(|url| !is_id && url.has_host()).map(String::from);
-        let what = spelled.as_deref().unwrap_or(what);
-        let changed = if undo {
-            self.connection.execute("DELETE FROM hidden WHERE what = ?1", [what])?
-        } else {
-            self.connection.execute("INSERT OR IGNORE INTO hidden (what) VALUES (?1)", [what])?
-        };
-        if changed == 0 {
-            return Ok(Hidden::Already);
-        }
-        let link = serde_json::to_string(what).unwrap_or_default();
-        let rows: Vec<i64> = self
-            .connection
-            .prepare("SELECT id FROM entries WHERE uri = ?1 OR instr(data, '\"link\":' || ?2) > 0")?
-            .query_map(params![what, link], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        // An entry joins as the list of what is hidden says, so that it is out of its feeds before the list changes.
-        for row in &rows {
-            let entry = self.entry(*row)?;
-            self.leave(*row, &entry)?;
-        }
-        if undo {
-            self.hidden.remove(what);
-        } else {
-            self.hidden.insert(what.to_owned());
-        }
-        for row in &rows {
-            let entry = self.entry(*row)?;
-            if self.is_shown(&entry) {
-                self.join(*row, &entry)?;
-            }
-        }
-        Ok(if rows.is_empty() { Hidden::Remembered } else { Hidden::Entries(rows.len() as u64) })
     }
 }

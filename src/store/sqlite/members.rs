@@ -86,8 +86,13 @@ impl Database {
 
     /// Puts a visible entry into its feeds, which become dirty.
     pub(super) fn join(&mut self, row: i64, entry: &Entry) -> rusqlite::Result<()> {
-        let date = entry.published.timestamp();
-        let feeds = self.soil_feeds_of(entry)?;
+        let memberships = (self.memberships)(entry);
+        self.enter(row, entry.published.timestamp(), &memberships)
+    }
+
+    /// Puts a row into feeds, which become dirty.
+    pub(super) fn enter(&mut self, row: i64, date: i64, memberships: &[Membership]) -> rusqlite::Result<()> {
+        let feeds = self.soil_feeds(memberships)?;
         let mut insert = self
             .connection
             .prepare_cached("INSERT OR IGNORE INTO members (feed, date, entry) VALUES (?1, ?2, ?3)")?;
@@ -96,27 +101,40 @@ impl Database {
 
     /// Has a new entry that is visible join its feeds, which become dirty at once.
     pub(super) fn join_new(&mut self, row: i64, entry: &Entry) -> rusqlite::Result<()> {
-        let feeds = self.soil_feeds_of(entry)?;
+        let memberships = (self.memberships)(entry);
+        let feeds = self.soil_feeds(&memberships)?;
         self.join_later(row, entry.published.timestamp(), &feeds)
     }
 
-    fn soil_feeds_of(&mut self, entry: &Entry) -> rusqlite::Result<Vec<i64>> {
-        (self.memberships)(entry).iter().map(|membership| self.soiled_feed(membership)).collect()
+    fn soil_feeds(&mut self, memberships: &[Membership]) -> rusqlite::Result<Vec<i64>> {
+        memberships.iter().map(|membership| self.soiled_feed(membership)).collect()
     }
 
-    /// Takes an entry out of its feeds, which become dirty.
+    /// Takes an entry out of its feeds, which become dirty, and out of the ones that it is one post with.
     pub(super) fn leave(&mut self, row: i64, entry: &Entry) -> rusqlite::Result<()> {
         if self.is_unjoined(row) {
             self.join_all()?;
         }
-        for membership in (self.memberships)(entry) {
-            let feed = self.feed(&membership)?;
+        self.part(row)?;
+        let memberships = (self.memberships)(entry);
+        self.withdraw(row, entry.published.timestamp(), &memberships)
+    }
+
+    /// Takes a row out of feeds; those that it was in become dirty.
+    pub(super) fn withdraw(
+        &mut self,
+        row: i64,
+        date: i64,
+        memberships: &[Membership],
+    ) -> rusqlite::Result<()> {
+        for membership in memberships {
+            let feed = self.feed(membership)?;
             let removed = self
                 .connection
                 .prepare_cached("DELETE FROM members WHERE feed = ?1 AND date = ?2 AND entry = ?3")?
-                .execute(params![feed, entry.published.timestamp(), row])?;
+                .execute([feed, date, row])?;
             if removed > 0 {
-                self.soiled_feed(&membership)?;
+                self.soiled_feed(membership)?;
             }
         }
         Ok(())

@@ -10,6 +10,7 @@ use super::Database;
 use super::items::OldItem;
 use crate::model::change::{Dated, Defect, HeldReason, IdOrigin, Incoming, Normalized};
 use crate::model::entry::Entry;
+use crate::model::evidence::Evidence;
 use crate::model::ids::{EntryId, Fingerprint, ItemKey, SourceId};
 use crate::store::Merged;
 
@@ -30,12 +31,14 @@ pub(super) struct Found<'a> {
     pub(super) key: &'a ItemKey,
     pub(super) fingerprint: Fingerprint,
     pub(super) defects: &'a [Defect],
+    pub(super) evidence: Option<&'a Evidence>,
 }
 
 /// A row of `entries`.
 pub(super) struct OldEntry {
     pub(super) row: i64,
     pub(super) claim: Option<String>,
+    link: Option<i64>,
     pub(super) entry: Arc<Entry>,
     data: String,
 }
@@ -112,7 +115,16 @@ impl Database {
         old: Option<&OldItem>,
         merged: &mut Merged,
     ) -> rusqlite::Result<()> {
-        let found = Found { from, key: &item.key, fingerprint: item.fingerprint, defects: &item.defects };
+        if let (Some(likeness), Some(old)) = (item.likeness, old.filter(|old| old.key != item.key)) {
+            self.note_decision(from.source, &item.key, &old.key, likeness)?;
+        }
+        let found = Found {
+            from,
+            key: &item.key,
+            fingerprint: item.fingerprint,
+            defects: &item.defects,
+            evidence: item.evidence.as_deref(),
+        };
         match (old.and_then(OldItem::past), item.outcome) {
             (Some(reason), _) => {
                 self.move_item(&found, old)?;
@@ -153,27 +165,36 @@ impl Database {
             entry.guid = old_entry.as_ref().and_then(|old| old.entry.guid.clone());
         }
         let before = old_entry.as_ref().map(|old| (old.entry.id.clone(), old.claim.clone()));
-        if let Some((id, claimed)) = before.or(grave.map(|grave| (EntryId::new(grave.uri), grave.claim)))
-            && keeps_id(id_origin, &id, claimed.as_deref(), &entry)
-        {
-            entry.id = id;
-            claim = claimed;
+        if let Some((id, claimed)) = before.or(grave.map(|grave| (EntryId::new(grave.uri), grave.claim))) {
+            let is_known_again =
+                entry.origin.is_some() && old.is_some_and(|old| old.entry.is_some() && old.key != *found.key);
+            if is_known_again && id_origin == IdOrigin::Claimed {
+                // Readers know it by the id that it was first published with, whatever its feed calls it now.
+                claim = Some(entry.id.as_str().to_owned()).filter(|new| *new != id.as_str());
+                entry.id = id;
+            } else if keeps_id(id_origin, &id, claimed.as_deref(), &entry) {
+                entry.id = id;
+                claim = claimed;
+            }
         }
         let published = entry.published.timestamp();
         let entry = Arc::new(entry);
         let before = old_entry.as_ref().map(|old| old.entry.content.clone());
-        let row = self.write_entry(found.from, Arc::clone(&entry), claim.as_deref(), old_entry, merged)?;
+        let link = found.evidence.map(|evidence| evidence.link.cast_signed()).filter(|link| *link != 0);
+        let names = (claim.as_deref(), link);
+        let row = self.write_entry(found.from, Arc::clone(&entry), names, old_entry, merged)?;
         self.write_content(row, before.as_ref(), &entry.content, content.as_ref())?;
         self.move_item(found, old)?;
         self.write_item(found, old, first_seen, Ok((row, published)))
     }
 
-    /// Writes an entry where it differs from what there was, and moves it between feeds.
+    /// Writes an entry where it differs from what there was, and moves it between feeds. `names` are its claim and the digest of its
+    /// link.
     fn write_entry(
         &mut self,
         from: From,
         entry: Arc<Entry>,
-        claim: Option<&str>,
+        (claim, link): (Option<&str>, Option<i64>),
         old: Option<OldEntry>,
         merged: &mut Merged,
     ) -> rusqlite::Result<i64> {
@@ -182,8 +203,8 @@ impl Database {
         let until = entry.visible_until.map(|at| at.timestamp());
         let Some(old) = old else {
             self.connection
-                .prepare_cached("INSERT INTO entries (source, uri, claim, wake, until, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
-                .execute(params![from.source, entry.id.as_str(), claim, wake, until, data])?;
+                .prepare_cached("INSERT INTO entries (source, uri, claim, wake, until, data, link) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+                .execute(params![from.source, entry.id.as_str(), claim, wake, until, data, link])?;
             let row = self.connection.last_insert_rowid();
             merged.entries += 1;
             if self.is_shown(&entry) {
@@ -197,14 +218,19 @@ impl Database {
             return Ok(row);
         };
         if old.data == data && old.claim.as_deref() == claim {
+            if old.link != link {
+                self.write_link(old.row, link)?;
+            }
             return Ok(old.row);
         }
+        self.unpair(old.row)?;
         self.leave(old.row, &old.entry)?;
         self.connection
             .prepare_cached(
-                "UPDATE entries SET uri = ?2, claim = ?3, wake = ?4, until = ?5, data = ?6 WHERE id = ?1",
+                "UPDATE entries SET uri = ?2, claim = ?3, wake = ?4, until = ?5, data = ?6, link = ?7,
+                     borrowed = iif(uri = ?2, borrowed, NULL) WHERE id = ?1",
             )?
-            .execute(params![old.row, entry.id.as_str(), claim, wake, until, data])?;
+            .execute(params![old.row, entry.id.as_str(), claim, wake, until, data, link])?;
         self.entries.remove(&old.row);
         if old.entry.id != entry.id {
             self.connection
@@ -227,6 +253,7 @@ impl Database {
     ) -> rusqlite::Result<()> {
         if old.and_then(|old| old.entry).is_none() {
             merged.held += u64::from(old.is_none());
+            self.move_item(found, old)?;
             return self.write_held(found, old, reason);
         }
         if reason.is_failure() {
@@ -244,11 +271,11 @@ impl Database {
 
     pub(super) fn old_entry(&mut self, row: i64) -> rusqlite::Result<Option<OldEntry>> {
         self.connection
-            .prepare_cached("SELECT uri, claim, data FROM entries WHERE id = ?1")?
+            .prepare_cached("SELECT uri, claim, data, link FROM entries WHERE id = ?1")?
             .query_row([row], |found| {
                 let data: String = found.get(2)?;
                 let entry = from_json(&data, found.get(0)?)?;
-                Ok(OldEntry { row, claim: found.get(1)?, entry: Arc::new(entry), data })
+                Ok(OldEntry { row, claim: found.get(1)?, link: found.get(3)?, entry: Arc::new(entry), data })
             })
             .optional()
     }

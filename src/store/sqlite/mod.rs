@@ -13,8 +13,8 @@ use tokio::sync::{mpsc, oneshot};
 use url::Url;
 
 use super::{
-    Begun, FeedRow, Finished, Hidden, ItemRow, Memberships, Merged, Polled, Publication, PublishedDocument,
-    Recorded, Run, Selected, Settled, SourceRow, Store, StoreError, Time, Transition,
+    Begun, Decision, FeedRow, Finished, Hidden, ItemRow, Memberships, Merged, Polled, Publication,
+    PublishedDocument, Recorded, Run, Selected, Settled, SourceRow, Store, StoreError, Time, Transition,
 };
 use crate::model::BoxFuture;
 use crate::model::change::{Defect, HeldReason, Known, Normalized, Pulled};
@@ -29,8 +29,11 @@ use crate::model::recent::Recent;
 mod begin;
 mod claims;
 mod contents;
+mod decisions;
 mod feeds;
 mod graves;
+mod grouping;
+mod hidden;
 mod items;
 mod joins;
 mod listing;
@@ -43,7 +46,9 @@ mod retention;
 mod revision;
 mod roll;
 mod settle;
+mod shown;
 mod sources;
+mod twins;
 
 pub use open::Lock;
 
@@ -113,6 +118,7 @@ impl SqliteStore {
             joins: joins::Joins::default(),
             pending: BTreeMap::new(),
             has_graves: false,
+            twins: twins::Twins::default(),
         };
         database.load()?;
         let (jobs, mut queue) = mpsc::channel::<Job>(QUEUE);
@@ -204,6 +210,8 @@ struct Database {
     pending: BTreeMap<i64, Pending>,
     /// True: there are graves to look into.
     has_graves: bool,
+    /// Entries that are one post.
+    twins: twins::Twins,
 }
 
 /// What a source wants done at `settle`.
@@ -288,6 +296,7 @@ impl Database {
             .collect::<rusqlite::Result<_>>()?;
         self.has_graves =
             self.connection.query_row("SELECT EXISTS (SELECT 1 FROM graves)", [], |row| row.get(0))?;
+        self.load_twins()?;
         self.hidden = self
             .connection
             .prepare("SELECT what FROM hidden")?
@@ -420,6 +429,11 @@ impl Store for SqliteStore {
 
     fn notified(&self) -> BoxFuture<'_, Result<(), StoreError>> {
         self.call(|database| database.notified())
+    }
+
+    fn decisions(&self, source: &SourceId) -> BoxFuture<'_, Result<Vec<Decision>, StoreError>> {
+        let source = source.clone();
+        self.call(move |database| database.decisions(&source))
     }
 
     fn hide(&self, what: String, undo: bool) -> BoxFuture<'_, Result<Hidden, StoreError>> {

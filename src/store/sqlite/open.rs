@@ -130,6 +130,31 @@ const MIGRATIONS: &[&str] = &[
     UPDATE items SET date = (SELECT data ->> 'published' FROM entries WHERE id = items.entry) WHERE entry IS NOT NULL;
     ALTER TABLE polls ADD COLUMN pending INTEGER NOT NULL DEFAULT 0; -- nothing is known of the answer
 ",
+    "
+    ALTER TABLE items ADD COLUMN evidence BLOB;      -- by what it is known again under another key
+    ALTER TABLE entries ADD COLUMN link INTEGER;     -- digest of its canonical link
+    ALTER TABLE entries ADD COLUMN borrowed INTEGER; -- 1: its id is that of a twin, its own is its claim
+    CREATE INDEX entries_by_link ON entries (link, source) WHERE link IS NOT NULL;
+    CREATE INDEX entries_by_claim ON entries (claim) WHERE claim IS NOT NULL;
+    CREATE TABLE twins (             -- entries that are one post, shown as one entry
+        entry INTEGER PRIMARY KEY,
+        lead INTEGER NOT NULL,       -- the one that is shown
+        place INTEGER NOT NULL       -- 0 for that one
+    ) STRICT;
+    CREATE TABLE unpaired (          -- entries that changed since it was last decided which are one post
+        entry INTEGER PRIMARY KEY
+    ) STRICT;
+    CREATE TABLE decisions (         -- items that were taken for ones that were known by another key
+        id INTEGER PRIMARY KEY,
+        source INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        key TEXT NOT NULL,
+        earlier TEXT NOT NULL,
+        likeness TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX decisions_by_source ON decisions (source, id);
+    ALTER TABLE hidden ADD COLUMN through TEXT;      -- what was asked to be hidden, where it was not this
+",
 ];
 
 /// How long to wait for a run that is writing.

@@ -57,6 +57,7 @@ impl Database {
         for document in &publication.placed {
             self.write_document(document)?;
         }
+        self.note_published()?;
         for path in &publication.removed {
             self.connection.prepare_cached("DELETE FROM documents WHERE path = ?1")?.execute([path])?;
         }

@@ -72,7 +72,8 @@ impl Database {
         let newest: Option<i64> = self
             .connection
             .prepare_cached(&format!(
-                "SELECT entries.id FROM entries JOIN members ON members.entry = entries.id AND members.feed = ?2
+                "SELECT entries.id FROM entries LEFT JOIN twins ON twins.entry = entries.id
+                 JOIN members ON members.entry = coalesce(twins.lead, entries.id) AND members.feed = ?2
                  WHERE entries.source = ?1 ORDER BY members.date DESC, entries.id LIMIT {LOOKED_AT}"
             ))?
             .query_row([source, home], |row| row.get(0))

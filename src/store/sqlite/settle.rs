@@ -116,7 +116,8 @@ impl Database {
             }
             settled.retired = self.retire()?;
         }
-        settled.doubled = self.decide_claims()?;
+        let paired = self.pair_twins()?;
+        settled.doubled = self.decide_claims(paired)?;
         Ok(settled)
     }
 
@@ -143,6 +144,7 @@ impl Database {
                 key: &key,
                 fingerprint,
                 defects: &defects,
+                evidence: None,
             };
             self.hold_item(&found, reason)?;
         }

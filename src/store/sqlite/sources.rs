@@ -124,6 +124,8 @@ impl Database {
         }
         for source in registered.back {
             for row in self.entries_of(source)? {
+                self.part(row)?;
+                self.unpair(row)?;
                 self.rejoin(row)?;
                 // Others may have its id by now.
                 self.connection
@@ -151,6 +153,7 @@ impl Database {
     /// Forgets a source and all that it ever brought.
     fn erase(&mut self, source: i64) -> rusqlite::Result<()> {
         for row in self.entries_of(source)? {
+            self.part(row)?;
             self.entries.remove(&row);
             self.connection.prepare_cached("DELETE FROM entries WHERE id = ?1")?.execute([row])?;
             self.forget_content(row)?;
@@ -159,6 +162,7 @@ impl Database {
             "DELETE FROM items WHERE source = ?1",
             "DELETE FROM graves WHERE source = ?1",
             "DELETE FROM polls WHERE source = ?1",
+            "DELETE FROM decisions WHERE source = ?1",
         ] {
             self.connection.execute(statement, [source])?;
         }

@@ -71,6 +71,8 @@ struct Extension<'a> {
     authors: Vec<Correspondent<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     origin: Option<Upstream<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    also: Vec<Upstream<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     episode: Option<&'a Episode>,
 }
@@ -165,6 +167,7 @@ fn extension(entry: &Entry) -> Extension<'_> {
             .filter(|rights| !rights.is_empty()),
         authors: correspondents.collect(),
         origin: entry.origin.as_deref().map(origin),
+        also: entry.also.iter().map(origin).collect(),
         episode: entry.episode.as_deref(),
     }
 }

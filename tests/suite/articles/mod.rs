@@ -80,7 +80,7 @@ impl Folder {
     fn try_pull(&self, reread: bool, wall: i64) -> Result<Told, SourceError> {
         let known = self.known.iter().map(|(key, fingerprint)| {
             let (key, fingerprint) = (key.clone(), *fingerprint);
-            KnownItem { key, fingerprint }
+            KnownItem { key, fingerprint, evidence: None }
         });
         let known = Arc::new(Known::new(known.collect()));
         let source = self.source();
@@ -141,6 +141,7 @@ impl Told {
             retention: None,
             priority: 0,
             others: None,
+            own: Arc::default(),
         };
         let normalized = normalize(self.items[key].clone(), &policy, &mut Sanitizer::new(), &String::new);
         let entry = normalized.outcome.unwrap().entry;

@@ -1,6 +1,6 @@
 //! What the owner of a source of others' entries is told: by the configuration, by `check` and by `build`.
 
-use super::{CONFIG, LONG_AGO, build, item, planet, put, rss};
+use super::{CONFIG, LONG_AGO, build, entries, item, planet, put, rss};
 use crate::harness::Project;
 
 #[test]
@@ -40,9 +40,17 @@ fn a_file_that_is_not_there_yet_is_brought_by_curl() {
 }
 
 #[test]
-fn one_feed_as_two_sources_is_told() {
-    let second = "\n[[source]]\nid = \"again\"\ntype = \"feed\"\npath = \"in/neighbour.xml\"\n";
-    let project = planet(&rss(&(item(1, "") + &item(2, "")))).config(&format!("{CONFIG}{second}"));
+fn one_feed_as_two_sources_is_shown_once_and_other_posts_with_its_ids_are_told() {
+    let second = |path| format!("\n[[source]]\nid = \"again\"\ntype = \"feed\"\npath = \"{path}\"\n");
+    let items = item(1, "") + &item(2, "");
+    let project = planet(&rss(&items)).config(&format!("{CONFIG}{}", second("in/neighbour.xml")));
+    assert!(!build(&project).stderr().contains("note:"));
+    assert_eq!(entries(&project).len(), 2);
+
+    let others =
+        items.replace("Entry", "Another").replace("<link>https://n.example/", "<link>https://b.example/");
+    let project = planet(&rss(&items)).config(&format!("{CONFIG}{}", second("in/other.xml")));
+    project.write("in/other.xml", rss(&others));
     build(&project).says("note: 2 of the entries of source again have ids that other entries have, too");
     assert!(!build(&project).stderr().contains("note:"));
 }

@@ -1,5 +1,7 @@
 //! Feeds that servers have: what they are asked, and what is published of what they answer.
 
+mod identity;
+
 use crate::harness::Project;
 use crate::origin::{Origin, answer};
 

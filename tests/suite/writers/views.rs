@@ -112,6 +112,7 @@ pub(super) fn entry(title: &str) -> Entry {
         fits: Fits::default(),
         content: Content::None,
         origin: None,
+        also: Vec::new(),
         base: None,
     }
 }

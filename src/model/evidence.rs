@@ -1,0 +1,139 @@
+//! What tells that two items are one post, whatever they are called: digests of where they lead and what they say.
+//!
+//! Zero stands for what is not known, or says nothing. No digest here is cryptographic: whoever can make two of them equal could as well
+//! have made their pages equal.
+
+use std::fmt;
+
+/// Evidence of one item.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// Digest of its link, canonical. Zero: it has none, or it leads to the front page of a site.
+    pub link: u64,
+    /// Digest of that link without its host. Zero: there is no path.
+    pub path: u64,
+    /// Digest of its title, folded.
+    pub title: u64,
+    /// Digest of its text.
+    pub content: u64,
+    /// When it was published, in seconds since 1970.
+    pub date: i64,
+    /// True: its title is one that many posts have.
+    pub is_common_title: bool,
+}
+
+/// A digest that is fed part by part. Never zero.
+#[derive(Default)]
+pub struct Digest(xxhash_rust::xxh3::Xxh3);
+
+impl Digest {
+    /// Takes the next part. Where the parts are cut makes a difference.
+    pub fn add(&mut self, part: &[u8]) {
+        self.0.update(part);
+        self.0.update(&[0xFF]);
+    }
+
+    /// The digest.
+    #[must_use]
+    pub fn finish(self) -> u64 {
+        self.0.digest().max(1)
+    }
+}
+
+/// Bytes of the stored form.
+pub const LENGTH: usize = 41;
+
+impl Evidence {
+    /// True where it says more than where the item leads: what is known of an article by its link alone is not kept.
+    #[must_use]
+    pub fn is_more_than_a_link(&self) -> bool {
+        (self.title, self.content, self.date) != (0, 0, 0)
+    }
+
+    /// The stored form.
+    #[must_use]
+    pub fn to_bytes(&self) -> [u8; LENGTH] {
+        let mut bytes = [0; LENGTH];
+        let numbers = [self.link, self.path, self.title, self.content, self.date.cast_unsigned()];
+        for (place, number) in bytes.chunks_exact_mut(8).zip(numbers) {
+            place.copy_from_slice(&number.to_be_bytes());
+        }
+        if let Some(last) = bytes.last_mut() {
+            *last = u8::from(self.is_common_title);
+        }
+        bytes
+    }
+
+    /// Reads the stored form; `None` where it is none.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (numbers, last) = bytes.split_last_chunk::<1>()?;
+        let mut numbers = numbers.chunks_exact(8).map(|part| part.try_into().map(u64::from_be_bytes));
+        let mut next = || numbers.next()?.ok();
+        let evidence = Self {
+            link: next()?,
+            path: next()?,
+            title: next()?,
+            content: next()?,
+            date: next()?.cast_signed(),
+            is_common_title: *last == [1],
+        };
+        (bytes.len() == LENGTH).then_some(evidence)
+    }
+}
+
+/// What told that an item under a new key is one that was known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Likeness {
+    /// It leads to the same page.
+    Link,
+    /// It leads to the same path of another host, as most of the document's new items do.
+    Path,
+    /// It has the same title and the same text.
+    Text,
+    /// It has the same title and the same date.
+    Date,
+}
+
+impl Likeness {
+    /// All kinds, for reading their names back.
+    const ALL: [Self; 4] = [Self::Link, Self::Path, Self::Text, Self::Date];
+
+    /// The name, as `status` shows it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Link => "link",
+            Self::Path => "path",
+            Self::Text => "title-and-text",
+            Self::Date => "title-and-date",
+        }
+    }
+
+    /// Reads a [`name`](Self::name) back.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|likeness| likeness.name() == name)
+    }
+}
+
+impl fmt::Display for Likeness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stored_form_is_read_back_and_nothing_else_is() {
+        let evidence =
+            Evidence { link: 1, path: u64::MAX, title: 3, content: 0, date: -5, is_common_title: true };
+        assert_eq!(Evidence::from_bytes(&evidence.to_bytes()), Some(evidence));
+        for wrong in [&[][..], &[0; 40], &[0; 42]] {
+            assert_eq!(Evidence::from_bytes(wrong), None, "{}", wrong.len());
+        }
+    }
+}

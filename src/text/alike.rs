@@ -1,0 +1,193 @@
+//! What makes two posts alike: links, titles and texts in, digests of what is the same for all their spellings out.
+//!
+//! Zero where there is nothing that says anything. Not done here: deciding whether what is alike is the same.
+
+use memchr::memchr;
+use unicode_normalization::UnicodeNormalization as _;
+use url::Url;
+
+use super::canonical::{self, Canonical};
+use crate::model::evidence::{Digest, Evidence};
+
+/// Bytes of a text that are looked at: what differs later only is the same post, edited.
+const MOST: usize = 64 * 1024;
+
+/// Folded titles that many posts have.
+const COMMON: &[&str] = &[
+    "announcement",
+    "announcements",
+    "asides",
+    "blog",
+    "bookmarks",
+    "comments",
+    "dailylinks",
+    "dailyphoto",
+    "home",
+    "image",
+    "images",
+    "interestinglinks",
+    "link",
+    "links",
+    "linksoftheday",
+    "linksoftheweek",
+    "linkoftheday",
+    "livestream",
+    "microblog",
+    "news",
+    "newpost",
+    "newsletter",
+    "note",
+    "notes",
+    "notitle",
+    "openthread",
+    "photo",
+    "photooftheday",
+    "photos",
+    "pictureoftheday",
+    "podcast",
+    "post",
+    "quote",
+    "quoteoftheday",
+    "release",
+    "releasenotes",
+    "status",
+    "statusupdate",
+    "test",
+    "thelinks",
+    "thisweek",
+    "title",
+    "today",
+    "unbenannt",
+    "untitled",
+    "update",
+    "updates",
+    "video",
+    "videooftheday",
+    "weeklylinks",
+    "weeklyupdate",
+    "weeknotes",
+    "wordoftheday",
+    "sanstitre",
+    "sintitulo",
+    "ohnetitel",
+    "无标题",
+];
+
+/// Sets what a link says.
+pub fn link(url: &Url, evidence: &mut Evidence) {
+    if let Some(Canonical { host, path }) = canonical::link(url)
+        && !path.is_empty()
+    {
+        evidence.path = digest(&[path.as_bytes()]);
+        evidence.link = digest(&[host.as_bytes(), path.as_bytes()]);
+    }
+}
+
+/// Sets what a title says: its letters and digits, of whatever case.
+pub fn title(title: &str, evidence: &mut Evidence) {
+    let folded = folded(title);
+    evidence.is_common_title = folded.chars().nth(1).is_none()
+        || folded.bytes().all(|byte| byte.is_ascii_digit())
+        || COMMON.contains(&folded.as_str());
+    if !folded.is_empty() {
+        evidence.title = digest(&[folded.as_bytes()]);
+    }
+}
+
+fn folded(title: &str) -> String {
+    if title.is_ascii() {
+        return title.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    }
+    // Lower case can leave the normal form (U+0130).
+    title.nfkc().flat_map(char::to_lowercase).nfkc().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Sets what a text says, without its tags: those change with the domain, and with what counts readers. A text of nothing but tags, such
+/// as a picture, is taken as it is.
+pub fn content(html: &str, evidence: &mut Evidence) {
+    let html = html.trim().as_bytes();
+    let html = html.get(..MOST).unwrap_or(html);
+    let mut digest = Digest::default();
+    let mut is_empty = true;
+    let mut rest = html;
+    while !rest.is_empty() {
+        let end = memchr(b'<', rest).unwrap_or(rest.len());
+        let (text, tag) = rest.split_at(end);
+        let text = text.trim_ascii();
+        if !text.is_empty() {
+            digest.add(text);
+            is_empty = false;
+        }
+        let close = memchr(b'>', tag).map_or(tag.len(), |close| close + 1);
+        rest = tag.get(close..).unwrap_or_default();
+    }
+    evidence.content = match (is_empty, html) {
+        (false, _) => digest.finish(),
+        (true, []) => 0,
+        (true, tags) => self::digest(&[tags]),
+    };
+}
+
+fn digest(parts: &[&[u8]]) -> u64 {
+    let mut digest = Digest::default();
+    for part in parts {
+        digest.add(part);
+    }
+    digest.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(set: impl FnOnce(&mut Evidence)) -> Evidence {
+        let mut evidence = Evidence::default();
+        set(&mut evidence);
+        evidence
+    }
+
+    #[test]
+    fn the_front_page_is_no_evidence_and_a_host_is_apart_from_its_path() {
+        let of = |text: &str| of(|evidence| link(&Url::parse(text).unwrap(), evidence));
+        assert_eq!(of("https://a.example/?utm_source=x"), Evidence::default());
+        let (one, other) = (of("https://a.example/x/y"), of("http://www.b.example/x/y/"));
+        assert!(one.link != other.link && one.path == other.path && one.path != 0);
+        assert_ne!(of("https://a.example/x").link, of("https://a.exampl/e/x").link);
+    }
+
+    #[test]
+    fn a_title_is_its_letters_and_digits() {
+        let of = |text: &str| of(|evidence| title(text, evidence));
+        for (one, other) in [
+            ("Hello – World!", "hello world"),
+            ("ÜBER uns", "über  Uns"),
+            ("ﬁne", "fine"),
+            ("分类 一", "分类一"),
+        ] {
+            assert_eq!(of(one), of(other), "{one}");
+        }
+        assert_ne!(of("C++ in 10 days"), of("C in 11 days"));
+        for nothing in ["", "…", "!!"] {
+            assert_eq!(of(nothing).title, 0);
+        }
+        for common in ["Untitled", "Photo of the Day", "[links]", "2021-03-04", "?a", "无标题"] {
+            assert!(of(common).is_common_title, "{common}");
+        }
+        assert!(!of("A photo of my cat").is_common_title);
+    }
+
+    #[test]
+    fn a_text_is_what_stands_between_its_tags() {
+        let of = |text: &str| of(|evidence| content(text, evidence)).content;
+        let plain = "<p>One <b>two</b></p>";
+        for alike in [
+            "<div>One <i class=\"x\">two</i><img src=\"https://count.example/1.gif\"></div>",
+            " <p>One\n<b>two",
+        ] {
+            assert_eq!(of(plain), of(alike), "{alike}");
+        }
+        assert_ne!(of(plain), of("<p>One <b>three</b></p>"));
+        assert_eq!((of(""), of(" \n")), (0, 0));
+        assert_ne!(of("<img src=\"1.png\">"), of("<img src=\"2.png\">"));
+    }
+}
