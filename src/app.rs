@@ -17,7 +17,7 @@ use crate::model::feed::{Address, FeedKey};
 use crate::model::ids::{ItemKey, SourceId};
 use crate::pipeline::progress::Progress;
 use crate::pipeline::{
-    Effect, Pipeline, PipelineError, PlannedSource, Polling, Reading, Removals, Report, Request, Settings,
+    Effect, Pipeline, PlannedSource, Polling, Reading, Removals, Report, Request, Settings,
 };
 use crate::publish::directory::Directory;
 use crate::store::sqlite::{Lock, Mode, SqliteStore};

@@ -1,6 +1,6 @@
 //! When a feed is asked again: never before its server and its document allow it, and then soon.
 
-use super::{feed_with, ok};
+use super::{feed_with, ok, row};
 use crate::origin::planet::FIRST;
 use crate::origin::{Planet, Served, answer};
 
@@ -84,7 +84,7 @@ fn days_that_are_skipped_are_waited_out_and_a_feed_that_skips_all_of_them_is_ask
     asked_again_from("2026-07-03T23:30:00Z", reply(days), 48 * 60 + 30);
     let midnight = "<skipHours><hour>24</hour><hour>1</hour></skipHours>";
     asked_again_from("2026-07-03T23:00:00Z", reply(midnight), 180);
-    let all: String = (0..24).map(|hour| format!("<hour>{hour}</hour>")).collect();
+    let all: String = row(0..24, |hour| format!("<hour>{hour}</hour>"));
     asked_again(reply(&format!("<skipHours>{all}</skipHours>")), 60);
     let all = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
         .map(|day| format!("<day>{day}</day>"))

@@ -64,13 +64,19 @@ fn what_comes_back_with_less_or_with_nothing_takes_nothing_away() {
         let (origin, served) = Served::feed(ok(&[], 0..50));
         let planet = Planet::new(&origin);
         planet.at(FIRST).ok();
-        let before = marks(planet.project(), "feeds");
+        // The pages say that the feed is unwell.
+        let documents = || {
+            let mut marks = marks(planet.project(), "feeds");
+            marks.retain(|path, _| path.rsplit('.').next() != Some("html"));
+            marks
+        };
+        let before = documents();
         served.is(reply);
         for _ in 0..3 {
             planet.after("49h");
         }
         assert_eq!(planet.titles().len(), 50);
-        assert_eq!(differing(&before, &marks(planet.project(), "feeds")), [""; 0]);
+        assert_eq!(differing(&before, &documents()), [""; 0]);
     }
 }
 

@@ -1,8 +1,9 @@
 //! What a hostile server sends costs so much and no more, and leaves what is known.
 
+use std::process::Command;
 use std::time::{Duration, Instant};
 
-use super::{feed, ok};
+use super::{feed, ok, row};
 use crate::origin::planet::FIRST;
 use crate::origin::reply::{chunk, head};
 use crate::origin::{Origin, Planet, Reply, Served, answer};
@@ -63,8 +64,8 @@ fn what_follows_a_body_is_no_part_of_it_and_no_answer_to_the_next_request() {
 
 #[test]
 fn headers_without_measure_are_refused() {
-    let many: String = (0..10_000).map(|n| format!("x-{n}: y\r\n")).collect();
-    let links: String = (0..200).map(|n| format!("link: <https://a.example/{n}>; rel=\"x\"\r\n")).collect();
+    let many: String = row(0..10_000, |n| format!("x-{n}: y\r\n"));
+    let links: String = row(0..200, |n| format!("link: <https://a.example/{n}>; rel=\"x\"\r\n"));
     let long = format!("x-long: {}\r\n", "a".repeat(1 << 20));
     let value = format!("etag: \"{}\"\r\n", "a".repeat(20_000));
     for fields in [many, links, long, value] {
@@ -179,4 +180,23 @@ fn a_flood_of_entries_brings_the_newest_of_them() {
     served.is(ok(&[], 5300..5301));
     planet.after("1h").ok();
     assert_eq!(planet.titles()[0], "Post 5300");
+}
+
+#[test]
+fn a_process_that_may_open_few_files_asks_everybody() {
+    let origins: Vec<Origin> =
+        (1..=60u32).map(|n| Origin::at(&format!("127.0.0.{n}:0"), move |_| ok(&[], [n]))).collect();
+    let mut planet = Planet::empty(&origins[0]).hurried("127.0.0.1");
+    for (n, origin) in origins.iter().enumerate() {
+        planet = planet.also(origin).source(&format!("s{n}"), &origin.url("/feed.xml"), "");
+    }
+    planet.write_config();
+    let script = format!("ulimit -n 48; exec \"$0\" build --now {FIRST}");
+    let run = Command::new("sh")
+        .args(["-c", &script, env!("CARGO_BIN_EXE_feedloom")])
+        .current_dir(planet.project().root())
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    assert_eq!(planet.titles().len(), 60);
 }

@@ -6,6 +6,7 @@ mod charsets;
 mod codings;
 mod crash;
 mod documents;
+mod downgrades;
 mod failing;
 mod freshness;
 mod identity;
@@ -33,6 +34,11 @@ pub(crate) fn feed(numbers: impl IntoIterator<Item = u32>) -> Vec<u8> {
 pub(crate) fn feed_with(more: &str, numbers: impl IntoIterator<Item = u32>) -> Vec<u8> {
     let items: String = numbers.into_iter().map(|number| item(number, "")).collect();
     channel(&format!("{more}{items}"))
+}
+
+/// A text for each value, one behind the other.
+pub(crate) fn row<T>(of: impl IntoIterator<Item = T>, text: impl Fn(T) -> String) -> String {
+    of.into_iter().map(text).collect::<Vec<_>>().concat()
 }
 
 /// An RSS feed of these elements.

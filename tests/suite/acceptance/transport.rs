@@ -106,7 +106,8 @@ fn a_host_that_allows_more_is_asked_more_at_one_time_over_kept_connections() {
     assert!(counted.connections <= 4, "{counted:?}");
 }
 
-fn secure(origin: &Origin, authority: &Authority) -> Planet {
+/// A planet that believes an authority.
+pub(super) fn secure(origin: &Origin, authority: &Authority) -> Planet {
     Planet::new(origin).file("authority.pem", authority.pem()).net("ca_file = \"authority.pem\"")
 }
 

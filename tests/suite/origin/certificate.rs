@@ -29,7 +29,7 @@ impl Authority {
 
     /// A good certificate for names or addresses.
     pub(crate) fn certify(&self, names: &[&str]) -> Certificate {
-        self.sign(params(names))
+        self.sign(&params(names))
     }
 
     /// One that was good until 2001.
@@ -37,10 +37,10 @@ impl Authority {
         let mut params = params(names);
         params.not_before = date_time_ymd(2000, 1, 1);
         params.not_after = date_time_ymd(2001, 1, 1);
-        self.sign(params)
+        self.sign(&params)
     }
 
-    fn sign(&self, params: CertificateParams) -> Certificate {
+    fn sign(&self, params: &CertificateParams) -> Certificate {
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.0).unwrap();
         Certificate { chain: vec![certificate.der().to_vec()], key: key.serialize_der() }

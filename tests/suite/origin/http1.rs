@@ -39,22 +39,22 @@ fn talk(stream: impl Read + Write, socket: &TcpStream, connection: usize, shared
 
 /// Takes the steps; true where the connection goes on.
 fn act(reply: &Reply, stream: &mut (impl Read + Write), socket: &TcpStream, shared: &Shared) -> bool {
-    let mut send = |bytes: &[u8]| {
+    let mut write = |bytes: &[u8]| {
         let sent = stream.write_all(bytes).and_then(|()| stream.flush()).is_ok();
         shared.counts.sends(if sent { bytes.len() } else { 0 });
         sent
     };
     for step in &reply.0 {
         let goes_on = match step {
-            Step::Bytes(bytes) => send(bytes),
+            Step::Bytes(bytes) => write(bytes),
             Step::Drip(bytes, pause) => bytes.iter().all(|byte| {
-                let sent = send(&[*byte]);
+                let sent = write(&[*byte]);
                 if sent {
                     std::thread::sleep(*pause);
                 }
                 sent
             }),
-            Step::Endless(bytes, most) => (0..most.div_ceil(bytes.len().max(1) as u64)).all(|_| send(bytes)),
+            Step::Endless(bytes, most) => (0..most.div_ceil(bytes.len().max(1) as u64)).all(|_| write(bytes)),
             Step::Wait(gate) => {
                 gate.pass();
                 true

@@ -193,9 +193,8 @@ fn serve(stream: TcpStream, connection: usize, shared: &Arc<Shared>, speaks: Spe
     let _ = stream.set_nodelay(true);
     match speaks {
         Speaks::Plain => http1::serve(stream, connection, shared),
-        Speaks::Tls(config) => http1::serve_tls(stream, config, connection, shared),
         Speaks::Both(config) if http2::is_wanted(&stream) => http2::serve(stream, config, connection, shared),
-        Speaks::Both(config) => http1::serve_tls(stream, config, connection, shared),
+        Speaks::Tls(config) | Speaks::Both(config) => http1::serve_tls(stream, config, connection, shared),
         Speaks::Frames(config, frames) => http2::send_frames(stream, config, &frames, shared),
     }
 }

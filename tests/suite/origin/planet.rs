@@ -9,6 +9,7 @@
 //! ```
 
 use std::cell::Cell;
+use std::fmt::Write as _;
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -52,7 +53,8 @@ impl Planet {
 
     /// One more source, with more lines of its table.
     pub(crate) fn source(mut self, id: &str, url: &str, more: &str) -> Self {
-        self.sources += &format!("\n[[source]]\nid = \"{id}\"\ntype = \"feed\"\nurl = \"{url}\"\n{more}\n");
+        let _ =
+            writeln!(self.sources, "\n[[source]]\nid = \"{id}\"\ntype = \"feed\"\nurl = \"{url}\"\n{more}");
         self
     }
 
@@ -65,7 +67,7 @@ impl Planet {
 
     /// More lines of the last source.
     pub(crate) fn lines_of_source(mut self, lines: &str) -> Self {
-        self.sources += &format!("{lines}\n");
+        let _ = writeln!(self.sources, "{lines}");
         self
     }
 
@@ -94,7 +96,7 @@ impl Planet {
 
     /// One more table of what is special about a host.
     pub(crate) fn host(mut self, lines: &str) -> Self {
-        self.hosts += &format!("\n[[host]]\n{lines}\n");
+        let _ = writeln!(self.hosts, "\n[[host]]\n{lines}");
         self
     }
 
@@ -106,7 +108,7 @@ impl Planet {
 
     /// More lines of `[net]`.
     pub(crate) fn net(mut self, lines: &str) -> Self {
-        self.net += &format!("{lines}\n");
+        let _ = writeln!(self.net, "{lines}");
         self
     }
 

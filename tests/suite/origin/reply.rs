@@ -23,7 +23,7 @@ pub(super) enum Step {
     Wait(Gate),
     /// Closes the connection in good order (HTTP/2: GOAWAY).
     Close,
-    /// Breaks the connection off (HTTP/2: RST_STREAM).
+    /// Breaks the connection off (HTTP/2: `RST_STREAM`).
     Reset,
 }
 
