@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use super::lists::asked;
 use super::{App, AppError, Now};
 use crate::model::net::hold_key;
 use crate::schedule;
@@ -36,7 +37,8 @@ impl App {
             store.holds().await?.into_iter().map(|hold| (hold.host, hold.until)).collect();
         let mut hosts: BTreeMap<String, HostForecast> = BTreeMap::new();
         for planned in &cast.sources {
-            let Some(remote) = planned.source.remote() else { continue };
+            let source = asked(planned);
+            let Some(remote) = source.remote() else { continue };
             let subscription = remote.subscription();
             let state = states.remove(planned.source.id()).unwrap_or_default();
             let host = hold_key(state.address(subscription)).into_owned();
