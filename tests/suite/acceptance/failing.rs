@@ -17,17 +17,17 @@ fn hours_of_requests(planet: &Planet, step: usize, hours: usize) -> Vec<usize> {
 
 #[test]
 fn the_pause_grows_to_a_day_and_no_further() {
-    for status in ["500 Oh", "404 Not Found", "403 Forbidden", "401 Unauthorized", "502 Bad Gateway"] {
+    for status in ["500 Oh", "404 Not Found"] {
         let (origin, _served) = Served::feed(answer(status, &[], b""));
         let planet = Planet::new(&origin);
-        let at = hours_of_requests(&planet, 1, 120);
+        let at = hours_of_requests(&planet, 1, 80);
         let pauses: Vec<usize> = at.windows(2).map(|pair| pair[1] - pair[0]).collect();
         // n failures: between half of 2^(n-1) hours and all of them, and a run's hour.
         for (failures, pause) in (0u32..).zip(&pauses) {
             let most = 2usize.pow(failures.min(5)).min(24);
             assert!((most.div_ceil(2)..=most + 1).contains(pause), "{status}: {pauses:?}");
         }
-        assert!((7..=13).contains(&at.len()), "{status}: {at:?}");
+        assert!((6..=11).contains(&at.len()), "{status}: {at:?}");
     }
 }
 
