@@ -30,6 +30,7 @@ mod claims;
 mod contents;
 mod decisions;
 mod feeds;
+mod first;
 mod graves;
 mod grouping;
 mod hidden;

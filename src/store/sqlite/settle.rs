@@ -116,8 +116,8 @@ impl Database {
             }
             settled.retired = self.retire()?;
         }
-        let paired = self.pair_twins()?;
-        settled.doubled = self.decide_claims(paired)?;
+        let looked_at = self.pair_twins()?;
+        settled.doubled = self.decide_claims(looked_at)?;
         Ok(settled)
     }
 
