@@ -140,7 +140,7 @@ impl Client {
                     self.connections.renew();
                     tokio::time::sleep(PAUSE).await;
                 }
-                // The server closed the connection while the request was on its way: it has not seen it.
+                // A connection that had been kept was closed while the request was on its way (RFC 9112 §9.3.1).
                 Ok(Err(error)) if !is_second && reused::was_closed(&error, &turn.host().answered) => {
                     is_second = true;
                     turn.again().await;
