@@ -120,7 +120,7 @@ impl Asking {
         let validators = poll.state.validators.clone().filter(|_| !self.is_forced);
         let has_etag = validators.as_ref().is_some_and(|validators| validators.etag.is_some());
         let delta = has_etag && !poll.state.whole_only;
-        let options = poll.remote.subscription().options.clone();
+        let (url, options) = carried(url, poll.remote.subscription());
         poll.done.sent = Some(Instant::now());
         poll.done.reach = Reach::Yes;
         let request = Request { url, wanted: Wanted::Feed, validators, delta, options };
@@ -188,6 +188,21 @@ impl Asking {
     }
 }
 
+/// The address and what a request to it carries of what the owner configured. That is for the scheme, host and port that the
+/// owner wrote: where a feed has moved elsewhere, nobody there gets to see it.
+fn carried(mut url: Url, subscription: &Subscription) -> (Url, RequestOptions) {
+    let configured = &subscription.url;
+    if url.origin() != configured.origin() {
+        return (url, RequestOptions::default());
+    }
+    if url.username().is_empty() && url.password().is_none() {
+        // Addresses of moves have no credentials. An address without a host cannot have any.
+        let _ = url.set_username(configured.username());
+        let _ = url.set_password(configured.password());
+    }
+    (url, subscription.options.clone())
+}
+
 /// What a lease changes.
 struct Before {
     times: PollTimes,
@@ -247,6 +262,23 @@ mod tests {
             options: RequestOptions::default(),
             first: 1,
             most_new: 1,
+        }
+    }
+
+    #[test]
+    fn what_is_configured_is_carried_to_the_same_scheme_host_and_port_alone() {
+        let mut subscription = subscription("https://me:secret@a.example/feed");
+        subscription.options.headers = vec![("x-key".to_owned(), "1".to_owned())];
+        for (asked, sent, is_carried) in [
+            ("https://me:secret@a.example/feed", "https://me:secret@a.example/feed", true),
+            ("https://a.example:443/new", "https://me:secret@a.example/new", true),
+            ("http://a.example/feed", "http://a.example/feed", false),
+            ("https://a.example:444/feed", "https://a.example:444/feed", false),
+            ("https://b.a.example/feed", "https://b.a.example/feed", false),
+        ] {
+            let (url, options) = carried(url(asked), &subscription);
+            assert_eq!(url.as_str(), sent);
+            assert_eq!(options == subscription.options, is_carried, "{asked}");
         }
     }
 

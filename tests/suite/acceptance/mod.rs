@@ -4,6 +4,7 @@
 mod addresses;
 mod charsets;
 mod codings;
+mod connections;
 mod crash;
 mod documents;
 mod downgrades;
@@ -19,6 +20,7 @@ mod requests;
 mod retry_after;
 mod transport;
 mod validators;
+mod verbs;
 
 use chrono::Duration;
 
