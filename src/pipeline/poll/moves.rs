@@ -87,9 +87,7 @@ pub(super) fn look(
     evidence: Option<Evidence>,
     now: DateTime<Utc>,
 ) -> bool {
-    // The owner took such a move back.
-    let target = target.filter(|to| !state.refused.contains(to));
-    // What the owner took back is not stored again.
+    // A move that the owner took back is not stored again.
     let Some(to) = target.filter(|to| !state.refused.contains(to)) else {
         state.sighting = None;
         return false;

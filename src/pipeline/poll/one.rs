@@ -120,7 +120,7 @@ impl Asking {
         let validators = poll.state.validators.clone().filter(|_| !self.is_forced);
         let has_etag = validators.as_ref().is_some_and(|validators| validators.etag.is_some());
         let delta = has_etag && !poll.state.whole_only;
-        let options = poll.remote.subscription().options.clone();
+        let options = carried(poll.remote.subscription(), &url);
         poll.done.sent = Some(Instant::now());
         poll.done.reach = Reach::Yes;
         let request = Request { url, wanted: Wanted::Feed, validators, delta, options };
@@ -229,6 +229,16 @@ fn still_valid(mut state: PollState, subscription: &Subscription, recipe: Option
     state
 }
 
+/// What the owner has requests carry. Passwords and the like are the business of the scheme, host and port that they were configured for: a
+/// feed that has moved elsewhere is asked without them.
+fn carried(subscription: &Subscription, url: &Url) -> RequestOptions {
+    let options = subscription.options.clone();
+    if url.origin() == subscription.url.origin() {
+        return options;
+    }
+    RequestOptions { http1_only: options.http1_only, ..RequestOptions::default() }
+}
+
 /// A digest of what the owner has requests carry; `None`: nothing of it.
 fn digest(options: &RequestOptions) -> Option<ContentHash> {
     (*options != RequestOptions::default()).then(|| ContentHash::of(format!("{options:?}").as_bytes()))
@@ -280,6 +290,26 @@ mod tests {
         assert_eq!(still_valid(asked_otherwise.clone(), &other, recipe), asked_otherwise);
         let read_otherwise = still_valid(known(), &same, Some(ContentHash::of(b"other")));
         assert_eq!((read_otherwise.validators, read_otherwise.body, read_otherwise.errors), (None, None, 1));
+    }
+
+    #[test]
+    fn what_is_configured_for_one_server_is_sent_to_no_other_also_after_a_move() {
+        let mut subscription = subscription("https://a.example/feed");
+        subscription.options.headers.push(("Authorization".to_owned(), "secret".to_owned()));
+        subscription.options.tls_insecure = true;
+        for (asked, is_sent) in [
+            ("https://a.example/other", true),
+            ("https://b.example/feed", false),
+            ("http://a.example/feed", false),
+            ("https://a.example:8443/feed", false),
+        ] {
+            let options = carried(&subscription, &url(asked));
+            assert_eq!(
+                (options.headers.len(), options.tls_insecure),
+                (usize::from(is_sent), is_sent),
+                "{asked}"
+            );
+        }
     }
 
     #[test]
