@@ -269,7 +269,7 @@ impl App {
     /// Validates the articles of all sources, and writes nothing.
     ///
     /// # Errors
-    /// [`PipelineError::Internal`] where a thread died.
+    /// [`AppError::Pipeline`] where a thread died.
     pub async fn check(&self) -> Result<CheckReport, AppError> {
         self.need_ids()?;
         let cast = if self.has_lists() { self.cast(&self.named_by_files())? } else { self.fixed_cast() };
