@@ -110,6 +110,7 @@ fn poll(path: &Path, number: usize, now: DateTime<Utc>, entries: &std::ops::Rang
         host: "planet.example".to_owned(),
         retention: (0..number).map(|feed| (source(feed), Retention::default())).collect(),
         limit: 20,
+        per_source: None,
         ..Run::default()
     };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();

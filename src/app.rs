@@ -241,7 +241,11 @@ impl App {
             let store = Arc::new(self.store(mode, now)?);
             self.current_cast(store, fetch.clone(), &request, names, &mut before).await?
         } else {
-            self.fixed_cast()
+            let cast = self.fixed_cast();
+            match cast.gives_categories() && cast.sources.iter().any(|planned| planned.source.remote().is_some()) {
+                true => self.fixed_cast_as_known(&self.store(mode, now)?).await?,
+                false => cast,
+            }
         };
         if !names.is_empty() {
             request.only = cast.only(names)?;

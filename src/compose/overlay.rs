@@ -175,6 +175,12 @@ impl Overlay {
         [&self.style.style.categories[..], &self.categories].concat()
     }
 
+    /// True where the owner gives its entries categories.
+    #[must_use]
+    pub fn gives_categories(&self) -> bool {
+        !self.categories.is_empty() || !self.style.own.is_empty()
+    }
+
     /// True where the owner wants the entry to be shown.
     #[must_use]
     pub fn admits(&self, entry: &Entry) -> bool {

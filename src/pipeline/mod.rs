@@ -188,6 +188,7 @@ impl Pipeline {
         let allow = request.removals == Removals::Allowed;
         report.settled = self.store.settle(allow).await?;
         report.tell_doubled();
+        report.tell_kept();
         if report.settled.refused {
             report.refuse_entries();
             return Ok(report);
@@ -249,6 +250,7 @@ impl Pipeline {
                 .filter_map(|planned| Some((planned.source.id().clone(), kept(planned)?)))
                 .collect(),
             limit: self.settings.plan.limit,
+            per_source: self.settings.plan.per_source,
         }
     }
 }

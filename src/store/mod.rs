@@ -104,6 +104,8 @@ pub struct Run {
     pub retention: HashMap<SourceId, Retention>,
     /// Entries that a feed shows at the most: these are kept, whatever retention says.
     pub limit: usize,
+    /// Entries of one source at the most, in a feed that has entries of several; `None`: any number.
+    pub per_source: Option<usize>,
 }
 
 /// Whose time a run goes by.
@@ -155,6 +157,8 @@ pub struct Settled {
     pub removed: u64,
     /// The sources that they are of, by id, each with their number.
     pub sources: Vec<(SourceId, u64)>,
+    /// Feeds of others that would have lost too much at once, and keep it, each with the number of its entries.
+    pub kept: Vec<(SourceId, u64)>,
     /// Entries that there were before.
     pub before: u64,
     /// True: it was too much; nothing was removed.

@@ -9,11 +9,12 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
 use tokio::time::Instant;
+use url::Url;
 
-use super::{Pipeline, PipelineError, Report, Request};
+use super::{Pipeline, PipelineError, PlannedSource, Report, Request};
 use crate::fetch::Fetch;
 use crate::model::ids::{ContentHash, SourceId};
-use crate::model::poll::Reason;
+use crate::model::poll::{Moved, Reason};
 
 mod agenda;
 #[cfg(test)]
@@ -34,6 +35,7 @@ mod validators;
 use agenda::Agenda;
 use hosts::Hosts;
 use one::Asking;
+use places::Places;
 use read::Readers;
 use running::Running;
 
@@ -76,6 +78,14 @@ pub enum Asked {
     Offline,
     /// It was not asked: a rehearsal asks nobody.
     Rehearsed,
+}
+
+/// Feeds that are not asked, since they have moved to where another source is: the number of each among the sources, and of the other.
+/// `moves` is what is remembered of moves, each with its source and the address that was configured then.
+#[must_use]
+pub fn asked_with(sources: &[PlannedSource], moves: Vec<(SourceId, Url, Moved)>) -> Vec<(usize, usize)> {
+    let places = Places::new(sources, moves);
+    (0..sources.len()).filter_map(|at| Some((at, places.onto(at)?))).collect()
 }
 
 impl Pipeline {

@@ -225,6 +225,8 @@ struct Pending {
     veiled: Vec<Normalized>,
     /// True: the pull was complete.
     finished: bool,
+    /// Of a feed that was asked of a server: what is remembered of that when all this is done.
+    state: Option<Box<PollState>>,
 }
 
 impl Pending {

@@ -35,6 +35,7 @@ impl Planet<'_> {
             time: Time::Asked,
             retention: ids().map(|source| (source, self.retention)).collect::<HashMap<_, _>>(),
             limit: self.limit,
+            per_source: None,
         };
         wait(store.begin(run, false)).unwrap();
         store

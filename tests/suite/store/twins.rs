@@ -28,6 +28,7 @@ fn begin_keeping(fixture: &Fixture, sources: &[&str], outlive: bool) -> SqliteSt
         host: "a.example".to_owned(),
         retention: sources.iter().filter_map(kept).collect(),
         limit: 20,
+        per_source: None,
         time: Time::Asked,
     };
     wait(store.begin(run, false)).unwrap();

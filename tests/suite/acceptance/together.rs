@@ -1,0 +1,109 @@
+//! Where several rules meet: what each of them promises holds beside the others.
+
+use super::{channel, feed, item, ok};
+use crate::harness::Project;
+use crate::origin::planet::FIRST;
+use crate::origin::{Origin, Planet, Served, answer};
+use crate::site;
+
+fn complete(numbers: impl IntoIterator<Item = u32>) -> Vec<u8> {
+    let items: String = numbers.into_iter().map(|number| item(number, "")).collect();
+    let mark = "<fh:complete xmlns:fh=\"http://purl.org/syndication/history/1.0\"/>";
+    channel(&format!("{mark}{items}"))
+}
+
+/// A server that knows by its tag what it is asked for anew.
+fn tagged(tag: &str, body: &[u8]) -> impl Fn(&crate::origin::Asked) -> Vec<u8> + Send + Sync + 'static {
+    let (tag, body) = (format!("\"{tag}\""), body.to_vec());
+    move |asked| match asked.header("if-none-match") == Some(tag.clone()) {
+        true => answer("304 Not Modified", &[("etag", &tag)], b""),
+        false => answer("200 OK", &[("etag", &tag)], &body),
+    }
+}
+
+#[test]
+fn a_complete_feed_that_shrinks_holds_up_nobody_else() {
+    let (origin, served) = Served::feed(answer("200 OK", &[], &complete(0..40)));
+    served.put("/other.xml", answer("200 OK", &[], &feed([100]).to_vec()));
+    let planet = Planet::new(&origin).source("other", &origin.url("/other.xml"), "");
+    planet.at(FIRST).ok();
+    served.is(answer("200 OK", &[("etag", "\"2\"")], &complete(0..3)));
+    served.put("/other.xml", answer("200 OK", &[], &feed([100, 101]).to_vec()));
+    let run = planet.after("1h");
+    eprintln!("{} {}", run.code().unwrap(), run.stderr());
+    assert!(planet.titles().contains(&"Post 101".to_owned()), "{:?}", planet.titles());
+    let run = planet.after("1h");
+    eprintln!("{} {} {}", run.code().unwrap(), run.stderr(), planet.titles().len());
+}
+
+#[test]
+fn what_a_feed_with_shares_shows_is_kept() {
+    let origin = Origin::new(|asked| {
+        let numbers: Vec<u32> = match asked.target.as_str() {
+            "/much.xml" => (1000..1060).collect(),
+            _ => (0..8).collect(),
+        };
+        let body = String::from_utf8(feed(numbers)).unwrap();
+        answer("200 OK", &[], body.replace("far.example", &asked.target[1..5]).as_bytes())
+    });
+    let config = |first: &str| {
+        let source = |id: &str, more: &str| {
+            let url = origin.url(&format!("/{id}.xml"));
+            format!("\n[[source]]\nid = \"{id}\"\ntype = \"feed\"\nurl = \"{url}\"\n{more}\n")
+        };
+        let authority = origin.authority();
+        format!(
+            "[site]\ntitle = \"P\"\nurl = \"https://p.example/\"\n\n[publish]\nby = []\nlimit = 10\nmax_per_source = 6\n\n[net]\n\
+             allow = [\"{authority}\"]\n\n[[host]]\nname = \"{authority}\"\nmin_interval = \"0s\"\n{}{}",
+            source("much", first),
+            source("rare", "retention = { entries = 2 }"),
+        )
+    };
+    let project = Project::new().config(&config(""));
+    project.run(["build", "--now", FIRST]).ok();
+    let shown = site::atom(&project, "feeds/atom.xml").len();
+    project.run(["build", "--now", "2026-07-03T10:00:00Z"]).ok();
+    assert_eq!((shown, site::atom(&project, "feeds/atom.xml").len()), (10, 10));
+}
+
+#[test]
+fn one_feed_under_two_names_is_asked_once() {
+    let (origin, _served) = Served::feed(ok(&[("etag", "\"1\"")], 0..3));
+    let planet = Planet::new(&origin).source("again", &origin.url("/feed.xml"), "categories = [\"again\"]");
+    let run = planet.at(FIRST);
+    eprintln!("{} {}", run.code().unwrap(), run.stderr());
+    assert_eq!(planet.asked().len(), 1);
+}
+
+#[test]
+fn a_source_that_gets_another_name_is_not_asked_anew() {
+    let (origin, _served) = Served::feed(ok(&[("etag", "\"1\"")], 0..3));
+    let planet = Planet::new(&origin);
+    planet.at(FIRST).ok();
+    let before = planet.published().len();
+    planet.asked();
+    let planet = planet.instead_of("id = \"far\"", "id = \"near\"");
+    planet.after("10m").ok();
+    assert_eq!(planet.asked().len(), 0);
+    assert_eq!(planet.published().len(), before);
+    planet.after("50m").ok();
+    assert!(planet.asked_once().is_conditional());
+}
+
+#[test]
+fn a_feed_that_is_asked_with_another_gives_that_its_categories() {
+    let (origin, served) = Served::feed(ok(&[], 0..3));
+    served.put("/new.xml", ok(&[], 0..3));
+    let planet = Planet::empty(&origin)
+        .source("old", &origin.url("/feed.xml"), "categories = [\"Old\"]")
+        .source("new", &origin.url("/new.xml"), "categories = [\"New\"]");
+    planet.at(FIRST).ok();
+    served.is(answer("301 Moved", &[("location", "/new.xml")], b""));
+    planet.after("1h").ok();
+    served.put("/new.xml", ok(&[], 0..4));
+    planet.after("1h").ok();
+    let home = planet.project().read("feeds/atom.xml");
+    for name in ["Old", "New"] {
+        assert_eq!(home.matches(&format!("<category term=\"{name}\"")).count(), 4, "{name}: {home}");
+    }
+}
