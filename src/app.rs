@@ -242,7 +242,9 @@ impl App {
             self.current_cast(store, fetch.clone(), &request, names, &mut before).await?
         } else {
             let cast = self.fixed_cast();
-            match cast.gives_categories() && cast.sources.iter().any(|planned| planned.source.remote().is_some()) {
+            match cast.gives_categories()
+                && cast.sources.iter().any(|planned| planned.source.remote().is_some())
+            {
                 true => self.fixed_cast_as_known(&self.store(mode, now)?).await?,
                 false => cast,
             }

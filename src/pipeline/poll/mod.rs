@@ -1,7 +1,7 @@
 //! Polling: the sources that servers have are asked, those that are due, many at a time, each host in its turn.
 //!
 //! `agenda` says who is due and `queue` who is next; `one` asks for one feed; `judge` says what an answer means, `moves` where the feed
-//! is, `hosts` and `offline` whom a refusal is about, `read` makes entries of a document; `outcome` settles what is remembered, and
+//! is, `hosts` and `offline` whom a refusal is about, `shared` who wants the same document, `read` makes entries of a document; `outcome` settles what is remembered, and
 //! `ledger` reads and writes that, many feeds in one transaction. Decisions about time are those of `schedule`.
 
 use std::collections::HashMap;
@@ -30,6 +30,7 @@ mod places;
 mod queue;
 mod read;
 mod running;
+mod shared;
 mod validators;
 
 use agenda::Agenda;
@@ -117,7 +118,7 @@ impl Pipeline {
         agenda: Agenda,
         report: &mut Report,
     ) -> Result<(), PipelineError> {
-        let Agenda { queue, places, excused, is_probing } = agenda;
+        let Agenda { queue, places, shared, excused, is_probing } = agenda;
         let (ledger, keeper) = ledger::open(Arc::clone(&self.store));
         let asking = Arc::new(Asking {
             sources: Arc::clone(&self.sources),
@@ -127,6 +128,7 @@ impl Pipeline {
             readers: Readers::new(),
             hosts: Hosts::new(Arc::clone(&self.net)),
             places: Mutex::new(places),
+            shared,
             clock: self.clock.clone(),
             zone: self.zone,
             is_forced: request.polling == Polling::Forced,

@@ -77,7 +77,12 @@ impl Database {
         Ok(found)
     }
 
-    fn retire_of(&mut self, source: i64, retention: Retention, windows: &mut Windows) -> rusqlite::Result<u64> {
+    fn retire_of(
+        &mut self,
+        source: i64,
+        retention: Retention,
+        windows: &mut Windows,
+    ) -> rusqlite::Result<u64> {
         let now = self.now.timestamp();
         let most = retention.entries.unwrap_or(usize::MAX);
         let age = retention.age.map(|age| i64::try_from(age.as_secs()).unwrap_or(i64::MAX));
