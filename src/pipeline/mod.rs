@@ -249,6 +249,14 @@ impl Pipeline {
                 .iter()
                 .filter_map(|planned| Some((planned.source.id().clone(), kept(planned)?)))
                 .collect(),
+            addresses: self
+                .sources
+                .iter()
+                .filter_map(|planned| {
+                    let url = &planned.source.remote()?.subscription().url;
+                    Some((planned.source.id().clone(), ContentHash::of(url.as_str().as_bytes())))
+                })
+                .collect(),
             limit: self.settings.plan.limit,
             per_source: self.settings.plan.per_source,
         }

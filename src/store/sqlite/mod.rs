@@ -42,6 +42,7 @@ mod merge;
 mod open;
 mod polls;
 mod publish;
+mod renamed;
 mod retention;
 mod revision;
 mod roll;

@@ -89,3 +89,28 @@ fn a_feed_that_is_asked_with_another_gives_that_its_categories() {
         assert_eq!(home.matches(&format!("<category term=\"{name}\"")).count(), 4, "{name}: {home}");
     }
 }
+
+#[test]
+fn a_source_that_gets_another_name_is_not_asked_anew_and_keeps_what_it_had() {
+    let items: String = (0..3).map(|number| item(number, "")).collect();
+    let items = items.replace("<guid>https://far.example/", "<guid isPermaLink=\"false\">own ");
+    let (origin, _served) = Served::feed(answer("200 OK", &[("etag", "\"1\"")], &channel(&items)));
+    let planet = Planet::new(&origin);
+    planet.at(FIRST).ok();
+    let ids = |planet: &Planet| planet.published().into_iter().map(|entry| entry.id).collect::<Vec<_>>();
+    let before = ids(&planet);
+    assert_eq!(before.len(), 3);
+    planet.asked();
+    let planet = planet.instead_of("id = \"far\"", "id = \"near\"");
+    planet.after("10m").ok();
+    assert_eq!(planet.asked().len(), 0);
+    assert_eq!(ids(&planet), before);
+    planet.after("50m").ok();
+    assert!(planet.asked_once().is_conditional());
+    // Once more, and with another priority.
+    let planet = planet
+        .instead_of("type = \"feed\"", "type = \"feed\"\npriority = 1")
+        .instead_of("\"near\"", "\"here\"");
+    planet.after("1h").ok();
+    assert_eq!(ids(&planet), before);
+}

@@ -36,6 +36,7 @@ impl Planet<'_> {
             retention: ids().map(|source| (source, self.retention)).collect::<HashMap<_, _>>(),
             limit: self.limit,
             per_source: None,
+            addresses: HashMap::new(),
         };
         wait(store.begin(run, false)).unwrap();
         store
