@@ -18,6 +18,7 @@ mod server;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use measure::{Cost, median, run};
 use server::Server;
@@ -101,7 +102,8 @@ fn bench(number: usize) {
 fn wait_for_a_slow_server() {
     let server = Server::start(LATENCY);
     let place = Place::new(&server, FEW);
-    let ideal = FEW.div_ceil(CONNECTIONS) as f64 * LATENCY as f64 / 1000.0;
+    let ideal =
+        (Duration::from_millis(LATENCY) * u32::try_from(FEW.div_ceil(CONNECTIONS)).unwrap()).as_secs_f64();
     let fetch = asking(&server, FEW, "fetch");
     let build = place.build("2026-07-01T00:00:00Z");
     println!("{FEW} feeds, {LATENCY} ms of latency, {CONNECTIONS} at a time: ideal {ideal:.2} s");
@@ -154,12 +156,13 @@ impl Place {
                  [[source]]\nid = \"all\"\ntype = \"opml\"\npath = \"all.opml\"\nmax_per_host = {number}\n"
             ),
         );
-        let outlines: String = (0..number)
+        let outlines: Vec<String> = (0..number)
             .map(|feed| {
                 format!("<outline type=\"rss\" text=\"Feed {feed}\" xmlUrl=\"http://{host}/{feed}\"/>\n")
             })
             .collect();
-        place.write("all.opml", &format!("<opml version=\"2.0\"><body>\n{outlines}</body></opml>"));
+        place
+            .write("all.opml", &format!("<opml version=\"2.0\"><body>\n{}</body></opml>", outlines.concat()));
         place
     }
 

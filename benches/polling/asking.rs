@@ -26,13 +26,13 @@ pub(crate) fn run(port: u16, number: usize, what: &str) {
         };
         let net = Net { allow: vec![name], hosts: vec![host], ..Net::default() };
         let client = Arc::new(Client::new(Arc::new(net), Clock::running()).unwrap());
-        let next = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::new(AtomicUsize::new(0));
         let mut tasks = tokio::task::JoinSet::new();
         for _ in 0..CONNECTIONS {
-            let (client, next, what) = (Arc::clone(&client), Arc::clone(&next), what.to_owned());
+            let (client, counter, what) = (Arc::clone(&client), Arc::clone(&counter), what.to_owned());
             tasks.spawn(async move {
                 loop {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let at = counter.fetch_add(1, Ordering::Relaxed);
                     if at >= number {
                         return;
                     }

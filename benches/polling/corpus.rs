@@ -88,7 +88,7 @@ fn make(seed: usize) -> String {
     let entries = 20 + usize::try_from(numbers.below(11)).unwrap();
     let each = 48_000 / entries - 500;
     let site = format!("https://site{NUMBER}.example/");
-    let is_atom = seed % 3 == 0;
+    let is_atom = seed.is_multiple_of(3);
     let mut feed = if is_atom {
         format!(
             "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>Feed {NUMBER}</title>\
@@ -107,12 +107,12 @@ fn make(seed: usize) -> String {
         let (day, minute) = (28 - entry % 28, entry);
         let link = format!("{site}p/{entry}");
         let _ = if is_atom {
-            write!(
+            writeln!(
                 feed,
                 "<entry><title>{title}</title><link href=\"{link}\"/><id>tag:site{NUMBER}.example,2026:{entry}</id>\
                  <updated>2026-06-{day:02}T10:{minute:02}:00Z</updated><published>2026-06-{day:02}T10:{minute:02}:00Z</published>\
                  <author><name>Ada</name></author><category term=\"Craft\"/><category term=\"Weaving\"/>\
-                 <content type=\"html\">{}</content></entry>\n",
+                 <content type=\"html\">{}</content></entry>",
                 escaped(&html)
             )
         } else {
@@ -123,11 +123,11 @@ fn make(seed: usize) -> String {
             } else {
                 format!("<description>{}</description>", escaped(&html))
             };
-            write!(
+            writeln!(
                 feed,
                 "<item><title>{title}</title><link>{link}</link><guid isPermaLink=\"false\">{NUMBER}-{entry}</guid>\
                  <pubDate>{day:02} Jun 2026 10:{minute:02}:00 GMT</pubDate><dc:creator>Ada</dc:creator>\
-                 <category>Craft</category><category>Weaving</category>{content}</item>\n"
+                 <category>Craft</category><category>Weaving</category>{content}</item>"
             )
         };
     }

@@ -254,7 +254,7 @@ mod tests {
         let dates = |hours: &[i64]| -> Vec<DateTime<Utc>> {
             hours.iter().filter_map(|hour| DateTime::from_timestamp(1_700_000_000 + hour * 3600, 0)).collect()
         };
-        assert_eq!(rhythm(&dates(&[100, 50, 49, 48, 47])), Some(Duration::from_secs(3600)));
+        assert_eq!(rhythm(&dates(&[100, 50, 49, 48, 47])), Some(Duration::from_hours(1)));
         assert_eq!(rhythm(&dates(&[100, 50])), None);
         assert_eq!(rhythm(&[]), None);
     }

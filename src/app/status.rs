@@ -132,11 +132,11 @@ impl App {
                 let hold = holds.iter().find(|hold| hold.host == host && hold.until > now.at);
                 poll_status(subscription, state, hold.cloned())
             });
-            let mut status = source_status(id.clone(), planned.source.kind(), row, poll);
+            let mut shown = source_status(id.clone(), planned.source.kind(), row, poll);
             if only.is_some() {
-                status.decisions = store.decisions(id).await?;
+                shown.decisions = store.decisions(id).await?;
             }
-            all.push(status);
+            all.push(shown);
         }
         Ok(all)
     }

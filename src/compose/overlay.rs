@@ -208,8 +208,12 @@ impl Overlay {
                 out.push(path.into_owned());
             }
         };
-        style.own.iter().for_each(|path| add(Cow::Borrowed(path)));
-        paths(&self.categories).into_iter().for_each(|path| add(Cow::Owned(path)));
+        for path in &style.own {
+            add(Cow::Borrowed(path));
+        }
+        for path in paths(&self.categories) {
+            add(Cow::Owned(path));
+        }
         let theirs = entry.categories.iter().filter(|_| !is_alone).take(MOST_CATEGORIES);
         for path in theirs.filter_map(|path| style.mapped(path)) {
             add(path);

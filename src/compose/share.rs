@@ -40,7 +40,7 @@ mod tests {
     fn shown(sources: &str, limit: usize, most: usize, all: bool) -> Option<String> {
         let entry = |source: char| Entry { source: SourceId::new(source.to_string()), ..Entry::default() };
         let entries: Vec<_> =
-            sources.chars().enumerate().map(|(at, source)| (at as i64, Arc::new(entry(source)))).collect();
+            (0..).zip(sources.chars()).map(|(row, source)| (row, Arc::new(entry(source)))).collect();
         let shown = shares(&entries, limit, most, all)?;
         Some(shown.iter().map(|(_, entry)| entry.source.as_str()).collect())
     }

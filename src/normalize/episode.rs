@@ -58,7 +58,7 @@ pub(super) fn episode(base: Option<&Url>, found: &Podcast) -> Option<Box<Episode
         kind: kind
             .filter(|kind| matches!(kind.as_str(), "full" | "trailer" | "bonus"))
             .map(|kind| PlainText::new(&kind)),
-        tags: tags(base, &found.tags, TAGS.iter().map(|(name, _)| *name)),
+        tags: tags(base, &found.tags, &TAGS.iter().map(|(name, _)| *name)),
     };
     (episode != Episode::default()).then(|| Box::new(episode))
 }
@@ -67,7 +67,7 @@ pub(super) fn episode(base: Option<&Url>, found: &Podcast) -> Option<Box<Episode
 fn tags<'a>(
     base: Option<&Url>,
     found: &[PodcastTag],
-    known: impl Iterator<Item = &'a str> + Clone,
+    known: &(impl Iterator<Item = &'a str> + Clone),
 ) -> Vec<EpisodeTag> {
     let fit = |tag: &PodcastTag| {
         let name = known.clone().find(|name| name.eq_ignore_ascii_case(&tag.name))?;
@@ -76,24 +76,31 @@ fn tags<'a>(
         Some(EpisodeTag {
             name: name.to_owned(),
             // An element that leads nowhere is none.
-            attributes: attributes.collect::<Option<Vec<_>>>()?.into_iter().flatten().collect(),
+            attributes: attributes.collect::<Result<Vec<_>, _>>().ok()?.into_iter().flatten().collect(),
             text: PlainText::new(&tag.text),
-            parts: tags(base, &tag.parts, inner.iter().copied()),
+            parts: tags(base, &tag.parts, &inner.iter().copied()),
         })
     };
     found.iter().filter(|tag| tag.text.len() <= LONGEST).filter_map(fit).take(MOST).collect()
 }
 
-/// An attribute that may be published. Outer `None`: it is an address, and not of the web. Inner `None`: it is left out.
-fn attribute(base: Option<&Url>, name: &str, value: &str) -> Option<Option<(String, PlainText)>> {
+/// An address that is not of the web.
+struct LeadsNowhere;
+
+/// An attribute that may be published; `None` where it is left out.
+fn attribute(
+    base: Option<&Url>,
+    name: &str,
+    value: &str,
+) -> Result<Option<(String, PlainText)>, LeadsNowhere> {
     if ADDRESSES.contains(&name.to_ascii_lowercase().as_str()) {
-        let address = address(base, value)?;
-        return Some(Some((name.to_owned(), PlainText::new(address.as_str()))));
+        let address = address(base, value).ok_or(LeadsNowhere)?;
+        return Ok(Some((name.to_owned(), PlainText::new(address.as_str()))));
     }
     let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric())
         && name.starts_with(|c: char| c.is_ascii_alphabetic());
     let fits = is_name && value.len() <= LONGEST;
-    Some(fits.then(|| (name.to_owned(), PlainText::new(value))))
+    Ok(fits.then(|| (name.to_owned(), PlainText::new(value))))
 }
 
 fn address(base: Option<&Url>, found: &str) -> Option<Url> {

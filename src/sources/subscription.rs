@@ -193,7 +193,9 @@ mod tests {
 
     fn options(values: &[(&'static str, Setting)]) -> Options {
         let mut options = Options::default();
-        values.iter().for_each(|(key, value)| options.set(key, value.clone()));
+        for (key, value) in values {
+            options.set(key, value.clone());
+        }
         options
     }
 

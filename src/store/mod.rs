@@ -281,6 +281,17 @@ pub struct Finished {
     pub defects: Vec<Defect>,
 }
 
+/// A feed that has moved.
+#[derive(Clone, Debug)]
+pub struct MovedFeed {
+    /// The feed.
+    pub source: SourceId,
+    /// The address that was configured when it did.
+    pub configured: Url,
+    /// What is remembered of the move.
+    pub moved: Moved,
+}
+
 /// What came of asking for one feed.
 #[derive(Debug)]
 pub struct Polled {
@@ -358,8 +369,8 @@ pub trait Store: Send + Sync {
     /// When each feed that was ever asked of a server is asked again.
     fn poll_times(&self) -> BoxFuture<'_, Result<Vec<(SourceId, PollTimes)>, StoreError>>;
 
-    /// Feeds that have moved: the address that was configured when they did, and what is remembered of the move.
-    fn moves(&self) -> BoxFuture<'_, Result<Vec<(SourceId, Url, Moved)>, StoreError>>;
+    /// Feeds that have moved.
+    fn moves(&self) -> BoxFuture<'_, Result<Vec<MovedFeed>, StoreError>>;
 
     /// What is remembered of asking for these feeds, in their order; of one that was never asked, nothing.
     fn poll_states(&self, sources: Vec<SourceId>) -> BoxFuture<'_, Result<Vec<PollState>, StoreError>>;

@@ -94,8 +94,9 @@ fn a_rehearsal_writes_nothing_and_what_is_no_list_is_refused() {
 
 #[test]
 fn very_many_feeds_of_one_host_are_asked_back() {
-    let outlines: String =
+    let outlines: Vec<String> =
         (0..201).map(|n| format!("<outline text='{n}' xmlUrl='https://victim.example/{n}'/>")).collect();
+    let outlines = outlines.concat();
     let project =
         Project::new().config(SITE).file("list.opml", format!("<opml><body>{outlines}</body></opml>"));
     project.run(["import", "list.opml"]).exits(2).says("201 feeds are of victim.example").says("--yes");

@@ -110,13 +110,13 @@ fn a_feed_that_was_gone_is_asked_again_after_revert() {
 
 #[test]
 fn a_move_that_is_taken_back_is_not_stored_again() {
+    static MOVED: AtomicU16 = AtomicU16::new(0);
     let origin = Origin::new(|asked: &crate::origin::Asked| match asked.target.as_str() {
         "/feed.xml" if MOVED.load(Ordering::SeqCst) == 1 => {
             answer("301 Moved", &[("location", "/new.xml")], b"")
         }
         _ => answer("200 OK", &[], rss(&[1, 2]).as_bytes()),
     });
-    static MOVED: AtomicU16 = AtomicU16::new(0);
     let project = project(&origin);
     project.run(["build", "--now", "2026-07-01T10:00:00Z"]).ok();
     MOVED.store(1, Ordering::SeqCst);

@@ -10,6 +10,7 @@ use url::Url;
 use crate::model::ids::SourceId;
 use crate::model::poll::Moved;
 use crate::pipeline::PlannedSource;
+use crate::store::MovedFeed;
 
 /// Where feeds are asked, as far as that is not where they are configured.
 #[derive(Debug, Default)]
@@ -25,8 +26,7 @@ struct Place {
 }
 
 impl Places {
-    /// From what is remembered: for each source that has moved, the address that was configured then, and the move.
-    pub(super) fn new(sources: &[PlannedSource], moves: Vec<(SourceId, Url, Moved)>) -> Self {
+    pub(super) fn new(sources: &[PlannedSource], moves: Vec<MovedFeed>) -> Self {
         let mut places = Self::default();
         if moves.is_empty() {
             return places;
@@ -41,7 +41,7 @@ impl Places {
             }
         }
         let mut held: Vec<(usize, Moved)> = Vec::new();
-        for (source, configured, moved) in moves {
+        for MovedFeed { source, configured, moved } in moves {
             match of_source.get(&source) {
                 Some((at, url)) if **url == configured => held.push((*at, moved)),
                 // The owner wrote the new address down.

@@ -201,9 +201,9 @@ mod tests {
 
     #[test]
     fn a_list_without_end_is_bounded() {
-        let many: String =
+        let many: Vec<String> =
             (0..MOST + 5).map(|n| format!("<outline text='f' xmlUrl='https://a.example/{n}'/>")).collect();
-        assert_eq!(read(&many).unwrap().len(), MOST);
+        assert_eq!(read(&many.concat()).unwrap().len(), MOST);
         let feed = "<outline text='f' xmlUrl='https://a.example/'/>";
         let nested = |depth: usize| {
             format!("{}{feed}{}", "<outline text='d'>".repeat(depth), "</outline>".repeat(depth))

@@ -10,10 +10,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
-use url::Url;
 
 use super::{
-    Begun, Decision, FeedRow, Finished, Hidden, ItemRow, Memberships, Merged, Polled, Publication,
+    Begun, Decision, FeedRow, Finished, Hidden, ItemRow, Memberships, Merged, MovedFeed, Polled, Publication,
     PublishedDocument, Recorded, Run, Selected, Settled, SourceRow, Store, StoreError, Time, Transition,
 };
 use crate::model::BoxFuture;
@@ -23,7 +22,7 @@ use crate::model::feed::Member;
 use crate::model::ids::{ContentHash, Fingerprint, ItemKey, SourceId};
 use crate::model::parts::Html;
 use crate::model::policy::Retention;
-use crate::model::poll::{Hold, Moved, PollState, PollTimes};
+use crate::model::poll::{Hold, PollState, PollTimes};
 use crate::model::recent::Recent;
 
 mod begin;
@@ -357,7 +356,7 @@ impl Store for SqliteStore {
         self.call(|database| database.poll_times())
     }
 
-    fn moves(&self) -> BoxFuture<'_, Result<Vec<(SourceId, Url, Moved)>, StoreError>> {
+    fn moves(&self) -> BoxFuture<'_, Result<Vec<MovedFeed>, StoreError>> {
         self.call(|database| database.moves())
     }
 
@@ -391,7 +390,7 @@ impl Store for SqliteStore {
     }
 
     fn members(&self) -> BoxFuture<'_, Result<Vec<(SourceId, Member)>, StoreError>> {
-        self.call(|database| database.members())
+        self.call(Database::members)
     }
 
     fn idle(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {

@@ -2,13 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension as _, Row, params};
-use url::Url;
 
 use super::merge::corrupt;
 use super::{Database, Pending};
 use crate::model::ids::{ContentHash, SourceId};
-use crate::model::poll::{Hold, Moved, PollState, PollTimes};
-use crate::store::{Finished, Polled, Recorded, Transition};
+use crate::model::poll::{Hold, PollState, PollTimes};
+use crate::store::{Finished, MovedFeed, Polled, Recorded, Transition};
 
 /// The columns of [`PollTimes`], in the order in which [`times`] reads them.
 const TIMES: &str = "polls.of, polls.planned, polls.not_before, polls.retry_after, polls.gone, polls.reason, polls.asked_wall, polls.asked, polls.behind, polls.skips";
@@ -25,7 +24,7 @@ impl Database {
     }
 
     /// Feeds that have moved.
-    pub(super) fn moves(&self) -> rusqlite::Result<Vec<(SourceId, Url, Moved)>> {
+    pub(super) fn moves(&self) -> rusqlite::Result<Vec<MovedFeed>> {
         // Few have, and most rows need not be read as JSON to see that.
         let mut statement = self.connection.prepare(
             "SELECT sources.name, polls.data FROM polls JOIN sources ON sources.id = polls.source
@@ -36,8 +35,8 @@ impl Database {
         while let Some(row) = rows.next()? {
             let state: PollState =
                 serde_json::from_str(row.get_ref(1)?.as_str()?).map_err(|error| corrupt(1, error))?;
-            if let (Some(url), Some(moved)) = (state.url, state.moved) {
-                moves.push((SourceId::new(row.get::<_, String>(0)?), url, moved));
+            if let (Some(configured), Some(moved)) = (state.url, state.moved) {
+                moves.push(MovedFeed { source: SourceId::new(row.get::<_, String>(0)?), configured, moved });
             }
         }
         Ok(moves)

@@ -15,9 +15,10 @@ fn origin() -> (Origin, Arc<Mutex<Vec<u8>>>) {
         if asked.target == "/list.opml" {
             let list = served.lock().unwrap().clone();
             let own = format!("\"{}\"", list.len());
-            return match tag == Some(own.clone()) {
-                true => answer("304 Not Modified", &[("etag", &own)], b""),
-                false => answer("200 OK", &[("etag", &own)], &list),
+            return if tag.as_ref() == Some(&own) {
+                answer("304 Not Modified", &[("etag", &own)], b"")
+            } else {
+                answer("200 OK", &[("etag", &own)], &list)
             };
         }
         if tag.is_some() {
@@ -36,13 +37,13 @@ fn origin() -> (Origin, Arc<Mutex<Vec<u8>>>) {
 
 /// A list in which each feed is in a folder of its own: path and name.
 fn opml(origin: &Origin, feeds: &[(&str, &str)]) -> String {
-    let outlines: String = feeds
+    let outlines: Vec<String> = feeds
         .iter()
         .map(|(path, name)| {
             format!("<outline text=\"Folder {name}\"><outline type=\"rss\" text=\"{name}\" xmlUrl=\"{}\"/></outline>", origin.url(path))
         })
         .collect();
-    format!("<opml version=\"2.0\"><head><title>L</title></head><body>{outlines}</body></opml>")
+    format!("<opml version=\"2.0\"><head><title>L</title></head><body>{}</body></opml>", outlines.concat())
 }
 
 fn remote(origin: &Origin, more: &str) -> String {

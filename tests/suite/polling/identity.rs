@@ -1,5 +1,6 @@
 //! Posts over time: whatever their feeds call them, and however many carry them, each is there once.
 
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
 use super::project;
@@ -69,7 +70,7 @@ fn planet(origin: &Origin, sources: &[(&str, &str)]) -> Project {
     );
     for (id, more) in sources {
         let url = origin.url(&format!("/{id}.xml"));
-        config.push_str(&format!("\n[[source]]\nid = \"{id}\"\ntype = \"feed\"\nurl = \"{url}\"\n{more}\n"));
+        let _ = writeln!(config, "\n[[source]]\nid = \"{id}\"\ntype = \"feed\"\nurl = \"{url}\"\n{more}");
     }
     Project::new().config(&config)
 }

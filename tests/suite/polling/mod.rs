@@ -24,7 +24,7 @@ pub(crate) fn project(origin: &Origin) -> Project {
 
 /// An RSS feed with an entry for each number.
 pub(crate) fn rss(numbers: &[u32]) -> String {
-    let items: String = numbers
+    let items: Vec<String> = numbers
         .iter()
         .map(|n| {
             format!(
@@ -36,7 +36,8 @@ pub(crate) fn rss(numbers: &[u32]) -> String {
         .collect();
     format!(
         "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Far</title><link>https://far.example/</link>\
-         <description>d</description>{items}</channel></rss>"
+         <description>d</description>{}</channel></rss>",
+        items.concat()
     )
 }
 
