@@ -222,12 +222,8 @@ impl App {
             self.current_cast(store, fetch.clone(), &request, names, &mut before).await?
         } else {
             let cast = self.fixed_cast();
-            match cast.gives_categories()
-                && cast.sources.iter().any(|planned| planned.source.remote().is_some())
-            {
-                true => self.fixed_cast_as_known(&self.store(mode, now)?).await?,
-                false => cast,
-            }
+            let asks = fetch.is_some() && cast.gives_categories();
+            if asks { self.fixed_cast_as_known(&self.store(mode, now)?).await? } else { cast }
         };
         if !names.is_empty() {
             request.only = cast.only(names)?;

@@ -7,10 +7,10 @@ use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 use url::Url;
 
+use super::joint::Shared;
 use super::offline::{self, Before};
 use super::places::Places;
 use super::queue::Queue;
-use super::shared::Shared;
 use super::{Asked, Polling};
 use crate::clock::file_time;
 use crate::fetch::Fetch;

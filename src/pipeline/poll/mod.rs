@@ -1,7 +1,7 @@
 //! Polling: the sources that servers have are asked, those that are due, many at a time, each host in its turn.
 //!
 //! `agenda` says who is due and `queue` who is next; `one` asks for one feed; `judge` says what an answer means, `moves` where the feed
-//! is, `hosts` and `offline` whom a refusal is about, `shared` who wants the same document, `read` makes entries of a document; `outcome` settles what is remembered, and
+//! is, `hosts` and `offline` whom a refusal is about, `joint` who wants the same document, `read` makes entries of a document; `outcome` settles what is remembered, and
 //! `ledger` reads and writes that, many feeds in one transaction. Decisions about time are those of `schedule`.
 
 use std::collections::HashMap;
@@ -9,17 +9,18 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
 use tokio::time::Instant;
-use url::Url;
 
 use super::{Pipeline, PipelineError, PlannedSource, Report, Request};
 use crate::fetch::Fetch;
 use crate::model::ids::{ContentHash, SourceId};
-use crate::model::poll::{Moved, Reason};
+use crate::model::poll::Reason;
+use crate::store::MovedFeed;
 
 mod agenda;
 #[cfg(test)]
 mod fixture;
 mod hosts;
+mod joint;
 mod judge;
 mod ledger;
 mod moves;
@@ -30,7 +31,6 @@ mod places;
 mod queue;
 mod read;
 mod running;
-mod shared;
 mod validators;
 
 use agenda::Agenda;
@@ -82,9 +82,8 @@ pub enum Asked {
 }
 
 /// Feeds that are not asked, since they have moved to where another source is: the number of each among the sources, and of the other.
-/// `moves` is what is remembered of moves, each with its source and the address that was configured then.
 #[must_use]
-pub fn asked_with(sources: &[PlannedSource], moves: Vec<(SourceId, Url, Moved)>) -> Vec<(usize, usize)> {
+pub fn asked_with(sources: &[PlannedSource], moves: Vec<MovedFeed>) -> Vec<(usize, usize)> {
     let places = Places::new(sources, moves);
     (0..sources.len()).filter_map(|at| Some((at, places.onto(at)?))).collect()
 }

@@ -12,12 +12,12 @@ use url::Url;
 
 use super::Asked;
 use super::hosts::Hosts;
+use super::joint::{Answer, Shared};
 use super::judge::{Judged, judge};
 use super::ledger::Ledger;
 use super::places::Places;
 use super::queue::Reach;
 use super::read::Readers;
-use super::shared::{Answer, Shared};
 use crate::clock::{Clock, file_time};
 use crate::fetch::{Fetch, FetchError, Request, Response, Wanted};
 use crate::model::ids::ContentHash;

@@ -176,7 +176,9 @@ impl Database {
             }
             let has_room = |source: &i64| of_source.get(source).is_none_or(|count| *count < most);
             rows.extend(of_one_date.iter().filter(|(.., source)| has_room(source)).map(|(_, row, _)| *row));
-            of_one_date.iter().for_each(|(.., source)| *of_source.entry(*source).or_default() += 1);
+            for (.., source) in of_one_date {
+                *of_source.entry(*source).or_default() += 1;
+            }
         }
         Ok(Window::Rows(rows))
     }
