@@ -18,6 +18,7 @@ mod not_modified;
 mod redirects;
 mod requests;
 mod retry_after;
+mod together;
 mod transport;
 mod validators;
 mod verbs;
