@@ -43,15 +43,15 @@ impl App {
         let workshop = Workshop::new(&self.config, &self.settings.layout);
         let mut members = Members::new(&workshop, &self.parts);
         let (mut sources, mut said, mut notes) = (Vec::new(), Vec::new(), Vec::new());
-        let mut add = |part: &Part| {
-            said.push((part.planned.source.id().clone(), part.overlay.clone()));
-            sources.push(part.planned.clone());
+        let mut add = |part: Part| {
+            said.push((part.planned.source.id().clone(), part.overlay));
+            sources.push(part.planned);
         };
         let mut all_known = true;
         for (source, part) in self.config.sources.iter().zip(&self.parts) {
-            add(part);
+            add(part.clone());
             match named.get(&source.id) {
-                Some(facts) => members.of(source, facts, &mut notes)?.iter().for_each(&mut add),
+                Some(facts) => members.of(source, facts, &mut notes)?.into_iter().for_each(&mut add),
                 None => all_known &= !is_list(source),
             }
         }
