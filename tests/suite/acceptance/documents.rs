@@ -201,3 +201,24 @@ fn a_date_far_from_now_pins_no_entry_to_the_top() {
     planet.at("2026-07-02T10:00:00Z").ok();
     assert_eq!(planet.published(), before, "a clock that went back");
 }
+
+#[test]
+fn a_document_that_holds_nothing_any_more_teaches_nothing() {
+    for broken in [
+        "<rss><channel><item></rss>",
+        "<rss version=\"2.0\"><channel><title>x</title></channel></rss>",
+        "<rss/>",
+    ] {
+        let (origin, served) = Served::feed(ok(&[("etag", "\"1\"")], [1, 2]));
+        let planet = Planet::new(&origin);
+        planet.at("2026-07-01T10:00:00Z").ok();
+        let before = planet.published();
+        served.is(answer("200 OK", &[("etag", "\"2\"")], broken.as_bytes()));
+        planet.at("2026-07-01T11:00:00Z").ok();
+        planet.at("2026-07-01T12:00:00Z").ok();
+        let asked = planet.asked();
+        let last = asked.last().unwrap();
+        assert_eq!(last.header("if-none-match").as_deref(), Some("\"1\""), "{broken}");
+        assert_eq!(planet.published(), before, "{broken}");
+    }
+}

@@ -106,8 +106,8 @@ fn the_last_answer_counts_and_the_last_document_is_remembered() {
     served.is(answer("304 Not Modified", &[], b""));
     planet.after("1m").ok();
     assert_eq!(planet.asked().len(), 1);
-    planet.after("119m").ok();
-    assert_eq!(planet.asked().len(), 0, "the document said two hours");
+    planet.after("179m").ok();
+    assert_eq!(planet.asked().len(), 0, "a 304 that says nothing leaves what was said before");
     served.is(answer("500 Oh", &[], b""));
     planet.after("1m");
     assert_eq!(planet.asked().len(), 1);
@@ -168,4 +168,17 @@ fn a_feed_that_is_not_due_is_asked_when_the_owner_insists() {
     assert_eq!(planet.asked().len(), 2);
     planet.after("9h").ok();
     assert_eq!(planet.asked().len(), 0);
+}
+
+#[test]
+fn a_304_that_says_nothing_of_freshness_leaves_what_the_document_came_with() {
+    let (origin, served) = Served::feed(ok(&[("etag", "\"1\""), ("cache-control", "max-age=7200")], [1]));
+    let planet = Planet::new(&origin);
+    planet.at(FIRST).ok();
+    served.is(answer("304 Not Modified", &[("etag", "\"1\"")], b""));
+    let asked = [0, 60, 119, 120, 180, 239, 240].map(|minutes| {
+        planet.at(&format!("2026-07-01T{:02}:{:02}:00Z", 10 + minutes / 60, minutes % 60)).ok();
+        planet.asked().len()
+    });
+    assert_eq!(asked, [1, 0, 0, 1, 0, 0, 1]);
 }
