@@ -16,9 +16,13 @@ use crate::model::change::Pulled;
 use crate::model::ids::{ItemKey, SourceId};
 use crate::model::poll::{FeedFacts, PollState};
 use crate::pipeline::report::SourceReport;
-use crate::pipeline::{PipelineError, PlannedSource, Report, Request, Settings};
+use crate::pipeline::{PipelineError, PlannedSource, Removals, Report, Request, Settings};
 use crate::sources::{List, Source};
 use crate::store::{Polled, Store, Transition};
+
+mod changes;
+
+use changes::Told;
 
 /// By list: what it names.
 pub(super) type Named = HashMap<SourceId, FeedFacts>;
@@ -32,6 +36,8 @@ pub(super) struct Cast {
     pub(super) settings: Arc<Settings>,
     /// What there is to tell of lists and overrides.
     pub(super) notes: Vec<String>,
+    /// By member: the list that names it.
+    pub(super) lists: HashMap<SourceId, SourceId>,
 }
 
 impl App {
@@ -40,6 +46,7 @@ impl App {
         let workshop = Workshop::new(&self.config, &self.settings.layout);
         let mut members = Members::new(&workshop, &self.parts);
         let (mut sources, mut said, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+        let mut lists = HashMap::new();
         let mut add = |part: &Part| {
             said.push((part.planned.source.id().clone(), part.overlay.clone()));
             sources.push(part.planned.clone());
@@ -48,7 +55,12 @@ impl App {
         for (source, part) in self.config.sources.iter().zip(&self.parts) {
             add(part);
             match named.get(&source.id) {
-                Some(facts) => members.of(source, facts, &mut notes)?.iter().for_each(&mut add),
+                Some(facts) => {
+                    for part in members.of(source, facts, &mut notes)? {
+                        lists.insert(part.planned.source.id().clone(), source.id.clone());
+                        add(&part);
+                    }
+                }
                 None => all_known &= !is_list(source),
             }
         }
@@ -61,12 +73,17 @@ impl App {
             *others = Arc::clone(&ids);
         }
         let settings = Arc::new(settings(&self.config, Overlays::new(said)));
-        Ok(Cast { sources, settings, notes })
+        Ok(Cast { sources, settings, notes, lists })
     }
 
     /// The sources of the configuration alone.
     pub(super) fn fixed_cast(&self) -> Cast {
-        Cast { sources: self.sources.clone(), settings: Arc::clone(&self.settings), notes: Vec::new() }
+        Cast {
+            sources: self.sources.clone(),
+            settings: Arc::clone(&self.settings),
+            notes: Vec::new(),
+            lists: HashMap::new(),
+        }
     }
 
     /// The sources as they are known without asking or reading anything.
@@ -96,6 +113,7 @@ impl App {
             let source = part.planned.source.list()?.on_server()?;
             Some(PlannedSource { source, policy: part.planned.policy.clone() })
         };
+        let before = self.named(store.as_ref()).await?;
         let on_servers: Vec<PlannedSource> = lists.iter().filter_map(asked).collect();
         if !on_servers.is_empty() && request.only.as_ref().is_none_or(|only| !only.is_empty()) {
             let pipeline = self.pipeline(on_servers, &self.settings, Arc::clone(&store), fetch, request);
@@ -106,7 +124,31 @@ impl App {
                 report.sources.extend(read_file(part, list, store.as_ref(), request).await?);
             }
         }
-        self.cast(&self.named(store.as_ref()).await?)
+        if request.removals == Removals::Allowed {
+            let ids = lists.iter().map(|part| part.planned.source.id().clone()).collect();
+            let_go(ids, store.as_ref()).await?;
+        }
+        let named = self.named(store.as_ref()).await?;
+        let ids = lists.iter().map(|part| part.planned.source.id());
+        changes::tell(ids, &self.told(&before), &self.told(&named), report);
+        self.cast(&named)
+    }
+
+    /// What there is to tell of lists.
+    fn told<'a>(&self, named: &'a Named) -> HashMap<&'a SourceId, Told<'a>> {
+        let workshop = Workshop::new(&self.config, &self.settings.layout);
+        let mut members = Members::new(&workshop, &self.parts);
+        let lists = self.config.sources.iter().filter_map(|list| {
+            let (id, facts) = named.get_key_value(&list.id)?;
+            Some((id, Told { facts, crowded: members.crowded(list, facts) }))
+        });
+        lists.collect()
+    }
+
+    /// What of lists somebody should look at, in sentences.
+    pub(super) fn list_notes(&self, named: &Named) -> HashMap<SourceId, Vec<String>> {
+        let told = self.told(named);
+        told.into_iter().map(|(id, told)| (id.clone(), changes::standing(id, &told))).collect()
     }
 
     /// Servers are asked, and nobody said who asks.
@@ -139,7 +181,7 @@ impl App {
     }
 
     /// What lists named when they were last had.
-    async fn named(&self, store: &dyn Store) -> Result<Named, AppError> {
+    pub(super) async fn named(&self, store: &dyn Store) -> Result<Named, AppError> {
         let ids: Vec<SourceId> = self
             .config
             .sources
@@ -171,24 +213,13 @@ impl Cast {
         let ids = || self.sources.iter().map(|planned| planned.source.id());
         let known: HashSet<&str> = ids().map(SourceId::as_str).collect();
         if let Some(name) = names.iter().find(|name| !known.contains(name.as_str())) {
-            let lists = self.sources.iter().filter(|planned| planned.source.list().is_some());
-            let lists: Vec<String> = lists.map(|list| format!("{}.", list.source.id())).collect();
             // The members of a list may be thousands.
-            let few = ids().filter(|id| !lists.iter().any(|list| id.as_str().starts_with(list)));
+            let few = ids().filter(|id| !self.lists.contains_key(*id));
             let known = few.map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
             return Err(AppError::NoSuchSource { name: name.clone(), known });
         }
-        let is_list = |name: &str| {
-            self.sources
-                .iter()
-                .any(|planned| planned.source.list().is_some() && planned.source.id().as_str() == name)
-        };
-        let lists: Vec<String> =
-            names.iter().filter(|name| is_list(name)).map(|name| format!("{name}.")).collect();
-        let wanted = ids().filter(|id| {
-            names.iter().any(|name| name == id.as_str())
-                || lists.iter().any(|list| id.as_str().starts_with(list))
-        });
+        let is_named = |id: &SourceId| names.iter().any(|name| name == id.as_str());
+        let wanted = ids().filter(|id| is_named(id) || self.lists.get(*id).is_some_and(is_named));
         Ok(Some(wanted.cloned().collect()))
     }
 }
@@ -197,6 +228,20 @@ impl Cast {
 pub(super) fn asked(planned: &PlannedSource) -> Arc<dyn Source> {
     let list = planned.source.list().and_then(List::on_server);
     list.unwrap_or_else(|| Arc::clone(&planned.source))
+}
+
+/// Lets those members of lists go that stay although their list no longer names them.
+async fn let_go(ids: Vec<SourceId>, store: &dyn Store) -> Result<(), AppError> {
+    let states = store.poll_states(ids.clone()).await?;
+    let mut changed = Vec::new();
+    for (source, mut state) in ids.into_iter().zip(states).filter(|(_, state)| state.feed.staying() > 0) {
+        state.feed.members.retain(|member| !member.stays);
+        changed.push(Polled { source, state: Box::new(state), items: Vec::new(), pulled: None });
+    }
+    if !changed.is_empty() {
+        store.record(changed).await?;
+    }
+    Ok(())
 }
 
 /// Reads a list that is a file, and has what it names remembered where that changed.

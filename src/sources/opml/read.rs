@@ -76,7 +76,7 @@ fn merged(found: &[Subscription<'_>], tell: &mut dyn FnMut(String)) -> Vec<Membe
             break;
         }
         let at = *known.entry(url.clone()).or_insert_with(|| {
-            members.push(Member { url, title: title(feed.outline), categories: Vec::new() });
+            members.push(Member { url, title: title(feed.outline), ..Member::default() });
             members.len() - 1
         });
         let Some(member) = members.get_mut(at) else { continue };
@@ -178,6 +178,7 @@ mod tests {
             url: "https://a.example/feed".to_owned(),
             title: "A".to_owned(),
             categories: vec![path(&["Tech"]), path(&["Tech", "Linux"])],
+            stays: false,
         };
         let urls: Vec<&str> = found.iter().map(|member| member.url.as_str()).collect();
         assert_eq!(urls, ["https://a.example/feed", "http://b.example/"]);
