@@ -9,20 +9,19 @@ use std::sync::Arc;
 use super::members::{Members, is_list};
 use super::parts::{Part, Workshop, settings};
 use super::{App, AppError, Now};
-use crate::compose::overlay::Overlays;
+use crate::compose::overlay::{Overlay, Overlays};
 use crate::fetch::Fetch;
 use crate::fetch::client::Client;
 use crate::model::change::Pulled;
 use crate::model::ids::{ItemKey, SourceId};
 use crate::model::poll::{FeedFacts, PollState};
+use crate::pipeline::poll::asked_with;
 use crate::pipeline::report::SourceReport;
 use crate::pipeline::{PipelineError, PlannedSource, Removals, Report, Request, Settings};
 use crate::sources::{List, Source};
 use crate::store::{Polled, Store, Transition};
 
 mod changes;
-
-use changes::Told;
 
 /// By list: what it names.
 pub(super) type Named = HashMap<SourceId, FeedFacts>;
@@ -32,6 +31,8 @@ pub(super) type Named = HashMap<SourceId, FeedFacts>;
 pub(super) struct Cast {
     /// The sources, in order of priority.
     pub(super) sources: Vec<PlannedSource>,
+    /// What the owner says of the entries of each.
+    pub(super) said: Vec<(SourceId, Overlay)>,
     /// The owner's settings.
     pub(super) settings: Arc<Settings>,
     /// What there is to tell of lists and overrides.
@@ -47,18 +48,18 @@ impl App {
         let mut members = Members::new(&workshop, &self.parts);
         let (mut sources, mut said, mut notes) = (Vec::new(), Vec::new(), Vec::new());
         let mut lists = HashMap::new();
-        let mut add = |part: &Part| {
-            said.push((part.planned.source.id().clone(), part.overlay.clone()));
-            sources.push(part.planned.clone());
+        let mut add = |part: Part| {
+            said.push((part.planned.source.id().clone(), part.overlay));
+            sources.push(part.planned);
         };
         let mut all_known = true;
         for (source, part) in self.config.sources.iter().zip(&self.parts) {
-            add(part);
+            add(part.clone());
             match named.get(&source.id) {
                 Some(facts) => {
                     for part in members.of(source, facts, &mut notes)? {
                         lists.insert(part.planned.source.id().clone(), source.id.clone());
-                        add(&part);
+                        add(part);
                     }
                 }
                 None => all_known &= !is_list(source),
@@ -72,26 +73,53 @@ impl App {
         for others in sources.iter_mut().filter_map(|planned| planned.policy.others.as_mut()) {
             *others = Arc::clone(&ids);
         }
-        let settings = Arc::new(settings(&self.config, Overlays::new(said)));
-        Ok(Cast { sources, settings, notes, lists })
+        let settings = Arc::new(settings(&self.config, Overlays::new(said.clone())));
+        Ok(Cast { sources, said, settings, notes, lists })
     }
 
     /// The sources of the configuration alone.
     pub(super) fn fixed_cast(&self) -> Cast {
+        let said =
+            self.parts.iter().map(|part| (part.planned.source.id().clone(), part.overlay.clone())).collect();
         Cast {
             sources: self.sources.clone(),
+            said,
             settings: Arc::clone(&self.settings),
             notes: Vec::new(),
             lists: HashMap::new(),
         }
     }
 
+    /// The sources of the configuration alone, as far as is known of them.
+    pub(super) async fn fixed_cast_as_known(&self, store: &dyn Store) -> Result<Cast, AppError> {
+        self.joined(self.fixed_cast(), store).await
+    }
+
+    /// Of two sources that turned out to be one feed one is asked. Its entries get the categories that the owner gives those of either.
+    async fn joined(&self, mut cast: Cast, store: &dyn Store) -> Result<Cast, AppError> {
+        if !cast.gives_categories() {
+            return Ok(cast);
+        }
+        let mut is_other = false;
+        for (at, with) in asked_with(&cast.sources, store.moves().await?) {
+            let given = cast.said.get(at).map(|(_, overlay)| overlay.given()).unwrap_or_default();
+            let Some((_, overlay)) = cast.said.get_mut(with) else { continue };
+            let before = overlay.given();
+            overlay.categories.extend(given.into_iter().filter(|category| !before.contains(category)));
+            is_other = true;
+        }
+        if is_other {
+            cast.settings = Arc::new(settings(&self.config, Overlays::new(cast.said.clone())));
+        }
+        Ok(cast)
+    }
+
     /// The sources as they are known without asking or reading anything.
     pub(super) async fn known_cast(&self, store: &dyn Store) -> Result<Cast, AppError> {
         if !self.has_lists() {
-            return Ok(self.fixed_cast());
+            return self.fixed_cast_as_known(store).await;
         }
-        self.cast(&self.named(store).await?)
+        self.joined(self.cast(&self.named(store).await?)?, store).await
     }
 
     /// The sources for a run, lists brought up to date.
@@ -126,29 +154,12 @@ impl App {
         }
         if request.removals == Removals::Allowed {
             let ids = lists.iter().map(|part| part.planned.source.id().clone()).collect();
-            let_go(ids, store.as_ref()).await?;
+            changes::let_go(ids, store.as_ref()).await?;
         }
         let named = self.named(store.as_ref()).await?;
         let ids = lists.iter().map(|part| part.planned.source.id());
         changes::tell(ids, &self.told(&before), &self.told(&named), report);
-        self.cast(&named)
-    }
-
-    /// What there is to tell of lists.
-    fn told<'a>(&self, named: &'a Named) -> HashMap<&'a SourceId, Told<'a>> {
-        let workshop = Workshop::new(&self.config, &self.settings.layout);
-        let mut members = Members::new(&workshop, &self.parts);
-        let lists = self.config.sources.iter().filter_map(|list| {
-            let (id, facts) = named.get_key_value(&list.id)?;
-            Some((id, Told { facts, crowded: members.crowded(list, facts) }))
-        });
-        lists.collect()
-    }
-
-    /// What of lists somebody should look at, in sentences.
-    pub(super) fn list_notes(&self, named: &Named) -> HashMap<SourceId, Vec<String>> {
-        let told = self.told(named);
-        told.into_iter().map(|(id, told)| (id.clone(), changes::standing(id, &told))).collect()
+        self.joined(self.cast(&named)?, store.as_ref()).await
     }
 
     /// Servers are asked, and nobody said who asks.
@@ -205,6 +216,11 @@ impl App {
 }
 
 impl Cast {
+    /// True where the owner gives categories to the entries of some source.
+    pub(super) fn gives_categories(&self) -> bool {
+        self.said.iter().any(|(_, overlay)| overlay.gives_categories())
+    }
+
     /// The sources of these names, with the members of the lists among them; `None`: all.
     pub(super) fn only(&self, names: &[String]) -> Result<Option<HashSet<SourceId>>, AppError> {
         if names.is_empty() {
@@ -228,20 +244,6 @@ impl Cast {
 pub(super) fn asked(planned: &PlannedSource) -> Arc<dyn Source> {
     let list = planned.source.list().and_then(List::on_server);
     list.unwrap_or_else(|| Arc::clone(&planned.source))
-}
-
-/// Lets those members of lists go that stay although their list no longer names them.
-async fn let_go(ids: Vec<SourceId>, store: &dyn Store) -> Result<(), AppError> {
-    let states = store.poll_states(ids.clone()).await?;
-    let mut changed = Vec::new();
-    for (source, mut state) in ids.into_iter().zip(states).filter(|(_, state)| state.feed.staying() > 0) {
-        state.feed.members.retain(|member| !member.stays);
-        changed.push(Polled { source, state: Box::new(state), items: Vec::new(), pulled: None });
-    }
-    if !changed.is_empty() {
-        store.record(changed).await?;
-    }
-    Ok(())
 }
 
 /// Reads a list that is a file, and has what it names remembered where that changed.

@@ -3,11 +3,16 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::super::members::Members;
+use super::super::parts::Workshop;
+use super::super::{App, AppError};
+use super::Named;
 use crate::model::ids::SourceId;
 use crate::model::poll::{FeedFacts, Member};
 use crate::pipeline::Report;
 use crate::pipeline::report::SourceReport;
 use crate::sources;
+use crate::store::{Polled, Store};
 
 /// Feeds that are named of those that joined, and of those that left. The others are counted.
 const NAMED: usize = 5;
@@ -21,6 +26,39 @@ pub(super) struct Told<'a> {
 
 /// By list: what it names.
 type ByList<'a> = HashMap<&'a SourceId, Told<'a>>;
+
+impl App {
+    /// What there is to tell of lists.
+    pub(super) fn told<'a>(&self, named: &'a Named) -> ByList<'a> {
+        let workshop = Workshop::new(&self.config, &self.settings.layout);
+        let mut members = Members::new(&workshop, &self.parts);
+        let lists = self.config.sources.iter().filter_map(|list| {
+            let (id, facts) = named.get_key_value(&list.id)?;
+            Some((id, Told { facts, crowded: members.crowded(list, facts) }))
+        });
+        lists.collect()
+    }
+
+    /// What of lists somebody should look at, in sentences.
+    pub(in crate::app) fn list_notes(&self, named: &Named) -> HashMap<SourceId, Vec<String>> {
+        let told = self.told(named);
+        told.into_iter().map(|(id, told)| (id.clone(), standing(id, &told))).collect()
+    }
+}
+
+/// Lets those members of lists go that stay although their list no longer names them.
+pub(super) async fn let_go(ids: Vec<SourceId>, store: &dyn Store) -> Result<(), AppError> {
+    let states = store.poll_states(ids.clone()).await?;
+    let mut changed = Vec::new();
+    for (source, mut state) in ids.into_iter().zip(states).filter(|(_, state)| state.feed.staying() > 0) {
+        state.feed.members.retain(|member| !member.stays);
+        changed.push(Polled { source, state: Box::new(state), items: Vec::new(), pulled: None });
+    }
+    if !changed.is_empty() {
+        store.record(changed).await?;
+    }
+    Ok(())
+}
 
 /// Tells what became of lists in a run.
 pub(super) fn tell<'a>(
@@ -56,7 +94,7 @@ pub(super) fn tell<'a>(
 }
 
 /// What somebody should look at as long as it is so.
-pub(super) fn standing(id: &SourceId, list: &Told<'_>) -> Vec<String> {
+fn standing(id: &SourceId, list: &Told<'_>) -> Vec<String> {
     let crowds = list.crowded.iter().map(|(host, number)| crowd(id, host, *number));
     shrunk(id, list.facts).map(|told| told.replace('\n', ": ")).into_iter().chain(crowds).collect()
 }

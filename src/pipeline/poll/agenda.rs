@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 use url::Url;
 
+use super::joint::Shared;
 use super::offline::{self, Before};
 use super::places::Places;
 use super::queue::Queue;
@@ -33,6 +34,8 @@ pub(super) struct Agenda {
     pub(super) queue: Queue,
     /// Where feeds are that have moved.
     pub(super) places: Places,
+    /// What several of those who are due want.
+    pub(super) shared: Shared,
     /// Those whose last failure was not counted, since nobody could be reached.
     pub(super) excused: HashSet<usize>,
     /// True: nobody could be reached the last time, so that one host is tried first.
@@ -99,6 +102,10 @@ impl Pipeline {
             // Whoever answered the last time tells most about us.
             due.sort_by_key(|at| excused.contains(at));
         }
+        let options = |at: usize| Some(&self.sources.get(at)?.source.remote()?.subscription().options);
+        let shared = Shared::new(
+            due.iter().filter_map(|at| Some((self.address(&places, *at)?.as_str(), options(*at)?))),
+        );
         let mut queue = Queue::default();
         for at in due {
             if let Some(url) = self.address(&places, at) {
@@ -106,7 +113,7 @@ impl Pipeline {
             }
         }
         self.keep_pauses(fetch, &times, &places, &mut queue);
-        Ok(Some(Agenda { queue, places, excused, is_probing }))
+        Ok(Some(Agenda { queue, places, shared, excused, is_probing }))
     }
 
     async fn known_of_polls(&self, request: &Request, fetch: &dyn Fetch) -> Result<Known, PipelineError> {

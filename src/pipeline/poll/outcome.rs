@@ -145,7 +145,7 @@ impl Asking {
         response: Option<&Response>,
     ) -> Result<Done, StoreError> {
         let pause = response.filter(|response| can_name_a_pause(response.status)).and_then(|response| {
-            retry_after::parse(response.head.retry_after.as_deref()?, response.received)
+            retry_after::parse(response.head.retry_after.as_deref()?, self.clock.end_of(response.received))
         });
         let (hops, received) =
             response.map_or((&[][..], self.clock.now()), |response| (&response.hops[..], response.received));
@@ -177,6 +177,7 @@ impl Asking {
     fn settle(&self, poll: &mut Poll<'_>, outcome: &Outcome, hops: &[Hop], received: DateTime<Utc>) {
         let now = self.clock.now();
         schedule::settle(&mut poll.state, poll.remote.subscription(), outcome, now, self.zone);
+        let received = self.clock.end_of(received);
         let on_the_way =
             hops.iter().filter_map(|hop| retry_after::parse(hop.retry_after.as_deref()?, received)).max();
         let times = &mut poll.state.times;
