@@ -156,10 +156,10 @@ impl App {
             let ids = lists.iter().map(|part| part.planned.source.id().clone()).collect();
             changes::let_go(ids, store.as_ref()).await?;
         }
-        let named = self.named(store.as_ref()).await?;
+        let now = self.named(store.as_ref()).await?;
         let ids = lists.iter().map(|part| part.planned.source.id());
-        changes::tell(ids, &self.told(&before), &self.told(&named), report);
-        self.joined(self.cast(&named)?, store.as_ref()).await
+        changes::tell(ids, &self.told(&before), &self.told(&now), report);
+        self.joined(self.cast(&now)?, store.as_ref()).await
     }
 
     /// Servers are asked, and nobody said who asks.

@@ -96,7 +96,7 @@ impl ImportVerb {
         let source = [app.live(&self.list, url, import.title.as_deref())];
         run::add_sources(globals, app, &source, self.dry_run)?;
         if !globals.quiet && !globals.json {
-            let mut told = self.apart(import, globals);
+            let mut told = apart(import, globals);
             let verb = if self.dry_run { "would follow" } else { "follows from now on" };
             let next = if self.dry_run { "" } else { "; `feedloom build` fetches them" };
             let feeds = count(import.sources.len() as u64, "feed", "feeds");
@@ -132,28 +132,8 @@ impl ImportVerb {
         terminal::data(text.as_bytes()).map_err(|error| Failure::failed(format!("standard output: {error}")))
     }
 
-    /// What is left out, and what may not be meant.
-    fn apart(&self, import: &Import, globals: &Globals) -> String {
-        let mut out = String::new();
-        let most = if globals.verbose { usize::MAX } else { NAMED };
-        for (url, why) in import.left_out.iter().take(most) {
-            let _ = writeln!(out, "left out: {}: {}", printable(url), printable(why));
-        }
-        if import.left_out.len() > most {
-            let _ = writeln!(out, "left out: {} more (`--verbose` names them)", import.left_out.len() - most);
-        }
-        if import.defects > 0 {
-            let defects = count(import.defects as u64, "defect", "defects");
-            let _ = writeln!(out, "the list has {defects}; `feedloom inspect` names them");
-        }
-        for doubt in &import.doubts {
-            let _ = writeln!(out, "note: {}", printable(doubt));
-        }
-        out
-    }
-
     fn told(&self, import: &Import, globals: &Globals) -> String {
-        let mut out = self.apart(import, globals);
+        let mut out = apart(import, globals);
         let added = count(import.sources.len() as u64, "feed", "feeds");
         let verb = if self.dry_run { "would be added" } else { "added" };
         let file = globals.file().display().to_string();
@@ -173,4 +153,24 @@ fn about(import: &Import) -> serde_json::Value {
     let left_out: Vec<_> =
         import.left_out.iter().map(|(url, why)| json!({ "url": url, "reason": why })).collect();
     json!({ "left_out": left_out, "doubts": import.doubts, "defects": import.defects })
+}
+
+/// What is left out, and what may not be meant.
+fn apart(import: &Import, globals: &Globals) -> String {
+    let mut out = String::new();
+    let most = if globals.verbose { usize::MAX } else { NAMED };
+    for (url, why) in import.left_out.iter().take(most) {
+        let _ = writeln!(out, "left out: {}: {}", printable(url), printable(why));
+    }
+    if import.left_out.len() > most {
+        let _ = writeln!(out, "left out: {} more (`--verbose` names them)", import.left_out.len() - most);
+    }
+    if import.defects > 0 {
+        let defects = count(import.defects as u64, "defect", "defects");
+        let _ = writeln!(out, "the list has {defects}; `feedloom inspect` names them");
+    }
+    for doubt in &import.doubts {
+        let _ = writeln!(out, "note: {}", printable(doubt));
+    }
+    out
 }

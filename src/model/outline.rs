@@ -47,7 +47,7 @@ pub struct Outline {
 }
 
 impl Outline {
-    /// True where its address is a page that a reader makes a feed of by rules of its own: FreshRSS writes `HTML+XPath`,
+    /// True where its address is a page that a reader makes a feed of by rules of its own: `FreshRSS` writes `HTML+XPath`,
     /// `JSON+DotNotation` and the like as its `type`.
     #[must_use]
     pub fn is_scraped(&self) -> bool {

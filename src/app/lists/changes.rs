@@ -144,10 +144,10 @@ fn name(member: &Member) -> String {
 }
 
 fn few(names: &[String]) -> String {
-    let named: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
+    let first: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
     match names.len().saturating_sub(NAMED) {
-        0 => named.join("; "),
-        more => format!("{}; and {more} more", named.join("; ")),
+        0 => first.join("; "),
+        more => format!("{}; and {more} more", first.join("; ")),
     }
 }
 
