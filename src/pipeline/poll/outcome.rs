@@ -71,14 +71,22 @@ impl Asking {
         tell_backlog(&mut poll, is_first, unknown, backlog);
         poll.done.row.notes.extend(response.notes.iter().map(|note| told(poll.planned.source.id(), note)));
         let evidence = moves::evidence(&poll.state.feed, &arrived.feed, has_known);
-        self.look(&mut poll, &response, evidence);
-        if !arrived.is_cut {
+        // Nothing says that a document without entries is the feed that had some, and nothing of it is worth keeping: the next request
+        // is for what differs from the last one that held something.
+        let is_poor = arrived.pulled.seen == 0
+            && hash.is_some()
+            && (!is_first || arrived.pulled.defects.as_ref().is_some_and(|defects| !defects.is_empty()));
+        if !is_poor {
+            self.look(&mut poll, &response, evidence);
+        }
+        if !(arrived.is_cut || is_poor) {
             poll.state.volatile = 0;
             validators::take(&mut poll.state, &response);
         }
         match hash {
             // Of what it does not hold nothing is known.
             Some(_) if arrived.is_cut => arrived.pulled.present = None,
+            Some(_) if is_poor => {}
             Some(hash) => {
                 poll.state.body = Some(hash);
                 poll.state.hints = arrived.hints;
@@ -93,7 +101,7 @@ impl Asking {
         }
         poll.done.row.seen = arrived.pulled.seen;
         let outcome =
-            Outcome::Success { fresh: freshness::remaining(&response), new: unknown.saturating_sub(backlog) };
+            Outcome::Success { fresh: fresh(&mut poll, &response), new: unknown.saturating_sub(backlog) };
         self.settle(&mut poll, &outcome, &response.hops, response.received);
         self.record(poll, Asked::Read, items, Some(arrived.pulled)).await
     }
@@ -104,7 +112,7 @@ impl Asking {
         response: &Response,
         asked: Asked,
     ) -> Result<Done, StoreError> {
-        let outcome = Outcome::Success { fresh: freshness::remaining(response), new: 0 };
+        let outcome = Outcome::Success { fresh: fresh(&mut poll, response), new: 0 };
         self.settle(&mut poll, &outcome, &response.hops, response.received);
         self.record(poll, asked, Vec::new(), None).await
     }
@@ -301,6 +309,15 @@ fn told_move(source: &SourceId, to: &Url, evidence: &str, onto: Option<&SourceId
              configuration, or undo it with `feedloom revert {source}`"
         ),
     }
+}
+
+/// Seconds for which an answer is fresh. A 304 that says nothing of that leaves what was said before (RFC 9111 §3.2).
+fn fresh(poll: &mut Poll<'_>, response: &Response) -> u64 {
+    if response.status == 304 && !freshness::is_said(&response.head) {
+        return poll.state.max_age.map_or(0, |seconds| seconds.saturating_sub(freshness::age(response)));
+    }
+    poll.state.max_age = freshness::max_age(&response.head);
+    freshness::remaining(response)
 }
 
 /// Says where not all entries of a document were taken.
