@@ -235,6 +235,7 @@ impl App {
         let mut report = pipeline.run(&request).await?;
         report.sources.splice(0..0, before.sources);
         report.notes.splice(0..0, before.notes.into_iter().chain(cast.notes));
+        report.failures.splice(0..0, before.failures);
         if request.effect == Effect::Rehearse {
             return self.tally(report, &pipeline).await;
         }
@@ -276,9 +277,11 @@ impl App {
     /// [`AppError::Pipeline`] where a thread died.
     pub async fn check(&self) -> Result<CheckReport, AppError> {
         self.need_ids()?;
-        let cast = if self.has_lists() { self.cast(&self.named_by_files())? } else { self.fixed_cast() };
+        let named = self.named_by_files();
+        let cast = if self.has_lists() { self.cast(&named)? } else { self.fixed_cast() };
         let mut report = check::check(&cast.sources, &cast.settings, crate::clock::file_time()).await?;
         report.notes.extend(self.lacks_contact(&cast));
+        report.notes.extend(self.list_notes(&named).into_values().flatten());
         report.notes.extend(cast.notes);
         // They are the file's, not the articles'.
         for source in &mut report.sources {

@@ -11,7 +11,7 @@ use super::{App, AppError, inspect};
 use crate::config::append::{Ids, NewSource, NewValue};
 use crate::model::outline::Subscription;
 use crate::parse::opml;
-use crate::text::address::without_credentials;
+use crate::text::address::{without_credentials, without_feed_scheme};
 
 /// Feeds of a list, and of one host, that are taken over without asking whether that is meant.
 const MOST_FEEDS: usize = 10_000;
@@ -61,6 +61,13 @@ impl App {
             }
         }
         import.doubts = doubts(&import.sources);
+        if read.is_cut() {
+            let feeds = subscriptions.len();
+            import.doubts.insert(
+                0,
+                format!("the list ends in the middle, without `</opml>`: what was read of it has {feeds} feeds; get it again"),
+            );
+        }
         Ok(import)
     }
 
@@ -72,6 +79,11 @@ impl App {
         seen: &mut HashMap<String, Seen>,
         import: &mut Import,
     ) -> Result<(), String> {
+        if let Some(kind) = feed.outline.kind.as_deref().filter(|_| feed.outline.is_scraped()) {
+            return Err(format!(
+                "it is no feed but a page of which a reader made one by rules of its own (`{kind}`)"
+            ));
+        }
         let url = self.address(feed.url)?;
         match seen.get(&key(&url)) {
             Some(Seen::Before(id)) => return Err(format!("it is the source `{id}` already")),
@@ -84,12 +96,14 @@ impl App {
             None => {}
         }
         let own = feed.outline.other(ID).filter(|id| ids.take(id)).map(str::to_owned);
-        let title = Some(feed.outline.text.as_str()).filter(|title| *title != feed.url);
+        let is_title = |title: &&str| !title.trim().is_empty() && *title != feed.url;
+        let title = [Some(feed.outline.text.as_str()), feed.outline.title.as_deref()];
+        let title = title.into_iter().flatten().find(is_title).map(str::trim);
+        let is_ours = feed.outline.other(ID).is_some();
         let id = own.unwrap_or_else(|| ids.give(title.into_iter().chain([host(&url)])));
         let mut source = NewSource { id, kind: "feed", keys: vec![("url", NewValue::Text(url.to_string()))] };
-        // Where a reader was told another name than the feed's own, it has both.
-        let renamed = feed.outline.title.as_deref().zip(title).filter(|(own, shown)| own != shown);
-        if let Some(name) = feed.outline.other(NAME).or(renamed.map(|(_, shown)| shown)) {
+        // A feed that never answers has a name, too. A list of ours says which names the owner gave.
+        if let Some(name) = feed.outline.other(NAME).or(title.filter(|_| !is_ours)) {
             source.keys.push(("name", NewValue::Text(name.to_owned())));
         }
         add_categories(&mut source, categories(feed));
@@ -100,10 +114,8 @@ impl App {
 
     /// The address of a feed, where it may be asked.
     fn address(&self, text: &str) -> Result<Url, String> {
-        let mut url = Url::parse(text).map_err(|error| format!("it is no address ({error})"))?;
-        if url.scheme() == "feed" {
-            return Err("`feedloom add` takes addresses that begin with `feed:`".to_owned());
-        }
+        let text = without_feed_scheme(text);
+        let mut url = Url::parse(&text).map_err(|error| format!("it is no address ({error})"))?;
         if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
             return Err(format!("`{}:` is not asked, only http and https are", url.scheme()));
         }
@@ -154,7 +166,7 @@ fn add_categories(source: &mut NewSource, more: Vec<Vec<String>>) {
     }
     let known = source.keys.iter_mut().find_map(|(_, value)| match value {
         NewValue::Categories(paths) => Some(paths),
-        NewValue::Text(_) => None,
+        NewValue::Text(_) | NewValue::Flag(_) => None,
     });
     match known {
         Some(known) => more.into_iter().for_each(|path| {
@@ -188,9 +200,9 @@ fn doubts(sources: &[NewSource]) -> Vec<String> {
 }
 
 impl App {
-    /// A list as one source, which follows it: a file or an address.
+    /// A list as one source, which follows it: a file or an address. `title`: what the list calls itself.
     #[must_use]
-    pub fn live(&self, file: &str, url: Option<&Url>) -> NewSource {
+    pub fn live(&self, file: &str, url: Option<&Url>, title: Option<&str>) -> NewSource {
         let mut ids = Ids::new(self.config.sources.iter().map(|source| source.id.as_str()));
         let stem =
             Path::new(file).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
@@ -199,17 +211,15 @@ impl App {
             Some(url) => ("url", NewValue::Text(url.to_string())),
             None => ("path", NewValue::Text(self.as_configured(Path::new(file)))),
         };
-        NewSource { id: ids.give([name]), kind: "opml", keys: vec![place] }
+        let keys = vec![place, ("outline_categories", NewValue::Flag(true))];
+        NewSource { id: ids.give(title.into_iter().chain([name])), kind: "opml", keys }
     }
 
     /// A path of the current folder as the configuration has to name it, which starts from its own.
     fn as_configured(&self, path: &Path) -> String {
-        let folder = self.config.file.parent().unwrap_or(Path::new(""));
+        let folder = self.config.file.parent().filter(|folder| *folder != Path::new(""));
         let shown = |path: &Path| path.to_string_lossy().into_owned();
-        if path.is_absolute() || folder == Path::new("") {
-            return shown(path);
-        }
-        match (std::path::absolute(path), std::path::absolute(folder)) {
+        match (std::path::absolute(path), std::path::absolute(folder.unwrap_or(Path::new(".")))) {
             (Ok(path), Ok(folder)) => shown(path.strip_prefix(&folder).unwrap_or(&path)),
             _ => shown(path),
         }

@@ -17,9 +17,11 @@ use crate::model::ids::{ItemKey, SourceId};
 use crate::model::poll::{FeedFacts, PollState};
 use crate::pipeline::poll::asked_with;
 use crate::pipeline::report::SourceReport;
-use crate::pipeline::{PipelineError, PlannedSource, Report, Request, Settings};
+use crate::pipeline::{PipelineError, PlannedSource, Removals, Report, Request, Settings};
 use crate::sources::{List, Source};
 use crate::store::{Polled, Store, Transition};
+
+mod changes;
 
 /// By list: what it names.
 pub(super) type Named = HashMap<SourceId, FeedFacts>;
@@ -35,6 +37,8 @@ pub(super) struct Cast {
     pub(super) settings: Arc<Settings>,
     /// What there is to tell of lists and overrides.
     pub(super) notes: Vec<String>,
+    /// By member: the list that names it.
+    pub(super) lists: HashMap<SourceId, SourceId>,
 }
 
 impl App {
@@ -43,6 +47,7 @@ impl App {
         let workshop = Workshop::new(&self.config, &self.settings.layout);
         let mut members = Members::new(&workshop, &self.parts);
         let (mut sources, mut said, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+        let mut lists = HashMap::new();
         let mut add = |part: Part| {
             said.push((part.planned.source.id().clone(), part.overlay));
             sources.push(part.planned);
@@ -51,7 +56,12 @@ impl App {
         for (source, part) in self.config.sources.iter().zip(&self.parts) {
             add(part.clone());
             match named.get(&source.id) {
-                Some(facts) => members.of(source, facts, &mut notes)?.into_iter().for_each(&mut add),
+                Some(facts) => {
+                    for part in members.of(source, facts, &mut notes)? {
+                        lists.insert(part.planned.source.id().clone(), source.id.clone());
+                        add(part);
+                    }
+                }
                 None => all_known &= !is_list(source),
             }
         }
@@ -64,14 +74,20 @@ impl App {
             *others = Arc::clone(&ids);
         }
         let settings = Arc::new(settings(&self.config, Overlays::new(said.clone())));
-        Ok(Cast { sources, said, settings, notes })
+        Ok(Cast { sources, said, settings, notes, lists })
     }
 
     /// The sources of the configuration alone.
     pub(super) fn fixed_cast(&self) -> Cast {
         let said =
             self.parts.iter().map(|part| (part.planned.source.id().clone(), part.overlay.clone())).collect();
-        Cast { sources: self.sources.clone(), said, settings: Arc::clone(&self.settings), notes: Vec::new() }
+        Cast {
+            sources: self.sources.clone(),
+            said,
+            settings: Arc::clone(&self.settings),
+            notes: Vec::new(),
+            lists: HashMap::new(),
+        }
     }
 
     /// The sources of the configuration alone, as far as is known of them.
@@ -125,6 +141,7 @@ impl App {
             let source = part.planned.source.list()?.on_server()?;
             Some(PlannedSource { source, policy: part.planned.policy.clone() })
         };
+        let before = self.named(store.as_ref()).await?;
         let on_servers: Vec<PlannedSource> = lists.iter().filter_map(asked).collect();
         if !on_servers.is_empty() && request.only.as_ref().is_none_or(|only| !only.is_empty()) {
             let pipeline = self.pipeline(on_servers, &self.settings, Arc::clone(&store), fetch, request);
@@ -135,7 +152,14 @@ impl App {
                 report.sources.extend(read_file(part, list, store.as_ref(), request).await?);
             }
         }
-        self.joined(self.cast(&self.named(store.as_ref()).await?)?, store.as_ref()).await
+        if request.removals == Removals::Allowed {
+            let ids = lists.iter().map(|part| part.planned.source.id().clone()).collect();
+            changes::let_go(ids, store.as_ref()).await?;
+        }
+        let now = self.named(store.as_ref()).await?;
+        let ids = lists.iter().map(|part| part.planned.source.id());
+        changes::tell(ids, &self.told(&before), &self.told(&now), report);
+        self.joined(self.cast(&now)?, store.as_ref()).await
     }
 
     /// Servers are asked, and nobody said who asks.
@@ -168,7 +192,7 @@ impl App {
     }
 
     /// What lists named when they were last had.
-    async fn named(&self, store: &dyn Store) -> Result<Named, AppError> {
+    pub(super) async fn named(&self, store: &dyn Store) -> Result<Named, AppError> {
         let ids: Vec<SourceId> = self
             .config
             .sources
@@ -205,24 +229,13 @@ impl Cast {
         let ids = || self.sources.iter().map(|planned| planned.source.id());
         let known: HashSet<&str> = ids().map(SourceId::as_str).collect();
         if let Some(name) = names.iter().find(|name| !known.contains(name.as_str())) {
-            let lists = self.sources.iter().filter(|planned| planned.source.list().is_some());
-            let lists: Vec<String> = lists.map(|list| format!("{}.", list.source.id())).collect();
             // The members of a list may be thousands.
-            let few = ids().filter(|id| !lists.iter().any(|list| id.as_str().starts_with(list)));
+            let few = ids().filter(|id| !self.lists.contains_key(*id));
             let known = few.map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
             return Err(AppError::NoSuchSource { name: name.clone(), known });
         }
-        let is_list = |name: &str| {
-            self.sources
-                .iter()
-                .any(|planned| planned.source.list().is_some() && planned.source.id().as_str() == name)
-        };
-        let lists: Vec<String> =
-            names.iter().filter(|name| is_list(name)).map(|name| format!("{name}.")).collect();
-        let wanted = ids().filter(|id| {
-            names.iter().any(|name| name == id.as_str())
-                || lists.iter().any(|list| id.as_str().starts_with(list))
-        });
+        let is_named = |id: &SourceId| names.iter().any(|name| name == id.as_str());
+        let wanted = ids().filter(|id| is_named(id) || self.lists.get(*id).is_some_and(is_named));
         Ok(Some(wanted.cloned().collect()))
     }
 }

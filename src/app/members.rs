@@ -2,7 +2,7 @@
 //!
 //! The id of a member is made of its address alone, so that it is the same wherever in the list it stands and whatever it is called there.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use url::Url;
 
@@ -91,21 +91,12 @@ impl<'a> Members<'a> {
         facts: &FeedFacts,
         notes: &mut Vec<String>,
     ) -> Result<Vec<Part>, AppError> {
-        let most = list.options.number("max_per_host").unwrap_or(MOST_PER_HOST);
-        let mut hosts: HashMap<String, u64> = HashMap::new();
         let mut templates: HashMap<Vec<usize>, Template> = HashMap::new();
         let mut parts = Vec::with_capacity(facts.members.len());
-        let mut too_many = 0;
+        let mut hosts = Hosts::of(list);
         for member in &facts.members {
-            let Ok(url) = Url::parse(&member.url) else { continue };
-            let shown = address::without_credentials(&url);
-            if !self.asked.insert(shown.clone()) {
-                continue;
-            }
-            let of_host = hosts.entry(url.host_str().unwrap_or_default().to_owned()).or_default();
-            *of_host += 1;
-            if *of_host > most {
-                too_many += 1;
+            let Some((url, shown)) = self.place(member) else { continue };
+            if !hosts.has_room(&url) {
                 continue;
             }
             let fitting = self.fitting(&shown);
@@ -122,13 +113,27 @@ impl<'a> Members<'a> {
                 Err(problem) => notes.push(format!("the list {} names {shown}, which {problem}", list.id)),
             }
         }
-        if too_many > 0 {
-            notes.push(format!(
-                "the list {} names more than {most} feeds of one host: {too_many} are left out; raise `max_per_host` if that is meant",
-                list.id
-            ));
-        }
         Ok(parts)
+    }
+
+    /// The hosts of which a list names more feeds than are asked, and how many of each are left out.
+    pub(super) fn crowded(&mut self, list: &SourceConfig, facts: &FeedFacts) -> BTreeMap<String, u64> {
+        let mut hosts = Hosts::of(list);
+        for member in &facts.members {
+            if let Some((url, _)) = self.place(member) {
+                hosts.has_room(&url);
+            }
+        }
+        let most = hosts.most;
+        let more = hosts.numbers.into_iter().filter(|(_, number)| *number > most);
+        more.map(|(host, number)| (host, number - most)).collect()
+    }
+
+    /// The address of a member and how it is shown; `None` where it is asked already.
+    fn place(&mut self, member: &Member) -> Option<(Url, String)> {
+        let url = Url::parse(&member.url).ok()?;
+        let shown = address::without_credentials(&url);
+        self.asked.insert(shown.clone()).then_some((url, shown))
     }
 
     /// What is to be told of overrides that fit no member.
@@ -200,21 +205,44 @@ impl<'a> Members<'a> {
         Ok(Part { planned: PlannedSource { source, policy }, overlay })
     }
 
-    /// `<list>.<host>-<digest of the address>`.
+    /// `<list>-<host>-<digest of the address>`: as a segment of a path it needs no other letters.
     fn id(&self, list: &SourceConfig, url: &Url, address: &str) -> SourceId {
-        let host = url.host_str().unwrap_or_default();
-        let host: String = host
-            .chars()
-            .filter(|c| !matches!(c, '[' | ']'))
-            .map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' })
-            .collect();
+        let mut name = format!("{}-", list.id);
+        for c in url.host_str().unwrap_or_default().chars() {
+            if c.is_ascii_alphanumeric() {
+                name.push(c);
+            } else if !name.ends_with('-') {
+                name.push('-');
+            }
+        }
+        let name = name.trim_end_matches('-');
         let digest = blake3::hash(address.as_bytes()).to_hex();
         let of = |digits: usize| {
             let digest = digest.as_str().get(..digits).unwrap_or_default();
-            SourceId::new(format!("{}.{host}-{digest}", list.id))
+            SourceId::new(format!("{name}-{digest}"))
         };
         let id = of(8);
         if self.ids.contains(&id) { of(32) } else { id }
+    }
+}
+
+/// How many feeds of each host a list has named so far.
+struct Hosts {
+    most: u64,
+    numbers: BTreeMap<String, u64>,
+}
+
+impl Hosts {
+    fn of(list: &SourceConfig) -> Self {
+        let most = list.options.number("max_per_host").unwrap_or(MOST_PER_HOST);
+        Self { most, numbers: BTreeMap::new() }
+    }
+
+    /// Counts one more, and is true where it is asked.
+    fn has_room(&mut self, url: &Url) -> bool {
+        let number = self.numbers.entry(url.host_str().unwrap_or_default().to_owned()).or_default();
+        *number += 1;
+        *number <= self.most
     }
 }
 

@@ -62,6 +62,8 @@ pub struct SourceStatus {
     pub poll: Option<PollStatus>,
     /// The last items that were taken for ones that were known by another key, newest first; of sources that were named.
     pub decisions: Vec<Decision>,
+    /// What else somebody should look at, each in a sentence.
+    pub notes: Vec<String>,
 }
 
 /// A source that a server is asked for.
@@ -99,6 +101,7 @@ impl SourceStatus {
     #[must_use]
     pub fn needs_attention(&self) -> bool {
         self.health != Health::Ok
+            || !self.notes.is_empty()
             || self.poll.as_ref().is_some_and(|poll| poll.state.moved.is_some() || poll.is_volatile())
     }
 }
@@ -111,6 +114,7 @@ impl App {
     pub async fn status(&self, only: &[String], now: Now) -> Result<Vec<SourceStatus>, AppError> {
         let store = self.store(Mode::Read, now)?;
         let cast = self.known_cast(&store).await?;
+        let mut notes = self.list_notes(&self.named(&store).await?);
         let only = cast.only(only)?;
         let mut rows: HashMap<SourceId, SourceRow> =
             store.sources().await?.into_iter().map(|row| (row.id.clone(), row)).collect();
@@ -133,6 +137,7 @@ impl App {
                 poll_status(subscription, state, hold.cloned())
             });
             let mut shown = source_status(id.clone(), planned.source.kind(), row, poll);
+            shown.notes = notes.remove(id).unwrap_or_default();
             if only.is_some() {
                 shown.decisions = store.decisions(id).await?;
             }
@@ -196,5 +201,6 @@ fn source_status(id: SourceId, kind: &'static str, row: SourceRow, poll: Option<
         class,
         poll,
         decisions: Vec::new(),
+        notes: Vec::new(),
     }
 }

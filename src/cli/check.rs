@@ -80,6 +80,14 @@ fn told(checked: &CheckReport, globals: &Globals) -> String {
         let (place, link) = (printable(place), printable(link.as_str()));
         let _ = writeln!(out, "links lead to pages of the site: {place} is at {link} (`-v` shows all)");
     }
+    let has_articles = checked.sources.iter().any(|source| source.kind == "articles");
+    if checked.feeds == 0 && !has_articles {
+        out.push_str(
+            "the configuration is understood; no server was asked, and nothing was written\n\
+             What feeds of others bring is known when `feedloom build` has asked for them\n",
+        );
+        return out;
+    }
     let feeds = count(checked.feeds, "feed", "feeds");
     let _ = writeln!(
         out,

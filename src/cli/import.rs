@@ -40,9 +40,6 @@ impl ImportVerb {
         let (app, now) = run::open(globals)?;
         let url = self.address()?;
         let import = self.read(&app, now, url.as_ref())?;
-        if self.live {
-            return self.follow(globals, &app, url.as_ref(), &import);
-        }
         if let Some(doubt) = import.doubts.first().filter(|_| !self.yes && !self.dry_run) {
             return Err(Failure::usage(format!(
                 "{}: {}\n  = `--yes` takes it over all the same",
@@ -50,19 +47,16 @@ impl ImportVerb {
                 printable(doubt)
             )));
         }
+        if self.live {
+            return self.follow(globals, &app, url.as_ref(), &import);
+        }
         if !import.sources.is_empty() {
             run::add_sources(globals, &app, &import.sources, self.dry_run)?;
         }
         if !globals.quiet && !globals.json {
             terminal::say(self.told(&import, globals).trim_end());
         }
-        let left_out: Vec<_> =
-            import.left_out.iter().map(|(url, why)| json!({ "url": url, "reason": why })).collect();
-        self.show(
-            globals,
-            &import.sources,
-            &json!({ "left_out": left_out, "doubts": import.doubts, "defects": import.defects }),
-        )?;
+        self.show(globals, &import.sources, &about(&import))?;
         Ok(Exit::Done)
     }
 
@@ -99,18 +93,19 @@ impl ImportVerb {
                 "standard input cannot be followed\n  = give the list's file or address",
             ));
         }
-        let source = [app.live(&self.list, url)];
+        let source = [app.live(&self.list, url, import.title.as_deref())];
         run::add_sources(globals, app, &source, self.dry_run)?;
         if !globals.quiet && !globals.json {
+            let mut told = apart(import, globals);
             let verb = if self.dry_run { "would follow" } else { "follows from now on" };
+            let next = if self.dry_run { "" } else { "; `feedloom build` fetches them" };
             let feeds = count(import.sources.len() as u64, "feed", "feeds");
             let place = url.map_or_else(|| self.list.clone(), without_credentials);
-            terminal::say(&format!(
-                "{verb} {}, which has {feeds} that are no sources yet",
-                printable(&place)
-            ));
+            let _ =
+                write!(told, "{verb} {}, which has {feeds} that are no sources yet{next}", printable(&place));
+            terminal::say(&told);
         }
-        self.show(globals, &source, &json!({}))?;
+        self.show(globals, &source, &about(import))?;
         Ok(Exit::Done)
     }
 
@@ -138,21 +133,7 @@ impl ImportVerb {
     }
 
     fn told(&self, import: &Import, globals: &Globals) -> String {
-        let mut out = String::new();
-        let most = if globals.verbose { usize::MAX } else { NAMED };
-        for (url, why) in import.left_out.iter().take(most) {
-            let _ = writeln!(out, "left out: {}: {}", printable(url), printable(why));
-        }
-        if import.left_out.len() > most {
-            let _ = writeln!(out, "left out: {} more (`--verbose` names them)", import.left_out.len() - most);
-        }
-        if import.defects > 0 {
-            let defects = count(import.defects as u64, "defect", "defects");
-            let _ = writeln!(out, "the list has {defects}; `feedloom inspect` names them");
-        }
-        for doubt in &import.doubts {
-            let _ = writeln!(out, "note: {}", printable(doubt));
-        }
+        let mut out = apart(import, globals);
         let added = count(import.sources.len() as u64, "feed", "feeds");
         let verb = if self.dry_run { "would be added" } else { "added" };
         let file = globals.file().display().to_string();
@@ -165,4 +146,31 @@ impl ImportVerb {
         let _ = writeln!(out, "{next}");
         out
     }
+}
+
+/// What is told of a list beside its sources, as data.
+fn about(import: &Import) -> serde_json::Value {
+    let left_out: Vec<_> =
+        import.left_out.iter().map(|(url, why)| json!({ "url": url, "reason": why })).collect();
+    json!({ "left_out": left_out, "doubts": import.doubts, "defects": import.defects })
+}
+
+/// What is left out, and what may not be meant.
+fn apart(import: &Import, globals: &Globals) -> String {
+    let mut out = String::new();
+    let most = if globals.verbose { usize::MAX } else { NAMED };
+    for (url, why) in import.left_out.iter().take(most) {
+        let _ = writeln!(out, "left out: {}: {}", printable(url), printable(why));
+    }
+    if import.left_out.len() > most {
+        let _ = writeln!(out, "left out: {} more (`--verbose` names them)", import.left_out.len() - most);
+    }
+    if import.defects > 0 {
+        let defects = count(import.defects as u64, "defect", "defects");
+        let _ = writeln!(out, "the list has {defects}; `feedloom inspect` names them");
+    }
+    for doubt in &import.doubts {
+        let _ = writeln!(out, "note: {}", printable(doubt));
+    }
+    out
 }

@@ -270,6 +270,7 @@ fn to_json(report: &Report, dry_run: bool, took: Duration) -> Value {
                 "defects": source.defects.iter().map(defect_to_json).collect::<Vec<_>>(),
                 "clamped": source.clamped,
                 "notes": source.notes,
+                "news": source.news,
                 "failure": source.failure,
                 "newly_failed": source.newly_failed,
                 "recovered": source.recovered,

@@ -76,7 +76,7 @@ pub(super) fn need_source(config: &Config) -> Result<(), Failure> {
     let file = config.file.display().to_string();
     Err(Failure::usage(format!(
         "{}: there is no [[source]], and so nothing to publish\n  = add one, such as:\n    [[source]]\n    id = \"articles\"\n    \
-         type = \"articles\"\n    path = \"articles\"",
+         type = \"articles\"\n    path = \"articles\"\n  = for feeds of others, `feedloom add URL` writes one, and `feedloom import FILE` those of a list",
         printable(&file)
     )))
 }

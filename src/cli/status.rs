@@ -110,6 +110,7 @@ fn attention(source: &SourceStatus, now: DateTime<Utc>) -> Vec<String> {
             _ => format!("fails since {}{}: {reason}", short(since), times(source)),
         });
     }
+    told.extend(source.notes.iter().map(|note| printable(note).into_owned()));
     let Some(poll) = &source.poll else { return told };
     if source.health == Health::Failing && poll.next.is_some_and(|next| next > now) {
         told.push(format!("not asked before that time: {}", poll.next_reason.words()));

@@ -90,6 +90,7 @@ impl<'a> Heads<'a> {
     #[must_use]
     pub fn link(&self, outline: &Outline) -> FeedLink {
         FeedLink {
+            key: outline.key.clone(),
             name: outline.names.last().cloned().unwrap_or_else(|| self.site.title.clone()),
             title: title(self.site, self.title, &outline.names),
             entries: outline.entries,
@@ -135,9 +136,30 @@ impl<'a> Heads<'a> {
             .filter(|child| child.key.kind != FeedKind::Tag)
             .map(|child| self.link(child))
             .collect();
-        children.sort_by_key(|a| a.name.as_str().to_lowercase());
+        children.sort_by_cached_key(|child| by_number(&child.name.as_str().to_lowercase()));
         children
     }
+}
+
+/// What a name is sorted by, so that its numbers count by their value: `Part 2` stands before `Part 10`. Of equal ones the name decides.
+fn by_number(name: &str) -> (String, String) {
+    let mut key = String::with_capacity(name.len() + 8);
+    let mut rest = name;
+    while let Some(c) = rest.chars().next() {
+        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let (run, after) = rest.split_at(if digits > 0 { digits } else { c.len_utf8() });
+        rest = after;
+        if digits == 0 {
+            key.push_str(run);
+            continue;
+        }
+        let value = run.trim_start_matches('0');
+        // Whatever number it is, it stands where numbers do; the longer one is the greater one.
+        key.push('0');
+        key.extend(u32::try_from(value.len()).ok().and_then(char::from_u32));
+        key.push_str(value);
+    }
+    (key, name.to_owned())
 }
 
 /// The title of a feed from its template, in which `{category}` stands for the names of its path and `{site}` for the site.
@@ -166,4 +188,16 @@ pub fn title(site: &Site, template: &str, names: &[PlainText]) -> PlainText {
     }
     title.push_str(rest);
     PlainText::new(&title)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_names_count_by_their_value() {
+        let mut names = ["part 10", "n 0", "100", "part 2", "1", "part 2b", "0", "10", "art", "02", "2"];
+        names.sort_by_cached_key(|name| by_number(name));
+        assert_eq!(names, ["0", "1", "02", "2", "10", "100", "art", "n 0", "part 2", "part 2b", "part 10"]);
+    }
 }

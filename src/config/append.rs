@@ -30,6 +30,8 @@ pub enum NewValue {
     Text(String),
     /// Paths of categories.
     Categories(Vec<Vec<String>>),
+    /// Yes or no.
+    Flag(bool),
 }
 
 impl NewSource {
@@ -43,6 +45,7 @@ impl NewSource {
         for (key, value) in &self.keys {
             let value = match value {
                 NewValue::Text(text) => quoted(text),
+                NewValue::Flag(flag) => flag.to_string(),
                 NewValue::Categories(paths) => {
                     let paths = paths.iter().map(|path| match path.as_slice() {
                         [name] => Value::from(name.as_str()),

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::entry::{Body, Entry};
+use super::ids::SourceId;
 use super::parts::{Language, Person, PlainText};
 use super::plan::ContentMode;
 
@@ -163,6 +164,8 @@ pub struct Address {
 /// Another feed, as far as a page that leads to it needs to know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FeedLink {
+    /// Which feed.
+    pub key: FeedKey,
     /// Its name among its siblings: the last level of a category.
     pub name: PlainText,
     /// Its title.
@@ -248,6 +251,8 @@ pub struct SiteView<'a> {
 /// Somebody else's feed whose entries the site publishes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
+    /// The source that it is here.
+    pub source: SourceId,
     /// What it is called.
     pub name: PlainText,
     /// The feed.

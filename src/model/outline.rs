@@ -47,6 +47,13 @@ pub struct Outline {
 }
 
 impl Outline {
+    /// True where its address is a page that a reader makes a feed of by rules of its own: `FreshRSS` writes `HTML+XPath`,
+    /// `JSON+DotNotation` and the like as its `type`.
+    #[must_use]
+    pub fn is_scraped(&self) -> bool {
+        self.kind.as_deref().is_some_and(|kind| kind.contains('+') && !kind.contains('/'))
+    }
+
     /// The value of one of the other attributes, by its name in any case.
     #[must_use]
     pub fn other(&self, name: &str) -> Option<&str> {

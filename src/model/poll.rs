@@ -13,6 +13,7 @@ use super::ids::{ContentHash, SourceId};
 
 mod failure;
 mod hints;
+mod members;
 mod reason;
 
 pub use failure::{Failure, FailureClass};
@@ -160,6 +161,9 @@ pub struct Member {
     /// The folders that it is in, and the categories that it is given: paths, outermost level first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub categories: Vec<Vec<String>>,
+    /// True: the list no longer names it, and it stays until the owner says that it is meant to go.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stays: bool,
 }
 
 /// A feed that is asked somewhere else than it is configured, since its server said that it has moved for good.

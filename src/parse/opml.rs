@@ -35,6 +35,22 @@ pub struct NoOutlines {
     pub found: String,
 }
 
+impl ParsedOutlines {
+    /// True for a list that begins as one and does not end.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        let holds = |needle: &str| {
+            let bytes = self.text.as_bytes();
+            memchr::memchr_iter(b'<', bytes).any(|at| {
+                bytes
+                    .get(at + 1..at + 1 + needle.len())
+                    .is_some_and(|tag| tag.eq_ignore_ascii_case(needle.as_bytes()))
+            })
+        };
+        holds("opml") && !holds("/opml")
+    }
+}
+
 /// Reads a list of feeds.
 ///
 /// An outline without `text` shows its `title` or its address. What is marked as a comment is left out with all below it.

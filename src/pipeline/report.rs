@@ -37,6 +37,8 @@ pub struct SourceReport {
     pub defects: Vec<Defect>,
     /// What a person should know, each in a sentence.
     pub notes: Vec<String>,
+    /// What is different from the last run, each in a sentence: told also where only changes are.
+    pub news: Vec<String>,
     /// What asking its server came to; `None`: it is on a disk.
     pub asked: Option<Asked>,
     /// When its server is asked again, and what decided.

@@ -27,24 +27,30 @@ fn project() -> Project {
 #[test]
 fn each_feed_of_a_list_becomes_a_source_in_the_categories_of_its_folders() {
     let project = project();
-    project.run(["import", "list.opml"]).ok().says("3 feeds added to config.toml, 6 left out");
+    project.run(["import", "list.opml"]).ok().says("4 feeds added to config.toml, 5 left out");
     let config = project.read("config.toml");
     assert!(config.starts_with(SITE));
     let json = project.run(["config", "--json"]).ok().json();
     let sources = json["values"]["source"].as_array().unwrap().clone();
-    let shown: Vec<(&str, &str, String)> = sources
+    let shown: Vec<(&str, &str, &str, String)> = sources
         .iter()
         .map(|source| {
             let text = |key: &str| source[key].as_str().unwrap();
-            (text("id"), text("url"), source["categories"].to_string())
+            (text("id"), text("url"), text("name"), source["categories"].to_string())
         })
         .collect();
     assert_eq!(
         shown,
         [
-            ("lwn-net-news", "https://lwn.example/feed?a=1&b=2", "[[\"Tech & more\",\"Linux\"]]".to_owned()),
-            ("no-text", "http://b.example/feed", "[\"Tech & more\"]".to_owned()),
-            ("新媒体", "https://c.example/feed", "[[\"News\",\"World\"],\"x\"]".to_owned()),
+            (
+                "lwn-net-news",
+                "https://lwn.example/feed?a=1&b=2",
+                "LWN.net <news>",
+                "[[\"Tech & more\",\"Linux\"]]".to_owned()
+            ),
+            ("no-text", "http://b.example/feed", "No text", "[\"Tech & more\"]".to_owned()),
+            ("新媒体", "https://c.example/feed", "新媒体", "[[\"News\",\"World\"],\"x\"]".to_owned()),
+            ("feed", "http://f.example/feed", "Feed", "null".to_owned()),
         ]
     );
     project.run(["check"]).ok();
@@ -59,13 +65,12 @@ fn what_is_left_out_is_said_with_the_reason() {
         "add \"192.168.0.1\" to `net.allow`",
         "[::ffff:169.254.169.254]/latest: ",
         "file:///etc/passwd: `file:` is not asked",
-        "feed://f.example/feed: `feedloom add` takes addresses",
         "not an address: it is no address",
-        "3 feeds would be added",
+        "4 feeds would be added",
     ] {
         assert!(run.stderr().contains(says), "{says}\n{}", run.stderr());
     }
-    assert_eq!(run.stdout().matches("[[source]]").count(), 3);
+    assert_eq!(run.stdout().matches("[[source]]").count(), 4);
 }
 
 #[test]
@@ -112,7 +117,7 @@ fn hostile_lists_are_bounded() {
     for body in [deep, wide, format!("{bomb}<outline text='&c;' xmlUrl='&c;'/>")] {
         let project = Project::new().config(SITE).file("list.opml", format!("<opml><body>{body}"));
         let run = project.run(["import", "list.opml"]);
-        assert!(matches!(run.code(), Some(0 | 1)), "{}", run.stderr().chars().take(400).collect::<String>());
+        assert!(matches!(run.code(), Some(0..=2)), "{}", run.stderr().chars().take(400).collect::<String>());
         assert_eq!(project.read("config.toml"), SITE);
     }
 }
@@ -122,7 +127,7 @@ fn a_list_is_fetched_like_everything_else() {
     let origin = Origin::new(|_: &Asked| answer("200 OK", &[], LIST.as_bytes()));
     let config = format!("{SITE}\n[net]\nallow = [\"{}\"]\n", origin.authority());
     let project = Project::new().config(&config);
-    project.run(["import", &origin.url("/list.opml")]).ok().says("3 feeds added");
+    project.run(["import", &origin.url("/list.opml")]).ok().says("4 feeds added");
     assert_eq!(origin.asked().len(), 1, "and nothing that it names is asked");
     Project::new().config(SITE).run(["import", &origin.url("/list.opml")]).exits(1).says("net.allow");
     assert!(origin.asked().is_empty());
@@ -143,14 +148,14 @@ fn what_is_exported_can_be_imported_and_is_the_same_then() {
     roxmltree::Document::parse(&list).unwrap();
 
     let other = Project::new().config(SITE).file("list.opml", &list);
-    other.run(["import", "list.opml"]).ok().says("4 feeds added");
+    other.run(["import", "list.opml"]).ok().says("5 feeds added");
     assert_eq!(other.run(["export"]).ok().stdout(), list);
     let sources = |project: &Project| {
         let json = project.run(["config", "--json"]).ok().json();
         let sources = json["values"]["source"].as_array().unwrap().clone();
         sources
             .into_iter()
-            .take(4)
+            .take(5)
             .map(|source| (source["id"].clone(), source["categories"].clone(), source["name"].clone()))
             .collect::<Vec<_>>()
     };
@@ -182,11 +187,12 @@ fn a_list_can_be_followed_instead_and_its_members_are_exported() {
     project
         .run(["import", "--live", "lists/mine.opml"])
         .ok()
-        .says("3 feeds")
+        .says("4 feeds that are no sources yet; `feedloom build` fetches them")
+        .says("http://192.168.0.1/feed: ")
         .prints("path = \"lists/mine.opml\"");
     let config = project.read("config.toml");
     assert!(
-        config.ends_with("\n[[source]]\nid = \"mine\"\ntype = \"opml\"\npath = \"lists/mine.opml\"\n"),
+        config.ends_with("\n[[source]]\nid = \"mine\"\ntype = \"opml\"\npath = \"lists/mine.opml\"\noutline_categories = true\n"),
         "{config}"
     );
     project.run(["import", "--live", "-"]).exits(1);
@@ -196,4 +202,51 @@ fn a_list_can_be_followed_instead_and_its_members_are_exported() {
     assert!(members >= 3 && list.contains("text=\"新媒体\""), "{list}");
     let status = project.run(["status", "--json"]).ok().json();
     assert_eq!(status["sources"].as_array().map(Vec::len), Some(members + 1));
+}
+
+#[test]
+fn a_list_that_is_followed_is_called_as_it_calls_itself_and_named_from_the_configurations_folder() {
+    let list = LIST.replace("<title>Mine</title>", "<title>Planet of friends</title>");
+    let project = Project::new().config(SITE).file("lists/export.opml", list);
+    let path = project.root().join("lists/export.opml");
+    project.run(["import", "--live", path.to_str().unwrap()]).ok();
+    let config = project.read("config.toml");
+    let end = "id = \"planet-of-friends\"\ntype = \"opml\"\npath = \"lists/export.opml\"\noutline_categories = true\n";
+    assert!(config.ends_with(end), "{config}");
+}
+
+#[test]
+fn a_list_that_ends_in_the_middle_is_asked_back() {
+    let cut = LIST.split("<outline text='Comment'").next().unwrap();
+    for more in [&[][..], &["--live"]] {
+        let project = Project::new().config(SITE).file("list.opml", cut);
+        let import = |flags: &[&str]| project.run(["import", "list.opml"].iter().chain(more).chain(flags));
+        let run = import(&[]).exits(2).says("ends in the middle, without `</opml>`");
+        assert!(run.stderr().contains("has 4 feeds") && run.stderr().contains("--yes"), "{}", run.stderr());
+        assert_eq!(project.read("config.toml"), SITE);
+        import(&["--yes"]).ok().says("ends in the middle");
+    }
+}
+
+#[test]
+fn pages_of_which_a_reader_made_feeds_are_left_out() {
+    let list = "<opml version='2.0'><body><outline text='A' xmlUrl='https://a.example/feed'/>\
+        <outline text='B' type='HTML+XPath' xmlUrl='https://b.example/'/><outline text='C' type='JSON+DotNotation' xmlUrl='https://c.example/'/>\
+        <outline text='D' type='application/rss+xml' xmlUrl='https://d.example/'/></body></opml>";
+    let project = Project::new().config(SITE).file("list.opml", list);
+    project
+        .run(["import", "list.opml"])
+        .ok()
+        .says("2 feeds added to config.toml, 2 left out")
+        .says("https://b.example/: it is no feed but a page")
+        .says("`JSON+DotNotation`");
+}
+
+#[test]
+fn who_has_no_source_is_told_of_all_ways_to_have_one() {
+    let said = Project::new().config(SITE).run(["build"]).exits(2).stderr();
+    assert!(said.contains("`feedloom add URL`") && said.contains("`feedloom import FILE`"), "{said}");
+    let project = project();
+    project.run(["import", "list.opml"]).ok();
+    project.run(["check"]).ok().says("no server was asked").says("when `feedloom build` has asked");
 }

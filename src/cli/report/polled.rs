@@ -15,8 +15,11 @@ use crate::text::printable::printable;
 /// Sources that were not asked and are told one by one. Where there are more, they are counted.
 const TOLD: usize = 5;
 
-/// What is told of a source although it is as before: that its server says that it is gone, or that it has moved.
+/// What is told of a source even where only changes are: what is new, that its server says that it is gone, or that it has moved.
 pub(super) fn news(out: &mut String, source: &SourceReport) {
+    for news in &source.news {
+        let _ = writeln!(out, "{}", printable(news));
+    }
     if let Some(moved) = &source.moved {
         let _ = writeln!(out, "source {}: {}", source.id, printable(moved));
     }

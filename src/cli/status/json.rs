@@ -33,6 +33,9 @@ fn source(source: &SourceStatus) -> Value {
     if !source.decisions.is_empty() {
         json["recognized"] = source.decisions.iter().map(decision).collect();
     }
+    if !source.notes.is_empty() {
+        json["notes"] = source.notes.clone().into();
+    }
     if let (Some(fields), Some(poll)) = (json.as_object_mut(), poll) {
         fields.extend(polled(poll).as_object().cloned().unwrap_or_default());
     }

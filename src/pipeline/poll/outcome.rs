@@ -90,7 +90,7 @@ impl Asking {
             Some(hash) => {
                 poll.state.body = Some(hash);
                 poll.state.hints = arrived.hints;
-                poll.state.feed = arrived.feed;
+                poll.state.feed = arrived.feed.following(&poll.state.feed);
             }
             None => {
                 // What a part of a document does not hold has not gone (RFC 3229 §10.4.1). Its `ETag` is that of the whole.

@@ -40,7 +40,7 @@ pub(super) fn members(bytes: &[u8], place: &str) -> Result<(FeedFacts, Vec<Defec
         let class = if is_page(bytes) { FailureClass::Page } else { FailureClass::NoFeed };
         failed(class, format!("is no list of feeds: {error}"))
     })?;
-    if is_cut(&parsed.text) {
+    if parsed.is_cut() {
         let message = "ends in the middle, without `</opml>`; what it named before stays".to_owned();
         return Err(failed(FailureClass::Truncated, message));
     }
@@ -61,8 +61,12 @@ pub(super) fn members(bytes: &[u8], place: &str) -> Result<(FeedFacts, Vec<Defec
 fn merged(found: &[Subscription<'_>], tell: &mut dyn FnMut(String)) -> Vec<Member> {
     let mut members: Vec<Member> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
-    let mut refused = 0;
+    let (mut refused, mut scraped) = (0, 0);
     for feed in found {
+        if feed.outline.is_scraped() {
+            scraped += 1;
+            continue;
+        }
         let Some(url) = address(feed.url) else {
             refused += 1;
             if refused <= MOST_TOLD {
@@ -76,7 +80,7 @@ fn merged(found: &[Subscription<'_>], tell: &mut dyn FnMut(String)) -> Vec<Membe
             break;
         }
         let at = *known.entry(url.clone()).or_insert_with(|| {
-            members.push(Member { url, title: title(feed.outline), categories: Vec::new() });
+            members.push(Member { url, title: title(feed.outline), ..Member::default() });
             members.len() - 1
         });
         let Some(member) = members.get_mut(at) else { continue };
@@ -90,6 +94,11 @@ fn merged(found: &[Subscription<'_>], tell: &mut dyn FnMut(String)) -> Vec<Membe
     }
     if refused > MOST_TOLD {
         tell(format!("and {} more addresses that are no feeds'", refused - MOST_TOLD));
+    }
+    if scraped > 0 {
+        tell(format!(
+            "{scraped} of its outlines are pages of which a reader made feeds by rules of its own (such as `HTML+XPath`); they are left out"
+        ));
     }
     members
 }
@@ -130,19 +139,6 @@ fn shallow(mut list: Outlines, tell: &mut dyn FnMut(String)) -> Outlines {
     list
 }
 
-/// True for a list that begins as one and does not end.
-fn is_cut(text: &str) -> bool {
-    let holds = |text: &str, needle: &str| {
-        let bytes = text.as_bytes();
-        memchr::memchr_iter(b'<', bytes).any(|at| {
-            bytes
-                .get(at + 1..at + 1 + needle.len())
-                .is_some_and(|tag| tag.eq_ignore_ascii_case(needle.as_bytes()))
-        })
-    };
-    holds(text, "opml") && !holds(text, "/opml")
-}
-
 fn is_page(bytes: &[u8]) -> bool {
     let start = bytes.trim_ascii_start();
     [&b"<!doctype html"[..], b"<html"]
@@ -178,6 +174,7 @@ mod tests {
             url: "https://a.example/feed".to_owned(),
             title: "A".to_owned(),
             categories: vec![path(&["Tech"]), path(&["Tech", "Linux"])],
+            stays: false,
         };
         let urls: Vec<&str> = found.iter().map(|member| member.url.as_str()).collect();
         assert_eq!(urls, ["https://a.example/feed", "http://b.example/"]);

@@ -25,9 +25,9 @@ impl Database {
         let mut members = Vec::new();
         for source in sources {
             let Some(row) = self.sources.get(&source).copied() else { continue };
-            let member = match self.polled(row)? {
+            let member = match self.polled(&source, row)? {
                 Some(member) => Some(member),
-                None => self.told_by_entries(row, home)?,
+                None => self.told_by_entries(&source, row, home)?,
             };
             members.extend(member.map(|member| (source, member)));
         }
@@ -35,7 +35,7 @@ impl Database {
     }
 
     /// A feed that is asked of a server.
-    fn polled(&self, source: i64) -> rusqlite::Result<Option<Member>> {
+    fn polled(&self, id: &SourceId, source: i64) -> rusqlite::Result<Option<Member>> {
         let found = self
             .connection
             .prepare_cached("SELECT data, gone FROM polls WHERE source = ?1")?
@@ -52,6 +52,7 @@ impl Database {
                 None => Url::parse(&site).ok(),
             });
             Member {
+                source: id.clone(),
                 name: PlainText::new(&state.feed.title),
                 site: site.filter(|site| matches!(site.scheme(), "http" | "https")),
                 feed,
@@ -68,7 +69,7 @@ impl Database {
     }
 
     /// A feed that is a file: what its newest entry says of it. `None` for the site's own articles.
-    fn told_by_entries(&mut self, source: i64, home: i64) -> rusqlite::Result<Option<Member>> {
+    fn told_by_entries(&mut self, id: &SourceId, source: i64, home: i64) -> rusqlite::Result<Option<Member>> {
         let newest: Option<i64> = self
             .connection
             .prepare_cached(&format!(
@@ -81,6 +82,7 @@ impl Database {
         let Some(row) = newest else { return Ok(None) };
         let entry = self.entry(row)?;
         Ok(entry.origin.as_deref().map(|origin| Member {
+            source: id.clone(),
             name: origin.title.clone(),
             feed: origin.feed.clone(),
             site: origin.site.clone(),

@@ -1,17 +1,21 @@
 //! Those whose entries the site publishes, at the foot of its page: name, feed, newest entry, and how they are.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::Moment;
 use super::words::Words;
-use crate::model::feed::{FeedView, Member, MemberState};
-use crate::text::date;
+use crate::model::feed::{FeedKey, FeedKind, FeedLink, FeedView, Member, MemberState};
+use crate::text::{date, slug};
 use crate::writers::safe;
 
 /// One of them, in the template's words.
 #[derive(Serialize)]
 pub(super) struct Row<'a> {
     name: &'a str,
+    /// The page of its own feed here.
+    own: Option<Own>,
     feed: Option<String>,
     site: Option<String>,
     face: Option<String>,
@@ -20,14 +24,30 @@ pub(super) struct Row<'a> {
     state: Option<&'static str>,
 }
 
+/// Where its entries are here, and how many there are.
+#[derive(Serialize)]
+struct Own {
+    href: String,
+    entries: u64,
+}
+
 /// All of them, in the order of the configuration.
 pub(super) fn rows<'a>(view: &FeedView<'a>, words: &'static Words) -> Vec<Row<'a>> {
     let moment =
         |at| Moment { machine: date::rfc3339(at), day: words.day(date::clamp(at), view.site.timezone) };
+    let here = view.feed.address(super::FORMAT);
+    let of_sources = view.feed.children.iter().filter(|child| child.key.kind == FeedKind::Source);
+    let own: HashMap<&FeedKey, &FeedLink> = of_sources.map(|child| (&child.key, child)).collect();
     let row = |member: &'a Member| {
         let address = |url: &Option<url::Url>| url.as_ref().map(|url| safe::url(url).into_owned());
         Row {
             name: member.name.as_str(),
+            own: own
+                .get(&FeedKey { kind: FeedKind::Source, path: vec![slug::key(member.source.as_str())] })
+                .and_then(|child| {
+                    let (_, href) = super::step(here, child)?;
+                    Some(Own { href, entries: child.entries })
+                }),
             feed: address(&member.feed),
             site: address(&member.site),
             face: address(&member.face),

@@ -6,7 +6,7 @@
 use minijinja::value::Value;
 use serde::Serialize;
 
-use crate::model::feed::{Address, FeedLink, FeedView};
+use crate::model::feed::{Address, FeedKind, FeedLink, FeedView};
 use crate::model::parts::{Language, PlainText};
 use crate::text::date;
 
@@ -45,7 +45,7 @@ struct Page<'a> {
     footer: Option<Value>,
     site: Step<'a>,
     trail: Vec<Step<'a>>,
-    children: Vec<Child<'a>>,
+    below: Vec<Below<'a>>,
     entries: Option<Value>,
     members: Vec<members::Row<'a>>,
     updated: Moment,
@@ -66,6 +66,13 @@ struct FeedDocument {
 struct Step<'a> {
     name: &'a str,
     href: String,
+}
+
+/// The feeds one level down of one kind.
+#[derive(Serialize)]
+struct Below<'a> {
+    label: &'static str,
+    children: Vec<Child<'a>>,
 }
 
 /// A feed one level down.
@@ -147,13 +154,7 @@ fn page<'a>(view: &FeedView<'a>, entries: Option<Value>) -> Page<'a> {
             .filter_map(|up| step(here, up))
             .map(|(name, href)| Step { name, href })
             .collect(),
-        children: feed
-            .children
-            .iter()
-            .filter_map(|down| {
-                step(here, down).map(|(name, href)| Child { name, href, entries: down.entries })
-            })
-            .collect(),
+        below: below(here, &feed.children, words),
         entries,
         members: members::rows(view, words),
         updated: Moment {
@@ -162,6 +163,23 @@ fn page<'a>(view: &FeedView<'a>, entries: Option<Value>) -> Page<'a> {
         },
         words,
     }
+}
+
+/// The feeds one level down, those of sources apart from all others.
+fn below<'a>(
+    here: Option<&Address>,
+    children: &'a [FeedLink],
+    words: &'static words::Words,
+) -> Vec<Below<'a>> {
+    let of = |sources: bool, label| {
+        let some = children.iter().filter(move |down| (down.key.kind == FeedKind::Source) == sources);
+        let child = |down: &'a FeedLink| {
+            step(here, down).map(|(name, href)| Child { name, href, entries: down.entries })
+        };
+        Below { label, children: some.filter_map(child).collect() }
+    };
+    let boxes = [of(false, words.categories), of(true, words.members)];
+    boxes.into_iter().filter(|below| !below.children.is_empty()).collect()
 }
 
 /// The name of another feed and the way to its page; `None` for one without documents.

@@ -186,3 +186,27 @@ fn a_source_can_be_named_by_its_list_and_a_feed_is_asked_once() {
     assert_eq!(targets(&origin), ["/b"]);
     project.run(["build", "--source", "nobody"]).exits(2);
 }
+
+#[test]
+fn the_page_heads_feeds_by_what_they_gather_and_leads_from_members_to_their_own() {
+    let (origin, list) = origin();
+    list.lock().unwrap().extend(opml(&origin, &[("/a", "Feed 10"), ("/b", "Feed 9")]).bytes());
+    let by = "by = [\"source\", \"category\"]";
+    let project =
+        Project::new().config(&config(&origin, by, &remote(&origin, "outline_categories = true\n")));
+    build(&project, "2026-07-01T10:00:00Z").ok();
+    let page = project.read("feeds/index.html");
+    let boxes: Vec<&str> = page.split("<nav class=\"below\"").skip(1).collect();
+    assert_eq!(boxes.len(), 2, "{page}");
+    assert!(boxes[0].contains("Categories") && boxes[0].contains("Folder Feed 9"), "{page}");
+    let sources = boxes[1].split("</nav>").next().unwrap();
+    assert!(sources.contains("Sources") && sources.find("Feed 9") < sources.find("Feed 10"), "{sources}");
+    let members = page.split("class=\"members\"").nth(1).unwrap();
+    assert_eq!(members.matches("<a class=\"count\" href=\"source/planet-127-0-0-1-").count(), 2, "{members}");
+
+    let file = project.read("config.toml").replace(by, "by = [\"category\"]");
+    project.write("config.toml", file);
+    build(&project, "2026-07-01T10:01:00Z").ok();
+    let page = project.read("feeds/index.html");
+    assert!(page.contains("class=\"members\"") && !page.contains("class=\"count\" href"), "{page}");
+}

@@ -6,6 +6,7 @@ use crate::origin::Origin;
 mod entries;
 mod keys;
 mod lists;
+mod shrinking;
 
 /// A post of a feed: its number, its title, and more elements.
 fn item(number: u32, title: &str, more: &str) -> String {

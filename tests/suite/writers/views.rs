@@ -52,7 +52,8 @@ pub(super) fn addresses(folder: &str) -> Vec<Address> {
 }
 
 pub(super) fn link(name: &str, folder: &str, entries: u64) -> FeedLink {
-    FeedLink { name: name.into(), title: name.into(), entries, addresses: addresses(folder) }
+    let key = FeedKey { kind: FeedKind::Category, path: vec![NameKey(name.to_lowercase())] };
+    FeedLink { key, name: name.into(), title: name.into(), entries, addresses: addresses(folder) }
 }
 
 pub(super) fn site() -> Site {
