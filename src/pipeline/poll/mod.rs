@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use super::{Pipeline, PipelineError, Report, Request};
 use crate::fetch::Fetch;
 use crate::model::ids::{ContentHash, SourceId};
-use crate::model::poll::Reason;
+use crate::model::poll::{PollTimes, Reason};
 
 mod agenda;
 #[cfg(test)]
@@ -78,6 +78,12 @@ pub enum Asked {
     Rehearsed,
 }
 
+/// True where the last run reached nobody, by what is remembered of each feed.
+#[must_use]
+pub fn seems_offline<'a>(feeds: impl Iterator<Item = &'a PollTimes>, now: DateTime<Utc>) -> bool {
+    offline::before(feeds, now) != offline::Before::Online
+}
+
 impl Pipeline {
     /// Asks the sources that are due. One that fails is in the report, and does not stop the others. `recipes`: of each source, the
     /// digest of what turns its document into entries.
@@ -107,7 +113,7 @@ impl Pipeline {
         agenda: Agenda,
         report: &mut Report,
     ) -> Result<(), PipelineError> {
-        let Agenda { queue, places, excused, is_probing } = agenda;
+        let Agenda { queue, places, excused, is_probing, outage } = agenda;
         let (ledger, keeper) = ledger::open(Arc::clone(&self.store));
         let asking = Arc::new(Asking {
             sources: Arc::clone(&self.sources),
@@ -127,6 +133,7 @@ impl Pipeline {
             queue,
             excused,
             is_probing,
+            outage,
             self.net.concurrency,
             request.progress.clone(),
         );

@@ -2,7 +2,7 @@
 
 use std::sync::PoisonError;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
 use super::Asked;
@@ -17,7 +17,7 @@ use crate::model::change::{Normalized, Pulled};
 use crate::model::ids::{ContentHash, SourceId};
 use crate::model::net::hold_key;
 use crate::model::poll::{Failure, FailureClass, Hold, PollState, Reason};
-use crate::pipeline::report::SourceReport;
+use crate::pipeline::report::{News, SourceReport};
 use crate::schedule::{self, Outcome};
 use crate::store::{Polled, Recorded, StoreError, Transition};
 use crate::text::address::without_credentials;
@@ -176,6 +176,10 @@ impl Asking {
 
     fn settle(&self, poll: &mut Poll<'_>, outcome: &Outcome, hops: &[Hop], received: DateTime<Utc>) {
         let now = self.clock.now();
+        if *outcome != Outcome::Offline {
+            poll.state.told.offline_since = None;
+            poll.state.told.offline = false;
+        }
         schedule::settle(&mut poll.state, poll.remote.subscription(), outcome, now, self.zone);
         let on_the_way =
             hops.iter().filter_map(|hop| retry_after::parse(hop.retry_after.as_deref()?, received)).max();
@@ -264,8 +268,17 @@ impl Asking {
         items: Vec<Normalized>,
         pulled: Option<Pulled>,
     ) -> Result<Done, StoreError> {
-        let Poll { planned, state, mut done, .. } = *poll;
+        let Poll { planned, remote, mut state, mut done, .. } = *poll;
         let row = &mut done.row;
+        let address = state.address(remote.subscription());
+        row.address = without_credentials(address);
+        address.host_str().unwrap_or_default().clone_into(&mut row.host);
+        row.title.clone_from(&state.feed.title);
+        row.class = state.failure.as_ref().map(|failure| failure.class);
+        // Whether it works is not known where we are offline.
+        if matches!(asked, Asked::Read | Asked::Unchanged | Asked::NotModified | Asked::Failed) {
+            row.news = news(&mut state, self.clock.now());
+        }
         row.asked = Some(asked);
         row.next = state.times.next().map(|at| (at, state.times.reason));
         row.failure = state.failure.as_ref().map(|failure| failure.message.clone());
@@ -281,6 +294,26 @@ impl Asking {
         row.newly_failed = finished.transition == Transition::Broken;
         row.recovered = finished.transition == Transition::Recovered;
         Ok(done)
+    }
+}
+
+/// What is news of a feed, for whoever hears of nothing else: that it fails, and then that it works again. One that fails and works by
+/// turns is told of once a day: then that it fails, if it does, and once that it works.
+fn news(state: &mut PollState, now: DateTime<Utc>) -> Option<News> {
+    /// Before that time nobody is told again that a feed fails.
+    const PAUSE: TimeDelta = TimeDelta::days(1);
+    let is_failing = state.failing_since.is_some();
+    match (is_failing, state.told.failing) {
+        (true, false) if state.told.at.is_none_or(|told| (now - told).abs() >= PAUSE) => {
+            state.told.at = Some(now);
+            state.told.failing = true;
+            Some(News::Fails)
+        }
+        (false, true) => {
+            state.told.failing = false;
+            Some(News::Works)
+        }
+        _ => None,
     }
 }
 
