@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::members::{Members, is_list};
 use super::parts::{Part, Workshop, settings};
+use super::similar;
 use super::{App, AppError, Now};
 use crate::compose::overlay::Overlays;
 use crate::fetch::Fetch;
@@ -171,11 +172,7 @@ impl Cast {
         let ids = || self.sources.iter().map(|planned| planned.source.id());
         let known: HashSet<&str> = ids().map(SourceId::as_str).collect();
         if let Some(name) = names.iter().find(|name| !known.contains(name.as_str())) {
-            let lists = self.sources.iter().filter(|planned| planned.source.list().is_some());
-            let lists: Vec<String> = lists.map(|list| format!("{}.", list.source.id())).collect();
-            // The members of a list may be thousands.
-            let few = ids().filter(|id| !lists.iter().any(|list| id.as_str().starts_with(list)));
-            let known = few.map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+            let known = similar::offered(name, ids().map(SourceId::as_str).collect());
             return Err(AppError::NoSuchSource { name: name.clone(), known });
         }
         let is_list = |name: &str| {
