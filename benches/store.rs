@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on has failed")]
 #![expect(clippy::cast_precision_loss, reason = "figures for people")]
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -110,6 +111,8 @@ fn poll(path: &Path, number: usize, now: DateTime<Utc>, entries: &std::ops::Rang
         host: "planet.example".to_owned(),
         retention: (0..number).map(|feed| (source(feed), Retention::default())).collect(),
         limit: 20,
+        per_source: None,
+        addresses: HashMap::new(),
         ..Run::default()
     };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();

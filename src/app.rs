@@ -217,21 +217,25 @@ impl App {
         };
         let now = Now { at: request.now, time: request.time };
         let fetch = self.client(&now)?;
-        let mut before = Report::default();
+        let (mut before, begun) = (Report::default(), tokio::time::Instant::now());
         let cast = if self.has_lists() {
             let store = Arc::new(self.store(mode, now)?);
             self.current_cast(store, fetch.clone(), &request, names, &mut before).await?
         } else {
-            self.fixed_cast()
+            let cast = self.fixed_cast();
+            let asks = fetch.is_some() && cast.gives_categories();
+            if asks { self.fixed_cast_as_known(&self.store(mode, now)?).await? } else { cast }
         };
         if !names.is_empty() {
             request.only = cast.only(names)?;
         }
+        // Lists were asked in the same time.
+        request.max_time = request.max_time.map(|most| most.saturating_sub(begun.elapsed()));
         let store = Arc::new(self.store_for(mode, &cast.settings, now)?);
         let pipeline = self.pipeline(cast.sources, &cast.settings, store, fetch, &request);
         let mut report = pipeline.run(&request).await?;
         report.sources.splice(0..0, before.sources);
-        report.notes.splice(0..0, cast.notes);
+        report.notes.splice(0..0, before.notes.into_iter().chain(cast.notes));
         // A list that answers is the first to show that an outage is over.
         report.outage = report.outage.or(before.outage);
         if request.effect == Effect::Rehearse {
@@ -276,7 +280,7 @@ impl App {
     /// Validates the articles of all sources, and writes nothing.
     ///
     /// # Errors
-    /// [`PipelineError::Internal`] where a thread died.
+    /// [`AppError::Pipeline`] where a thread died.
     pub async fn check(&self) -> Result<CheckReport, AppError> {
         self.need_ids()?;
         let cast = if self.has_lists() { self.cast(&self.named_by_files())? } else { self.fixed_cast() };

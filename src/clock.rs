@@ -5,7 +5,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use chrono::{DateTime, Timelike, Utc};
+use chrono::{DateTime, TimeDelta, Timelike, Utc};
 
 /// The time of a run.
 #[derive(Clone, Debug)]
@@ -31,6 +31,14 @@ impl Clock {
     pub fn now(&self) -> DateTime<Utc> {
         self.stands_at.unwrap_or_else(now)
     }
+
+    /// The end of the second that an instant of this clock stands for: what had that instant did happen before. Where the clock stands,
+    /// the instant itself.
+    #[must_use]
+    pub fn end_of(&self, instant: DateTime<Utc>) -> DateTime<Utc> {
+        let second = if self.stands_at.is_some() { TimeDelta::zero() } else { TimeDelta::seconds(1) };
+        instant.checked_add_signed(second).unwrap_or(instant)
+    }
 }
 
 /// The present instant, in whole seconds.
@@ -48,4 +56,16 @@ pub fn file_time() -> i64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |elapsed| i64::try_from(elapsed.as_nanos()).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_happened_in_a_second_happened_before_its_end() {
+        let at = DateTime::from_timestamp(1_780_000_000, 0).unwrap();
+        assert_eq!(Clock::standing(at).end_of(at), at);
+        assert_eq!(Clock::running().end_of(at) - at, TimeDelta::seconds(1));
+    }
 }

@@ -110,9 +110,10 @@ impl Asker {
         }
         if let Ok(list) = opml::parse(&response.body) {
             let number = list.list.subscriptions().len();
+            let feeds = if number == 1 { "feed" } else { "feeds" };
             found
                 .notes
-                .push(format!("it is a list of {number} feeds (OPML); `feedloom import` takes it over"));
+                .push(format!("it is a list of {number} {feeds} (OPML); `feedloom import` takes it over"));
             return Ok(found);
         }
         let Page { title, feeds } = page(&response);

@@ -10,12 +10,13 @@ use super::members::{Members, is_list};
 use super::parts::{Part, Workshop, settings};
 use super::similar;
 use super::{App, AppError, Now};
-use crate::compose::overlay::Overlays;
+use crate::compose::overlay::{Overlay, Overlays};
 use crate::fetch::Fetch;
 use crate::fetch::client::Client;
 use crate::model::change::Pulled;
 use crate::model::ids::{ItemKey, SourceId};
 use crate::model::poll::{FeedFacts, PollState};
+use crate::pipeline::poll::asked_with;
 use crate::pipeline::report::SourceReport;
 use crate::pipeline::{PipelineError, PlannedSource, Report, Request, Settings};
 use crate::sources::{List, Source};
@@ -29,6 +30,8 @@ pub(super) type Named = HashMap<SourceId, FeedFacts>;
 pub(super) struct Cast {
     /// The sources, in order of priority.
     pub(super) sources: Vec<PlannedSource>,
+    /// What the owner says of the entries of each.
+    pub(super) said: Vec<(SourceId, Overlay)>,
     /// The owner's settings.
     pub(super) settings: Arc<Settings>,
     /// What there is to tell of lists and overrides.
@@ -41,15 +44,15 @@ impl App {
         let workshop = Workshop::new(&self.config, &self.settings.layout);
         let mut members = Members::new(&workshop, &self.parts);
         let (mut sources, mut said, mut notes) = (Vec::new(), Vec::new(), Vec::new());
-        let mut add = |part: &Part| {
-            said.push((part.planned.source.id().clone(), part.overlay.clone()));
-            sources.push(part.planned.clone());
+        let mut add = |part: Part| {
+            said.push((part.planned.source.id().clone(), part.overlay));
+            sources.push(part.planned);
         };
         let mut all_known = true;
         for (source, part) in self.config.sources.iter().zip(&self.parts) {
-            add(part);
+            add(part.clone());
             match named.get(&source.id) {
-                Some(facts) => members.of(source, facts, &mut notes)?.iter().for_each(&mut add),
+                Some(facts) => members.of(source, facts, &mut notes)?.into_iter().for_each(&mut add),
                 None => all_known &= !is_list(source),
             }
         }
@@ -61,21 +64,47 @@ impl App {
         for others in sources.iter_mut().filter_map(|planned| planned.policy.others.as_mut()) {
             *others = Arc::clone(&ids);
         }
-        let settings = Arc::new(settings(&self.config, Overlays::new(said)));
-        Ok(Cast { sources, settings, notes })
+        let settings = Arc::new(settings(&self.config, Overlays::new(said.clone())));
+        Ok(Cast { sources, said, settings, notes })
     }
 
     /// The sources of the configuration alone.
     pub(super) fn fixed_cast(&self) -> Cast {
-        Cast { sources: self.sources.clone(), settings: Arc::clone(&self.settings), notes: Vec::new() }
+        let said =
+            self.parts.iter().map(|part| (part.planned.source.id().clone(), part.overlay.clone())).collect();
+        Cast { sources: self.sources.clone(), said, settings: Arc::clone(&self.settings), notes: Vec::new() }
+    }
+
+    /// The sources of the configuration alone, as far as is known of them.
+    pub(super) async fn fixed_cast_as_known(&self, store: &dyn Store) -> Result<Cast, AppError> {
+        self.joined(self.fixed_cast(), store).await
+    }
+
+    /// Of two sources that turned out to be one feed one is asked. Its entries get the categories that the owner gives those of either.
+    async fn joined(&self, mut cast: Cast, store: &dyn Store) -> Result<Cast, AppError> {
+        if !cast.gives_categories() {
+            return Ok(cast);
+        }
+        let mut is_other = false;
+        for (at, with) in asked_with(&cast.sources, store.moves().await?) {
+            let given = cast.said.get(at).map(|(_, overlay)| overlay.given()).unwrap_or_default();
+            let Some((_, overlay)) = cast.said.get_mut(with) else { continue };
+            let before = overlay.given();
+            overlay.categories.extend(given.into_iter().filter(|category| !before.contains(category)));
+            is_other = true;
+        }
+        if is_other {
+            cast.settings = Arc::new(settings(&self.config, Overlays::new(cast.said.clone())));
+        }
+        Ok(cast)
     }
 
     /// The sources as they are known without asking or reading anything.
     pub(super) async fn known_cast(&self, store: &dyn Store) -> Result<Cast, AppError> {
         if !self.has_lists() {
-            return Ok(self.fixed_cast());
+            return self.fixed_cast_as_known(store).await;
         }
-        self.cast(&self.named(store).await?)
+        self.joined(self.cast(&self.named(store).await?)?, store).await
     }
 
     /// The sources for a run, lists brought up to date.
@@ -107,7 +136,7 @@ impl App {
                 report.sources.extend(read_file(part, list, store.as_ref(), request).await?);
             }
         }
-        self.cast(&self.named(store.as_ref()).await?)
+        self.joined(self.cast(&self.named(store.as_ref()).await?)?, store.as_ref()).await
     }
 
     /// Servers are asked, and nobody said who asks.
@@ -164,6 +193,11 @@ impl App {
 }
 
 impl Cast {
+    /// True where the owner gives categories to the entries of some source.
+    pub(super) fn gives_categories(&self) -> bool {
+        self.said.iter().any(|(_, overlay)| overlay.gives_categories())
+    }
+
     /// The sources of these names, with the members of the lists among them; `None`: all.
     pub(super) fn only(&self, names: &[String]) -> Result<Option<HashSet<SourceId>>, AppError> {
         if names.is_empty() {

@@ -12,7 +12,7 @@ use crate::app::{Found, Wish, typed_feed};
 use crate::text::address::without_credentials;
 use crate::text::printable::printable;
 
-/// Add a feed to the configuration: find it, show it, write a [[source]]
+/// Add a feed to the configuration: find it, show it, write a `[[source]]`
 ///
 /// Takes the address of a feed, or of a page that names one. Comments and layout of the configuration stay as they are.
 #[derive(Args, Debug)]

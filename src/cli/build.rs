@@ -21,7 +21,7 @@ pub(super) struct Build {
     /// Do everything but write: say what would be published
     #[arg(long)]
     dry_run: bool,
-    /// Read and render everything anew, also what has not changed
+    /// Read and render everything anew, and ask also servers whose feeds are not due
     #[arg(long)]
     force: bool,
     /// Go on where more than a fifth of the entries or documents would be removed

@@ -11,7 +11,7 @@ use crate::app::Redirect;
 /// Print the feeds of the configuration as a list (OPML), or its aliases as redirections
 #[derive(Args, Debug)]
 pub(super) struct Export {
-    /// Print the redirections of [[alias]] for this web server instead
+    /// Print the redirections of `[[alias]]` for this web server instead
     #[arg(long, value_name = "SERVER")]
     redirects: Option<Server>,
 }

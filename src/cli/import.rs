@@ -18,7 +18,7 @@ const NAMED: usize = 10;
 
 /// Take over a list of feeds (OPML), as every reader exports it
 ///
-/// Writes a [[source]] for each feed into the configuration, with the folders as categories. What is there already is left as it is.
+/// Writes a `[[source]]` for each feed into the configuration, with the folders as categories. What is there already is left as it is.
 #[derive(Args, Debug)]
 pub(super) struct ImportVerb {
     /// The list: a file, `-` for standard input, or an address

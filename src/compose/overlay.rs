@@ -119,6 +119,11 @@ impl Overlays {
         for (source, overlay) in &said {
             // A `String` takes all that is written to it.
             let _ = writeln!(rendering, "{source} {:?} {:?}", overlay.name, overlay.face);
+        }
+        // A list that names its feeds in another order puts no entry elsewhere.
+        let mut sorted: Vec<&(SourceId, Overlay)> = said.iter().collect();
+        sorted.sort_by_key(|(source, _)| source);
+        for (source, overlay) in sorted {
             if overlay.style.is_plain && overlay.categories.is_empty() {
                 continue;
             }
@@ -173,6 +178,12 @@ impl Overlay {
     #[must_use]
     pub fn given(&self) -> Vec<Vec<String>> {
         [&self.style.style.categories[..], &self.categories].concat()
+    }
+
+    /// True where the owner gives its entries categories.
+    #[must_use]
+    pub fn gives_categories(&self) -> bool {
+        !self.categories.is_empty() || !self.style.own.is_empty()
     }
 
     /// True where the owner wants the entry to be shown.

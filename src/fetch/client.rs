@@ -17,7 +17,7 @@ use super::hops::{Chain, bare, is_redirection};
 use super::resolve::{Names, Trust};
 use super::room::Rooms;
 use super::turns::Turns;
-use super::{Fetch, FetchError, Pace, Request, Response, Turn, guard, headers, trouble};
+use super::{Fetch, FetchError, Pace, Request, Response, Turn, guard, headers, reused, trouble};
 use crate::clock::Clock;
 use crate::model::BoxFuture;
 use crate::model::net::Net;
@@ -108,7 +108,6 @@ impl Client {
         request: &Request,
         chain: &Chain,
     ) -> Result<Answer, FetchError> {
-        self.turns.refuse_held(turn.host())?;
         let (fields, was_conditional) = self.fields(url, request, chain)?;
         let manner = Manner {
             trust: self.trust(url),
@@ -116,9 +115,15 @@ impl Client {
             // Another host's certificate is none of the owner's business.
             tls_insecure: request.options.tls_insecure && chain.is_at_home(url),
         };
-        let mut tries = 0;
+        let (mut tries, mut is_second) = (0, false);
         loop {
-            let client = self.connections.client(manner, turn.host()).map_err(internal)?;
+            self.turns.refuse_held(turn.host())?;
+            let client = if is_second {
+                self.connections.fresh(manner)
+            } else {
+                self.connections.client(manner, turn.host())
+            };
+            let client = client.map_err(internal)?;
             let mut asked = reqwest::Request::new(Method::GET, url.clone());
             *asked.headers_mut() = fields.clone();
             let sent = Instant::now();
@@ -126,11 +131,19 @@ impl Client {
             let answer = tokio::time::timeout(limit, client.execute(asked)).await;
             turn.was_used();
             match answer {
-                Ok(Ok(response)) => return sound(Answer { response, sent, was_conditional }, url),
+                Ok(Ok(response)) => {
+                    turn.host().answered.over(&response);
+                    return sound(Answer { response, sent, was_conditional }, url);
+                }
                 Ok(Err(error)) if trouble::is_for_want_of_files(&error) && tries < TRIES => {
                     tries += 1;
                     self.connections.renew();
                     tokio::time::sleep(PAUSE).await;
+                }
+                // A connection that had been kept was closed while the request was on its way (RFC 9112 §9.3.1).
+                Ok(Err(error)) if !is_second && reused::was_closed(&error, &turn.host().answered) => {
+                    is_second = true;
+                    turn.again().await;
                 }
                 Ok(Err(error)) => return Err(trouble::of_request(&error, url)),
                 Err(_) => {

@@ -7,6 +7,7 @@
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use rustls::pki_types::CertificateDer;
@@ -20,6 +21,10 @@ use crate::model::net::Net;
 
 /// Connections that are kept, where the system does not say how many files may be open.
 const USUAL_KEPT: usize = 512;
+
+/// How long a connection is kept for a next request. Servers close idle ones after five seconds and more: whoever asks at that very
+/// moment gets no answer.
+const IDLE: Duration = Duration::from_secs(4);
 
 /// What is special about the connections of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +85,11 @@ impl Connections {
         Ok(client)
     }
 
+    /// A client that asks in this manner, and has no connection yet.
+    pub(super) fn fresh(&self, manner: Manner) -> Result<reqwest::Client, String> {
+        self.make(manner)
+    }
+
     /// Lets go of all connections that are not in use.
     pub(super) fn renew(&self) {
         self.generation().renew();
@@ -100,6 +110,7 @@ impl Connections {
             .retry(reqwest::retry::never())
             .referer(false)
             .connect_timeout(self.net.limits.connect)
+            .pool_idle_timeout(IDLE)
             .http1_max_headers(MOST_FIELDS)
             .http2_max_header_list_size(u32::try_from(MOST_BYTES).unwrap_or(u32::MAX))
             .dns_resolver(dialled);
@@ -180,7 +191,6 @@ fn most_open() -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     fn connections(net: Net) -> Result<Connections, String> {
         Connections::new(Arc::new(net), Arc::new(Names::new(Duration::from_secs(1))))

@@ -26,6 +26,21 @@ pub fn lifetime(head: &Head, received: DateTime<Utc>) -> u64 {
     }
 }
 
+/// True where the header says anything of how long the answer is fresh.
+#[must_use]
+pub fn is_said(head: &Head) -> bool {
+    head.expires.is_some() || matches!(head.cache_control.as_deref().map(said), Some(Said::Lifetime(_)))
+}
+
+/// The lifetime that `Cache-Control` says, in seconds; it counts from whenever the answer is confirmed.
+#[must_use]
+pub fn max_age(head: &Head) -> Option<u64> {
+    match head.cache_control.as_deref().map(said) {
+        Some(Said::Lifetime(seconds)) => Some(seconds),
+        _ => None,
+    }
+}
+
 /// Seconds since the answer was made, when it came (RFC 9111 §4.2.3).
 #[must_use]
 pub fn age(response: &Response) -> u64 {

@@ -24,6 +24,7 @@ mod hops;
 pub mod http_date;
 mod resolve;
 pub mod retry_after;
+mod reused;
 mod room;
 mod trouble;
 mod turns;

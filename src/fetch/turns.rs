@@ -15,6 +15,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::FetchError;
+use super::reused::Answered;
 use crate::clock::Clock;
 use crate::model::net::{Net, hold_key};
 use crate::model::poll::{FailureClass, Hold};
@@ -53,6 +54,13 @@ impl Turn {
         self.host.pause(self.host.pace.interval);
     }
 
+    /// Waits until the request may be sent once more.
+    pub(super) async fn again(&self) {
+        while !self.host.start() {
+            tokio::time::sleep_until(self.host.next()).await;
+        }
+    }
+
     /// The host of the turn.
     pub(super) fn host(&self) -> &Host {
         &self.host
@@ -71,6 +79,8 @@ pub(super) struct Host {
     next: Mutex<Instant>,
     /// The generation of connections that it is counted in.
     pub(super) counted: AtomicU64,
+    /// The connections over which it has answered.
+    pub(super) answered: Answered,
 }
 
 impl Host {
@@ -183,6 +193,7 @@ impl Turns {
             room: semaphore(pace.concurrency),
             next: Mutex::new(Instant::now()),
             counted: AtomicU64::new(0),
+            answered: Answered::default(),
             held_by: hold_key(url).into_owned(),
             pace,
         });

@@ -1,6 +1,7 @@
 //! Names for things, kept apart by type so that none is taken for another.
 
 use std::fmt::{self, Write as _};
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -9,15 +10,15 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization;
 
 macro_rules! name {
-    ($(#[$doc:meta])* $name:ident) => {
+    ($(#[$doc:meta])* $name:ident($held:ty)) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(transparent)]
-        pub struct $name(String);
+        pub struct $name($held);
 
         impl $name {
             /// Takes over a name.
-            pub fn new(name: impl Into<String>) -> Self {
+            pub fn new(name: impl Into<$held>) -> Self {
                 Self(name.into())
             }
 
@@ -37,16 +38,16 @@ macro_rules! name {
 }
 
 name! {
-    /// A source's `id` in the configuration.
-    SourceId
+    /// A source's `id` in the configuration. Much is known by it, of thousands of sources: all of that shares it.
+    SourceId(Arc<str>)
 }
 name! {
     /// What a source calls an item: for articles, the path below the source's folder, with `/`.
-    ItemKey
+    ItemKey(String)
 }
 name! {
     /// An entry's published id: an absolute URI, the same in RSS `guid`, Atom `id` and JSON Feed `id`, for ever.
-    EntryId
+    EntryId(String)
 }
 
 /// Makes the id of an entry that names none itself: `tag:<host>,<date>:<source>/<path>` (RFC 4151).

@@ -117,14 +117,12 @@ pub struct SourcePolicy {
 }
 
 impl SourcePolicy {
-    /// All that makes another entry of a draft, for digests. How much is kept makes none, and which other sources there are makes none
+    /// All that makes another entry of a draft of the source, for digests. How much is kept makes none, and which other sources there are makes none
     /// that is worth asking a server for everything again.
     #[must_use]
     pub fn recipe(&self) -> String {
-        let Self { source, host, ids, adopted, future, categories, language, ignored, contents, .. } = self;
-        format!(
-            "{source:?} {host} {ids:?} {adopted:?} {future:?} {categories:?} {language:?} {ignored:?} {contents:?}"
-        )
+        let Self { host, ids, adopted, future, categories, language, ignored, contents, .. } = self;
+        format!("{host} {ids:?} {adopted:?} {future:?} {categories:?} {language:?} {ignored:?} {contents:?}")
     }
 }
 

@@ -297,6 +297,9 @@ pub struct PollState {
     /// When it is asked again.
     #[serde(skip)]
     pub times: PollTimes,
+    /// Seconds for which its server said that the document is fresh (RFC 9111 §5.2.2.1). It holds for a 304 that says nothing of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_age: Option<u64>,
     /// What the last document said of it.
     #[serde(skip_serializing_if = "is_default")]
     pub hints: DocumentHints,

@@ -10,11 +10,19 @@ use crate::text::html::tag_at;
 /// Bytes of a summary of a feed's entry at the most. What is longer is no summary, and would stand in every document.
 const LONGEST_SUMMARY: usize = 4096;
 
+/// Bytes of the content of a feed's entry at the most: it stands in documents, and in memory several times over while it is cleaned.
+const LONGEST_CONTENT: usize = 1 << 20;
+
 /// The content of a draft that brings it along, clean. Empty where it shows nothing.
 ///
 /// Where a feed gives only one text, that is the content as soon as it has markup or is long: the `description` of RSS is "the
 /// item synopsis" or all there is, and as plain text it would lose its links and pictures. Its summary then is taken from it.
-pub(super) fn take(draft: &mut Draft, link: Option<&Url>, sanitizer: &mut Sanitizer) -> Html {
+pub(super) fn take(
+    draft: &mut Draft,
+    link: Option<&Url>,
+    sanitizer: &mut Sanitizer,
+    report: &mut dyn FnMut(String),
+) -> Html {
     let body = match std::mem::take(&mut draft.body) {
         DraftBody::Inline(body) if !body.value.trim().is_empty() => {
             let is_feeds = draft.syndicated.is_some();
@@ -32,7 +40,11 @@ pub(super) fn take(draft: &mut Draft, link: Option<&Url>, sanitizer: &mut Saniti
             None
         }
     };
-    let Some(body) = body else { return Html::default() };
+    let Some(mut body) = body else { return Html::default() };
+    if draft.syndicated.is_some() && body.value.len() > LONGEST_CONTENT {
+        report("its content is longer than 1 MiB; the rest is cut off".to_owned());
+        body.value.truncate(body.value.floor_char_boundary(LONGEST_CONTENT));
+    }
     let base = body.base.as_deref().or(link).or(draft.base.as_ref());
     match body.markup {
         Markup::Html => sanitizer.clean(&body.value, base),
@@ -108,7 +120,7 @@ mod tests {
             (None, Some(RawText::plain("a <b>\nb\n\n\nc")), "<p>a &lt;b&gt;<br>\nb</p>\n<p>c</p>", None),
         ] {
             let mut draft = draft(summary, body);
-            let found = take(&mut draft, None, &mut Sanitizer::new());
+            let found = take(&mut draft, None, &mut Sanitizer::new(), &mut drop);
             assert_eq!(
                 (found.as_str(), draft.summary.as_ref().map(|text| text.value.as_str())),
                 (content, kept)
@@ -119,7 +131,7 @@ mod tests {
     #[test]
     fn a_text_that_is_long_is_no_summary() {
         let mut draft = draft(Some(RawText::plain("long ".repeat(1000))), None);
-        let found = take(&mut draft, None, &mut Sanitizer::new());
+        let found = take(&mut draft, None, &mut Sanitizer::new(), &mut drop);
         assert!(found.as_str().starts_with("<p>long long") && draft.summary.is_none());
     }
 
@@ -135,7 +147,7 @@ mod tests {
         ] {
             let mut draft = draft(None, Some(RawText { base, ..RawText::html("<img src='p.png'>") }));
             draft.base = Some(feed.clone());
-            let found = take(&mut draft, link, &mut Sanitizer::new());
+            let found = take(&mut draft, link, &mut Sanitizer::new(), &mut drop);
             assert!(found.as_str().contains(expected), "{found:?}");
         }
     }

@@ -87,7 +87,7 @@ fn incoming(
     if own::is_own(&draft, link.as_ref(), policy) {
         return Err(HeldReason::Own);
     }
-    let html = content::take(&mut draft, link.as_ref(), sanitizer);
+    let html = content::take(&mut draft, link.as_ref(), sanitizer, report);
     let content = match draft.body {
         DraftBody::Deferred(at) => Content::Deferred(at),
         _ if html.is_empty() => Content::None,

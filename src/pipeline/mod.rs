@@ -188,6 +188,7 @@ impl Pipeline {
         let allow = request.removals == Removals::Allowed;
         report.settled = self.store.settle(allow).await?;
         report.tell_doubled();
+        report.tell_kept();
         if report.settled.refused {
             report.refuse_entries();
             return Ok(report);
@@ -248,7 +249,16 @@ impl Pipeline {
                 .iter()
                 .filter_map(|planned| Some((planned.source.id().clone(), kept(planned)?)))
                 .collect(),
+            addresses: self
+                .sources
+                .iter()
+                .filter_map(|planned| {
+                    let url = &planned.source.remote()?.subscription().url;
+                    Some((planned.source.id().clone(), ContentHash::of(url.as_str().as_bytes())))
+                })
+                .collect(),
             limit: self.settings.plan.limit,
+            per_source: self.settings.plan.per_source,
         }
     }
 }

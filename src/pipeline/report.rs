@@ -172,6 +172,22 @@ impl Report {
         }));
     }
 
+    /// Says where a feed of somebody else takes back so much that nobody believes it.
+    pub(super) fn tell_kept(&mut self) {
+        for (id, entries) in &self.settled.kept {
+            let Some(row) = self.sources.iter_mut().find(|row| row.id == *id) else { continue };
+            row.defects.push(Defect {
+                place: format!("source {id}"),
+                line: 0,
+                column: 0,
+                message: format!(
+                    "takes {entries} of its entries back at once, more than a fifth: they stay; if they are meant to go, run \
+                     `feedloom build --source {id} --force --allow-removals` once"
+                ),
+            });
+        }
+    }
+
     /// Says, where entries were removed, that feeds without entries stay.
     pub(super) fn tell_emptied(&mut self, feeds: usize) {
         if feeds > 0 && self.settled.removed > 0 {

@@ -1,4 +1,4 @@
-//! How a server is asked: what was read for the keys of [`POLLED`](super::keys::POLLED) in, what a request carries and when it is sent
+//! How a server is asked: what was read for the keys of [`POLLED`] in, what a request carries and when it is sent
 //! out, or which of the keys make no sense together.
 //!
 //! Not done here: whether a line of cron is one (`schedule`), what a header field may be (`config`).

@@ -102,8 +102,12 @@ pub struct Run {
     pub time: Time,
     /// How much is kept of sources that are feeds of somebody else. One that is not named here has what it has.
     pub retention: HashMap<SourceId, Retention>,
+    /// Of sources that are asked of servers, the digest of their configured address: by it one is known that got another name.
+    pub addresses: HashMap<SourceId, ContentHash>,
     /// Entries that a feed shows at the most: these are kept, whatever retention says.
     pub limit: usize,
+    /// Entries of one source at the most, in a feed that has entries of several; `None`: any number.
+    pub per_source: Option<usize>,
 }
 
 /// Whose time a run goes by.
@@ -121,7 +125,7 @@ pub enum Time {
 pub struct Begun {
     /// Sources whose files have to be read anew.
     pub reread: Vec<SourceId>,
-    /// Feeds of others that the configuration no longer has, and whose entries are still there, in no feed.
+    /// Feeds of others that the configuration no longer has, and whose entries are still there, in no feed; or that it calls otherwise.
     pub dropped: Vec<SourceId>,
     /// Entries that became visible, or ceased to be, by the passing of time.
     pub woken: u64,
@@ -155,6 +159,8 @@ pub struct Settled {
     pub removed: u64,
     /// The sources that they are of, by id, each with their number.
     pub sources: Vec<(SourceId, u64)>,
+    /// Feeds of others that would have lost too much at once, and keep it, each with the number of its entries.
+    pub kept: Vec<(SourceId, u64)>,
     /// Entries that there were before.
     pub before: u64,
     /// True: it was too much; nothing was removed.

@@ -93,6 +93,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("reqwest", &["src/fetch/"]),
     ("http", &["src/fetch/"]),
     ("hyper", &["src/fetch/"]),
+    ("hyper_util", &["src/fetch/"]),
     ("rustls", &["src/fetch/"]),
     ("flate2", &["src/fetch/decode"]),
     ("brotli_decompressor", &["src/fetch/decode"]),

@@ -86,6 +86,20 @@ fn a_block_with_a_setting_fits_the_configuration_that_it_is_about() {
 }
 
 #[test]
+fn a_planet_is_as_short_as_the_readme_promises() {
+    let planet = block("toml", "opml");
+    assert!(planet.lines().filter(|line| !line.is_empty()).count() <= 5);
+    let project = Project::new().config(&planet);
+    project.write(
+        "planet.opml",
+        "<opml version=\"2.0\"><body><outline text=\"Ada\" xmlUrl=\"https://ada.example/feed\"/></body></opml>",
+    );
+    project.run(["build", "--offline"]).ok();
+    let status = project.run(["status", "--json"]).ok().stdout();
+    assert!(status.contains("https://ada.example/feed"), "{status}");
+}
+
+#[test]
 fn the_configuration_is_as_short_as_the_readme_promises() {
     assert!(block("toml", "[[source]]").lines().filter(|line| !line.is_empty()).count() <= 5);
 }

@@ -104,7 +104,8 @@ impl Asker {
             200 => match read() {
                 Ok(arrived) => {
                     let new = arrived.items.len() as u64;
-                    let what = format!("it would take {new} entries");
+                    let entries = if new == 1 { "entry" } else { "entries" };
+                    let what = format!("it would take {new} {entries}");
                     learn(&mut state, arrived);
                     (what, Outcome::Success { fresh: freshness::remaining(response), new }, true)
                 }

@@ -104,4 +104,12 @@ fn digests_differ_where_something_else_is_shown_and_feeds_are_made_anew_only_whe
     let categories = vec![vec!["X".to_owned()]];
     let added = digests(vec![(id("a"), styled(Style { categories, ..Style::default() }))]);
     assert_ne!(added.0, nothing.0);
+    let both = |first: &str, second: &str| {
+        let given = |name: &str| {
+            let categories = vec![vec![name.to_owned()]];
+            (id(name), Overlay { categories, ..Overlay::default() })
+        };
+        digests(vec![given(first), given(second)]).0
+    };
+    assert_eq!(both("a", "b"), both("b", "a"), "the order of a list puts no entry elsewhere");
 }

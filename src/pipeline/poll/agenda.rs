@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 use url::Url;
 
+use super::joint::Shared;
 use super::offline::{self, Before, Outage};
 use super::places::Places;
 use super::queue::Queue;
@@ -33,6 +34,8 @@ pub(super) struct Agenda {
     pub(super) queue: Queue,
     /// Where feeds are that have moved.
     pub(super) places: Places,
+    /// What several of those who are due want.
+    pub(super) shared: Shared,
     /// Those whose last failure was not counted, since nobody could be reached.
     pub(super) excused: HashSet<usize>,
     /// True: nobody could be reached the last time, so that one host is tried first.
@@ -105,6 +108,10 @@ impl Pipeline {
             Before::Online => None,
             Before::Waiting(_) | Before::Offline => self.outage(&times).await?,
         };
+        let options = |at: usize| Some(&self.sources.get(at)?.source.remote()?.subscription().options);
+        let shared = Shared::new(
+            due.iter().filter_map(|at| Some((self.address(&places, *at)?.as_str(), options(*at)?))),
+        );
         let mut queue = Queue::default();
         for at in due {
             if let Some(url) = self.address(&places, at) {
@@ -112,7 +119,7 @@ impl Pipeline {
             }
         }
         self.keep_pauses(fetch, &times, &places, &mut queue);
-        Ok(Some(Agenda { queue, places, excused, is_probing, outage }))
+        Ok(Some(Agenda { queue, places, shared, excused, is_probing, outage }))
     }
 
     /// What the feeds remember that could not be asked for want of a connection.

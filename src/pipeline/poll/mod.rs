@@ -1,7 +1,7 @@
 //! Polling: the sources that servers have are asked, those that are due, many at a time, each host in its turn.
 //!
 //! `agenda` says who is due and `queue` who is next; `one` asks for one feed; `judge` says what an answer means, `moves` where the feed
-//! is, `hosts` and `offline` whom a refusal is about, `read` makes entries of a document; `outcome` settles what is remembered, and
+//! is, `hosts` and `offline` whom a refusal is about, `joint` who wants the same document, `read` makes entries of a document; `outcome` settles what is remembered, and
 //! `ledger` reads and writes that, many feeds in one transaction. Decisions about time are those of `schedule`.
 
 use std::collections::HashMap;
@@ -10,18 +10,21 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 
-use super::{Pipeline, PipelineError, Report, Request};
+use super::{Pipeline, PipelineError, PlannedSource, Report, Request};
 use crate::fetch::Fetch;
 use crate::model::ids::{ContentHash, SourceId};
 use crate::model::poll::{PollTimes, Reason};
+use crate::store::MovedFeed;
 
 mod agenda;
 #[cfg(test)]
 mod fixture;
 mod hosts;
+mod joint;
 mod judge;
 mod ledger;
 mod moves;
+mod news;
 mod offline;
 mod one;
 mod outcome;
@@ -34,6 +37,7 @@ mod validators;
 use agenda::Agenda;
 use hosts::Hosts;
 use one::Asking;
+use places::Places;
 use read::Readers;
 use running::Running;
 
@@ -84,6 +88,13 @@ pub fn seems_offline<'a>(feeds: impl Iterator<Item = &'a PollTimes>, now: DateTi
     offline::before(feeds, now) != offline::Before::Online
 }
 
+/// Feeds that are not asked, since they have moved to where another source is: the number of each among the sources, and of the other.
+#[must_use]
+pub fn asked_with(sources: &[PlannedSource], moves: Vec<MovedFeed>) -> Vec<(usize, usize)> {
+    let places = Places::new(sources, moves);
+    (0..sources.len()).filter_map(|at| Some((at, places.onto(at)?))).collect()
+}
+
 impl Pipeline {
     /// Asks the sources that are due. One that fails is in the report, and does not stop the others. `recipes`: of each source, the
     /// digest of what turns its document into entries.
@@ -113,7 +124,7 @@ impl Pipeline {
         agenda: Agenda,
         report: &mut Report,
     ) -> Result<(), PipelineError> {
-        let Agenda { queue, places, excused, is_probing, outage } = agenda;
+        let Agenda { queue, places, shared, excused, is_probing, outage } = agenda;
         let (ledger, keeper) = ledger::open(Arc::clone(&self.store));
         let asking = Arc::new(Asking {
             sources: Arc::clone(&self.sources),
@@ -123,6 +134,7 @@ impl Pipeline {
             readers: Readers::new(),
             hosts: Hosts::new(Arc::clone(&self.net)),
             places: Mutex::new(places),
+            shared,
             clock: self.clock.clone(),
             zone: self.zone,
             is_forced: request.polling == Polling::Forced,

@@ -11,6 +11,11 @@ use crate::fetch::Hop;
 use crate::model::net::Net;
 use crate::model::poll::{FeedFacts, Moved, PollState, Sighting};
 
+// Until a move is believed, the feed is asked at its old address whenever it is due, although servers might like that to be seldom: the
+// address that the owner wrote down is the only one of which it is known that it is the feed. Who asks the new one alone in between
+// learns too late that the server did not mean it, and gets entries late; who asks less often gets all of them late. With evidence, the
+// usual case, the first look is the last.
+
 /// Looks that a move needs without evidence.
 const LOOKS: u32 = 3;
 
@@ -87,8 +92,6 @@ pub(super) fn look(
     evidence: Option<Evidence>,
     now: DateTime<Utc>,
 ) -> bool {
-    // The owner took such a move back.
-    let target = target.filter(|to| !state.refused.contains(to));
     // What the owner took back is not stored again.
     let Some(to) = target.filter(|to| !state.refused.contains(to)) else {
         state.sighting = None;

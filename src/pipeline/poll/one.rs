@@ -12,13 +12,14 @@ use url::Url;
 
 use super::Asked;
 use super::hosts::Hosts;
+use super::joint::{Answer, Shared};
 use super::judge::{Judged, judge};
 use super::ledger::Ledger;
 use super::places::Places;
 use super::queue::Reach;
 use super::read::Readers;
 use crate::clock::{Clock, file_time};
-use crate::fetch::{Fetch, FetchError, Request, Response, Turn, Wanted};
+use crate::fetch::{Fetch, FetchError, Request, Response, Wanted};
 use crate::model::ids::ContentHash;
 use crate::model::poll::{
     Failure, FailureClass, Hold, PollState, PollTimes, Reason, RequestOptions, Subscription,
@@ -42,6 +43,7 @@ pub(super) struct Asking {
     pub(super) readers: Readers,
     pub(super) hosts: Hosts,
     pub(super) places: Mutex<Places>,
+    pub(super) shared: Shared,
     pub(super) clock: Clock,
     pub(super) zone: Tz,
     /// True: what is known is not told to servers.
@@ -97,8 +99,14 @@ impl Asking {
         let url = poll.state.address(remote.subscription()).clone();
         let before = Before::of(&poll.state);
         self.lease(&mut poll).await?;
+        let request = self.request(&poll, url);
+        let mut shared = self.shared.of(&request).await;
+        if let Some(answer) = shared.as_mut().and_then(|shared| shared.answer(&request)) {
+            drop(shared);
+            return self.take(poll, answer, request.delta).await;
+        }
         let begun = Instant::now();
-        let turn = match self.in_time(self.fetch.turn(&url)).await {
+        let turn = match self.in_time(self.fetch.turn(&request.url)).await {
             Some(Ok(turn)) => turn,
             Some(Err(error)) if error.class != FailureClass::RateLimited => {
                 return self.no_answer(poll, error).await;
@@ -113,24 +121,31 @@ impl Asking {
         if begun.elapsed() > PROMPT {
             self.lease(&mut poll).await?;
         }
-        self.ask(poll, url, turn).await
+        poll.done.sent = Some(Instant::now());
+        let (delta, validators) = (request.delta, shared.as_ref().and(request.validators.clone()));
+        let Some(answer) = self.in_time(self.fetch.get(turn, request)).await else {
+            return Ok(poll.done.told(Asked::CutOff));
+        };
+        if let Some(mut shared) = shared {
+            shared.keep(validators, delta, &answer);
+        }
+        poll.done.reach = Reach::Yes;
+        self.take(poll, answer, delta).await
     }
 
-    async fn ask(&self, mut poll: Box<Poll<'_>>, url: Url, turn: Turn) -> Result<Done, StoreError> {
+    /// What is asked for a feed.
+    fn request(&self, poll: &Poll<'_>, url: Url) -> Request {
         let validators = poll.state.validators.clone().filter(|_| !self.is_forced);
         let has_etag = validators.as_ref().is_some_and(|validators| validators.etag.is_some());
         let delta = has_etag && !poll.state.whole_only;
-        let options = poll.remote.subscription().options.clone();
-        poll.done.sent = Some(Instant::now());
-        poll.done.reach = Reach::Yes;
-        let request = Request { url, wanted: Wanted::Feed, validators, delta, options };
-        match self.in_time(self.fetch.get(turn, request)).await {
-            Some(Ok(response)) => self.answered(poll, response, delta).await,
-            Some(Err(error)) => self.no_answer(poll, error).await,
-            None => {
-                poll.done.reach = Reach::NotAsked;
-                Ok(poll.done.told(Asked::CutOff))
-            }
+        let (url, options) = carried(url, poll.remote.subscription());
+        Request { url, wanted: Wanted::Feed, validators, delta, options }
+    }
+
+    async fn take(&self, poll: Box<Poll<'_>>, answer: Answer, delta: bool) -> Result<Done, StoreError> {
+        match answer {
+            Ok(response) => self.answered(poll, response, delta).await,
+            Err(error) => self.no_answer(poll, error).await,
         }
     }
 
@@ -188,6 +203,21 @@ impl Asking {
     }
 }
 
+/// The address and what a request to it carries of what the owner configured. That is for the scheme, host and port that the
+/// owner wrote: where a feed has moved elsewhere, nobody there gets to see it.
+fn carried(mut url: Url, subscription: &Subscription) -> (Url, RequestOptions) {
+    let configured = &subscription.url;
+    if url.origin() != configured.origin() {
+        return (url, RequestOptions::default());
+    }
+    if url.username().is_empty() && url.password().is_none() {
+        // Addresses of moves have no credentials. An address without a host cannot have any.
+        let _ = url.set_username(configured.username());
+        let _ = url.set_password(configured.password());
+    }
+    (url, subscription.options.clone())
+}
+
 /// What a lease changes.
 struct Before {
     times: PollTimes,
@@ -231,7 +261,9 @@ fn still_valid(mut state: PollState, subscription: &Subscription, recipe: Option
 
 /// A digest of what the owner has requests carry; `None`: nothing of it.
 fn digest(options: &RequestOptions) -> Option<ContentHash> {
-    (*options != RequestOptions::default()).then(|| ContentHash::of(format!("{options:?}").as_bytes()))
+    // How it is asked otherwise makes no other document of it.
+    let headers = &options.headers;
+    (!headers.is_empty()).then(|| ContentHash::of(format!("{headers:?}").as_bytes()))
 }
 
 #[cfg(test)]
@@ -247,6 +279,23 @@ mod tests {
             options: RequestOptions::default(),
             first: 1,
             most_new: 1,
+        }
+    }
+
+    #[test]
+    fn what_is_configured_is_carried_to_the_same_scheme_host_and_port_alone() {
+        let mut subscription = subscription("https://me:secret@a.example/feed");
+        subscription.options.headers = vec![("x-key".to_owned(), "1".to_owned())];
+        for (asked, sent, is_carried) in [
+            ("https://me:secret@a.example/feed", "https://me:secret@a.example/feed", true),
+            ("https://a.example:443/new", "https://me:secret@a.example/new", true),
+            ("http://a.example/feed", "http://a.example/feed", false),
+            ("https://a.example:444/feed", "https://a.example:444/feed", false),
+            ("https://b.a.example/feed", "https://b.a.example/feed", false),
+        ] {
+            let (url, options) = carried(url(asked), &subscription);
+            assert_eq!(url.as_str(), sent);
+            assert_eq!(options == subscription.options, is_carried, "{asked}");
         }
     }
 

@@ -2,13 +2,14 @@
 
 use std::sync::PoisonError;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::Asked;
 use super::hosts;
 use super::judge::can_name_a_pause;
 use super::moves::{self, Evidence};
+use super::news;
 use super::one::{Asking, Done, Poll};
 use super::read::Read;
 use super::validators;
@@ -17,7 +18,7 @@ use crate::model::change::{Normalized, Pulled};
 use crate::model::ids::{ContentHash, SourceId};
 use crate::model::net::hold_key;
 use crate::model::poll::{Failure, FailureClass, Hold, PollState, Reason};
-use crate::pipeline::report::{News, SourceReport};
+use crate::pipeline::report::SourceReport;
 use crate::schedule::{self, Outcome};
 use crate::store::{Polled, Recorded, StoreError, Transition};
 use crate::text::address::without_credentials;
@@ -71,14 +72,22 @@ impl Asking {
         tell_backlog(&mut poll, is_first, unknown, backlog);
         poll.done.row.notes.extend(response.notes.iter().map(|note| told(poll.planned.source.id(), note)));
         let evidence = moves::evidence(&poll.state.feed, &arrived.feed, has_known);
-        self.look(&mut poll, &response, evidence);
-        if !arrived.is_cut {
+        // Nothing says that a document without entries is the feed that had some, and nothing of it is worth keeping: the next request
+        // is for what differs from the last one that held something.
+        let is_poor = arrived.pulled.seen == 0
+            && hash.is_some()
+            && (!is_first || arrived.pulled.defects.as_ref().is_some_and(|defects| !defects.is_empty()));
+        if !is_poor {
+            self.look(&mut poll, &response, evidence);
+        }
+        if !(arrived.is_cut || is_poor) {
             poll.state.volatile = 0;
             validators::take(&mut poll.state, &response);
         }
         match hash {
             // Of what it does not hold nothing is known.
             Some(_) if arrived.is_cut => arrived.pulled.present = None,
+            Some(_) if is_poor => {}
             Some(hash) => {
                 poll.state.body = Some(hash);
                 poll.state.hints = arrived.hints;
@@ -93,7 +102,7 @@ impl Asking {
         }
         poll.done.row.seen = arrived.pulled.seen;
         let outcome =
-            Outcome::Success { fresh: freshness::remaining(&response), new: unknown.saturating_sub(backlog) };
+            Outcome::Success { fresh: fresh(&mut poll, &response), new: unknown.saturating_sub(backlog) };
         self.settle(&mut poll, &outcome, &response.hops, response.received);
         self.record(poll, Asked::Read, items, Some(arrived.pulled)).await
     }
@@ -104,7 +113,7 @@ impl Asking {
         response: &Response,
         asked: Asked,
     ) -> Result<Done, StoreError> {
-        let outcome = Outcome::Success { fresh: freshness::remaining(response), new: 0 };
+        let outcome = Outcome::Success { fresh: fresh(&mut poll, response), new: 0 };
         self.settle(&mut poll, &outcome, &response.hops, response.received);
         self.record(poll, asked, Vec::new(), None).await
     }
@@ -145,7 +154,7 @@ impl Asking {
         response: Option<&Response>,
     ) -> Result<Done, StoreError> {
         let pause = response.filter(|response| can_name_a_pause(response.status)).and_then(|response| {
-            retry_after::parse(response.head.retry_after.as_deref()?, response.received)
+            retry_after::parse(response.head.retry_after.as_deref()?, self.clock.end_of(response.received))
         });
         let (hops, received) =
             response.map_or((&[][..], self.clock.now()), |response| (&response.hops[..], response.received));
@@ -181,6 +190,7 @@ impl Asking {
             poll.state.told.offline = false;
         }
         schedule::settle(&mut poll.state, poll.remote.subscription(), outcome, now, self.zone);
+        let received = self.clock.end_of(received);
         let on_the_way =
             hops.iter().filter_map(|hop| retry_after::parse(hop.retry_after.as_deref()?, received)).max();
         let times = &mut poll.state.times;
@@ -277,7 +287,7 @@ impl Asking {
         row.class = state.failure.as_ref().map(|failure| failure.class);
         // Whether it works is not known where we are offline.
         if matches!(asked, Asked::Read | Asked::Unchanged | Asked::NotModified | Asked::Failed) {
-            row.news = news(&mut state, self.clock.now());
+            row.news = news::of(&mut state, self.clock.now());
         }
         row.asked = Some(asked);
         row.next = state.times.next().map(|at| (at, state.times.reason));
@@ -297,26 +307,6 @@ impl Asking {
     }
 }
 
-/// What is news of a feed, for whoever hears of nothing else: that it fails, and then that it works again. One that fails and works by
-/// turns is told of once a day: then that it fails, if it does, and once that it works.
-fn news(state: &mut PollState, now: DateTime<Utc>) -> Option<News> {
-    /// Before that time nobody is told again that a feed fails.
-    const PAUSE: TimeDelta = TimeDelta::days(1);
-    let is_failing = state.failing_since.is_some();
-    match (is_failing, state.told.failing) {
-        (true, false) if state.told.at.is_none_or(|told| (now - told).abs() >= PAUSE) => {
-            state.told.at = Some(now);
-            state.told.failing = true;
-            Some(News::Fails)
-        }
-        (false, true) => {
-            state.told.failing = false;
-            Some(News::Works)
-        }
-        _ => None,
-    }
-}
-
 fn told(source: &SourceId, note: &str) -> String {
     format!("source {source}: {note}")
 }
@@ -333,6 +323,15 @@ fn told_move(source: &SourceId, to: &Url, evidence: &str, onto: Option<&SourceId
              configuration, or undo it with `feedloom revert {source}`"
         ),
     }
+}
+
+/// Seconds for which an answer is fresh. A 304 that says nothing of that leaves what was said before (RFC 9111 §3.2).
+fn fresh(poll: &mut Poll<'_>, response: &Response) -> u64 {
+    if response.status == 304 && !freshness::is_said(&response.head) {
+        return poll.state.max_age.map_or(0, |seconds| seconds.saturating_sub(freshness::age(response)));
+    }
+    poll.state.max_age = freshness::max_age(&response.head);
+    freshness::remaining(response)
 }
 
 /// Says where not all entries of a document were taken.

@@ -15,9 +15,13 @@ use crate::normalize::sanitize::Sanitizer;
 use crate::pipeline::PlannedSource;
 use crate::sources::{Arrived, FetchedDocument};
 
+/// Bytes of a document from which on it is read alone: what is made of it takes several times as much.
+const LARGE: usize = 2 << 20;
+
 /// The threads that read, and what they need.
 pub(super) struct Readers {
     room: Semaphore,
+    threads: u32,
     /// Making one costs as much as reading a feed.
     sanitizers: Arc<Mutex<Vec<Sanitizer>>>,
 }
@@ -40,7 +44,8 @@ impl Readers {
     /// As many threads as there are cores.
     pub(super) fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { room: Semaphore::new(cores), sanitizers: Arc::default() }
+        let threads = u32::try_from(cores).unwrap_or(1);
+        Self { room: Semaphore::new(cores), threads, sanitizers: Arc::default() }
     }
 
     /// Reads the document of an answer, which comes back without it.
@@ -52,7 +57,8 @@ impl Readers {
         known: Known,
     ) -> Result<(Read, Response), (Failure, Option<Response>)> {
         // It is closed by nobody.
-        let _room = self.room.acquire().await;
+        let is_large = response.body.len() > LARGE;
+        let _room = self.room.acquire_many(if is_large { self.threads } else { 1 }).await;
         let (sources, sanitizers) = (Arc::clone(sources), Arc::clone(&self.sanitizers));
         let reading = tokio::task::spawn_blocking(move || {
             let taken = sanitizers.lock().unwrap_or_else(PoisonError::into_inner).pop();
@@ -62,8 +68,8 @@ impl Readers {
                 .ok_or_else(fault)
                 .and_then(|planned| read(planned, &response, &known, &mut sanitizer));
             sanitizers.lock().unwrap_or_else(PoisonError::into_inner).push(sanitizer);
+            // What it brought is in memory until it is written down, so its room is taken until then.
             response.body = Vec::new();
-            response.room = None;
             (read, response)
         });
         match reading.await {

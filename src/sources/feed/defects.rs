@@ -9,6 +9,15 @@ pub(super) fn empty(place: &str) -> Defect {
     Defect { place: place.to_owned(), line: 0, column: 0, message }
 }
 
+/// Entries of the document say nothing at all.
+pub(super) fn hollow(place: &str, entries: usize) -> Defect {
+    let message = match entries {
+        1 => "an entry has no title, text, link or id; it is left out".to_owned(),
+        _ => format!("{entries} entries have no title, text, link or id; they are left out"),
+    };
+    Defect { place: place.to_owned(), line: 0, column: 0, message }
+}
+
 /// Nobody says where the document is served.
 pub(super) fn homeless(place: &str) -> Defect {
     let message = "the feed does not say where it is served: its relative addresses are resolved against its home page, and RSS \

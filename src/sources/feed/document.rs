@@ -6,7 +6,7 @@ use url::Url;
 
 use super::{Settings, bounds, defects};
 use crate::model::change::Defect;
-use crate::model::draft::Draft;
+use crate::model::draft::{Draft, DraftBody};
 use crate::model::parts::Language;
 use crate::model::syndicated::{DraftFeed, DraftOrigin, Extent};
 use crate::parse::feed::{self, Cut, Hints, ParseError};
@@ -47,6 +47,11 @@ pub(super) fn read(
     }
     defects.extend(told(&settings.place(), &parsed.defects, parsed.more_defects));
     parsed.keep_newest();
+    let there_are = parsed.entries.len();
+    parsed.entries.retain(says_something);
+    if parsed.entries.len() < there_are {
+        defects.push(defects::hollow(&settings.place(), there_are - parsed.entries.len()));
+    }
     let is_all = parsed.feed.extent == Extent::Complete && parsed.cut.is_none();
     let mut bounded = bounds::shared(&mut parsed.feed);
     if !settings.chosen {
@@ -60,6 +65,24 @@ pub(super) fn read(
         shared.complete(draft);
     }
     Ok(Document { entries, is_all, is_cut, defects, feed: parsed.feed })
+}
+
+/// False for an entry that nobody could make anything of: it has no title, no text, no page, no file and no id.
+fn says_something(draft: &Draft) -> bool {
+    let has_body = match &draft.body {
+        DraftBody::Inline(body) => !body.value.trim().is_empty(),
+        DraftBody::None => false,
+        DraftBody::Deferred(_) => true,
+    };
+    let has_title = draft.title.as_ref().is_some_and(|title| !title.value.trim().is_empty());
+    let has_summary = draft.summary.as_ref().is_some_and(|summary| !summary.value.trim().is_empty());
+    has_body
+        || has_title
+        || has_summary
+        || draft.link.is_some()
+        || draft.claimed_id.is_some()
+        || draft.image.is_some()
+        || !draft.enclosures.is_empty()
 }
 
 /// What a feed says for those of its entries that do not say it themselves.

@@ -37,7 +37,7 @@ const VERSION: u32 = 3;
 /// The adapter.
 pub const ADAPTER: Adapter = Adapter {
     name: "feed",
-    about: "a feed file of somebody else: RSS, Atom or JSON Feed, of every version",
+    about: "a feed of somebody else, on this disk or on a server: RSS, Atom or JSON Feed, of every version",
     keys: &[KEYS, keys::POLLED, keys::ENTRIES],
     build,
 };

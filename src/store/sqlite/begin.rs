@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension as _, params};
 
 use super::Database;
-use crate::model::ids::ContentHash;
+use crate::model::ids::{ContentHash, SourceId};
 use crate::store::{Begun, Run};
 
 impl Database {
@@ -15,6 +15,7 @@ impl Database {
         let rendering = self.changed_digest("rendering", run.rendering)?;
         let mut registered = self.register(&run, force)?;
         let reread = std::mem::take(&mut registered.reread);
+        let renamed: Vec<SourceId> = registered.renamed.iter().map(|(_, before)| before.clone()).collect();
         let feed_host = self.first_host(&run.host)?;
         self.now = run.now;
         self.run = Some(run);
@@ -39,7 +40,7 @@ impl Database {
         }
         Ok(Begun {
             reread,
-            dropped: self.dropped.iter().cloned().collect(),
+            dropped: self.dropped.iter().cloned().chain(renamed).collect(),
             woken: if membership { 0 } else { woken },
             rules_changed: unsettled || force,
             feed_host,

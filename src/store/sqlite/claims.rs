@@ -1,11 +1,12 @@
 //! Claims: an id that two entries have is given to one of them.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension as _, params};
 
 use super::Database;
 use super::merge::to_json;
+use super::twins::MANY;
 use crate::model::ids::{EntryId, SourceId, mint_digest};
 
 impl Database {
@@ -15,24 +16,27 @@ impl Database {
     /// digest.
     ///
     /// What came since is told by its row, and by `reclaimed`: both survive a run that is killed before it settles.
-    pub(super) fn decide_claims(&mut self, paired: bool) -> rusqlite::Result<BTreeMap<SourceId, u64>> {
+    /// `looked_at` are entries that may have another id since then, for another reason.
+    pub(super) fn decide_claims(
+        &mut self,
+        looked_at: HashSet<i64>,
+    ) -> rusqlite::Result<BTreeMap<SourceId, u64>> {
         let mut doubled = BTreeMap::new();
         let settled = self.meta_number("settled_row")?.unwrap_or_default();
         let newest: i64 =
             self.connection.query_row("SELECT coalesce(max(id), 0) FROM entries", [], |row| row.get(0))?;
         let reclaimed: HashSet<i64> = self.rows("SELECT entry FROM reclaimed", [])?.into_iter().collect();
-        if newest == settled && reclaimed.is_empty() && !paired {
+        if newest == settled && reclaimed.is_empty() && looked_at.is_empty() {
             return Ok(doubled);
         }
         let is_fresh = |row: i64| row > settled || reclaimed.contains(&row);
-        let claimed: Vec<String> = self
-            .connection
-            .prepare(
-                "SELECT uri FROM entries WHERE id NOT IN (SELECT entry FROM twins WHERE entry <> lead)
-                 GROUP BY uri HAVING count(*) > 1",
-            )?
-            .query_map([], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
+        let few = usize::try_from(MANY).unwrap_or_default();
+        let claimed = if newest - settled < MANY && reclaimed.len() < few && looked_at.len() < few {
+            let fresh = self.rows("SELECT id FROM entries WHERE id > ?1", [settled])?;
+            self.claimed_by(looked_at.into_iter().chain(reclaimed.iter().copied()).chain(fresh))?
+        } else {
+            self.claimed()?
+        };
         for uri in claimed {
             let mut claimants = Vec::new();
             let rows: Vec<(i64, i64, bool)> = self
@@ -63,6 +67,30 @@ impl Database {
         self.connection.execute("DELETE FROM reclaimed", [])?;
         self.set_meta("settled_row", newest)?;
         Ok(doubled)
+    }
+
+    /// Ids that several entries have.
+    fn claimed(&self) -> rusqlite::Result<BTreeSet<String>> {
+        self.connection
+            .prepare(
+                "SELECT uri FROM entries WHERE id NOT IN (SELECT entry FROM twins WHERE entry <> lead)
+                 GROUP BY uri HAVING count(*) > 1",
+            )?
+            .query_map([], |row| row.get(0))?
+            .collect()
+    }
+
+    /// Ids of these entries that others have, too. At the last settling each id had one owner: others need not be looked at.
+    fn claimed_by(&self, rows: impl Iterator<Item = i64>) -> rusqlite::Result<BTreeSet<String>> {
+        let mut claimed = BTreeSet::new();
+        let mut statement = self.connection.prepare_cached(
+            "SELECT uri FROM entries WHERE id = ?1
+             AND EXISTS (SELECT 1 FROM entries AS others WHERE others.uri = entries.uri AND others.id <> ?1)",
+        )?;
+        for row in rows {
+            claimed.extend(statement.query_row([row], |found| found.get::<_, String>(0)).optional()?);
+        }
+        Ok(claimed)
     }
 
     /// Gives an entry, and all that are one post with it, another id: the one that it would have had, where nobody has that, else one

@@ -2,13 +2,16 @@
 
 use std::collections::HashSet;
 
-use rusqlite::{OptionalExtension as _, Row, params};
+use rusqlite::{OptionalExtension as _, Row, Statement, params};
 
 use super::Database;
 use super::merge::{Found, From, defects_to_json};
 use crate::model::change::{HeldReason, Known, KnownItem, Normalized};
 use crate::model::evidence::{self, Evidence};
 use crate::model::ids::{ContentHash, Fingerprint, ItemKey, SourceId};
+
+/// What came of an item: the row of its entry and the date of that, or why it has none.
+pub(super) type Outcome = Result<(i64, i64), HeldReason>;
 
 /// What the store has of an item.
 pub(super) struct OldItem {
@@ -28,6 +31,16 @@ impl OldItem {
         self.held.as_deref().and_then(HeldReason::from_name).filter(|reason| reason.is_past())
     }
 }
+
+/// Writes the row of an item that has none.
+pub(super) const INSERT: &str =
+    "INSERT INTO items (source, key, size, modified, hash, first_seen, entry, held, defects, date, evidence)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+
+/// Writes the row of an item that may have one. While it runs, the pages that it changes are kept as they were, which costs more than it
+/// does itself.
+const REPLACE: &str = "INSERT OR REPLACE INTO items (source, key, size, modified, hash, first_seen, entry, held, defects, date, evidence)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 
 /// Items that room is made for at once, at the most.
 const MOST_ROOM: usize = 1 << 20;
@@ -95,42 +108,22 @@ impl Database {
         found: &Found<'_>,
         old: Option<&OldItem>,
         first_seen: i64,
-        outcome: Result<(i64, i64), HeldReason>,
+        outcome: Outcome,
     ) -> rusqlite::Result<()> {
-        let (entry, date) = outcome.ok().unzip();
-        let held = outcome.err().map(HeldReason::name);
-        let defects = defects_to_json(found.defects);
-        let evidence =
-            found.evidence.filter(|evidence| evidence.is_more_than_a_link()).map(Evidence::to_bytes);
         if old.is_some_and(|old| {
+            let (entry, date) = outcome.ok().unzip();
             old.key == *found.key
                 && (old.first_seen, old.fingerprint) == (first_seen, found.fingerprint)
                 && (old.entry, old.date) == (entry, date)
-                && old.held.as_deref() == held
-                && old.defects == defects
-                && old.evidence.as_deref() == evidence.as_ref().map(<[u8; evidence::LENGTH]>::as_slice)
+                && old.held.as_deref() == outcome.err().map(HeldReason::name)
+                && old.defects == defects_to_json(found.defects)
+                && old.evidence.as_deref() == evidence(found).as_ref().map(<[u8; evidence::LENGTH]>::as_slice)
         }) {
             return Ok(());
         }
-        self.connection
-            .prepare_cached(
-                "INSERT OR REPLACE INTO items (source, key, size, modified, hash, first_seen, entry, held, defects, date, evidence)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-            )?
-            .execute(params![
-                found.from.source,
-                found.key.as_str(),
-                i64::try_from(found.fingerprint.size).unwrap_or(i64::MAX),
-                found.fingerprint.modified,
-                found.fingerprint.hash.0,
-                first_seen,
-                entry,
-                held,
-                defects,
-                date,
-                evidence,
-            ])?;
-        Ok(())
+        let mut statement =
+            self.connection.prepare_cached(if found.from.unknown { INSERT } else { REPLACE })?;
+        execute(&mut statement, found, first_seen, outcome)
     }
 
     /// Writes down that an item that had an entry is held back.
@@ -169,6 +162,36 @@ impl Database {
             })
             .optional()
     }
+}
+
+/// Writes the row of an item by [`INSERT`] or [`REPLACE`].
+pub(super) fn execute(
+    statement: &mut Statement<'_>,
+    found: &Found<'_>,
+    first_seen: i64,
+    outcome: Outcome,
+) -> rusqlite::Result<()> {
+    let (entry, date) = outcome.ok().unzip();
+    statement
+        .execute(params![
+            found.from.source,
+            found.key.as_str(),
+            i64::try_from(found.fingerprint.size).unwrap_or(i64::MAX),
+            found.fingerprint.modified,
+            found.fingerprint.hash.0,
+            first_seen,
+            entry,
+            outcome.err().map(HeldReason::name),
+            defects_to_json(found.defects),
+            date,
+            evidence(found),
+        ])
+        .map(|_| ())
+}
+
+/// By what an item is known again, as far as that is kept.
+fn evidence(found: &Found<'_>) -> Option<[u8; evidence::LENGTH]> {
+    found.evidence.filter(|evidence| evidence.is_more_than_a_link()).map(Evidence::to_bytes)
 }
 
 /// Reads size, modification time and digest from three columns.

@@ -1,6 +1,6 @@
 //! What people ask for: sources and items.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::DateTime;
 use rusqlite::params;
@@ -26,24 +26,13 @@ impl Database {
                 Ok((row.get(0)?, SourceRow { id, entries, defects, failing, ..SourceRow::default() }))
             })?
             .collect::<rusqlite::Result<_>>()?;
+        let mut held = self.held_items()?;
+        let defects = self.item_defects()?;
+        let mut unseen = self.unseen()?;
         for (row, source) in &mut sources {
-            let held: Vec<(String, i64)> = self
-                .connection
-                .prepare_cached(
-                    "SELECT held, count(*) FROM items WHERE source = ?1 AND held IS NOT NULL GROUP BY held",
-                )?
-                .query_map([&*row], |found| Ok((found.get(0)?, found.get(1)?)))?
-                .collect::<rusqlite::Result<_>>()?;
-            source.held = held.into_iter().map(|(reason, items)| (reason, items.unsigned_abs())).collect();
-            source.defects += self
-                .connection
-                .prepare_cached(
-                    "SELECT coalesce(sum(json_array_length(defects)), 0) FROM items
-                     WHERE source = ?1 AND defects IS NOT NULL",
-                )?
-                .query_row([&*row], |found| found.get::<_, i64>(0))?
-                .unsigned_abs();
-            for (reason, count) in self.unseen(*row)? {
+            source.held = held.remove(row).unwrap_or_default();
+            source.defects += defects.get(row).copied().unwrap_or_default();
+            for (reason, count) in unseen.remove(row).unwrap_or_default() {
                 source.entries = source.entries.saturating_sub(count);
                 source.held.insert(reason.name().to_owned(), count);
             }
@@ -51,26 +40,52 @@ impl Database {
         Ok(sources.into_iter().map(|(_, source)| source).collect())
     }
 
-    /// Entries of a source that no feed may show now, by reason: those that wake later, and those that are hidden.
-    fn unseen(&self, source: i64) -> rusqlite::Result<BTreeMap<HeldReason, u64>> {
-        let mut reasons = BTreeMap::new();
+    /// By source, and by reason: items that are held back.
+    fn held_items(&self) -> rusqlite::Result<HashMap<i64, BTreeMap<String, u64>>> {
+        let mut held: HashMap<i64, BTreeMap<String, u64>> = HashMap::new();
+        let mut statement = self.connection.prepare_cached(
+            "SELECT source, held, count(*) FROM items INDEXED BY items_by_reason
+             WHERE held IS NOT NULL GROUP BY source, held",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let of_source = held.entry(row.get(0)?).or_default();
+            of_source.insert(row.get(1)?, row.get::<_, i64>(2)?.unsigned_abs());
+        }
+        Ok(held)
+    }
+
+    /// By source: what is wrong with its items.
+    fn item_defects(&self) -> rusqlite::Result<HashMap<i64, u64>> {
+        self.connection
+            .prepare_cached(
+                "SELECT source, sum(json_array_length(defects)) FROM items INDEXED BY items_with_defects
+                 WHERE defects IS NOT NULL GROUP BY source",
+            )?
+            .query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?
+            .collect()
+    }
+
+    /// By source, and by reason: entries that no feed may show now: those that wake later, those that expired, and those that are hidden.
+    fn unseen(&self) -> rusqlite::Result<HashMap<i64, BTreeMap<HeldReason, u64>>> {
+        let mut unseen: HashMap<i64, BTreeMap<HeldReason, u64>> = HashMap::new();
         let query = if self.hidden.is_empty() {
-            "SELECT uri, data FROM entries WHERE id IN (
-                 SELECT id FROM entries WHERE wake IS NOT NULL
-                 UNION SELECT id FROM entries WHERE source = ?1 AND until IS NOT NULL
-             ) AND source = ?1"
+            "SELECT source, uri, data FROM entries INDEXED BY entries_by_wake WHERE wake IS NOT NULL
+             UNION ALL
+             SELECT source, uri, data FROM entries INDEXED BY entries_that_expire WHERE until IS NOT NULL AND wake IS NULL"
         } else {
-            "SELECT uri, data FROM entries WHERE source = ?1"
+            "SELECT source, uri, data FROM entries WHERE wake IS NOT NULL OR until IS NOT NULL
+             OR uri IN (SELECT what FROM hidden) OR data ->> 'link' IN (SELECT what FROM hidden)"
         };
         let mut statement = self.connection.prepare_cached(query)?;
-        let mut rows = statement.query([source])?;
+        let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let entry = from_json(&row.get::<_, String>(1)?, row.get(0)?)?;
+            let entry = from_json(row.get_ref(2)?.as_str()?, row.get(1)?)?;
             if let Some(reason) = self.reason_unseen(&entry) {
-                *reasons.entry(reason).or_default() += 1;
+                *unseen.entry(row.get(0)?).or_default().entry(reason).or_default() += 1;
             }
         }
-        Ok(reasons)
+        Ok(unseen)
     }
 
     fn reason_unseen(&self, entry: &crate::model::entry::Entry) -> Option<HeldReason> {

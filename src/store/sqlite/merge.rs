@@ -34,6 +34,17 @@ pub(super) struct Found<'a> {
     pub(super) evidence: Option<&'a Evidence>,
 }
 
+impl Found<'_> {
+    /// The digest of its link, as a column.
+    pub(super) fn link(&self) -> Option<i64> {
+        self.evidence.map(|evidence| evidence.link.cast_signed()).filter(|link| *link != 0)
+    }
+}
+
+/// Writes an entry that is new.
+pub(super) const INSERT: &str =
+    "INSERT INTO entries (source, uri, claim, wake, until, data, link) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+
 /// A row of `entries`.
 pub(super) struct OldEntry {
     pub(super) row: i64,
@@ -72,8 +83,12 @@ impl Database {
         if !items.is_empty() && self.meta_number("last_run")?.is_none_or(|last| last < self.now.timestamp()) {
             self.set_meta("last_run", self.now.timestamp())?;
         }
-        for item in items {
-            self.merge_item(from, item, &mut merged)?;
+        if from.unknown && from.polled && !self.has_graves {
+            self.merge_first(from, items, &mut merged)?;
+        } else {
+            for item in items {
+                self.merge_item(from, item, &mut merged)?;
+            }
         }
         self.count_entries(from.source, i64::try_from(merged.entries).unwrap_or(i64::MAX))?;
         Ok(merged)
@@ -180,8 +195,7 @@ impl Database {
         let published = entry.published.timestamp();
         let entry = Arc::new(entry);
         let before = old_entry.as_ref().map(|old| old.entry.content.clone());
-        let link = found.evidence.map(|evidence| evidence.link.cast_signed()).filter(|link| *link != 0);
-        let names = (claim.as_deref(), link);
+        let names = (claim.as_deref(), found.link());
         let row = self.write_entry(found.from, Arc::clone(&entry), names, old_entry, merged)?;
         self.write_content(row, before.as_ref(), &entry.content, content.as_ref())?;
         self.move_item(found, old)?;
@@ -202,9 +216,15 @@ impl Database {
         let wake = entry.wakes(self.now).map(|at| at.timestamp());
         let until = entry.visible_until.map(|at| at.timestamp());
         let Some(old) = old else {
-            self.connection
-                .prepare_cached("INSERT INTO entries (source, uri, claim, wake, until, data, link) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
-                .execute(params![from.source, entry.id.as_str(), claim, wake, until, data, link])?;
+            self.connection.prepare_cached(INSERT)?.execute(params![
+                from.source,
+                entry.id.as_str(),
+                claim,
+                wake,
+                until,
+                data,
+                link
+            ])?;
             let row = self.connection.last_insert_rowid();
             merged.entries += 1;
             if self.is_shown(&entry) {
@@ -310,7 +330,7 @@ fn keeps_id(origin: IdOrigin, had: &EntryId, claimed: Option<&str>, entry: &Entr
 }
 
 /// Gives an entry the date that it is published with.
-fn date(entry: &mut Entry, dated: Dated, first_seen: DateTime<Utc>, now: DateTime<Utc>) {
+pub(super) fn date(entry: &mut Entry, dated: Dated, first_seen: DateTime<Utc>, now: DateTime<Utc>) {
     match dated {
         Dated::Unsaid => {
             entry.published = first_seen;

@@ -30,6 +30,7 @@ mod claims;
 mod contents;
 mod decisions;
 mod feeds;
+mod first;
 mod graves;
 mod grouping;
 mod hidden;
@@ -41,6 +42,7 @@ mod merge;
 mod open;
 mod polls;
 mod publish;
+mod renamed;
 mod retention;
 mod revision;
 mod roll;
@@ -224,6 +226,8 @@ struct Pending {
     veiled: Vec<Normalized>,
     /// True: the pull was complete.
     finished: bool,
+    /// Of a feed that was asked of a server: what is remembered of that when all this is done.
+    state: Option<Box<PollState>>,
 }
 
 impl Pending {

@@ -103,7 +103,7 @@ impl Database {
         self.write_poll(row, state)
     }
 
-    fn write_poll(&mut self, row: i64, state: &PollState) -> rusqlite::Result<()> {
+    pub(super) fn write_poll(&mut self, row: i64, state: &PollState) -> rusqlite::Result<()> {
         let times = &state.times;
         // Strings, numbers and lists always have a JSON form.
         let data = serde_json::to_string(state).unwrap_or_default();
@@ -156,11 +156,17 @@ impl Database {
             (None, Some(pulled)) => self.finish(&source, pulled)?,
             (None, None) => Finished { transition: self.is_well(row)?, defects: Vec::new() },
         };
+        self.tell_of(&state, finished.transition == Transition::Recovered)?;
         if self.pending.get(&row).is_some_and(Pending::is_nothing) {
             self.pending.remove(&row);
         }
-        self.write_poll(row, &state)?;
-        self.tell_of(&state, finished.transition == Transition::Recovered)?;
+        if self.pending.contains_key(&row) {
+            // Should the run end before `settle`, the document has to be read again.
+            self.write_poll(row, &PollState { recipe: None, ..(*state).clone() })?;
+            self.pending.entry(row).or_default().state = Some(state);
+        } else {
+            self.write_poll(row, &state)?;
+        }
         Ok(Recorded { merged, finished })
     }
 

@@ -3,13 +3,14 @@
 //! What goes leaves its item behind, held: a document that still has it, or has it again, does not bring it back. When no document has
 //! had an item for long, that goes, too.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use rusqlite::{OptionalExtension as _, params};
 
 use super::Database;
 use crate::model::change::HeldReason;
-use crate::model::entry::Entry;
+use crate::model::feed::FeedKind;
 use crate::model::ids::ItemKey;
 use crate::model::policy::Retention;
 
@@ -19,8 +20,28 @@ const DAY: i64 = 24 * 60 * 60;
 /// for days, and a server that was restored from a copy for weeks.
 const FORGOTTEN_AFTER: i64 = 30 * DAY;
 
-/// For each feed that was asked for: the date of the last entry that it shows, where it has more than it shows.
-type Floors = HashMap<i64, Option<i64>>;
+/// How many times as many entries as a feed shows are looked at to find some of other sources.
+const FAR: usize = 64;
+
+/// What a feed shows.
+enum Window {
+    /// All that is of that date or later; `None`: all.
+    From(Option<i64>),
+    /// These rows.
+    Rows(HashSet<i64>),
+}
+
+impl Window {
+    fn shows(&self, row: i64, date: i64) -> bool {
+        match self {
+            Self::From(floor) => floor.is_none_or(|floor| date >= floor),
+            Self::Rows(rows) => rows.contains(&row),
+        }
+    }
+}
+
+/// By feed that was asked for: what it shows.
+type Windows = HashMap<i64, Window>;
 
 impl Database {
     /// Lets go of what is kept no longer; says of how many entries.
@@ -28,9 +49,9 @@ impl Database {
         if self.retention.is_empty() {
             return Ok(0);
         }
-        let (mut retired, mut floors) = (0, Floors::new());
+        let (mut retired, mut windows) = (0, Windows::new());
         for (source, retention) in self.overfull()? {
-            retired += self.retire_of(source, retention, &mut floors)?;
+            retired += self.retire_of(source, retention, &mut windows)?;
         }
         Ok(retired)
     }
@@ -56,7 +77,12 @@ impl Database {
         Ok(found)
     }
 
-    fn retire_of(&mut self, source: i64, retention: Retention, floors: &mut Floors) -> rusqlite::Result<u64> {
+    fn retire_of(
+        &mut self,
+        source: i64,
+        retention: Retention,
+        windows: &mut Windows,
+    ) -> rusqlite::Result<u64> {
         let now = self.now.timestamp();
         let most = retention.entries.unwrap_or(usize::MAX);
         let age = retention.age.map(|age| i64::try_from(age.as_secs()).unwrap_or(i64::MAX));
@@ -74,7 +100,7 @@ impl Database {
                 continue;
             }
             let Some(old) = self.old_entry(row)? else { continue };
-            if self.is_needed(&old.entry, floors)? {
+            if self.is_needed(row, windows)? {
                 continue;
             }
             self.delete_entry(source, row, &old.entry)?;
@@ -91,34 +117,70 @@ impl Database {
         Ok(retired)
     }
 
-    /// True where one of the feeds that the entry is in shows it.
-    fn is_needed(&mut self, entry: &Entry, floors: &mut Floors) -> rusqlite::Result<bool> {
-        if !self.is_shown(entry) {
+    /// True where one of the feeds that the entry is in shows it, or what it is one post with.
+    fn is_needed(&mut self, row: i64, windows: &mut Windows) -> rusqlite::Result<bool> {
+        let lead = self.lead_of(row);
+        let shown = self.shown(lead)?;
+        if !self.is_shown(&shown) {
             return Ok(false);
         }
-        for membership in (self.memberships)(entry) {
+        for membership in self.memberships_of(lead)? {
             let feed = self.feed(&membership)?;
-            let floor = if let Some(floor) = floors.get(&feed) {
-                *floor
-            } else {
-                let floor = self.floor(feed)?;
-                floors.insert(feed, floor);
-                floor
+            let window = match windows.entry(feed) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(self.window(feed, membership.feed.kind)?),
             };
-            if floor.is_none_or(|floor| entry.published.timestamp() >= floor) {
+            if window.shows(lead, shown.published.timestamp()) {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    fn floor(&self, feed: i64) -> rusqlite::Result<Option<i64>> {
-        let limit = self.run.as_ref().map_or(0, |run| run.limit);
+    fn window(&self, feed: i64, kind: FeedKind) -> rusqlite::Result<Window> {
+        let (limit, most) = self.run.as_ref().map_or((0, None), |run| (run.limit, run.per_source));
+        match most.filter(|_| kind != FeedKind::Source) {
+            Some(most) => self.shares(feed, limit, most),
+            None => self.floor(feed, limit).map(Window::From),
+        }
+    }
+
+    /// The date of the last entry that a feed shows, where it has more than it shows.
+    fn floor(&self, feed: i64, limit: usize) -> rusqlite::Result<Option<i64>> {
         let Some(last) = limit.checked_sub(1) else { return Ok(Some(i64::MAX)) };
         self.connection
             .prepare_cached("SELECT date FROM members WHERE feed = ?1 ORDER BY date DESC LIMIT 1 OFFSET ?2")?
             .query_row(params![feed, i64::try_from(last).unwrap_or(i64::MAX)], |row| row.get(0))
             .optional()
+    }
+
+    /// What a feed shows in which no source has more than `most`, unless it is the only one. Of entries of one date it is all, where it
+    /// is one of them.
+    fn shares(&self, feed: i64, limit: usize, most: usize) -> rusqlite::Result<Window> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT members.date, members.entry, entries.source FROM members JOIN entries ON entries.id = members.entry
+             WHERE members.feed = ?1 ORDER BY members.date DESC LIMIT ?2",
+        )?;
+        let far = i64::try_from(limit.saturating_mul(FAR)).unwrap_or(i64::MAX);
+        let newest: Vec<(i64, i64, i64)> = statement
+            .query_map([feed, far], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        let sources: HashSet<i64> = newest.iter().map(|(.., source)| *source).collect();
+        if sources.len() < 2 {
+            return self.floor(feed, limit).map(Window::From);
+        }
+        let (mut rows, mut of_source) = (HashSet::new(), HashMap::<i64, usize>::new());
+        for of_one_date in newest.chunk_by(|one, other| one.0 == other.0) {
+            if rows.len() >= limit {
+                break;
+            }
+            let has_room = |source: &i64| of_source.get(source).is_none_or(|count| *count < most);
+            rows.extend(of_one_date.iter().filter(|(.., source)| has_room(source)).map(|(_, row, _)| *row));
+            for (.., source) in of_one_date {
+                *of_source.entry(*source).or_default() += 1;
+            }
+        }
+        Ok(Window::Rows(rows))
     }
 
     /// Notes which of the items of a source that are past its document still has; forgets those that it has not had for long.

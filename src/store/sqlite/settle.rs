@@ -15,6 +15,10 @@ const ALWAYS_ALLOWED: u64 = 10;
 /// Removals of more than this part of all entries are too much.
 const TOO_LARGE_A_PART: u64 = 5;
 
+fn is_too_much(removed: u64, before: u64) -> bool {
+    removed > ALWAYS_ALLOWED && removed.saturating_mul(TOO_LARGE_A_PART) > before
+}
+
 impl Database {
     /// Takes the end of a complete pull.
     pub(super) fn finish(&mut self, source: &SourceId, pulled: Pulled) -> rusqlite::Result<Finished> {
@@ -84,16 +88,17 @@ impl Database {
             std::mem::take(&mut self.pending).into_iter().filter(|(_, pending)| pending.finished).collect();
         let mut settled = Settled::default();
         self.join_all()?;
+        // What a server says about its own entries concerns nobody else.
+        let (polled, pending): (Vec<_>, Vec<_>) =
+            pending.into_iter().partition(|(_, pending)| pending.state.is_some());
+        for (source, pending) in polled {
+            self.settle_polled(source, pending, allow, &mut settled)?;
+        }
+        let of_others = settled.removed;
         for (source, pending) in &pending {
-            let mut removed = (pending.held.len() + pending.veiled.len()) as u64;
-            for key in &pending.gone {
-                removed += u64::from(self.entry_of(*source, key)?.is_some());
-            }
+            let removed = self.removes(*source, pending)?;
             settled.removed += removed;
-            if removed > 0 {
-                let id = self.sources.iter().find(|(_, row)| *row == source).map(|(id, _)| id.clone());
-                settled.sources.extend(id.map(|id| (id, removed)));
-            }
+            settled.sources.extend(self.named(*source).filter(|_| removed > 0).map(|id| (id, removed)));
         }
         settled.sources.sort();
         if settled.removed > 0 {
@@ -106,9 +111,7 @@ impl Database {
                 )?
                 .unsigned_abs();
         }
-        settled.refused = !allow
-            && settled.removed > ALWAYS_ALLOWED
-            && settled.removed.saturating_mul(TOO_LARGE_A_PART) > settled.before;
+        settled.refused = !allow && is_too_much(settled.removed - of_others, settled.before);
         if !settled.refused {
             for (source, pending) in pending {
                 self.remove(source, pending)?;
@@ -116,9 +119,50 @@ impl Database {
             }
             settled.retired = self.retire()?;
         }
-        let paired = self.pair_twins()?;
-        settled.doubled = self.decide_claims(paired)?;
+        let looked_at = self.pair_twins()?;
+        settled.doubled = self.decide_claims(looked_at)?;
         Ok(settled)
+    }
+
+    /// Removes what is gone of a feed of somebody else, unless that is too much of it: a server that lost its database, or whose feed
+    /// is another's now, takes nothing away. Either way its document is known from now on.
+    fn settle_polled(
+        &mut self,
+        source: i64,
+        mut pending: Pending,
+        allow: bool,
+        settled: &mut Settled,
+    ) -> rusqlite::Result<()> {
+        let removed = self.removes(source, &pending)?;
+        let before: i64 = self
+            .connection
+            .prepare_cached("SELECT entries FROM sources WHERE id = ?1")?
+            .query_row([source], |row| row.get(0))?;
+        if let Some(state) = pending.state.take() {
+            self.write_poll(source, &state)?;
+        }
+        let lost = self.named(source).filter(|_| removed > 0).map(|id| (id, removed));
+        if !allow && is_too_much(removed, before.unsigned_abs()) {
+            settled.kept.extend(lost);
+            return Ok(());
+        }
+        settled.removed += removed;
+        settled.sources.extend(lost);
+        self.remove(source, pending)?;
+        self.use_recipe(source)
+    }
+
+    /// How many entries go by that.
+    fn removes(&self, source: i64, pending: &Pending) -> rusqlite::Result<u64> {
+        let mut removed = (pending.held.len() + pending.veiled.len()) as u64;
+        for key in &pending.gone {
+            removed += u64::from(self.entry_of(source, key)?.is_some());
+        }
+        Ok(removed)
+    }
+
+    fn named(&self, source: i64) -> Option<SourceId> {
+        self.sources.iter().find(|(_, row)| **row == source).map(|(id, _)| id.clone())
     }
 
     /// Notes that every item of a source is read by the recipe of this run.

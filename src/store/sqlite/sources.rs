@@ -31,6 +31,8 @@ pub(super) struct Registered {
     pub(super) reread: Vec<SourceId>,
     /// Those that the configuration has again.
     back: Vec<i64>,
+    /// Those that it calls otherwise, each with what it was called.
+    pub(super) renamed: Vec<(SourceId, SourceId)>,
     /// Those that it does not have.
     absent: HashMap<i64, Line>,
 }
@@ -41,10 +43,13 @@ impl Database {
         let mut registered = Registered { absent: self.lines()?, ..Registered::default() };
         self.recipes.clear();
         self.retention.clear();
+        let mut orphans = self.orphans(run)?;
         for (rank, (source, recipe)) in run.sources.iter().enumerate() {
             let rank = i64::try_from(rank).unwrap_or(i64::MAX);
             let retention = run.retention.get(source).copied();
             let outlives = retention.map(outlives);
+            let before = self.take_over(source, run, &mut orphans)?;
+            registered.renamed.extend(before.map(|before| (source.clone(), before)));
             let known = self.sources.get(source).copied();
             let line = known.and_then(|row| registered.absent.remove(&row)).unwrap_or_default();
             let row = if let Some(row) = known {
@@ -122,6 +127,9 @@ impl Database {
                 (Some(_), Some(_)) => {}
             }
         }
+        for (source, _) in &registered.renamed {
+            self.rename_entries(source)?;
+        }
         for source in registered.back {
             for row in self.entries_of(source)? {
                 self.part(row)?;
@@ -178,7 +186,7 @@ impl Database {
         Ok(())
     }
 
-    fn entries_of(&self, source: i64) -> rusqlite::Result<Vec<i64>> {
+    pub(super) fn entries_of(&self, source: i64) -> rusqlite::Result<Vec<i64>> {
         self.rows("SELECT entry FROM items WHERE source = ?1 AND entry IS NOT NULL", [source])
     }
 

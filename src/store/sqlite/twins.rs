@@ -16,7 +16,7 @@ use crate::model::ids::{ContentHash, EntryId};
 use crate::store::Run;
 
 /// New entries from which on it is faster to look for what all have in common than for what each has.
-const MANY: i64 = 1000;
+pub(super) const MANY: i64 = 1000;
 
 /// Who is one post with whom.
 #[derive(Default)]
@@ -131,27 +131,30 @@ impl Database {
         Ok(())
     }
 
-    /// Decides which of the entries that came or changed are one post with others. True where any were parted or put together.
-    pub(super) fn pair_twins(&mut self) -> rusqlite::Result<bool> {
+    /// Decides which of the entries that came or changed are one post with others. Gives those back, and what has an id or a link in
+    /// common with them.
+    pub(super) fn pair_twins(&mut self) -> rusqlite::Result<HashSet<i64>> {
         let settled = self.meta_number("settled_row")?.unwrap_or_default();
         let newest: i64 =
             self.connection.query_row("SELECT coalesce(max(id), 0) FROM entries", [], |row| row.get(0))?;
         let mut suspects = self.rows("SELECT entry FROM unpaired ORDER BY entry", [])?;
         let has_changed = !suspects.is_empty();
+        let mut seen = HashSet::new();
         if self.sources.len() > 1 {
             suspects.extend(self.suspects(settled, newest)?);
-            let mut seen = HashSet::new();
             for suspect in suspects {
                 if !seen.contains(&suspect) {
                     let related = self.related(suspect, &mut seen)?;
                     self.regroup(&related)?;
                 }
             }
+        } else {
+            seen.extend(suspects);
         }
         if has_changed {
             self.connection.execute("DELETE FROM unpaired", [])?;
         }
-        Ok(has_changed)
+        Ok(seen)
     }
 
     /// Rows after `settled` that can have something in common with others.

@@ -85,6 +85,15 @@ fn a_few_interim_answers_are_passed_over() {
 }
 
 #[test]
+fn interim_answers_without_an_end_are_not_waited_out() {
+    for early in ["HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 103 Early Hints\r\nlink: </a.css>\r\n\r\n"] {
+        let endless = Reply::default().endless(early.repeat(64), 64 << 20);
+        let (took, ..) = survives(endless, "first_byte_timeout = \"1s\"");
+        assert!(took < Duration::from_secs(6), "{took:?}");
+    }
+}
+
+#[test]
 fn a_body_that_ends_before_its_end_is_no_document() {
     let body = feed([1, 2, 3]);
     let whole = answer("200 OK", &[("etag", "\"bad\"")], &body);

@@ -4,6 +4,7 @@
 mod addresses;
 mod charsets;
 mod codings;
+mod connections;
 mod crash;
 mod documents;
 mod downgrades;
@@ -17,8 +18,10 @@ mod not_modified;
 mod redirects;
 mod requests;
 mod retry_after;
+mod together;
 mod transport;
 mod validators;
+mod verbs;
 
 use chrono::Duration;
 

@@ -69,6 +69,31 @@ fn the_old_address_is_never_asked_again_and_the_configuration_is_not_touched() {
 }
 
 #[test]
+fn what_is_configured_does_not_follow_a_feed_that_moves_to_another_server() {
+    let (other, _elsewhere) = Served::feed(ok(&[], [1, 2]));
+    let (origin, served) = Served::feed(ok(&[], [1]));
+    served.put("/new.xml", ok(&[], [1, 2]));
+    let configured = origin.url("/feed.xml").replace("http://", "http://me:secret@");
+    for (target, at, is_carried) in
+        [(origin.url("/new.xml"), &origin, true), (other.url("/feed.xml"), &other, false)]
+    {
+        served.is(ok(&[], [1]));
+        let planet =
+            Planet::empty(&origin).also(&other).source("far", &configured, "headers = { X-Key = \"k\" }");
+        planet.at(FIRST).ok();
+        served.is(to("301 Moved", &target));
+        planet.after("1h").ok();
+        origin.asked();
+        other.asked();
+        planet.after("1h").ok();
+        let asked = at.asked();
+        assert_eq!(asked.len(), 1, "{target}");
+        assert_eq!(asked[0].header("authorization").is_some(), is_carried, "{target}");
+        assert_eq!(asked[0].header("x-key").is_some(), is_carried, "{target}");
+    }
+}
+
+#[test]
 fn a_stranger_is_believed_after_three_looks_over_two_days() {
     let (origin, served) = Served::feed(ok(&[], [1]));
     let other = String::from_utf8(channel(&item(50, ""))).unwrap().replace("far.example", "new.example");

@@ -216,20 +216,3 @@ fn floods_of_frames_end_soon() {
         assert_eq!(planet.titles(), [""; 0]);
     }
 }
-
-#[test]
-fn a_connection_that_the_server_closes_after_each_answer_is_no_failure() {
-    let origin = Origin::new(|asked| {
-        let number = asked.target[1..].parse().unwrap();
-        Reply::bytes(ok(&[], [number])).close()
-    });
-    let mut planet = Planet::empty(&origin).polite();
-    for n in 0..3 {
-        planet = planet.source(&format!("s{n}"), &origin.url(&format!("/{n}")), "");
-    }
-    planet.at(FIRST).ok();
-    assert_eq!(planet.titles().len(), 3);
-    let mut targets = origin.targets();
-    targets.dedup();
-    assert_eq!(targets.len(), 3, "each was asked once");
-}

@@ -35,6 +35,8 @@ impl Planet<'_> {
             time: Time::Asked,
             retention: ids().map(|source| (source, self.retention)).collect::<HashMap<_, _>>(),
             limit: self.limit,
+            per_source: None,
+            addresses: HashMap::new(),
         };
         wait(store.begin(run, false)).unwrap();
         store

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use feedloom::model::change::Normalized;
 use feedloom::model::entry::{Content, Entry};
 use feedloom::model::feed::{FeedKey, Membership};
-use feedloom::model::ids::{ContentHash, SourceId};
+use feedloom::model::ids::{ContentHash, ItemKey, SourceId};
 use feedloom::model::parts::{Html, PlainText};
 use feedloom::model::policy::Retention;
 use feedloom::model::poll::{Failure, FailureClass, PollState, Reason};
@@ -171,4 +171,49 @@ fn an_entry_whose_text_was_changed_without_a_word_is_changed_now() {
     }
     let store = PLANET.begin(&fixture, day(14));
     assert_eq!(wait(store.items(None, 1)).unwrap().remove(0).entry.unwrap().updated, day(12));
+}
+
+#[test]
+fn what_a_document_takes_back_is_known_only_when_it_is_gone() {
+    let fixture = Fixture::new();
+    let recipe = Some(ContentHash::of(b"recipe"));
+    let shrunken = || {
+        let mut polled = polled("a", "\"2\"", Vec::new());
+        polled.state.recipe = recipe;
+        polled.pulled.as_mut().unwrap().gone = vec![ItemKey::new("y")];
+        polled
+    };
+    let store = PLANET.begin(&fixture, day(10));
+    record(&store, "a", vec![post("a", "x", day(1), &[]), post("a", "y", day(2), &[])]);
+    settle(&store);
+    wait(store.record(vec![shrunken()])).unwrap();
+    drop(store);
+    // The run ended there: the document has to be read again.
+    let store = PLANET.begin(&fixture, day(11));
+    assert_eq!(known(&store, "a").recipe, None);
+    settle(&store);
+    assert_eq!(items(&store).len(), 2);
+    wait(store.record(vec![shrunken()])).unwrap();
+    assert_eq!(settle(&store).removed, 1);
+    assert_eq!((known(&store, "a").recipe, items(&store).len()), (recipe, 1));
+}
+
+#[test]
+fn a_feed_that_takes_back_much_of_itself_keeps_it_unless_that_is_meant() {
+    let fixture = Fixture::new();
+    let store = PLANET.begin(&fixture, day(10));
+    let key = |n: u32| format!("k{n}");
+    record(&store, "a", (0..40).map(|n| post("a", &key(n), day(1), &[])).collect());
+    settle(&store);
+    let shrunken = || {
+        let mut polled = polled("a", "\"2\"", Vec::new());
+        polled.pulled.as_mut().unwrap().gone = (0..11).map(|n| ItemKey::new(key(n))).collect();
+        polled
+    };
+    wait(store.record(vec![shrunken()])).unwrap();
+    let settled = settle(&store);
+    assert_eq!((settled.removed, settled.refused), (0, false));
+    assert_eq!(settled.kept, [(SourceId::new("a"), 11)]);
+    wait(store.record(vec![shrunken()])).unwrap();
+    assert_eq!(wait(store.settle(true)).unwrap().removed, 11);
 }

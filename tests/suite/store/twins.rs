@@ -8,6 +8,7 @@ use feedloom::model::parts::PlainText;
 use feedloom::model::policy::Retention;
 use feedloom::store::sqlite::{Mode, SqliteStore};
 use feedloom::store::{Hidden, Run, Store as _, Time};
+use std::collections::HashMap;
 
 use super::{Fixture, day, dirty, entry, feeds, item, publish, wait};
 
@@ -28,6 +29,8 @@ fn begin_keeping(fixture: &Fixture, sources: &[&str], outlive: bool) -> SqliteSt
         host: "a.example".to_owned(),
         retention: sources.iter().filter_map(kept).collect(),
         limit: 20,
+        per_source: None,
+        addresses: HashMap::new(),
         time: Time::Asked,
     };
     wait(store.begin(run, false)).unwrap();
