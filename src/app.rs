@@ -41,6 +41,7 @@ mod notify;
 mod parts;
 mod revert;
 mod said;
+mod similar;
 mod status;
 pub mod tables;
 
@@ -62,7 +63,7 @@ pub use forecast::HostForecast;
 pub use import::{Import, read_list};
 pub use listing::{ListedFeed, Listing};
 pub use revert::Reverted;
-pub use status::{Health, PollStatus, SourceStatus};
+pub use status::{Health, PollStatus, SourceStatus, offline_since};
 
 /// What is asked of a build.
 #[derive(Clone, Debug, Default)]
@@ -236,6 +237,8 @@ impl App {
         report.sources.splice(0..0, before.sources);
         report.notes.splice(0..0, before.notes.into_iter().chain(cast.notes));
         report.failures.splice(0..0, before.failures);
+        // A list that answers is the first to show that an outage is over.
+        report.outage = report.outage.or(before.outage);
         if request.effect == Effect::Rehearse {
             return self.tally(report, &pipeline).await;
         }
@@ -261,7 +264,11 @@ impl App {
     async fn tally(&self, mut report: Report, pipeline: &Pipeline) -> Result<Report, AppError> {
         let rows: HashMap<SourceId, SourceRow> =
             pipeline.store.sources().await?.into_iter().map(|row| (row.id.clone(), row)).collect();
+        let overlays = pipeline.settings.rules.overlays();
         for source in &mut report.sources {
+            if let Some(name) = overlays.of(&source.id).and_then(|said| said.name.as_ref()) {
+                source.title = name.to_string();
+            }
             if let Some(row) = rows.get(&source.id) {
                 source.entries = row.entries;
                 source.held.clone_from(&row.held);

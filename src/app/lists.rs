@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::members::{Members, is_list};
 use super::parts::{Part, Workshop, settings};
+use super::similar;
 use super::{App, AppError, Now};
 use crate::compose::overlay::{Overlay, Overlays};
 use crate::fetch::Fetch;
@@ -229,9 +230,7 @@ impl Cast {
         let ids = || self.sources.iter().map(|planned| planned.source.id());
         let known: HashSet<&str> = ids().map(SourceId::as_str).collect();
         if let Some(name) = names.iter().find(|name| !known.contains(name.as_str())) {
-            // The members of a list may be thousands.
-            let few = ids().filter(|id| !self.lists.contains_key(*id));
-            let known = few.map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+            let known = similar::offered(name, ids().map(SourceId::as_str).collect());
             return Err(AppError::NoSuchSource { name: name.clone(), known });
         }
         let is_named = |id: &SourceId| names.iter().any(|name| name == id.as_str());

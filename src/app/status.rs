@@ -10,6 +10,7 @@ use super::{App, AppError, Now};
 use crate::model::ids::SourceId;
 use crate::model::net::hold_key;
 use crate::model::poll::{FailureClass, Hold, PollState, Reason, Schedule, Subscription};
+use crate::pipeline::poll::seems_offline;
 use crate::store::sqlite::Mode;
 use crate::store::{Decision, SourceRow, Store};
 use crate::text::address::without_credentials;
@@ -44,6 +45,12 @@ pub struct SourceStatus {
     pub id: SourceId,
     /// Its adapter.
     pub kind: &'static str,
+    /// What people know it as: what the owner calls it, else its feed. May be empty.
+    pub title: String,
+    /// True: its server was never asked.
+    pub is_new: bool,
+    /// True: it is a list of feeds.
+    pub is_list: bool,
     /// How it is.
     pub health: Health,
     /// Entries of it that feeds may show.
@@ -96,6 +103,15 @@ impl PollStatus {
     }
 }
 
+/// Since when no host could be reached, where that is so.
+#[must_use]
+pub fn offline_since(sources: &[SourceStatus], now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let states = || sources.iter().filter_map(|source| Some(source.poll.as_ref()?.state.as_ref()));
+    seems_offline(states().map(|state| &state.times), now)
+        .then(|| states().filter_map(|state| state.told.offline_since).min())
+        .flatten()
+}
+
 impl SourceStatus {
     /// True where somebody should look at it.
     #[must_use]
@@ -115,11 +131,13 @@ impl App {
         let store = self.store(Mode::Read, now)?;
         let cast = self.known_cast(&store).await?;
         let mut notes = self.list_notes(&self.named(&store).await?);
-        let only = cast.only(only)?;
+        let named = only;
+        let only = cast.only(named)?;
         let mut rows: HashMap<SourceId, SourceRow> =
             store.sources().await?.into_iter().map(|row| (row.id.clone(), row)).collect();
         let mut states = self.poll_states(&store).await?;
         let holds = store.holds().await?;
+        let overlays = cast.settings.rules.overlays();
         let mut all = Vec::with_capacity(cast.sources.len());
         for planned in &cast.sources {
             let id = planned.source.id();
@@ -138,7 +156,11 @@ impl App {
             });
             let mut shown = source_status(id.clone(), planned.source.kind(), row, poll);
             shown.notes = notes.remove(id).unwrap_or_default();
-            if only.is_some() {
+            shown.is_list = planned.source.list().is_some();
+            if let Some(name) = overlays.of(id).and_then(|said| said.name.as_ref()) {
+                shown.title = name.to_string();
+            }
+            if named.iter().any(|name| name == id.as_str()) {
                 shown.decisions = store.decisions(id).await?;
             }
             all.push(shown);
@@ -160,7 +182,8 @@ impl App {
 fn poll_status(subscription: &Subscription, state: PollState, hold: Option<Hold>) -> PollStatus {
     let own = state.times.next();
     let pause = hold.as_ref().map(|hold| hold.until).filter(|_| state.times.gone.is_none());
-    let is_held = pause.is_some_and(|until| own.is_none_or(|own| own < until));
+    // Where both say the same, the host says why.
+    let is_held = pause.is_some_and(|until| own.is_none_or(|own| own <= until));
     PollStatus {
         url: without_credentials(&subscription.url),
         asked_at: without_credentials(state.address(subscription)),
@@ -180,7 +203,11 @@ fn source_status(id: SourceId, kind: &'static str, row: SourceRow, poll: Option<
         Some((state.failing_since?, state.failure.as_ref()?.message.clone()))
     });
     let (health, failing_since, reason) = match (gone, failed) {
-        (Some(since), _) => (Health::Gone, Some(since), Some(Reason::Gone.words().to_owned())),
+        (Some(since), _) => (
+            Health::Gone,
+            Some(since),
+            Some(format!("{}; `feedloom revert {id}` has it asked again", Reason::Gone.words())),
+        ),
         (None, Some((since, why))) => {
             let since = state.and_then(|state| state.failing_since).unwrap_or(since);
             (Health::Failing, Some(since), Some(why))
@@ -192,6 +219,9 @@ fn source_status(id: SourceId, kind: &'static str, row: SourceRow, poll: Option<
     SourceStatus {
         id,
         kind,
+        title: state.map(|state| state.feed.title.clone()).unwrap_or_default(),
+        is_new: state.is_some_and(|state| state.times.asked.is_none()),
+        is_list: false,
         health,
         entries,
         held,

@@ -70,7 +70,9 @@ impl Inspect {
             let Shown { text, error } = shown;
             if let Some(error) = &error {
                 exit = Exit::Failed;
-                terminal::say(&format!("{}: {}", printable(&name), printable_lines(error)));
+                let names_it = typed_url(file).is_some() && error.contains(&*name);
+                let place = if names_it { String::new() } else { format!("{}: ", printable(&name)) };
+                terminal::say(&format!("{place}{}", printable_lines(error)));
             }
             // A line for each, so that programs can tell which is which.
             let text = match error {

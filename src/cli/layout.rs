@@ -10,7 +10,7 @@ use crate::text::printable::printable;
 /// Columns where nobody knows how many there are.
 const USUAL: usize = 80;
 /// Columns below which nothing can be laid out.
-const FEWEST: usize = 40;
+pub(super) const FEWEST: usize = 40;
 
 /// The columns of the terminal that standard output is; of none, those that all terminals have.
 pub(super) fn columns() -> usize {

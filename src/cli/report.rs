@@ -4,15 +4,17 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::{Failure, Globals, terminal};
 use crate::config::Config;
 use crate::model::change::{Defect, HeldReason};
 use crate::pipeline::Report;
-use crate::pipeline::report::SourceReport;
+use crate::pipeline::report::{News, Outage, SourceReport};
 use crate::text::printable::printable;
 
+mod news;
 mod polled;
 
 /// Files that are named for one defect that many have.
@@ -53,18 +55,32 @@ pub(super) fn show(
 /// Only what is different from the last run: for cron, which sends by mail whatever is said.
 fn transitions(report: &Report) -> String {
     let mut out = String::new();
+    let with = |news| report.sources.iter().filter(move |source| source.news == Some(news));
+    news::failures(&mut out, with(News::Fails));
+    news::recoveries(&mut out, with(News::Works));
     for source in &report.sources {
-        if source.newly_failed {
-            failure(&mut out, source);
-        }
-        if source.recovered {
-            let _ = writeln!(out, "source {}: works again", source.id);
-        }
-        polled::news(&mut out, source);
+        news::lasting(&mut out, source);
         warnings(&mut out, &source.defects);
     }
+    outage(&mut out, report);
     errors(&mut out, &report.failures);
     out
+}
+
+/// News of our own connection.
+fn outage(out: &mut String, report: &Report) {
+    let since = |at: DateTime<Utc>| at.format("%Y-%m-%d %H:%M UTC");
+    let _ = match report.outage {
+        Some(Outage::Long(at)) => writeln!(
+            out,
+            "this machine seems to be offline since {}: no host could be reached, and no feed counts as failing for that",
+            since(at)
+        ),
+        Some(Outage::Over(at)) => {
+            writeln!(out, "hosts can be reached again, as they could not since {}", since(at))
+        }
+        None => Ok(()),
+    };
 }
 
 fn full(report: &Report) -> String {
@@ -76,16 +92,16 @@ fn full(report: &Report) -> String {
     let of_sources = report.sources.iter().flat_map(|source| &source.notes);
     of_sources.chain(&report.notes).for_each(|text| note(&mut out, text));
     errors(&mut out, &report.failures);
+    outage(&mut out, report);
+    news::failures(&mut out, report.sources.iter().filter(|source| source.failure.is_some()));
+    news::recoveries(&mut out, report.sources.iter().filter(|source| source.recovered));
     for source in &report.sources {
-        failure(&mut out, source);
-        if source.recovered {
-            let _ = writeln!(out, "source {}: works again", source.id);
-        }
-        polled::news(&mut out, source);
-        if !polled::was_left_out(source) {
-            let _ = writeln!(out, "source {}: {}", source.id, told(source));
-        }
+        news::lasting(&mut out, source);
     }
+    for source in polled::told_one_by_one(&report.sources) {
+        let _ = writeln!(out, "{}: {}", news::short(source), told(source));
+    }
+    polled::without_news(&mut out, &report.sources);
     polled::left_out(&mut out, &report.sources);
     if report.settled.removed > 0 && !report.settled.refused {
         let _ = writeln!(out, "removed: {}", count(report.settled.removed, "entry", "entries"));
@@ -93,6 +109,7 @@ fn full(report: &Report) -> String {
     if report.woken > 0 {
         let _ = writeln!(out, "due by now, or no longer: {}", count(report.woken, "entry", "entries"));
     }
+    polled::summary(&mut out, &report.sources);
     out
 }
 
@@ -162,17 +179,6 @@ fn told(source: &SourceReport) -> String {
             write!(out, "; {}, as before ({NAMES_ALL})", count(source.known_defects, "defect", "defects"));
     }
     out
-}
-
-fn failure(out: &mut String, source: &SourceReport) {
-    let Some(reason) = &source.failure else { return };
-    let _ = write!(out, "source {} failed, and keeps what it had: {}", source.id, printable(reason));
-    match source.failing_since.filter(|_| !source.newly_failed) {
-        Some(since) => {
-            let _ = writeln!(out, "; it fails since {}", since.format("%Y-%m-%d"));
-        }
-        None => out.push('\n'),
-    }
 }
 
 /// Tells defects. Of those that say the same, and of those of one file, the first few are named and the others counted.
@@ -270,7 +276,7 @@ fn to_json(report: &Report, dry_run: bool, took: Duration) -> Value {
                 "defects": source.defects.iter().map(defect_to_json).collect::<Vec<_>>(),
                 "clamped": source.clamped,
                 "notes": source.notes,
-                "news": source.news,
+                "changes": source.changes,
                 "failure": source.failure,
                 "newly_failed": source.newly_failed,
                 "recovered": source.recovered,

@@ -1,14 +1,16 @@
 //! `feedloom status`: how the sources are, what needs attention first. Reads the state and asks nobody.
 
 use std::fmt::Write as _;
+use std::io::IsTerminal as _;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use clap::Args;
 
-use super::layout::{columns, table, wrap};
+use super::layout::{self, table, wrap};
 use super::{Exit, Failure, Globals, run, terminal};
-use crate::app::{Health, PollStatus, SourceStatus};
+use crate::app::{Health, PollStatus, SourceStatus, offline_since};
+use crate::model::poll::Reason;
 use crate::text::printable::printable;
 
 mod detail;
@@ -38,7 +40,7 @@ impl Status {
         } else if self.sources.is_empty() {
             overview(&sources, now.at, globals)
         } else {
-            detail::details(&sources, now.at)
+            detail::details(&sources, &self.sources, now.at)
         };
         terminal::data(text.as_bytes())
             .map_err(|error| Failure::failed(format!("standard output: {error}")))?;
@@ -54,14 +56,21 @@ fn overview(sources: &[SourceStatus], now: DateTime<Utc>, globals: &Globals) -> 
     if globals.quiet {
         order.retain(|source| source.needs_attention());
     }
-    let mut rows =
-        vec![["source", "state", "last success", "next poll", "entries"].map(str::to_owned).to_vec()];
+    let head = ["source", "state", "last success", "next poll", "entries", "title"];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
     rows.extend(order.iter().map(|source| row(source, now)));
     let mut lines = String::new();
     if rows.len() > 1 {
         table(&mut lines, &rows, 0, false, columns);
     }
     let mut out = String::new();
+    if let Some(since) = offline_since(sources, now) {
+        let told = format!(
+            "this machine seems to be offline since {}: no host could be reached, and no feed counts as failing for that",
+            short(since)
+        );
+        wrap(&mut out, &told, 2, columns);
+    }
     let mut lines = lines.lines();
     if let Some(head) = lines.next() {
         let _ = writeln!(out, "{head}");
@@ -73,7 +82,7 @@ fn overview(sources: &[SourceStatus], now: DateTime<Utc>, globals: &Globals) -> 
         }
     }
     if !globals.quiet {
-        let _ = writeln!(out, "{}; times are UTC", summary(sources));
+        let _ = writeln!(out, "{}; times are UTC", summary(&sources.iter().collect::<Vec<_>>()));
     }
     out
 }
@@ -83,11 +92,29 @@ fn row(source: &SourceStatus, now: DateTime<Utc>) -> Vec<String> {
     let success = poll.and_then(|poll| poll.state.last_success).map(short);
     vec![
         source.id.to_string(),
-        source.health.name().to_owned(),
+        state(source).to_owned(),
         success.unwrap_or_else(|| "-".to_owned()),
         poll.map_or_else(|| "-".to_owned(), |poll| next(poll, source.health, now)),
         source.entries.to_string(),
+        source.title.clone(),
     ]
+}
+
+/// How it is, in a word for people.
+fn state(source: &SourceStatus) -> &'static str {
+    if source.is_new && source.health == Health::Ok { "new" } else { source.health.name() }
+}
+
+/// Columns that lines may have: those of the terminal; elsewhere those that `COLUMNS` says, and as many as it takes where it says none, so
+/// that programs find what they look for in one line.
+fn columns() -> usize {
+    /// More than any line has.
+    const ANY: usize = 1 << 16;
+    if std::io::stdout().is_terminal() {
+        return layout::columns();
+    }
+    let said = std::env::var("COLUMNS").ok().and_then(|said| said.trim().parse().ok());
+    said.filter(|said| *said > 0).map_or(ANY, |said: usize| said.max(layout::FEWEST))
 }
 
 /// When it is asked again, in a cell.
@@ -104,15 +131,21 @@ fn attention(source: &SourceStatus, now: DateTime<Utc>) -> Vec<String> {
     let mut told = Vec::new();
     let reason = source.reason.as_deref().unwrap_or_default();
     let reason = printable(reason);
+    let place =
+        source.poll.as_ref().map(|poll| format!("{} ", printable(&poll.asked_at))).unwrap_or_default();
     if let Some(since) = source.failing_since {
         told.push(match source.health {
-            Health::Gone => format!("gone since {}: {reason}", short(since)),
-            _ => format!("fails since {}{}: {reason}", short(since), times(source)),
+            Health::Gone => format!("{place}gone since {}: {reason}", short(since)),
+            _ => format!("{place}fails since {}{}: {reason}", short(since), times(source)),
         });
     }
     told.extend(source.notes.iter().map(|note| printable(note).into_owned()));
     let Some(poll) = &source.poll else { return told };
-    if source.health == Health::Failing && poll.next.is_some_and(|next| next > now) {
+    let is_usual = matches!(
+        poll.next_reason,
+        Reason::Every | Reason::Cron | Reason::Adaptive | Reason::Least | Reason::BackOff
+    );
+    if source.health == Health::Failing && !is_usual && poll.next.is_some_and(|next| next > now) {
         told.push(format!("not asked before that time: {}", poll.next_reason.words()));
     }
     if let Some(moved) = &poll.state.moved {
@@ -146,10 +179,10 @@ fn times(source: &SourceStatus) -> String {
     }
 }
 
-fn summary(sources: &[SourceStatus]) -> String {
-    let number = |health| sources.iter().filter(|source| source.health == health).count();
+fn summary(sources: &[&SourceStatus]) -> String {
     let all = super::report::count(sources.len() as u64, "source", "sources");
-    let parts = [Health::Gone, Health::Failing, Health::Ok].map(|health| (number(health), health.name()));
+    let words = ["gone", "failing", "ok", "new"];
+    let parts = words.map(|word| (sources.iter().filter(|source| state(source) == word).count(), word));
     let parts: Vec<String> = parts
         .into_iter()
         .filter(|(number, _)| *number > 0)

@@ -240,6 +240,24 @@ impl PollTimes {
     }
 }
 
+/// What was told of a feed to whoever hears only of news, so that it is not told again and again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Told {
+    /// When it was last told that it fails.
+    #[serde(skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_seconds_option")]
+    pub at: Option<DateTime<Utc>>,
+    /// True: it was not told since that it works again.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub failing: bool,
+    /// Since when no host at all could be reached, where that is why this feed has no answer.
+    #[serde(skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_seconds_option")]
+    pub offline_since: Option<DateTime<Utc>>,
+    /// True: that was told.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub offline: bool,
+}
+
 /// All that is remembered of asking for one feed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -307,6 +325,9 @@ pub struct PollState {
     /// Failures in a row.
     #[serde(skip_serializing_if = "is_zero")]
     pub errors: u32,
+    /// What was told of it.
+    #[serde(skip_serializing_if = "is_default")]
+    pub told: Told,
     /// The last failure, while it fails.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use super::addresses::Addresses;
-use super::report::SourceReport;
+use super::report::{News, SourceReport};
 use super::{Pipeline, PipelineError, PlannedSource, Report, Request};
 use crate::model::change::{Item, Normalized};
 use crate::model::ids::ContentHash;
@@ -73,6 +73,11 @@ impl Pipeline {
         };
         report.newly_failed = transition == Transition::Broken;
         report.recovered = transition == Transition::Recovered;
+        report.news = match transition {
+            Transition::Broken => Some(News::Fails),
+            Transition::Recovered => Some(News::Works),
+            Transition::Same => None,
+        };
         Ok(report)
     }
 

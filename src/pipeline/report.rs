@@ -7,8 +7,26 @@ use chrono::{DateTime, Utc};
 use super::poll::Asked;
 use crate::model::change::Defect;
 use crate::model::ids::SourceId;
-use crate::model::poll::Reason;
+use crate::model::poll::{FailureClass, Reason};
 use crate::store::Settled;
+
+/// What whoever is told only of news is told of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// It fails.
+    Fails,
+    /// It works again.
+    Works,
+}
+
+/// What there is to tell of our own connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outage {
+    /// Nobody could be reached for long, since then.
+    Long(DateTime<Utc>),
+    /// One that was told of is over; it began then.
+    Over(DateTime<Utc>),
+}
 
 /// What became of one source.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +35,12 @@ pub struct SourceReport {
     pub id: SourceId,
     /// Its adapter.
     pub kind: &'static str,
+    /// What people know it as: what the owner calls it, else its feed. May be empty.
+    pub title: String,
+    /// Where its server was asked, without credentials. Empty where none was.
+    pub address: String,
+    /// The host of that address.
+    pub host: String,
     /// Items that were looked at.
     pub seen: u64,
     /// Entries that are new.
@@ -38,7 +62,7 @@ pub struct SourceReport {
     /// What a person should know, each in a sentence.
     pub notes: Vec<String>,
     /// What is different from the last run, each in a sentence: told also where only changes are.
-    pub news: Vec<String>,
+    pub changes: Vec<String>,
     /// What asking its server came to; `None`: it is on a disk.
     pub asked: Option<Asked>,
     /// When its server is asked again, and what decided.
@@ -47,12 +71,16 @@ pub struct SourceReport {
     pub moved: Option<String>,
     /// Why it failed.
     pub failure: Option<String>,
+    /// What kind of failure that is, where it is asked of a server.
+    pub class: Option<FailureClass>,
     /// Since when it fails, where it is asked of a server.
     pub failing_since: Option<DateTime<Utc>>,
     /// True: it did not fail the last time.
     pub newly_failed: bool,
     /// True: it failed the last time, and no longer does.
     pub recovered: bool,
+    /// What is news of it for whoever hears of nothing else.
+    pub news: Option<News>,
 }
 
 impl SourceReport {
@@ -97,6 +125,8 @@ pub struct Report {
     pub body_defects: Vec<Defect>,
     /// True: so much would be removed that nothing was published.
     pub refused: bool,
+    /// News of our own connection.
+    pub outage: Option<Outage>,
     /// The program that was told of changed documents.
     pub told: Option<String>,
     /// What was due and could not be published: each in a sentence, and in further lines what can be done about it.

@@ -69,10 +69,21 @@ fn an_answer_that_is_no_feed_is_shown_with_why() {
     let look = |path: &str| project.run(["inspect", &origin.url(path), "--now", NOW]).exits(1);
     look("/gone").says("status 410").prints("it would take the feed for gone").prints("never");
     look("/busy").says("status 429").prints("2026-07-01 14:00 UTC");
-    look("/page").says("it is an HTML page").prints("it would fail");
+    look("/page").says("it is an HTML page").says("`feedloom discover`").prints("it would fail");
+    let dead = look("/gone").stderr();
+    assert_eq!(dead.matches("http://").count(), 1, "{dead}");
     let json = project.run(["inspect", &origin.url("/busy"), "--json", "--now", NOW]).exits(1).json();
     assert_eq!(json["http"]["poll"]["reason"].as_str(), Some("retry-after"));
     assert!(json["error"].as_str().is_some_and(|error| error.contains("429")));
+}
+
+#[test]
+fn an_address_that_cannot_be_had_is_named_once() {
+    let origin = origin();
+    let project = project(&origin);
+    let url = origin.url("/feed.xml").replacen("127.0.0.1", "nobody.invalid", 1);
+    let said = project.run(["inspect", &url, "--now", NOW]).exits(1).stderr();
+    assert_eq!(said.matches(&url).count(), 1, "{said}");
 }
 
 #[test]

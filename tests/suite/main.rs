@@ -32,6 +32,7 @@ mod layout;
 mod limits;
 mod listing;
 mod names;
+mod news;
 mod origin;
 mod outlines;
 mod planet;

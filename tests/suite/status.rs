@@ -135,3 +135,39 @@ fn a_move_that_is_taken_back_is_not_stored_again() {
     assert_eq!((asked, moved()), (vec!["/feed.xml".to_owned(), "/new.xml".to_owned()], None));
     project.run(["status", "far"]).ok().prints("moves refused");
 }
+
+#[test]
+fn ids_and_addresses_stay_whole_where_no_terminal_is() {
+    let (origin, mood) = moody();
+    let id = format!("far{}", "-far".repeat(14));
+    let project = project(&origin);
+    let config = project.read("config.toml").replace("\"far\"", &format!("\"{id}\""));
+    project.write("config.toml", config);
+    project.run(["status"]).ok().prints("new").prints("1 source: 1 new");
+    mood.store(404, Ordering::SeqCst);
+    project.run(["build", "--now", "2026-07-01T10:00:00Z"]);
+    let shown = project.run(["status", "--now", "2026-07-01T10:01:00Z"]).ok().stdout();
+    assert!(shown.lines().any(|line| line.starts_with(&format!("{id}  failing"))), "{shown}");
+    let reason = format!("  {} fails since 2026-07-01 10:00: there is nothing", origin.url("/feed.xml"));
+    assert!(shown.lines().any(|line| line.starts_with(&reason)), "{shown}");
+    assert!(!shown.contains("not asked before"), "its interval is the usual: {shown}");
+    mood.store(410, Ordering::SeqCst);
+    project.run(["build", "--now", "2026-07-09T10:00:00Z"]);
+    project.run(["status", "--now", "2026-07-09T10:01:00Z"]).ok().prints(&format!("`feedloom revert {id}`"));
+}
+
+#[test]
+fn of_a_list_its_feeds_are_counted_and_a_wrong_id_is_offered_few() {
+    let outlines: Vec<String> =
+        (0..40).map(|n| format!("<outline type='rss' xmlUrl='https://h{n}.example/feed'/>")).collect();
+    let outlines = outlines.concat();
+    let list = format!("<opml version='2.0'><head/><body>{outlines}</body></opml>");
+    let project = Project::new().file("list.opml", list).config(
+        "[site]\ntitle = \"P\"\nurl = \"https://p.example/\"\n\n[[source]]\nid = \"blogs\"\ntype = \"opml\"\npath = \"list.opml\"\n",
+    );
+    project.run(["build", "--offline"]).ok();
+    let shown = project.run(["status", "blogs"]).ok().stdout();
+    assert!(shown.contains("40 sources: 40 new") && !shown.contains("h7.example"), "{shown}");
+    let said = project.run(["status", "h7.example"]).exits(2).stderr();
+    assert!(said.contains("41 sources, of which `blogs.h7.example-") && said.len() < 300, "{said}");
+}

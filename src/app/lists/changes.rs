@@ -87,7 +87,7 @@ pub(super) fn tell<'a>(
             report.sources.len() - 1
         });
         if let Some(row) = report.sources.get_mut(at) {
-            row.news.append(&mut news);
+            row.changes.append(&mut news);
             row.notes.append(&mut notes);
         }
     }

@@ -1,37 +1,21 @@
 //! What a run says of feeds that servers have: what came of asking, when they are asked again, and why not now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::count;
-use crate::model::poll::Reason;
+use crate::model::poll::{FailureClass, Reason};
 use crate::pipeline::poll::Asked;
 use crate::pipeline::report::SourceReport;
-use crate::text::printable::printable;
 
 /// Sources that were not asked and are told one by one. Where there are more, they are counted.
 const TOLD: usize = 5;
 
-/// What is told of a source even where only changes are: what is new, that its server says that it is gone, or that it has moved.
-pub(super) fn news(out: &mut String, source: &SourceReport) {
-    for news in &source.news {
-        let _ = writeln!(out, "{}", printable(news));
-    }
-    if let Some(moved) = &source.moved {
-        let _ = writeln!(out, "source {}: {}", source.id, printable(moved));
-    }
-    if source.asked == Some(Asked::Gone) {
-        let _ = writeln!(
-            out,
-            "source {0}: its server says that it is gone for good (410); its entries stay, and it is asked no more; \
-             `feedloom revert {0}` has it asked again",
-            source.id
-        );
-    }
-}
+/// Kinds of failures that are counted one by one.
+const CLASSES: usize = 6;
 
 /// True where the source was not asked.
 pub(super) fn was_left_out(source: &SourceReport) -> bool {
@@ -48,6 +32,80 @@ pub(super) fn was_left_out(source: &SourceReport) -> bool {
     )
 }
 
+/// True where it answered, and brought nothing that anybody waits for.
+fn is_without_news(source: &SourceReport) -> bool {
+    let has_answered = matches!(source.asked, Some(Asked::Read | Asked::Unchanged | Asked::NotModified));
+    has_answered
+        && source.failure.is_none()
+        && source.new + source.changed + source.clamped + source.newly_held == 0
+}
+
+fn are_many_without_news(sources: &[SourceReport]) -> bool {
+    sources.iter().filter(|source| is_without_news(source)).count() > TOLD
+}
+
+/// Sources of which one line each says what became of them: not those that were not asked, or are told of as failing, or brought
+/// nothing, as many others.
+pub(super) fn told_one_by_one(sources: &[SourceReport]) -> impl Iterator<Item = &SourceReport> {
+    let many = are_many_without_news(sources);
+    sources.iter().filter(move |source| {
+        let is_told_already = was_left_out(source)
+            || matches!(source.asked, Some(Asked::Failed | Asked::Gone))
+            || many && is_without_news(source);
+        !is_told_already
+    })
+}
+
+/// Counts those that answered and brought nothing, where they are many.
+pub(super) fn without_news(out: &mut String, sources: &[SourceReport]) {
+    if !are_many_without_news(sources) {
+        return;
+    }
+    let quiet = || sources.iter().filter(|source| is_without_news(source));
+    let _ = write!(out, "{}: nothing new", count(quiet().count() as u64, "feed", "feeds"));
+    if let Some((at, _)) = quiet().filter_map(|source| source.next).min_by_key(|(at, _)| *at) {
+        let _ = write!(out, "; the next is asked again from {} on", minute(at));
+    }
+    out.push('\n');
+}
+
+/// How the sources that servers have are, in one line, where they are many and some are not well.
+pub(super) fn summary(out: &mut String, sources: &[SourceReport]) {
+    let (mut ok, mut failed, mut gone, mut others) = (0_u64, 0_u64, 0_u64, 0_u64);
+    let mut classes: HashMap<&str, u64> = HashMap::new();
+    for source in sources {
+        match &source.asked {
+            None => {}
+            Some(Asked::Failed) => {
+                failed += 1;
+                *classes.entry(source.class.map_or("other reasons", FailureClass::words)).or_default() += 1;
+            }
+            Some(Asked::Gone | Asked::Later(_, Reason::Gone)) => gone += 1,
+            Some(Asked::Read | Asked::Unchanged | Asked::NotModified) => ok += 1,
+            Some(_) => others += 1,
+        }
+    }
+    let all = ok + failed + gone + others;
+    if all <= TOLD as u64 || failed + gone == 0 {
+        return;
+    }
+    let mut classes: Vec<(&str, u64)> = classes.into_iter().collect();
+    classes.sort_by_key(|(words, number)| (std::cmp::Reverse(*number), *words));
+    let more: u64 = classes.iter().skip(CLASSES).map(|(_, number)| number).sum();
+    let mut why: Vec<String> =
+        classes.iter().take(CLASSES).map(|(words, number)| format!("{number} {words}")).collect();
+    if more > 0 {
+        why.push(format!("{more} otherwise"));
+    }
+    let mut parts = vec![format!("{ok} ok")];
+    if failed > 0 {
+        parts.push(format!("{failed} failed ({})", why.join(", ")));
+    }
+    parts.extend((gone > 0).then(|| format!("{gone} gone")));
+    parts.extend((others > 0).then(|| format!("{others} not asked")));
+    let _ = writeln!(out, "{all} sources: {}; `feedloom status` names them", parts.join(", "));
+}
+
 /// What came of asking, in a few words that go on after how many entries there are.
 pub(super) fn outcome(source: &SourceReport) -> String {
     let mut out = match &source.asked {
@@ -57,10 +115,16 @@ pub(super) fn outcome(source: &SourceReport) -> String {
         Some(Asked::CutOff) => ", cut off by `--max-time`, and counted as asked".to_owned(),
         _ => String::new(),
     };
-    if let Some((at, reason)) = source.next {
-        let _ = write!(out, "; asked again from {} on ({})", minute(at), reason.words());
-    }
+    out.push_str(&again(source));
     out
+}
+
+/// When it is asked again, in words that go on.
+pub(super) fn again(source: &SourceReport) -> String {
+    let words = |(at, reason): (DateTime<Utc>, Reason)| {
+        format!("; asked again from {} on ({})", minute(at), reason.words())
+    };
+    source.next.map(words).unwrap_or_default()
 }
 
 /// Those that were not asked, and why: one by one where they are few, else counted.
@@ -99,7 +163,9 @@ fn until(source: &SourceReport) -> Option<DateTime<Utc>> {
 /// Why a source was not asked, for one.
 fn why(source: &SourceReport) -> String {
     match &source.asked {
-        Some(Asked::Later(_, Reason::Gone)) => format!("not asked: {}", Reason::Gone.words()),
+        Some(Asked::Later(_, Reason::Gone)) => {
+            format!("not asked: {}; `feedloom revert {}` has it asked again", Reason::Gone.words(), source.id)
+        }
         Some(Asked::Later(Some(at), reason)) => {
             format!("not asked before {} ({})", minute(*at), reason.words())
         }

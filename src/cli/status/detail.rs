@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::super::layout::{columns, wrap};
-use super::{attention, next, short};
+use super::super::layout::wrap;
+use super::{attention, columns, next, short, state, summary};
 use crate::app::{PollStatus, SourceStatus};
 use crate::model::poll::{Octets, PollState, Schedule};
 use crate::text::printable::printable;
@@ -15,22 +15,34 @@ use crate::text::units::show_duration;
 /// Items that are named of those that were recognized under another key.
 const DECISIONS: usize = 5;
 
-/// Each source in a paragraph.
-pub(super) fn details(sources: &[SourceStatus], now: DateTime<Utc>) -> String {
-    let paragraphs: Vec<String> = sources.iter().map(|source| detail(source, now)).collect();
+/// Each source that was named in a paragraph. Those that a named list has are counted: they may be thousands.
+pub(super) fn details(sources: &[SourceStatus], named: &[String], now: DateTime<Utc>) -> String {
+    let is_named = |source: &&SourceStatus| named.iter().any(|name| name == source.id.as_str());
+    let paragraphs: Vec<String> =
+        sources.iter().filter(is_named).map(|source| detail(source, sources, now)).collect();
     paragraphs.join("\n")
 }
 
-fn detail(source: &SourceStatus, now: DateTime<Utc>) -> String {
+/// How the feeds of a list are, in one line.
+fn members(list: &SourceStatus, sources: &[SourceStatus]) -> String {
+    let beginning = format!("{}.", list.id);
+    let members: Vec<&SourceStatus> =
+        sources.iter().filter(|source| source.id.as_str().starts_with(&beginning)).collect();
+    format!("{}; `feedloom status` names them, those that need attention first", summary(&members))
+}
+
+fn detail(source: &SourceStatus, sources: &[SourceStatus], now: DateTime<Utc>) -> String {
     let columns = columns();
     let mut out = String::new();
     let place = source.poll.as_ref().map(|poll| format!(", {}", printable(&poll.url))).unwrap_or_default();
-    let _ =
-        writeln!(out, "{} ({}{place}): {}", printable(source.id.as_str()), source.kind, source.health.name());
+    let _ = writeln!(out, "{} ({}{place}): {}", printable(source.id.as_str()), source.kind, state(source));
     for told in attention(source, now) {
         wrap(&mut out, &format!("  {told}"), 4, columns);
     }
     let mut rows = vec![("entries", entries(source))];
+    if source.is_list {
+        rows.push(("its feeds", members(source, sources)));
+    }
     if let Some(poll) = &source.poll {
         rows.extend(polled(source, poll, now));
     }
@@ -75,7 +87,7 @@ fn polled(source: &SourceStatus, poll: &PollStatus, now: DateTime<Utc>) -> Vec<(
     let at = |at: Option<DateTime<Utc>>| at.map(short);
     let next = next(poll, source.health, now);
     let rows = [
-        ("title", Some(state.feed.title.clone()).filter(|title| !title.is_empty())),
+        ("title", Some(source.title.clone()).filter(|title| !title.is_empty())),
         ("site", state.feed.site.clone()),
         ("asked", Some(schedule(&poll.schedule))),
         ("last poll", at(state.times.asked)),

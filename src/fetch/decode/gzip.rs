@@ -194,7 +194,7 @@ impl Header {
     fn byte(&mut self, byte: u8) -> Result<(), Wrong> {
         self.part = match self.part {
             Part::Fixed(0) if byte != 8 => {
-                return Err(Wrong::Corrupt("its content is compressed (gzip) by a method that nobody knows"));
+                return Err(Wrong::Corrupt("its compressed content (gzip) is damaged"));
             }
             Part::Fixed(7) => self.behind(0),
             Part::Fixed(at) => {

@@ -112,6 +112,46 @@ impl<'de> Deserialize<'de> for FailureClass {
 }
 
 impl FailureClass {
+    /// In a few words, as they stand after a number of feeds: "25 not found".
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::BlockedAddress => "at an address that is never asked",
+            Self::BlockedPort => "at a port that is never asked",
+            Self::Scheme => "neither http nor https",
+            Self::Dns => "no such host",
+            Self::Connect => "no connection",
+            Self::TlsExpired => "certificate expired",
+            Self::TlsWrongHost => "certificate of another host",
+            Self::TlsUntrusted => "certificate not trusted",
+            Self::TlsHandshake => "no encrypted connection",
+            Self::Timeout => "no answer in time",
+            Self::TooSlow => "too slow",
+            Self::TooLarge => "too large",
+            Self::Truncated => "broken off",
+            Self::Encoding => "damaged or unknown compression",
+            Self::Headers => "header too large",
+            Self::Protocol => "no proper HTTP",
+            Self::RedirectLoop => "redirected in a circle",
+            Self::TooManyRedirects => "redirected too often",
+            Self::BadRedirect => "redirected to nowhere",
+            Self::RateLimited => "too many requests",
+            Self::Challenge => "only for browsers",
+            Self::Empty => "empty answer",
+            Self::Page => "web page in place of a feed",
+            Self::NoFeed => "no feed",
+            Self::Unreadable => "not readable",
+            Self::Internal => "fault of ours",
+            Self::Status(401) => "password needed",
+            Self::Status(403) => "refused",
+            Self::Status(404) => "not found",
+            Self::Status(410) => "gone for now",
+            Self::Status(503) => "server busy",
+            Self::Status(500..=599) => "server at fault",
+            Self::Status(_) => "answer without a feed",
+        }
+    }
+
     /// True where the failure can be that of our own connection to the net.
     #[must_use]
     pub fn may_be_ours(self) -> bool {

@@ -62,7 +62,7 @@ impl Reason {
             Self::Offline => "no host could be reached",
             Self::CutOff => "the last request was cut off, and counts",
             Self::Clock => "the clock was set back after it was asked",
-            Self::Gone => "its server says that it is gone for good; `feedloom revert` has it asked again",
+            Self::Gone => "its server says that it is gone for good",
         }
     }
 }

@@ -61,7 +61,7 @@ fn is_page(root: &str) -> bool {
 pub(super) fn refusal(root: Option<&str>) -> ParseError {
     let what = match root {
         Some(root) if is_page(root) => {
-            "it is an HTML page; give the URL of the feed that its `<link rel=\"alternate\">` names"
+            "it is an HTML page; give the URL of the feed itself, which `feedloom discover` finds where the page names it"
                 .to_owned()
         }
         Some(root) if root.eq_ignore_ascii_case("opml") => {

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::joint::Shared;
-use super::offline::{self, Before};
+use super::offline::{self, Before, Outage};
 use super::places::Places;
 use super::queue::Queue;
 use super::{Asked, Polling};
@@ -40,6 +40,8 @@ pub(super) struct Agenda {
     pub(super) excused: HashSet<usize>,
     /// True: nobody could be reached the last time, so that one host is tried first.
     pub(super) is_probing: bool,
+    /// Since when nobody could be reached, where that was so the last time.
+    pub(super) outage: Option<Outage>,
 }
 
 /// Why nobody is asked, where that is so.
@@ -102,6 +104,10 @@ impl Pipeline {
             // Whoever answered the last time tells most about us.
             due.sort_by_key(|at| excused.contains(at));
         }
+        let outage = match before {
+            Before::Online => None,
+            Before::Waiting(_) | Before::Offline => self.outage(&times).await?,
+        };
         let options = |at: usize| Some(&self.sources.get(at)?.source.remote()?.subscription().options);
         let shared = Shared::new(
             due.iter().filter_map(|at| Some((self.address(&places, *at)?.as_str(), options(*at)?))),
@@ -113,7 +119,14 @@ impl Pipeline {
             }
         }
         self.keep_pauses(fetch, &times, &places, &mut queue);
-        Ok(Some(Agenda { queue, places, shared, excused, is_probing }))
+        Ok(Some(Agenda { queue, places, shared, excused, is_probing, outage }))
+    }
+
+    /// What the feeds remember that could not be asked for want of a connection.
+    async fn outage(&self, times: &HashMap<SourceId, PollTimes>) -> Result<Option<Outage>, PipelineError> {
+        let unreached = times.iter().filter(|(_, times)| times.reason == Reason::Offline);
+        let states = self.store.poll_states(unreached.map(|(id, _)| id.clone()).collect()).await?;
+        Ok(Outage::remembered(states.iter()))
     }
 
     async fn known_of_polls(&self, request: &Request, fetch: &dyn Fetch) -> Result<Known, PipelineError> {

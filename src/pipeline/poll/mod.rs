@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use super::{Pipeline, PipelineError, PlannedSource, Report, Request};
 use crate::fetch::Fetch;
 use crate::model::ids::{ContentHash, SourceId};
-use crate::model::poll::Reason;
+use crate::model::poll::{PollTimes, Reason};
 use crate::store::MovedFeed;
 
 mod agenda;
@@ -24,6 +24,7 @@ mod joint;
 mod judge;
 mod ledger;
 mod moves;
+mod news;
 mod offline;
 mod one;
 mod outcome;
@@ -81,6 +82,12 @@ pub enum Asked {
     Rehearsed,
 }
 
+/// True where the last run reached nobody, by what is remembered of each feed.
+#[must_use]
+pub fn seems_offline<'a>(feeds: impl Iterator<Item = &'a PollTimes>, now: DateTime<Utc>) -> bool {
+    offline::before(feeds, now) != offline::Before::Online
+}
+
 /// Feeds that are not asked, since they have moved to where another source is: the number of each among the sources, and of the other.
 #[must_use]
 pub fn asked_with(sources: &[PlannedSource], moves: Vec<MovedFeed>) -> Vec<(usize, usize)> {
@@ -117,7 +124,7 @@ impl Pipeline {
         agenda: Agenda,
         report: &mut Report,
     ) -> Result<(), PipelineError> {
-        let Agenda { queue, places, shared, excused, is_probing } = agenda;
+        let Agenda { queue, places, shared, excused, is_probing, outage } = agenda;
         let (ledger, keeper) = ledger::open(Arc::clone(&self.store));
         let asking = Arc::new(Asking {
             sources: Arc::clone(&self.sources),
@@ -138,6 +145,7 @@ impl Pipeline {
             queue,
             excused,
             is_probing,
+            outage,
             self.net.concurrency,
             request.progress.clone(),
         );

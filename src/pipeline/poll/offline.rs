@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::model::poll::{PollTimes, Reason};
+use crate::model::poll::{PollState, PollTimes, Reason};
 
 /// Hosts that have to be out of reach for it to be us.
 const LEAST_HOSTS: usize = 3;
@@ -28,6 +28,41 @@ pub(super) struct Unreached {
     pub(super) host: usize,
     /// True: it could not be reached before, either, for whatever reason, so that this is no news.
     pub(super) was_before: bool,
+}
+
+/// How long nobody has been reached when that is told as news.
+const LONG: TimeDelta = TimeDelta::hours(6);
+
+/// A time in which nobody could be reached, as it is remembered with each feed that was asked in vain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Outage {
+    /// Since when.
+    pub(super) since: DateTime<Utc>,
+    /// True: somebody was told.
+    pub(super) is_told: bool,
+}
+
+impl Outage {
+    /// One that begins.
+    pub(super) fn new(now: DateTime<Utc>) -> Self {
+        Self { since: now, is_told: false }
+    }
+
+    /// The one that feeds remember; `None`: none of them does.
+    pub(super) fn remembered<'a>(feeds: impl Iterator<Item = &'a PollState>) -> Option<Self> {
+        let known = feeds.filter_map(|state| Some((state.told.offline_since?, state.told.offline)));
+        known.map(|(since, is_told)| Self { since, is_told }).reduce(|one, other| Self {
+            since: one.since.min(other.since),
+            is_told: one.is_told || other.is_told,
+        })
+    }
+
+    /// True where it is to be told now. It is told from then on.
+    pub(super) fn becomes_news(&mut self, now: DateTime<Utc>) -> bool {
+        let is_news = !self.is_told && now - self.since >= LONG;
+        self.is_told |= is_news;
+        is_news
+    }
 }
 
 /// Which of these feeds are not to blame, of `asked` hosts of which `reached` answered.
@@ -84,6 +119,7 @@ pub(super) fn before<'a>(feeds: impl Iterator<Item = &'a PollTimes>, now: DateTi
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::poll::Told;
 
     fn feeds(list: &[(usize, bool)]) -> Vec<Unreached> {
         list.iter().map(|(host, was_before)| Unreached { host: *host, was_before: *was_before }).collect()
@@ -110,6 +146,21 @@ mod tests {
         ] {
             assert_eq!(excused(asked, reached, &feeds(list)), expected, "{reached} of {asked}: {list:?}");
         }
+    }
+
+    #[test]
+    fn an_outage_is_told_once_when_it_is_long() {
+        let at = |hours: i64| DateTime::from_timestamp(1_780_000_000 + hours * 3600, 0).unwrap();
+        let state = |hours, offline| PollState {
+            told: Told { offline_since: Some(at(hours)), offline, ..Told::default() },
+            ..PollState::default()
+        };
+        let states = [PollState::default(), state(1, false), state(0, true)];
+        assert_eq!(Outage::remembered(states.iter()), Some(Outage { since: at(0), is_told: true }));
+        assert_eq!(Outage::remembered(states[..1].iter()), None);
+        let mut outage = Outage::new(at(0));
+        let news: Vec<bool> = [1, 5, 6, 7, 100].map(|hours| outage.becomes_news(at(hours))).to_vec();
+        assert_eq!(news, [false, false, true, false, false]);
     }
 
     #[test]

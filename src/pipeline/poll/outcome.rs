@@ -9,6 +9,7 @@ use super::Asked;
 use super::hosts;
 use super::judge::can_name_a_pause;
 use super::moves::{self, Evidence};
+use super::news;
 use super::one::{Asking, Done, Poll};
 use super::read::Read;
 use super::validators;
@@ -184,6 +185,10 @@ impl Asking {
 
     fn settle(&self, poll: &mut Poll<'_>, outcome: &Outcome, hops: &[Hop], received: DateTime<Utc>) {
         let now = self.clock.now();
+        if *outcome != Outcome::Offline {
+            poll.state.told.offline_since = None;
+            poll.state.told.offline = false;
+        }
         schedule::settle(&mut poll.state, poll.remote.subscription(), outcome, now, self.zone);
         let received = self.clock.end_of(received);
         let on_the_way =
@@ -273,8 +278,17 @@ impl Asking {
         items: Vec<Normalized>,
         pulled: Option<Pulled>,
     ) -> Result<Done, StoreError> {
-        let Poll { planned, state, mut done, .. } = *poll;
+        let Poll { planned, remote, mut state, mut done, .. } = *poll;
         let row = &mut done.row;
+        let address = state.address(remote.subscription());
+        row.address = without_credentials(address);
+        address.host_str().unwrap_or_default().clone_into(&mut row.host);
+        row.title.clone_from(&state.feed.title);
+        row.class = state.failure.as_ref().map(|failure| failure.class);
+        // Whether it works is not known where we are offline.
+        if matches!(asked, Asked::Read | Asked::Unchanged | Asked::NotModified | Asked::Failed) {
+            row.news = news::of(&mut state, self.clock.now());
+        }
         row.asked = Some(asked);
         row.next = state.times.next().map(|at| (at, state.times.reason));
         row.failure = state.failure.as_ref().map(|failure| failure.message.clone());

@@ -11,14 +11,14 @@ use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
 
 use super::Asked;
-use super::offline::{self, MOST_TRIED, PROBES, Unreached};
+use super::offline::{self, MOST_TRIED, Outage, PROBES, Unreached};
 use super::one::{Asking, Done};
 use super::queue::{Queue, Reach};
 use super::read::fault;
 use crate::model::ids::SourceId;
 use crate::model::poll::{Failure, Reason};
 use crate::pipeline::progress::{self, Progress};
-use crate::pipeline::report::SourceReport;
+use crate::pipeline::report::{self, SourceReport};
 use crate::pipeline::{PipelineError, Report};
 use crate::store::StoreError;
 
@@ -44,6 +44,8 @@ pub(super) struct Running {
     faulty: Vec<usize>,
     /// True: one after the other is asked until one answers.
     is_probing: bool,
+    /// Since when nobody could be reached, before this run.
+    outage: Option<Outage>,
     /// Who watches.
     progress: Option<Arc<dyn Progress>>,
     due: usize,
@@ -56,6 +58,7 @@ impl Running {
         queue: Queue,
         excused: HashSet<usize>,
         is_probing: bool,
+        outage: Option<Outage>,
         concurrency: usize,
         progress: Option<Arc<dyn Progress>>,
     ) -> Self {
@@ -72,6 +75,7 @@ impl Running {
             unreached: Vec::new(),
             faulty: Vec::new(),
             is_probing,
+            outage,
         }
     }
 
@@ -201,14 +205,33 @@ impl Running {
             })
             .collect();
         let excused = offline::excused(self.queue.asked(), self.queue.reached(), &feeds);
-        if excused.contains(&true) {
-            report.notes.push(OFFLINE.to_owned());
-        }
-        for (((at, _, failure), state), is_ours) in unreached.into_iter().zip(states).zip(excused) {
+        let outage = self.tell_outage(excused.contains(&true), report);
+        for (((at, _, failure), mut state), is_ours) in unreached.into_iter().zip(states).zip(excused) {
+            if let Some(outage) = outage.filter(|_| is_ours) {
+                state.told.offline_since = Some(outage.since);
+                state.told.offline = outage.is_told;
+            }
             let done = self.asking.unreached(at, state, failure, is_ours).await?;
             report.sources.extend(done.map(|done| done.row));
         }
         Ok(())
+    }
+
+    /// Tells whether we are offline, and whether that has been so for long or is over. `Some`: we are.
+    fn tell_outage(&self, is_offline: bool, report: &mut Report) -> Option<Outage> {
+        let now = self.asking.clock.now();
+        if is_offline {
+            report.notes.push(OFFLINE.to_owned());
+            let mut outage = self.outage.unwrap_or(Outage::new(now));
+            if outage.becomes_news(now) {
+                report.outage = Some(report::Outage::Long(outage.since));
+            }
+            return Some(outage);
+        }
+        if let Some(outage) = self.outage.filter(|outage| outage.is_told && self.queue.reached() > 0) {
+            report.outage = Some(report::Outage::Over(outage.since));
+        }
+        None
     }
 
     /// Settles what became of those whose task ended by a fault of ours: the request counts, and failed.
