@@ -51,6 +51,8 @@ pub struct SourceStatus {
     pub is_new: bool,
     /// True: it is a list of feeds.
     pub is_list: bool,
+    /// The list that it is of.
+    pub list: Option<SourceId>,
     /// How it is.
     pub health: Health,
     /// Entries of it that feeds may show.
@@ -157,6 +159,7 @@ impl App {
             let mut shown = source_status(id.clone(), planned.source.kind(), row, poll);
             shown.notes = notes.remove(id).unwrap_or_default();
             shown.is_list = planned.source.list().is_some();
+            shown.list = cast.lists.get(id).cloned();
             if let Some(name) = overlays.of(id).and_then(|said| said.name.as_ref()) {
                 shown.title = name.to_string();
             }
@@ -222,6 +225,7 @@ fn source_status(id: SourceId, kind: &'static str, row: SourceRow, poll: Option<
         title: state.map(|state| state.feed.title.clone()).unwrap_or_default(),
         is_new: state.is_some_and(|state| state.times.asked.is_none()),
         is_list: false,
+        list: None,
         health,
         entries,
         held,

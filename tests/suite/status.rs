@@ -168,6 +168,6 @@ fn of_a_list_its_feeds_are_counted_and_a_wrong_id_is_offered_few() {
     project.run(["build", "--offline"]).ok();
     let shown = project.run(["status", "blogs"]).ok().stdout();
     assert!(shown.contains("40 sources: 40 new") && !shown.contains("h7.example"), "{shown}");
-    let said = project.run(["status", "h7.example"]).exits(2).stderr();
-    assert!(said.contains("41 sources, of which `blogs.h7.example-") && said.len() < 300, "{said}");
+    let said = project.run(["status", "blogs-h7-example"]).exits(2).stderr();
+    assert!(said.contains("41 sources, of which `blogs-h7-example-") && said.len() < 300, "{said}");
 }

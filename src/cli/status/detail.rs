@@ -25,9 +25,8 @@ pub(super) fn details(sources: &[SourceStatus], named: &[String], now: DateTime<
 
 /// How the feeds of a list are, in one line.
 fn members(list: &SourceStatus, sources: &[SourceStatus]) -> String {
-    let beginning = format!("{}.", list.id);
     let members: Vec<&SourceStatus> =
-        sources.iter().filter(|source| source.id.as_str().starts_with(&beginning)).collect();
+        sources.iter().filter(|source| source.list.as_ref() == Some(&list.id)).collect();
     format!("{}; `feedloom status` names them, those that need attention first", summary(&members))
 }
 
