@@ -146,6 +146,12 @@ def check_opml(folder, feeds):
     urls = {url for feed in feeds for url in feed["urls"].values()}
     for path in folder.rglob("*.opml"):
         listed = [outline.get("xmlUrl") for outline in ElementTree.parse(path).iter("outline") if outline.get("xmlUrl")]
+        if path.name == "sources.opml":
+            # The feeds of others that entries come from.
+            for url in listed:
+                if url in urls or not re.match("https?://", url):
+                    complain(path, f"lists {url}, which is no feed of somebody else")
+            continue
         if len(listed) != len(feeds):
             complain(path, f"lists {len(listed)} feeds of {len(feeds)}")
         for url in set(listed) - urls:
