@@ -1,7 +1,8 @@
 //! Feeds that are asked of servers: when to ask them, what is remembered of asking, and what came of it.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{OptionalExtension as _, Row, params};
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension as _, Row, ToSql, params, params_from_iter};
 
 use super::merge::corrupt;
 use super::{Database, Pending};
@@ -68,27 +69,13 @@ impl Database {
     pub(super) fn lease(&mut self, states: &[(SourceId, PollState)]) -> rusqlite::Result<()> {
         for (source, state) in states {
             let row = self.source(source)?;
-            let times = &state.times;
             let leased = self
                 .connection
                 .prepare_cached(
                     "UPDATE polls SET planned = ?3, not_before = ?4, retry_after = ?5, gone = ?6, reason = ?7, asked_wall = ?8,
                      asked = ?9, behind = ?10, skips = ?11, pending = ?12 WHERE source = ?1 AND of IS ?2",
                 )?
-                .execute(params![
-                    row,
-                    times.of.map(|hash| hash.0),
-                    seconds(times.planned),
-                    seconds(times.not_before),
-                    seconds(times.retry_after),
-                    seconds(times.gone),
-                    reason(times),
-                    times.asked_wall,
-                    seconds(times.asked),
-                    seconds(times.behind),
-                    times.skips,
-                    state.pending,
-                ])?;
+                .execute(params_from_iter(&columns(row, state)))?;
             if leased == 0 {
                 // It was never asked, or all that is known is of another address.
                 self.write_poll(row, state)?;
@@ -104,38 +91,26 @@ impl Database {
     }
 
     pub(super) fn write_poll(&mut self, row: i64, state: &PollState) -> rusqlite::Result<()> {
-        let times = &state.times;
         // Strings, numbers and lists always have a JSON form.
         let data = serde_json::to_string(state).unwrap_or_default();
-        let values = params![
-            row,
-            times.of.map(|hash| hash.0),
-            seconds(times.planned),
-            seconds(times.not_before),
-            seconds(times.retry_after),
-            seconds(times.gone),
-            reason(times),
-            times.asked_wall,
-            seconds(times.asked),
-            seconds(times.behind),
-            times.skips,
-            state.pending,
-            data
-        ];
+        let columns = columns(row, state);
+        let values = || {
+            params_from_iter(columns.iter().map(|column| column as &dyn ToSql).chain([&data as &dyn ToSql]))
+        };
         let updated = self
             .connection
             .prepare_cached(
                 "UPDATE polls SET of = ?2, planned = ?3, not_before = ?4, retry_after = ?5, gone = ?6, reason = ?7, asked_wall = ?8,
                  asked = ?9, behind = ?10, skips = ?11, pending = ?12, data = ?13 WHERE source = ?1",
             )?
-            .execute(values)?;
+            .execute(values())?;
         if updated == 0 {
             self.connection
                 .prepare_cached(
                     "INSERT INTO polls (source, of, planned, not_before, retry_after, gone, reason, asked_wall, asked, behind, skips, pending, data)
                      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
                 )?
-                .execute(values)?;
+                .execute(values())?;
         }
         Ok(())
     }
@@ -212,6 +187,25 @@ fn seconds(at: Option<DateTime<Utc>>) -> Option<i64> {
 fn reason(times: &PollTimes) -> String {
     let quoted = serde_json::to_string(&times.reason).unwrap_or_default();
     quoted.trim_matches('"').to_owned()
+}
+
+/// The columns of a row but for the last, in the order of its parameters: what a lease writes, too.
+fn columns(row: i64, state: &PollState) -> [Value; 12] {
+    let times = &state.times;
+    [
+        row.into(),
+        times.of.map(|hash| hash.0.to_vec()).into(),
+        seconds(times.planned).into(),
+        seconds(times.not_before).into(),
+        seconds(times.retry_after).into(),
+        seconds(times.gone).into(),
+        reason(times).into(),
+        times.asked_wall.into(),
+        seconds(times.asked).into(),
+        seconds(times.behind).into(),
+        i64::from(times.skips).into(),
+        state.pending.into(),
+    ]
 }
 
 fn times(row: &Row<'_>, at: usize) -> rusqlite::Result<PollTimes> {
