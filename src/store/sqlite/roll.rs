@@ -13,13 +13,9 @@ use crate::model::poll::PollState;
 /// Failures in a row from which on people are told: one that answers again the next time was never away.
 const SAID_TO_FAIL: u32 = 3;
 
-/// How many entries of a source that is a file are looked at for what they say of their feed.
-const LOOKED_AT: usize = 1;
-
 impl Database {
     /// The sources of the configuration whose entries are of others, in its order.
     pub(super) fn members(&mut self) -> rusqlite::Result<Vec<(SourceId, Member)>> {
-        let home = self.feed(&Membership { feed: FeedKey::home(), names: Vec::new() })?;
         let Some(run) = &self.run else { return Ok(Vec::new()) };
         let sources: Vec<SourceId> = run.sources.iter().map(|(source, _)| source.clone()).collect();
         let mut members = Vec::new();
@@ -27,7 +23,7 @@ impl Database {
             let Some(row) = self.sources.get(&source).copied() else { continue };
             let member = match self.polled(&source, row)? {
                 Some(member) => Some(member),
-                None => self.told_by_entries(&source, row, home)?,
+                None => self.told_by_entries(&source, row)?,
             };
             members.extend(member.map(|member| (source, member)));
         }
@@ -69,15 +65,24 @@ impl Database {
     }
 
     /// A feed that is a file: what its newest entry says of it. `None` for the site's own articles.
-    fn told_by_entries(&mut self, id: &SourceId, source: i64, home: i64) -> rusqlite::Result<Option<Member>> {
-        let newest: Option<i64> = self
+    fn told_by_entries(&mut self, id: &SourceId, source: i64) -> rusqlite::Result<Option<Member>> {
+        // The site's own are told by any of them, however many there are.
+        let any: Option<i64> = self
             .connection
-            .prepare_cached(&format!(
-                "SELECT entries.id FROM entries LEFT JOIN twins ON twins.entry = entries.id
-                 JOIN members ON members.entry = coalesce(twins.lead, entries.id) AND members.feed = ?2
-                 WHERE entries.source = ?1 ORDER BY members.date DESC, entries.id LIMIT {LOOKED_AT}"
-            ))?
-            .query_row([source, home], |row| row.get(0))
+            .prepare_cached("SELECT entry FROM items WHERE source = ?1 AND entry IS NOT NULL LIMIT 1")?
+            .query_row([source], |row| row.get(0))
+            .optional()?;
+        let Some(any) = any else { return Ok(None) };
+        if self.entry(any)?.origin.is_none() {
+            return Ok(None);
+        }
+        let newest = self
+            .connection
+            .prepare_cached(
+                "SELECT entry FROM items WHERE source = ?1 AND entry IS NOT NULL AND date <= ?2
+                 ORDER BY date DESC, entry LIMIT 1",
+            )?
+            .query_row([source, self.now.timestamp()], |row| row.get(0))
             .optional()?;
         let Some(row) = newest else { return Ok(None) };
         let entry = self.entry(row)?;
