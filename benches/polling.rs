@@ -78,6 +78,7 @@ fn bench(number: usize) {
     };
     row("fetch only", fetch, fetch, None);
     row("fetch and feed-rs", others, fetch, Some(others));
+    row("fetch and feed-rs, cleaned", ask("feed-rs-cleaned"), fetch, Some(others));
     let first = median(RUNS, || {
         place.clear();
         place.build("2026-07-01T00:00:00Z")
