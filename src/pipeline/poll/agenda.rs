@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::joint::Shared;
-use super::offline::{self, Before, Outage};
+use super::offline::{self, Before, Connection, MOST_TRIED, Outage, Standing};
 use super::places::Places;
 use super::queue::Queue;
 use super::{Asked, Polling};
@@ -36,12 +36,8 @@ pub(super) struct Agenda {
     pub(super) places: Places,
     /// What several of those who are due want.
     pub(super) shared: Shared,
-    /// Those whose last failure was not counted, since nobody could be reached.
-    pub(super) excused: HashSet<usize>,
-    /// True: nobody could be reached the last time, so that one host is tried first.
-    pub(super) is_probing: bool,
-    /// Since when nobody could be reached, where that was so the last time.
-    pub(super) outage: Option<Outage>,
+    /// What earlier runs say of our own connection.
+    pub(super) connection: Connection,
 }
 
 /// Why nobody is asked, where that is so.
@@ -94,20 +90,15 @@ impl Pipeline {
             }
         }
         let Known { times, places, before, .. } = known;
-        let was_excused = |at: &usize| {
-            let id = self.sources.get(*at).map(|planned| planned.source.id());
-            id.and_then(|id| times.get(id)).is_some_and(|times| times.reason == Reason::Offline)
-        };
-        let excused: HashSet<usize> = due.iter().copied().filter(was_excused).collect();
-        let is_probing = before == Before::Offline;
-        if is_probing {
-            // Whoever answered the last time tells most about us.
-            due.sort_by_key(|at| excused.contains(at));
+        let mut connection =
+            Connection { was_online: offline::was_online(times.values()), ..Connection::default() };
+        if before != Before::Online {
+            connection.outage = self.outage(&times).await?;
         }
-        let outage = match before {
-            Before::Online => None,
-            Before::Waiting(_) | Before::Offline => self.outage(&times).await?,
-        };
+        if before == Before::Offline {
+            connection.witnesses = Some(self.witnesses(&due).await?);
+        }
+        self.mix(&places, &mut due);
         let options = |at: usize| Some(&self.sources.get(at)?.source.remote()?.subscription().options);
         let shared = Shared::new(
             due.iter().filter_map(|at| Some((self.address(&places, *at)?.as_str(), options(*at)?))),
@@ -119,7 +110,37 @@ impl Pipeline {
             }
         }
         self.keep_pauses(fetch, &times, &places, &mut queue);
-        Ok(Some(Agenda { queue, places, shared, excused, is_probing, outage }))
+        Ok(Some(Agenda { queue, places, shared, connection }))
+    }
+
+    /// Those of whom it tells most where they cannot be reached: the best witnesses that there are.
+    async fn witnesses(&self, due: &[usize]) -> Result<HashSet<usize>, PipelineError> {
+        let mut found = Vec::with_capacity(due.len());
+        for chunk in due.chunks(TOGETHER) {
+            let ids =
+                chunk.iter().filter_map(|at| Some(self.sources.get(*at)?.source.id().clone())).collect();
+            let states = self.store.poll_states(ids).await?;
+            found.extend(chunk.iter().copied().zip(states.iter().map(Standing::of)));
+        }
+        let best = found.iter().map(|(_, standing)| *standing).min();
+        Ok(found.into_iter().filter(|(_, standing)| Some(*standing) == best).map(|(at, _)| at).collect())
+    }
+
+    /// Puts the feeds of some hosts in front that have nothing to do with each other. Whether we are online shows by the first few: those that
+    /// stand together in a list may have died together.
+    fn mix(&self, places: &Places, due: &mut [usize]) {
+        let host = |at: usize| self.address(places, at).map(hold_key).unwrap_or_default();
+        let by_chance = |at: usize| ContentHash::of(host(at).as_bytes());
+        let mut hosts: Vec<ContentHash> = due.iter().map(|at| by_chance(*at)).collect();
+        hosts.sort_unstable();
+        hosts.dedup();
+        if let Some(end) =
+            hosts.get(2 * MOST_TRIED).or_else(|| hosts.last().filter(|_| hosts.len() > MOST_TRIED))
+        {
+            due.sort_by_cached_key(|at| {
+                Some(by_chance(*at)).filter(|host| host < end).map_or((1, None), |host| (0, Some(host)))
+            });
+        }
     }
 
     /// What the feeds remember that could not be asked for want of a connection.

@@ -124,7 +124,7 @@ impl Pipeline {
         agenda: Agenda,
         report: &mut Report,
     ) -> Result<(), PipelineError> {
-        let Agenda { queue, places, shared, excused, is_probing, outage } = agenda;
+        let Agenda { queue, places, shared, connection } = agenda;
         let (ledger, keeper) = ledger::open(Arc::clone(&self.store));
         let asking = Arc::new(Asking {
             sources: Arc::clone(&self.sources),
@@ -143,9 +143,7 @@ impl Pipeline {
         let running = Running::new(
             Arc::clone(&asking),
             queue,
-            excused,
-            is_probing,
-            outage,
+            connection,
             self.net.concurrency,
             request.progress.clone(),
         );

@@ -21,13 +21,44 @@ pub(super) const PROBES: usize = 3;
 /// How long after that nobody is tried.
 const PAUSE: TimeDelta = TimeDelta::minutes(5);
 
+/// What it says of us where a feed's host cannot be reached, by what is remembered of the feed. The best witness is the least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Standing {
+    /// Its host was there the last time that we were.
+    Known,
+    /// It was never asked.
+    New,
+    /// It was asked in vain in an outage of ours, and never answered.
+    Doubtful,
+    /// Its host was not there the last time, either.
+    Dead,
+}
+
+impl Standing {
+    /// That of a feed, by what is remembered of it.
+    pub(super) fn of(state: &PollState) -> Self {
+        match &state.failure {
+            Some(failure) if failure.class.may_be_ours() => Self::Dead,
+            Some(_) => Self::Known,
+            None if state.last_success.is_some() => Self::Known,
+            None if state.told.offline_since.is_some() => Self::Doubtful,
+            None => Self::New,
+        }
+    }
+
+    /// True where it is news that its host is not there.
+    pub(super) fn is_news(self) -> bool {
+        self <= Self::New
+    }
+}
+
 /// A feed whose host could not be reached.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unreached {
     /// The number of its host.
     pub(super) host: usize,
-    /// True: it could not be reached before, either, for whatever reason, so that this is no news.
-    pub(super) was_before: bool,
+    /// What that says of us.
+    pub(super) standing: Standing,
 }
 
 /// How long nobody has been reached when that is told as news.
@@ -65,18 +96,30 @@ impl Outage {
     }
 }
 
-/// Which of these feeds are not to blame, of `asked` hosts of which `reached` answered.
-pub(super) fn excused(asked: usize, reached: usize, unreached: &[Unreached]) -> Vec<bool> {
-    let news: HashSet<usize> =
-        unreached.iter().filter(|feed| !feed.was_before).map(|feed| feed.host).collect();
-    let all: HashSet<usize> = unreached.iter().map(|feed| feed.host).collect();
-    if reached == 0 && all.len() >= LEAST_HOSTS {
-        return vec![true; unreached.len()];
-    }
+/// Which of these feeds are not to blame, of `asked` hosts of which `reached` answered. `was_online`: somebody answered at some time.
+pub(super) fn excused(asked: usize, reached: usize, was_online: bool, unreached: &[Unreached]) -> Vec<bool> {
+    let hosts = |counts: &dyn Fn(Standing) -> bool| {
+        let feeds = unreached.iter().filter(|feed| counts(feed.standing));
+        feeds.map(|feed| feed.host).collect::<HashSet<usize>>().len()
+    };
+    let (all, news) = (hosts(&|_| true), hosts(&Standing::is_news));
     // Hosts that have been dead for long say nothing about us.
-    let counted = asked.saturating_sub(all.len() - news.len());
-    let is_us = news.len() >= LEAST_HOSTS && news.len() * 2 >= counted;
-    unreached.iter().map(|feed| is_us && !feed.was_before).collect()
+    let is_us = news >= LEAST_HOSTS && news * 2 >= asked.saturating_sub(all - news);
+    // Where nobody has ever answered, it may be that we were never online.
+    let was_never = !was_online && hosts(&|standing| standing < Standing::Dead) >= LEAST_HOSTS;
+    let is_everybody = reached == 0 && (is_us || was_never);
+    unreached.iter().map(|feed| is_everybody || is_us && feed.standing.is_news()).collect()
+}
+
+/// What earlier runs say of our own connection.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Connection {
+    /// True: somebody answered at some time.
+    pub(super) was_online: bool,
+    /// Since when nobody could be reached, where that was so the last time.
+    pub(super) outage: Option<Outage>,
+    /// Where nobody could be reached the last time, those by whom it is tried whether that is over.
+    pub(super) witnesses: Option<HashSet<usize>>,
 }
 
 /// What the last run says of our connection.
@@ -89,6 +132,11 @@ pub(super) enum Before {
     Waiting(DateTime<Utc>),
     /// It was not, and can be tried.
     Offline,
+}
+
+/// True where somebody answered at some time, as far as the feeds remember.
+pub(super) fn was_online<'a>(mut feeds: impl Iterator<Item = &'a PollTimes>) -> bool {
+    feeds.any(|times| !matches!(times.reason, Reason::New | Reason::CutOff | Reason::Offline))
 }
 
 /// What the last run says of our connection, by what is remembered of each feed.
@@ -121,30 +169,59 @@ mod tests {
     use super::*;
     use crate::model::poll::Told;
 
-    fn feeds(list: &[(usize, bool)]) -> Vec<Unreached> {
-        list.iter().map(|(host, was_before)| Unreached { host: *host, was_before: *was_before }).collect()
+    fn feeds(list: &[(usize, Standing)]) -> Vec<Unreached> {
+        list.iter().map(|(host, standing)| Unreached { host: *host, standing: *standing }).collect()
     }
 
     #[test]
     fn half_of_all_hosts_and_at_least_three_are_our_own_fault() {
-        for (asked, reached, list, expected) in [
-            (3, 0, &[(0, false), (1, false), (2, false)][..], &[true, true, true][..]),
-            (6, 3, &[(0, false), (1, false), (2, false)][..], &[true, true, true][..]),
-            (7, 4, &[(0, false), (1, false), (2, false)][..], &[false, false, false][..]),
-            (2, 0, &[(0, false), (1, false)][..], &[false, false][..]),
+        use Standing::{Dead, Doubtful, Known, New};
+        for (asked, reached, was_online, list, expected) in [
+            (3, 0, true, &[(0, Known), (1, Known), (2, Known)][..], &[true, true, true][..]),
+            (3, 0, false, &[(0, New), (1, New), (2, New)][..], &[true, true, true][..]),
+            (6, 3, true, &[(0, Known), (1, New), (2, Known)][..], &[true, true, true][..]),
+            (7, 4, true, &[(0, Known), (1, Known), (2, Known)][..], &[false, false, false][..]),
+            (2, 0, true, &[(0, Known), (1, Known)][..], &[false, false][..]),
             // Three feeds of one host are one host.
-            (1, 0, &[(0, false), (0, false), (0, false)][..], &[false, false, false][..]),
-            // Hosts that have been dead for long count only where nobody answers.
-            (4, 1, &[(0, true), (1, true), (2, false)][..], &[false, false, false][..]),
+            (1, 0, true, &[(0, Known), (0, Known), (0, Known)][..], &[false, false, false][..]),
+            // Hosts that have been dead for long say nothing, also where nobody else is due.
+            (4, 1, true, &[(0, Dead), (1, Dead), (2, Known)][..], &[false, false, false][..]),
+            (3, 0, true, &[(0, Dead), (1, Dead), (2, Known)][..], &[false, false, false][..]),
+            (9, 0, true, &[(0, Dead), (1, Dead), (2, Dead)][..], &[false, false, false][..]),
             (
                 6,
                 1,
-                &[(0, true), (1, true), (2, false), (3, false), (4, false)][..],
+                true,
+                &[(0, Dead), (1, Dead), (2, Known), (3, Known), (4, Known)][..],
                 &[false, false, true, true, true][..],
             ),
-            (3, 0, &[(0, true), (1, true), (2, false)][..], &[true, true, true][..]),
+            // Where nobody at all answers, they are not to blame, either.
+            (4, 0, true, &[(0, Dead), (1, Known), (2, Known), (3, Known)][..], &[true; 4][..]),
+            // One outage is enough for who never answered, unless nobody ever did.
+            (3, 0, true, &[(0, Doubtful), (1, Doubtful), (2, Doubtful)][..], &[false, false, false][..]),
+            (3, 0, false, &[(0, Doubtful), (1, Doubtful), (2, Doubtful)][..], &[true, true, true][..]),
         ] {
-            assert_eq!(excused(asked, reached, &feeds(list)), expected, "{reached} of {asked}: {list:?}");
+            let found = excused(asked, reached, was_online, &feeds(list));
+            assert_eq!(found, expected, "{reached} of {asked}, {was_online}: {list:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_dead_host_says_of_us_goes_by_what_is_remembered_of_its_feed() {
+        use crate::model::poll::{Failure, FailureClass};
+        let at = DateTime::from_timestamp(1_780_000_000, 0);
+        let failed = |class| Some(Failure { class, message: String::new() });
+        let told = Told { offline_since: at, ..Told::default() };
+        for (last_success, failure, told, expected) in [
+            (None, None, Told::default(), Standing::New),
+            (at, None, Told::default(), Standing::Known),
+            (at, None, told, Standing::Known),
+            (None, None, told, Standing::Doubtful),
+            (at, failed(FailureClass::Connect), Told::default(), Standing::Dead),
+            (None, failed(FailureClass::Status(500)), Told::default(), Standing::Known),
+        ] {
+            let state = PollState { last_success, told, failure, ..PollState::default() };
+            assert_eq!(Standing::of(&state), expected, "{state:?}");
         }
     }
 

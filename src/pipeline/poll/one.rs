@@ -16,6 +16,7 @@ use super::joint::{Answer, Shared};
 use super::judge::{Judged, judge, refusal};
 use super::ledger::Ledger;
 use super::moves;
+use super::offline::Standing;
 use super::places::Places;
 use super::queue::Reach;
 use super::read::Readers;
@@ -63,8 +64,8 @@ pub(super) struct Done {
     pub(super) reach: Reach,
     /// The host that is left alone from now on.
     pub(super) hold: Option<Hold>,
-    /// Why its host could not be reached: whose fault that is shows when all have been asked.
-    pub(super) unreached: Option<Failure>,
+    /// Why its host could not be reached, and what that says of us: whose fault it is shows when all have been asked.
+    pub(super) unreached: Option<(Failure, Standing)>,
 }
 
 impl Done {
@@ -177,7 +178,7 @@ impl Asking {
         }
         if error.class.may_be_ours() && error.hops.is_empty() {
             poll.done.reach = Reach::No;
-            poll.done.unreached = Some(error.into());
+            poll.done.unreached = Some((error.into(), Standing::of(&poll.state)));
             return Ok(poll.done);
         }
         poll.done.reach = Reach::Yes;

@@ -21,6 +21,7 @@ pub(super) struct Queue {
     /// The host of each feed that is being asked.
     running: HashMap<usize, usize>,
     waiting: usize,
+    has_some_aside: bool,
     asked: usize,
     reached: usize,
 }
@@ -30,6 +31,7 @@ struct Host {
     /// The name that its holds go by.
     hold: String,
     feeds: VecDeque<usize>,
+    aside: VecDeque<usize>,
     running: usize,
     next: Option<Instant>,
     is_listed: bool,
@@ -59,6 +61,7 @@ impl Queue {
                 pace,
                 hold: hold.to_owned(),
                 feeds: VecDeque::new(),
+                aside: VecDeque::new(),
                 running: 0,
                 next: None,
                 is_listed: false,
@@ -78,6 +81,23 @@ impl Queue {
         let Some(host) = self.by_name.get(host).and_then(|at| self.hosts.get_mut(*at)) else { return };
         let next = now + host.pace.interval.saturating_sub(ago);
         host.next = host.next.max(Some(next));
+    }
+
+    /// Sets feeds aside: they wait, and are not taken out until they are [put back](Self::put_back). To be called before
+    /// [`start`](Self::start).
+    pub(super) fn set_aside(&mut self, is_aside: impl Fn(usize) -> bool) {
+        for host in &mut self.hosts {
+            (host.aside, host.feeds) = host.feeds.drain(..).partition(|feed| is_aside(*feed));
+        }
+        self.has_some_aside = true;
+    }
+
+    /// Puts back what was set aside.
+    pub(super) fn put_back(&mut self) {
+        if std::mem::take(&mut self.has_some_aside) {
+            self.hosts.iter_mut().for_each(|host| host.feeds.append(&mut host.aside));
+            self.start();
+        }
     }
 
     /// Lets feeds be taken out, now that all are in.
@@ -143,7 +163,8 @@ impl Queue {
     /// Takes the feeds out that are behind a hold.
     pub(super) fn take_held(&mut self, hold: &str) -> Vec<usize> {
         let hosts = self.hosts.iter_mut().filter(|host| host.hold == hold);
-        let feeds: Vec<usize> = hosts.flat_map(|host| host.feeds.drain(..)).collect();
+        let feeds: Vec<usize> =
+            hosts.flat_map(|host| host.feeds.drain(..).chain(host.aside.drain(..))).collect();
         self.waiting -= feeds.len();
         feeds
     }
@@ -151,7 +172,7 @@ impl Queue {
     /// Takes all feeds out.
     pub(super) fn take_rest(&mut self) -> Vec<usize> {
         self.waiting = 0;
-        self.hosts.iter_mut().flat_map(|host| host.feeds.drain(..)).collect()
+        self.hosts.iter_mut().flat_map(|host| host.feeds.drain(..).chain(host.aside.drain(..))).collect()
     }
 
     /// When the next host may be asked, where one is ready then.
@@ -242,6 +263,20 @@ mod tests {
         queue.start();
         assert_eq!(queue.take_held("a"), [0, 1]);
         assert_eq!(now(&mut queue, Instant::now() + SECOND), [2]);
+        assert!(queue.is_empty());
+    }
+
+    #[test]
+    fn what_is_set_aside_waits_until_it_is_put_back() {
+        let mut queue = queue(&["a", "a", "b", "c"], 9);
+        queue.set_aside(|feed| feed != 1);
+        queue.start();
+        let later = Instant::now() + SECOND;
+        assert_eq!((now(&mut queue, later), queue.waiting().0, queue.wakes()), (vec![1], 3, None));
+        queue.put_back();
+        assert_eq!(now(&mut queue, later), [2, 3]);
+        queue.put_back();
+        assert_eq!(now(&mut queue, later + SECOND), [0]);
         assert!(queue.is_empty());
     }
 

@@ -11,7 +11,7 @@ use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
 
 use super::Asked;
-use super::offline::{self, MOST_TRIED, Outage, PROBES, Unreached};
+use super::offline::{self, Connection, MOST_TRIED, Outage, PROBES, Unreached};
 use super::one::{Asking, Done};
 use super::queue::{Queue, Reach};
 use super::read::fault;
@@ -36,16 +36,16 @@ pub(super) struct Running {
     most: usize,
     tasks: JoinSet<Result<Done, StoreError>>,
     numbers: HashMap<Id, usize>,
-    /// Those whose last failure was not counted, since nobody could be reached.
-    excused: HashSet<usize>,
-    /// Those whose host could not be reached, with its number.
-    unreached: Vec<(usize, usize, Failure)>,
+    /// What earlier runs say of our own connection.
+    connection: Connection,
+    /// True: one witness after the other is asked until one answers.
+    is_probing: bool,
+    /// Those whose host could not be reached.
+    unreached: Vec<(usize, Unreached, Failure)>,
+    /// Hosts of which it is news that they could not be reached.
+    missed: HashSet<usize>,
     /// Those whose task ended by a fault of ours.
     faulty: Vec<usize>,
-    /// True: one after the other is asked until one answers.
-    is_probing: bool,
-    /// Since when nobody could be reached, before this run.
-    outage: Option<Outage>,
     /// Who watches.
     progress: Option<Arc<dyn Progress>>,
     due: usize,
@@ -55,13 +55,14 @@ pub(super) struct Running {
 impl Running {
     pub(super) fn new(
         asking: Arc<Asking>,
-        queue: Queue,
-        excused: HashSet<usize>,
-        is_probing: bool,
-        outage: Option<Outage>,
+        mut queue: Queue,
+        connection: Connection,
         concurrency: usize,
         progress: Option<Arc<dyn Progress>>,
     ) -> Self {
+        if let Some(witnesses) = &connection.witnesses {
+            queue.set_aside(|feed| !witnesses.contains(&feed));
+        }
         Self {
             progress,
             due: queue.waiting().0,
@@ -71,11 +72,11 @@ impl Running {
             most: concurrency + BESIDE,
             tasks: JoinSet::new(),
             numbers: HashMap::new(),
-            excused,
+            is_probing: connection.witnesses.is_some(),
+            connection,
             unreached: Vec::new(),
+            missed: HashSet::new(),
             faulty: Vec::new(),
-            is_probing,
-            outage,
         }
     }
 
@@ -83,6 +84,9 @@ impl Running {
     pub(super) async fn work_off(mut self, report: &mut Report) -> Result<(), PipelineError> {
         self.queue.start();
         loop {
+            if !self.is_probing || self.tasks.is_empty() && self.queue.wakes().is_none() {
+                self.queue.put_back();
+            }
             self.begin_what_is_ready();
             self.tell();
             if self.tasks.is_empty() && self.queue.is_empty() {
@@ -159,7 +163,12 @@ impl Running {
         self.is_probing &= reach != Reach::Yes;
         self.failed += u64::from(unreached.is_some() || row.failure.is_some());
         match unreached {
-            Some(failure) => self.unreached.push((at, host, failure)),
+            Some((failure, standing)) => {
+                if standing.is_news() {
+                    self.missed.insert(host);
+                }
+                self.unreached.push((at, Unreached { host, standing }, failure));
+            }
             None => report.sources.push(row),
         }
         if let Some(hold) = hold {
@@ -173,8 +182,9 @@ impl Running {
     /// True where so many hosts were tried in vain that it seems to be us. Those that are being asked may show that it is not: hosts that
     /// are not there are known faster than others answer.
     fn has_tried_enough(&self) -> bool {
-        let most = if self.is_probing { PROBES } else { MOST_TRIED };
-        self.queue.reached() == 0 && self.queue.asked() >= most && !self.queue.is_empty()
+        let is_enough =
+            if self.is_probing { self.queue.asked() >= PROBES } else { self.missed.len() >= MOST_TRIED };
+        is_enough && self.queue.reached() == 0 && !self.queue.is_empty()
     }
 
     /// Asks nobody else.
@@ -196,15 +206,9 @@ impl Running {
     async fn settle_unreached(&mut self, report: &mut Report) -> Result<(), PipelineError> {
         let unreached = std::mem::take(&mut self.unreached);
         let states = self.asking.ledger.states(self.ids(unreached.iter().map(|(at, ..)| *at))).await?;
-        let feeds: Vec<Unreached> = unreached
-            .iter()
-            .zip(&states)
-            .map(|((at, host, _), state)| {
-                let failed = state.failure.as_ref().is_some_and(|failure| failure.class.may_be_ours());
-                Unreached { host: *host, was_before: failed || self.excused.contains(at) }
-            })
-            .collect();
-        let excused = offline::excused(self.queue.asked(), self.queue.reached(), &feeds);
+        let feeds: Vec<Unreached> = unreached.iter().map(|(_, feed, _)| *feed).collect();
+        let (asked, reached) = (self.queue.asked(), self.queue.reached());
+        let excused = offline::excused(asked, reached, self.connection.was_online, &feeds);
         let outage = self.tell_outage(excused.contains(&true), report);
         for (((at, _, failure), mut state), is_ours) in unreached.into_iter().zip(states).zip(excused) {
             if let Some(outage) = outage.filter(|_| is_ours) {
@@ -222,13 +226,15 @@ impl Running {
         let now = self.asking.clock.now();
         if is_offline {
             report.notes.push(OFFLINE.to_owned());
-            let mut outage = self.outage.unwrap_or(Outage::new(now));
+            let mut outage = self.connection.outage.unwrap_or(Outage::new(now));
             if outage.becomes_news(now) {
                 report.outage = Some(report::Outage::Long(outage.since));
             }
             return Some(outage);
         }
-        if let Some(outage) = self.outage.filter(|outage| outage.is_told && self.queue.reached() > 0) {
+        if let Some(outage) =
+            self.connection.outage.filter(|outage| outage.is_told && self.queue.reached() > 0)
+        {
             report.outage = Some(report::Outage::Over(outage.since));
         }
         None

@@ -150,3 +150,41 @@ fn hosts_that_are_not_there_fail_where_others_answer() {
     }
     planet.at("2026-07-01T10:00:00Z").ok().says("source dead0 failed").says("source dead1 failed");
 }
+
+/// A planet of feeds that nobody serves, and behind them as many origins as there are in the vector, each with one.
+fn half_dead(dead: usize, living: usize) -> (Planet, Vec<(Origin, Served)>) {
+    let origins: Vec<(Origin, Served)> = (0..living).map(|_| Served::feed(feed())).collect();
+    let mut planet = Planet::empty(&origins[0].0);
+    for n in 0..dead {
+        let authority = nobody();
+        let url = format!("http://{authority}/feed");
+        planet = planet.allow(&authority).source(&format!("dead{n}"), &url, "every = \"1h\"");
+    }
+    for (n, (origin, _)) in origins.iter().enumerate() {
+        planet = planet.also(origin).source(&format!("live{n}"), &origin.url("/feed.xml"), "every = \"1d\"");
+    }
+    (planet, origins)
+}
+
+#[test]
+fn a_run_in_which_only_dead_hosts_are_due_does_not_take_us_for_offline() {
+    let (planet, origins) = half_dead(3, 4);
+    planet.at("2026-07-01T10:00:00Z").ok().says("source dead0 failed");
+    for _ in 0..20 {
+        let said = planet.after("1h").ok().stderr();
+        assert!(!said.contains("offline"), "{said}");
+    }
+    let now = planet.now().to_rfc3339();
+    let status = planet.project().run(["status", "--json", "--now", &now]).ok().json();
+    let state = &status["sources"][0];
+    assert_eq!((&state["id"], &state["next_poll_reason"]), (&"dead0".into(), &"back-off".into()));
+    assert!((4..=7).contains(&state["errors"].as_u64().unwrap()), "{state}");
+    assert!(origins.iter().all(|(origin, _)| origin.asked().len() == 1));
+}
+
+#[test]
+fn a_list_whose_first_half_is_dead_has_the_other_half_asked() {
+    let (planet, origins) = half_dead(20, 21);
+    planet.at("2026-07-01T10:00:00Z").ok().says("21 ok, 20 failed");
+    assert!(origins.iter().all(|(origin, _)| origin.asked().len() == 1));
+}
