@@ -155,6 +155,16 @@ const MIGRATIONS: &[&str] = &[
     CREATE INDEX decisions_by_source ON decisions (source, id);
     ALTER TABLE hidden ADD COLUMN through TEXT;      -- what was asked to be hidden, where it was not this
 ",
+    "
+    CREATE TABLE names (             -- by what entries are found
+        digest INTEGER NOT NULL,     -- of the id, or of the canonical link
+        entry INTEGER NOT NULL,
+        PRIMARY KEY (digest, entry)
+    ) STRICT, WITHOUT ROWID;
+    DROP INDEX entries_by_uri;
+    DROP INDEX entries_by_link;
+    INSERT INTO meta (name, value) SELECT 'unnamed', 0 WHERE EXISTS (SELECT 1 FROM entries);
+",
 ];
 
 /// How long to wait for a run that is writing.
