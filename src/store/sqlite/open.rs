@@ -294,7 +294,7 @@ fn prepare(
             )
             .map_err(explained)?;
     }
-    connection.execute_batch("PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY;").map_err(explained)?;
+    connection.execute_batch("PRAGMA cache_size = -2000; PRAGMA temp_store = MEMORY;").map_err(explained)?;
     match mode {
         Mode::Read if exists && version < MIGRATIONS.len() => {
             let what = "was written by an earlier version of feedloom; run `feedloom build` once".to_owned();
