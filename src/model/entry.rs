@@ -18,7 +18,8 @@ pub struct CategoryPath(pub Vec<PlainText>);
 /// An entry after normalization. The comments say what each field is called in Atom, RSS 2.0 and JSON Feed 1.1.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// `id`; `guid`; `id`. An absolute URI that never changes.
+    /// `id`; `guid`; `id`. An absolute URI that never changes. A state has it beside the rest, since it can be settled later.
+    #[serde(default, skip_serializing)]
     pub id: EntryId,
     /// `guid`, where readers of RSS know the entry by another name than its id: one that an earlier feed gave it, of any form.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -20,6 +20,7 @@ mod file;
 mod ids;
 mod kept;
 mod leaving;
+mod names;
 mod planet;
 mod polled;
 mod retained;

@@ -6,6 +6,7 @@ use rusqlite::{OptionalExtension as _, params};
 
 use super::Database;
 use super::merge::to_json;
+use super::names::{self, NAMESAKES};
 use super::twins::MANY;
 use crate::model::ids::{EntryId, SourceId, mint_digest};
 
@@ -43,10 +44,10 @@ impl Database {
                 .connection
                 .prepare_cached(
                     "SELECT entries.id, sources.rank, borrowed IS NOT NULL
-                     FROM entries JOIN sources ON sources.id = entries.source
-                     WHERE uri = ?1 AND sources.dropped IS NULL",
+                     FROM names CROSS JOIN entries ON entries.id = names.entry JOIN sources ON sources.id = entries.source
+                     WHERE names.digest = ?1 AND uri = ?2 AND sources.dropped IS NULL",
                 )?
-                .query_map([&uri], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+                .query_map(params![names::digest(&uri), uri], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
                 .collect::<rusqlite::Result<_>>()?;
             for (row, rank, is_borrowed) in rows {
                 if self.lead_of(row) != row {
@@ -72,10 +73,11 @@ impl Database {
     /// Ids that several entries have.
     fn claimed(&self) -> rusqlite::Result<BTreeSet<String>> {
         self.connection
-            .prepare(
-                "SELECT uri FROM entries WHERE id NOT IN (SELECT entry FROM twins WHERE entry <> lead)
+            .prepare(&format!(
+                "SELECT uri FROM entries WHERE id IN ({NAMESAKES})
+                 AND id NOT IN (SELECT entry FROM twins WHERE entry <> lead)
                  GROUP BY uri HAVING count(*) > 1",
-            )?
+            ))?
             .query_map([], |row| row.get(0))?
             .collect()
     }
@@ -83,12 +85,14 @@ impl Database {
     /// Ids of these entries that others have, too. At the last settling each id had one owner: others need not be looked at.
     fn claimed_by(&self, rows: impl Iterator<Item = i64>) -> rusqlite::Result<BTreeSet<String>> {
         let mut claimed = BTreeSet::new();
-        let mut statement = self.connection.prepare_cached(
-            "SELECT uri FROM entries WHERE id = ?1
-             AND EXISTS (SELECT 1 FROM entries AS others WHERE others.uri = entries.uri AND others.id <> ?1)",
-        )?;
+        let mut statement = self.connection.prepare_cached("SELECT uri FROM entries WHERE id = ?1")?;
         for row in rows {
-            claimed.extend(statement.query_row([row], |found| found.get::<_, String>(0)).optional()?);
+            let id = statement.query_row([row], |found| found.get::<_, String>(0)).optional()?;
+            if let Some(id) = id
+                && self.with_id(&id)?.len() > 1
+            {
+                claimed.insert(id);
+            }
         }
         Ok(claimed)
     }
@@ -123,21 +127,20 @@ impl Database {
     }
 
     fn is_taken(&self, id: &str) -> rusqlite::Result<bool> {
-        self.connection
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM entries WHERE uri = ?1)")?
-            .query_row([id], |found| found.get(0))
+        Ok(!self.with_id(id)?.is_empty())
     }
 
     /// Gives an entry another id; what it claimed before, or else the id that it had, stays its claim.
     fn rename(&mut self, row: i64, id: &EntryId, taken: &str) -> rusqlite::Result<()> {
         let mut entry = (*self.entry(row)?).clone();
         entry.id = id.clone();
+        self.unname(row)?;
         self.connection
             .prepare_cached(
                 "UPDATE entries SET claim = nullif(coalesce(claim, ?3), ?2), uri = ?2, data = ?4, borrowed = NULL WHERE id = ?1",
             )?
             .execute(params![row, id.as_str(), taken, to_json(&entry)])?;
         self.entries.remove(&row);
-        Ok(())
+        self.name(row)
     }
 }

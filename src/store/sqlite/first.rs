@@ -22,7 +22,8 @@ impl Database {
     ) -> rusqlite::Result<()> {
         let entries = self.insert_all(from, items, merged)?;
         merged.entries += entries.len() as u64;
-        for (row, entry) in entries {
+        for (row, entry, link) in entries {
+            self.name_later(row, entry.id.as_str(), link)?;
             if self.is_shown(&entry) {
                 merged.new += 1;
                 self.join_new(row, &entry)?;
@@ -31,13 +32,13 @@ impl Database {
         Ok(())
     }
 
-    /// Writes the rows; gives back the entries among them.
+    /// Writes the rows; gives back the entries among them, each with the digest of its link.
     fn insert_all(
         &self,
         from: From,
         items: Vec<Normalized>,
         merged: &mut Merged,
-    ) -> rusqlite::Result<Vec<(i64, Entry)>> {
+    ) -> rusqlite::Result<Vec<(i64, Entry, Option<i64>)>> {
         let now = self.now;
         // Entries are dated by whole seconds.
         let first_seen = DateTime::from_timestamp(now.timestamp(), 0).unwrap_or(now);
@@ -74,7 +75,7 @@ impl Database {
                         insert_content.execute(params![row, html.as_str()])?;
                     }
                     let published = entry.published.timestamp();
-                    entries.push((row, entry));
+                    entries.push((row, entry, found.link()));
                     Ok((row, published))
                 }
             };

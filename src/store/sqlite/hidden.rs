@@ -14,11 +14,8 @@ use crate::store::Hidden;
 impl Database {
     /// Takes an entry out of all feeds, or puts it back.
     pub(super) fn hide(&mut self, what: &str, undo: bool) -> rusqlite::Result<Hidden> {
-        let is_id: bool = self.connection.query_row(
-            "SELECT EXISTS (SELECT 1 FROM entries WHERE uri = ?1)",
-            [what],
-            |row| row.get(0),
-        )?;
+        self.name_all()?;
+        let is_id = !self.with_id(what)?.is_empty();
         // A URL is known as the links of entries are spelled.
         let spelled = Url::parse(what).ok().filter(|url| !is_id && url.has_host()).map(String::from);
         let what = spelled.as_deref().unwrap_or(what);

@@ -45,6 +45,9 @@ impl Found<'_> {
 pub(super) const INSERT: &str =
     "INSERT INTO entries (source, uri, claim, wake, until, data, link) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
+/// Bytes that the JSON of most entries has room in.
+const USUAL: usize = 1024;
+
 /// A row of `entries`.
 pub(super) struct OldEntry {
     pub(super) row: i64,
@@ -52,6 +55,13 @@ pub(super) struct OldEntry {
     link: Option<i64>,
     pub(super) entry: Arc<Entry>,
     data: String,
+}
+
+impl OldEntry {
+    /// True where the entry, with its JSON, is this one, in whatever form an earlier version wrote it.
+    fn is(&self, entry: &Entry, data: &str) -> bool {
+        self.entry.id == entry.id && (self.data == data || to_json(&self.entry) == data)
+    }
 }
 
 impl Database {
@@ -227,6 +237,7 @@ impl Database {
             ])?;
             let row = self.connection.last_insert_rowid();
             merged.entries += 1;
+            self.name_later(row, entry.id.as_str(), link)?;
             if self.is_shown(&entry) {
                 merged.new += 1;
                 self.join_new(row, &entry)?;
@@ -237,7 +248,7 @@ impl Database {
             }
             return Ok(row);
         };
-        if old.data == data && old.claim.as_deref() == claim {
+        if old.is(&entry, &data) && old.claim.as_deref() == claim {
             if old.link != link {
                 self.write_link(old.row, link)?;
             }
@@ -245,6 +256,10 @@ impl Database {
         }
         self.unpair(old.row)?;
         self.leave(old.row, &old.entry)?;
+        let is_called_otherwise = old.entry.id != entry.id || old.link != link;
+        if is_called_otherwise {
+            self.unname(old.row)?;
+        }
         self.connection
             .prepare_cached(
                 "UPDATE entries SET uri = ?2, claim = ?3, wake = ?4, until = ?5, data = ?6, link = ?7,
@@ -252,6 +267,9 @@ impl Database {
             )?
             .execute(params![old.row, entry.id.as_str(), claim, wake, until, data, link])?;
         self.entries.remove(&old.row);
+        if is_called_otherwise {
+            self.name(old.row)?;
+        }
         if old.entry.id != entry.id {
             self.connection
                 .prepare_cached("INSERT OR IGNORE INTO reclaimed (entry) VALUES (?1)")?
@@ -364,14 +382,16 @@ pub(super) fn defects_from_json(json: &str) -> Vec<Defect> {
     serde_json::from_str(json).unwrap_or_default()
 }
 
+/// An entry but for its id.
 pub(super) fn to_json(entry: &Entry) -> String {
-    // Strings, numbers and lists always have a JSON form.
-    serde_json::to_string(entry).unwrap_or_default()
+    let mut json = Vec::with_capacity(USUAL);
+    // Strings, numbers and lists always have a JSON form, and that is UTF-8.
+    let _ = serde_json::to_writer(&mut json, entry);
+    String::from_utf8(json).unwrap_or_default()
 }
 
 pub(super) fn from_json(data: &str, uri: String) -> rusqlite::Result<Entry> {
     let mut entry: Entry = serde_json::from_str(data).map_err(|error| corrupt(0, error))?;
-    // The column is the truth: the id may have been settled after the entry was written.
     entry.id = EntryId::new(uri);
     Ok(entry)
 }

@@ -39,6 +39,7 @@ mod joins;
 mod listing;
 mod members;
 mod merge;
+mod names;
 mod open;
 mod polls;
 mod publish;
@@ -117,6 +118,7 @@ impl SqliteStore {
             hidden: HashSet::new(),
             entries: Recent::new(ENTRIES_KEPT),
             joins: joins::Joins::default(),
+            names: names::Names::default(),
             pending: BTreeMap::new(),
             has_graves: false,
             twins: twins::Twins::default(),
@@ -207,6 +209,7 @@ struct Database {
     hidden: HashSet<String>,
     entries: Recent<i64, Arc<Entry>>,
     joins: joins::Joins,
+    names: names::Names,
     /// By source: what `settle` will do.
     pending: BTreeMap<i64, Pending>,
     /// True: there are graves to look into.
@@ -285,6 +288,7 @@ impl Database {
         self.entries = Recent::new(ENTRIES_KEPT);
         self.feeds.clear();
         self.find_unjoined()?;
+        self.find_unnamed()?;
         self.sources = self
             .connection
             .prepare("SELECT name, id FROM sources")?

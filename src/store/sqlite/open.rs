@@ -155,6 +155,16 @@ const MIGRATIONS: &[&str] = &[
     CREATE INDEX decisions_by_source ON decisions (source, id);
     ALTER TABLE hidden ADD COLUMN through TEXT;      -- what was asked to be hidden, where it was not this
 ",
+    "
+    CREATE TABLE names (             -- by what entries are found
+        digest INTEGER NOT NULL,     -- of the id, or of the canonical link
+        entry INTEGER NOT NULL,
+        PRIMARY KEY (digest, entry)
+    ) STRICT, WITHOUT ROWID;
+    DROP INDEX entries_by_uri;
+    DROP INDEX entries_by_link;
+    INSERT INTO meta (name, value) SELECT 'unnamed', 0 WHERE EXISTS (SELECT 1 FROM entries);
+",
 ];
 
 /// How long to wait for a run that is writing.
@@ -284,7 +294,7 @@ fn prepare(
             )
             .map_err(explained)?;
     }
-    connection.execute_batch("PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY;").map_err(explained)?;
+    connection.execute_batch("PRAGMA cache_size = -2000; PRAGMA temp_store = MEMORY;").map_err(explained)?;
     match mode {
         Mode::Read if exists && version < MIGRATIONS.len() => {
             let what = "was written by an earlier version of feedloom; run `feedloom build` once".to_owned();

@@ -119,6 +119,7 @@ impl Database {
             }
             settled.retired = self.retire()?;
         }
+        self.name_all()?;
         let looked_at = self.pair_twins()?;
         settled.doubled = self.decide_claims(looked_at)?;
         Ok(settled)
@@ -211,6 +212,7 @@ impl Database {
     pub(super) fn delete_entry(&mut self, source: i64, row: i64, entry: &Entry) -> rusqlite::Result<()> {
         self.leave(row, entry)?;
         self.entries.remove(&row);
+        self.unname(row)?;
         self.connection.prepare_cached("DELETE FROM entries WHERE id = ?1")?.execute([row])?;
         self.forget_content(row)?;
         self.count_entries(source, -1)

@@ -162,6 +162,7 @@ impl Database {
     fn erase(&mut self, source: i64) -> rusqlite::Result<()> {
         for row in self.entries_of(source)? {
             self.part(row)?;
+            self.unname(row)?;
             self.entries.remove(&row);
             self.connection.prepare_cached("DELETE FROM entries WHERE id = ?1")?.execute([row])?;
             self.forget_content(row)?;

@@ -11,6 +11,7 @@ use rusqlite::{OptionalExtension as _, params};
 use super::Database;
 use super::grouping::{self, OWN, Post};
 use super::merge::to_json;
+use super::names::NAMESAKES;
 use crate::model::entry::Entry;
 use crate::model::ids::{ContentHash, EntryId};
 use crate::store::Run;
@@ -77,10 +78,11 @@ impl Database {
     pub(super) fn write_link(&mut self, row: i64, link: Option<i64>) -> rusqlite::Result<()> {
         self.part(row)?;
         self.unpair(row)?;
+        self.unname(row)?;
         self.connection
             .prepare_cached("UPDATE entries SET link = ?2 WHERE id = ?1")?
-            .execute(params![row, link])
-            .map(|_| ())
+            .execute(params![row, link])?;
+        self.name(row)
     }
 
     /// Parts an entry and its twins, each of which is in its own feeds then, until that is decided anew.
@@ -163,12 +165,15 @@ impl Database {
             return self.rows("SELECT id FROM entries WHERE id > ?1 ORDER BY id", [settled]);
         }
         self.rows(
-            "SELECT id FROM entries WHERE link IN (
-                 SELECT link FROM entries WHERE link IS NOT NULL GROUP BY link HAVING min(source) <> max(source)
-             )
-             UNION SELECT id FROM entries WHERE uri IN (SELECT uri FROM entries GROUP BY uri HAVING count(*) > 1)
-             UNION SELECT id FROM entries WHERE claim IS NOT NULL
-             ORDER BY 1",
+            &format!(
+                "WITH namesakes AS MATERIALIZED (SELECT id, source, uri, link FROM entries WHERE id IN ({NAMESAKES}))
+                 SELECT id FROM namesakes WHERE link IN (
+                     SELECT link FROM namesakes WHERE link IS NOT NULL GROUP BY link HAVING min(source) <> max(source)
+                 )
+                 UNION SELECT id FROM namesakes WHERE uri IN (SELECT uri FROM namesakes GROUP BY uri HAVING count(*) > 1)
+                 UNION SELECT id FROM entries INDEXED BY entries_by_claim WHERE claim IS NOT NULL
+                 ORDER BY 1"
+            ),
             [],
         )
     }
@@ -191,15 +196,11 @@ impl Database {
             found.insert(row);
             open.extend(self.twins_of(row));
             if let Some(link) = link.filter(|link| links.insert(*link)) {
-                // A source that has the link several times says nothing by it.
-                open.extend(self.rows(
-                    "SELECT min(id) FROM entries WHERE link = ?1 GROUP BY source HAVING count(*) = 1",
-                    [link],
-                )?);
+                open.extend(self.with_link(link)?);
             }
             for id in std::iter::once(uri).chain(claim) {
                 if !ids.contains(&id) {
-                    open.extend(self.rows("SELECT id FROM entries WHERE uri = ?1", [&id])?);
+                    open.extend(self.with_id(&id)?);
                     open.extend(self.rows("SELECT id FROM entries WHERE claim = ?1", [&id])?);
                     ids.insert(id);
                 }
@@ -291,6 +292,7 @@ impl Database {
     fn share_id(&mut self, row: i64, entry: &Entry, id: &EntryId) -> rusqlite::Result<()> {
         let mut shared = entry.clone();
         shared.id = id.clone();
+        self.unname(row)?;
         self.connection
             .prepare_cached(
                 "UPDATE entries SET claim = nullif(coalesce(claim, uri), ?2), uri = ?2, data = ?3,
@@ -298,6 +300,6 @@ impl Database {
             )?
             .execute(params![row, id.as_str(), to_json(&shared)])?;
         self.entries.remove(&row);
-        Ok(())
+        self.name(row)
     }
 }

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use super::{Fixture, day, dirty, entry, feeds, item, publish, wait};
 
 /// Begins a run with these sources, the first of which comes first.
-fn begin(fixture: &Fixture, sources: &[&str]) -> SqliteStore {
+pub(super) fn begin(fixture: &Fixture, sources: &[&str]) -> SqliteStore {
     begin_keeping(fixture, sources, true)
 }
 
@@ -38,7 +38,7 @@ fn begin_keeping(fixture: &Fixture, sources: &[&str], outlive: bool) -> SqliteSt
 }
 
 /// An entry of a feed: the source's name is its category, `link` the digest of its link, `id` what it claims to be called.
-fn foreign(source: &str, id: &str, link: u64) -> Normalized {
+pub(super) fn foreign(source: &str, id: &str, link: u64) -> Normalized {
     let mut foreign = entry(id, day(1), &[source]);
     foreign.id = EntryId::new(id);
     foreign.source = SourceId::new(source);
@@ -59,7 +59,7 @@ fn merge(store: &SqliteStore, items: Vec<Normalized>) {
     }
 }
 
-fn settle(store: &SqliteStore) {
+pub(super) fn settle(store: &SqliteStore) {
     wait(store.settle(false)).unwrap();
 }
 
@@ -72,12 +72,12 @@ fn shown(store: &SqliteStore, feed: &str) -> Vec<Entry> {
 }
 
 /// The ids and sources of what a feed shows.
-fn names(store: &SqliteStore, feed: &str) -> Vec<(String, String)> {
+pub(super) fn names(store: &SqliteStore, feed: &str) -> Vec<(String, String)> {
     let name = |entry: &Entry| (entry.id.as_str().to_owned(), entry.source.as_str().to_owned());
     shown(store, feed).iter().map(name).collect()
 }
 
-fn pair(id: &str, source: &str) -> Vec<(String, String)> {
+pub(super) fn pair(id: &str, source: &str) -> Vec<(String, String)> {
     vec![(id.to_owned(), source.to_owned())]
 }
 
