@@ -37,6 +37,7 @@ mod news;
 mod origin;
 mod outlines;
 mod planet;
+mod planet_page;
 mod polling;
 mod readme;
 mod remove;
