@@ -108,6 +108,9 @@ impl Remove {
 /// What becomes of the entries of the sources.
 fn becomes(leaving: &[Leaving]) -> String {
     let entries: u64 = leaving.iter().map(|source| source.entries).sum();
+    if entries == 0 {
+        return "no entry of theirs is in the feeds".to_owned();
+    }
     let go = if entries == 1 { "goes" } else { "go" };
     let mut out = format!("{} {go} out of the feeds with the next build", count(entries, "entry", "entries"));
     if leaving.iter().any(|source| source.kind != "articles") {

@@ -185,6 +185,38 @@ mod tests {
     }
 
     #[test]
+    fn whatever_stands_in_which_order_one_source_goes_and_all_else_says_the_same() {
+        /// What configurations are made of; `@` is a number that differs each time.
+        const PIECES: &[&str] = &[
+            "\n",
+            "# [[source]] @\n",
+            "[[source]]\nid = @\n",
+            "x@ = \"\"\"\n[[source]]\n\\\"\"\"\"\n",
+            "y@ = [ '#',\n[ ']' ],\n]\n",
+            "[[source.more]]\nz = @\n",
+            "[[host]] # '''\nname = @\n",
+        ];
+        const LENGTH: u32 = 5;
+        for number in 0..PIECES.len().pow(LENGTH) {
+            let piece = |at: u32| PIECES[number / PIECES.len().pow(at) % PIECES.len()];
+            let text: String = (0..LENGTH).map(|at| piece(at).replace('@', &at.to_string())).collect();
+            let Ok(before) = text.parse::<toml::Table>() else { continue };
+            let sources = before.get("source").and_then(Value::as_array).map_or(0, Vec::len);
+            for at in 0..sources {
+                let after = without(&text, sources, &[at].into()).map(|cut| cut.text).unwrap_or_default();
+                let mut meant = before.clone();
+                if let Some(list) = meant.get_mut("source").and_then(Value::as_array_mut) {
+                    list.remove(at);
+                }
+                meant.retain(|key, value| {
+                    key != "source" || value.as_array().is_some_and(|list| !list.is_empty())
+                });
+                assert_eq!(after.parse::<toml::Table>().ok(), Some(meant), "{text}\nwithout {at}:\n{after}");
+            }
+        }
+    }
+
+    #[test]
     fn a_text_with_another_number_of_tables_is_left_alone() {
         assert_eq!(without("source = [{ id = 1 }]\n", 1, &[0].into()), None);
         assert_eq!(without(TEXT, 2, &[0].into()), None);
