@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 use url::Url;
 
 use super::lists::asked;
+use super::status::as_configured;
 use super::{App, AppError, Now};
 use crate::clock::Clock;
 use crate::fetch::client::Client;
@@ -185,8 +186,9 @@ impl App {
             let source = asked(planned);
             let Some(remote) = source.remote() else { continue };
             let subscription = remote.subscription().clone();
-            let state = states.remove(planned.source.id()).unwrap_or_default();
-            let moved = state.moved.filter(|_| state.times.are_of(&subscription.url)).map(|moved| moved.to);
+            let state = states.remove(planned.source.id());
+            let state = state.and_then(|state| as_configured(state, &subscription.url)).unwrap_or_default();
+            let moved = state.moved.map(|moved| moved.to);
             asker.known.push(Known {
                 source: Arc::clone(&planned.source),
                 subscription,

@@ -1,6 +1,6 @@
-//! Adding sources to the configuration's file. In: sources. Out: the file with them at its end, comments and layout as they were.
+//! Rewriting the configuration's file. In: what makes another text of it. Out: the file with that, comments and layout as they were.
 //!
-//! The new text is read like any configuration before it is put in place, and has to say what the old one said and the new sources.
+//! The new text is read like any configuration before it is put in place, and has to say what is meant and nothing else.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
@@ -14,8 +14,28 @@ use crate::config::{Config, Problems};
 /// Bytes of a configuration at the most.
 const LIMIT: u64 = 1024 * 1024;
 
+/// What an editor may put before the text.
+const MARK: char = '\u{FEFF}';
+
 /// Reads a text as the configuration: with the environment and the flags that it was read with.
 pub type Load<'a> = &'a dyn Fn(&str) -> Result<Config, Problems>;
+
+/// A change of the configuration's text.
+pub(super) struct Edit<'a> {
+    /// Why it cannot be made, before the reason; and what to do by hand, after it.
+    pub(super) by_hand: (&'a str, &'a str),
+    /// Makes the new text, or says why not.
+    pub(super) make: &'a dyn Fn(&str) -> Result<String, String>,
+    /// True for a configuration that says what is meant.
+    pub(super) is_meant: &'a dyn Fn(&Config) -> bool,
+}
+
+impl Edit<'_> {
+    fn refusal(&self, why: &str) -> String {
+        let (what, remedy) = self.by_hand;
+        format!("{what}: {why}\n  = {remedy}")
+    }
+}
 
 impl App {
     /// Adds sources to the configuration's file; with `dry_run` only sees that it could.
@@ -23,46 +43,61 @@ impl App {
     /// # Errors
     /// [`AppError::Edit`] where the file cannot be read or written, or has a form that nothing can be added to.
     pub fn add_sources(&self, sources: &[NewSource], load: Load<'_>, dry_run: bool) -> Result<(), AppError> {
-        let refuse = |message: String| AppError::Edit { file: self.config.file.clone(), message };
-        let path = real(&self.config.file).map_err(|error| refuse(format!("it cannot be read: {error}")))?;
-        let before = text(&path).map_err(|error| refuse(format!("it cannot be read: {error}")))?;
-        let after = append(&before, sources);
-        if after.len() as u64 > LIMIT {
-            return Err(refuse(format!(
-                "it would be larger than {LIMIT} bytes; keep a list of so many feeds as a file, with `--live`"
-            )));
+        let edit = Edit {
+            by_hand: ("nothing can be added at its end", "add the lines by hand; `--dry-run` shows them"),
+            make: &|before| {
+                let after = append(before, sources);
+                if after.len() as u64 > LIMIT {
+                    return Err(format!(
+                        "it would be larger than {LIMIT} bytes; keep a list of so many feeds as a file, with `--live`"
+                    ));
+                }
+                Ok(after)
+            },
+            is_meant: &|config| {
+                let added = config.sources.get(self.config.sources.len()..).unwrap_or_default();
+                let is_as_before =
+                    self.config.sources.iter().zip(&config.sources).all(|(old, new)| old.is_same(new));
+                is_as_before
+                    && self.config.sources.len() <= config.sources.len()
+                    && added.len() == sources.len()
+                    && added.iter().zip(sources).all(|(found, meant)| found.id.as_str() == meant.id)
+            },
+        };
+        self.edit(&edit, load, dry_run)
+    }
+
+    /// Rewrites the configuration's file; with `dry_run` only sees that it could.
+    ///
+    /// # Errors
+    /// [`AppError::Edit`] where the file cannot be read or written, or would not say what is meant.
+    pub(super) fn edit(&self, edit: &Edit<'_>, load: Load<'_>, dry_run: bool) -> Result<(), AppError> {
+        let path =
+            real(&self.config.file).map_err(|error| self.refuse(format!("it cannot be read: {error}")))?;
+        let before = text(&path).map_err(|error| self.refuse(format!("it cannot be read: {error}")))?;
+        let (mark, body) = before.strip_prefix(MARK).map_or(("", before.as_str()), |body| ("\u{FEFF}", body));
+        // What is to be changed was looked for in the text that was read then.
+        if body != &*self.config.typed.text {
+            return Err(self.refuse("somebody else changed it in the meantime; try again".to_owned()));
         }
-        let config = load(after.strip_prefix('\u{FEFF}').unwrap_or(&after))
-            .map_err(|problems| refuse(by_hand(&problems.to_string())))?;
-        if !says_the_same(&self.config, &config, sources) {
-            return Err(refuse(by_hand("it would no longer say what it says now")));
+        let body = (edit.make)(body).map_err(|why| self.refuse(why))?;
+        let config = load(&body).map_err(|problems| self.refuse(edit.refusal(&problems.to_string())))?;
+        if !self.config.has_same_others(&config) || !(edit.is_meant)(&config) {
+            return Err(self.refuse(edit.refusal("it would no longer say what it says now")));
         }
         // The adapters have their own say.
         App::new(config)?;
         if dry_run {
             return Ok(());
         }
-        replace(&path, &before, &after).map_err(|error| refuse(format!("it cannot be written: {error}")))
+        replace(&path, &before, &format!("{mark}{body}"))
+            .map_err(|error| self.refuse(format!("it cannot be written: {error}")))
     }
-}
 
-fn by_hand(why: &str) -> String {
-    format!("nothing can be added at its end: {why}\n  = add the lines by hand; `--dry-run` shows them")
-}
-
-/// True where `new` is `old` with these sources behind those that it has.
-fn says_the_same(old: &Config, new: &Config, sources: &[NewSource]) -> bool {
-    let is_other = |(key, _): &(&'static str, &crate::model::options::Setting)| *key != "source";
-    let mut others = old.typed.options.iter().filter(is_other);
-    let is_same = others.all(|(key, setting)| new.typed.options.get(key) == Some(setting));
-    let (before, after) = (&old.sources, new.sources.get(..old.sources.len()));
-    let added = new.sources.get(old.sources.len()..).unwrap_or_default();
-    is_same
-        && after.is_some_and(|after| {
-            before.iter().zip(after).all(|(old, new)| old.id == new.id && old.options == new.options)
-        })
-        && added.len() == sources.len()
-        && added.iter().zip(sources).all(|(found, meant)| found.id.as_str() == meant.id)
+    /// Why the configuration's file stays as it is.
+    pub(super) fn refuse(&self, message: String) -> AppError {
+        AppError::Edit { file: self.config.file.clone(), message }
+    }
 }
 
 /// The file itself, where the configuration is a link to it.

@@ -1,6 +1,7 @@
 //! The sources as a list of feeds, and old addresses as redirections. In: the configuration, and what the state knows of its feeds. Out: OPML; paths
 //! and where they lead. Nothing is asked.
 
+use super::status::as_configured;
 use super::{App, AppError, Now};
 use crate::compose::overlay::Overlay;
 use crate::model::outline::{Outline, Outlines};
@@ -60,8 +61,8 @@ impl App {
             };
             let subscription = remote.subscription();
             let id = planned.source.id();
-            let state =
-                states.remove(id).filter(|state| state.times.are_of(&subscription.url)).unwrap_or_default();
+            let state = states.remove(id).and_then(|state| as_configured(state, &subscription.url));
+            let state = state.unwrap_or_default();
             let url = without_credentials(state.address(subscription));
             let said = cast.settings.rules.overlays().of(id);
             let name = said.and_then(|said| said.name.as_ref()).map(PlainText::as_str);

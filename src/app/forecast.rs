@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::lists::asked;
+use super::status::as_configured;
 use super::{App, AppError, Now};
 use crate::model::net::hold_key;
 use crate::schedule;
@@ -40,7 +41,8 @@ impl App {
             let source = asked(planned);
             let Some(remote) = source.remote() else { continue };
             let subscription = remote.subscription();
-            let state = states.remove(planned.source.id()).unwrap_or_default();
+            let state = states.remove(planned.source.id());
+            let state = state.and_then(|state| as_configured(state, &subscription.url)).unwrap_or_default();
             let host = hold_key(state.address(subscription)).into_owned();
             let zone = self.config.timezone;
             let instants = schedule::forecast(&state.times, subscription, &state.hints, now.at, until, zone);

@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::lists::asked;
+use super::status::as_configured;
 use super::{App, AppError, Now};
 use crate::model::ids::SourceId;
 use crate::model::poll::{PollState, Reason};
@@ -47,7 +48,7 @@ impl App {
         let _lock = Lock::take(&self.config.state)?;
         let store = self.store_for(Mode::Commit, &cast.settings, now)?;
         let url = &remote.subscription().url;
-        let known = self.poll_states(&store).await?.remove(&id).filter(|state| state.times.are_of(url));
+        let known = self.poll_states(&store).await?.remove(&id).and_then(|state| as_configured(state, url));
         let Some(mut state) = known else {
             return Ok(Reverted { url: Some(url.clone()), ..Reverted::default() });
         };

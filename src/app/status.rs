@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+use url::Url;
 
 use super::lists::asked;
 use super::{App, AppError, Now};
-use crate::model::ids::SourceId;
+use crate::model::ids::{ContentHash, SourceId};
 use crate::model::net::hold_key;
-use crate::model::poll::{FailureClass, Hold, PollState, Reason, Schedule, Subscription};
+use crate::model::poll::{FailureClass, Hold, Moved, PollState, Reason, Schedule, Subscription};
 use crate::pipeline::poll::seems_offline;
 use crate::store::sqlite::Mode;
 use crate::store::{Decision, SourceRow, Store};
@@ -114,13 +115,32 @@ pub fn offline_since(sources: &[SourceStatus], now: DateTime<Utc>) -> Option<Dat
         .flatten()
 }
 
+/// The longest pause between two requests for a feed that fails, and a day for the schedule of runs.
+const LAST_TRIED: TimeDelta = TimeDelta::days(8);
+
 impl SourceStatus {
+    /// True where a server was asked for it in vain for so long, and until now: where nobody has asked lately, it may be well.
+    #[must_use]
+    pub fn fails_for(&self, span: TimeDelta, now: DateTime<Utc>) -> bool {
+        let asked = self.poll.as_ref().and_then(|poll| poll.state.times.asked);
+        self.health == Health::Failing
+            && self.failing_since.is_some_and(|since| now - since >= span)
+            && asked.is_some_and(|asked| now - asked <= LAST_TRIED)
+    }
+
+    /// Where the feed has moved, as its server says.
+    #[must_use]
+    pub fn moved(&self) -> Option<&Moved> {
+        self.poll.as_ref()?.state.moved.as_ref()
+    }
+
     /// True where somebody should look at it.
     #[must_use]
     pub fn needs_attention(&self) -> bool {
         self.health != Health::Ok
             || !self.notes.is_empty()
-            || self.poll.as_ref().is_some_and(|poll| poll.state.moved.is_some() || poll.is_volatile())
+            || self.moved().is_some()
+            || self.poll.as_ref().is_some_and(PollStatus::is_volatile)
     }
 }
 
@@ -150,7 +170,7 @@ impl App {
             let source = asked(planned);
             let poll = source.remote().map(|remote| {
                 let subscription = remote.subscription();
-                let state = states.remove(id).filter(|state| state.times.are_of(&subscription.url));
+                let state = states.remove(id).and_then(|state| as_configured(state, &subscription.url));
                 let state = state.unwrap_or_default();
                 let host = hold_key(state.address(subscription));
                 let hold = holds.iter().find(|hold| hold.host == host && hold.until > now.at);
@@ -180,6 +200,19 @@ impl App {
         let states = store.poll_states(asked.clone()).await?;
         Ok(asked.into_iter().zip(states).collect())
     }
+}
+
+/// What is remembered of a feed, as far as it is of the configured address: that may be the one where the feed has moved, which the owner
+/// has written down since it was last asked.
+pub(super) fn as_configured(mut state: PollState, url: &Url) -> Option<PollState> {
+    if state.times.are_of(url) {
+        return Some(state);
+    }
+    state.moved.take().filter(|moved| moved.to == *url)?;
+    state.sighting = None;
+    state.url = Some(url.clone());
+    state.times.of = Some(ContentHash::of(url.as_str().as_bytes()));
+    Some(state)
 }
 
 fn poll_status(subscription: &Subscription, state: PollState, hold: Option<Hold>) -> PollStatus {

@@ -29,8 +29,10 @@ mod layout;
 mod list;
 mod man;
 mod moment;
+mod moved;
 mod progress;
 mod prune;
+mod remove;
 mod report;
 mod revert;
 mod run;
@@ -98,6 +100,8 @@ enum Verb {
     Adopt(adopt::Adopt),
     Config(config::ConfigVerb),
     Status(status::Status),
+    Move(moved::Move),
+    Remove(remove::Remove),
     List(list::List),
     Inspect(inspect::Inspect),
     Prune(prune::Prune),
@@ -179,6 +183,8 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Verb::Adopt(verb) => verb.run(globals),
         Verb::Config(verb) => verb.run(globals),
         Verb::Status(verb) => verb.run(globals),
+        Verb::Move(verb) => verb.run(globals),
+        Verb::Remove(verb) => verb.run(globals),
         Verb::List(verb) => verb.run(globals),
         Verb::Inspect(verb) => verb.run(globals),
         Verb::Prune(verb) => verb.run(globals),

@@ -5,9 +5,10 @@ use std::future::Future;
 use chrono_tz::Tz;
 
 use super::{Exit, Failure, Globals, tables, terminal};
-use crate::app::{App, AppError, Asker, Now};
+use crate::app::{App, AppError, Asker, Now, Rewritten};
 use crate::config::Config;
 use crate::config::append::NewSource;
+use crate::model::ids::SourceId;
 use crate::model::net::Net;
 use crate::pipeline::PipelineError;
 use crate::store::{StoreError, Time};
@@ -66,6 +67,28 @@ pub(super) fn add_sources(
 ) -> Result<(), Failure> {
     let load = |text: &str| globals.read_text(text, &tables());
     app.add_sources(sources, &load, dry_run).map_err(|error| explain(&error, None))
+}
+
+/// Takes sources out of the configuration's file, and gives the lines that go.
+pub(super) fn remove_sources(
+    globals: &Globals,
+    app: &App,
+    ids: &[SourceId],
+    dry_run: bool,
+) -> Result<String, Failure> {
+    let load = |text: &str| globals.read_text(text, &tables());
+    app.remove_sources(ids, &load, dry_run).map_err(|error| explain(&error, None))
+}
+
+/// Writes addresses into the configuration's file.
+pub(super) fn write_moves(
+    globals: &Globals,
+    app: &App,
+    moves: &[Rewritten],
+    dry_run: bool,
+) -> Result<(), Failure> {
+    let load = |text: &str| globals.read_text(text, &tables());
+    app.write_moves(moves, &load, dry_run).map_err(|error| explain(&error, None))
 }
 
 /// Refuses where the configuration has no source: there is nothing to read then, and what was published must not go for that.

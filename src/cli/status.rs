@@ -5,7 +5,7 @@ use std::io::IsTerminal as _;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::layout::{self, table, wrap};
 use super::{Exit, Failure, Globals, run, terminal};
@@ -16,6 +16,7 @@ use crate::text::printable::printable;
 mod detail;
 mod forecast;
 mod json;
+mod remedy;
 
 /// Show how the sources are: what fails and why, when each is asked again
 #[derive(Args, Debug)]
@@ -23,9 +24,46 @@ pub(super) struct Status {
     /// Only these sources, with all that is known of each
     #[arg(value_name = "ID")]
     sources: Vec<String>,
+    /// Only those that are so; several with commas between
+    #[arg(long, value_name = "STATE", value_delimiter = ',', conflicts_with = "forecast")]
+    state: Vec<State>,
     /// Show instead what is going to be asked of each host in the time to come, such as 24h
     #[arg(long, value_name = "TIME", value_parser = super::build::time, conflicts_with = "sources")]
     forecast: Option<Duration>,
+}
+
+/// How a source can be, for a choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum State {
+    /// It works, or was not tried yet
+    Ok,
+    /// It fails
+    Failing,
+    /// Its server says that it is gone for good
+    Gone,
+    /// It is asked somewhere else than it is configured
+    Moved,
+}
+
+impl State {
+    fn is(self, source: &SourceStatus) -> bool {
+        match self {
+            Self::Ok => source.health == Health::Ok,
+            Self::Failing => source.health == Health::Failing,
+            Self::Gone => source.health == Health::Gone,
+            Self::Moved => source.moved().is_some(),
+        }
+    }
+}
+
+/// What a table is of.
+struct Shown {
+    /// The sources in it.
+    sources: Vec<SourceStatus>,
+    /// How many there are with those that were not chosen; `None`: nothing was chosen.
+    of: Option<usize>,
+    /// Since when no host can be reached.
+    offline: Option<DateTime<Utc>>,
 }
 
 impl Status {
@@ -34,11 +72,17 @@ impl Status {
         if let Some(span) = self.forecast {
             return forecast::show(globals, &app, now, span);
         }
-        let sources = run::wait(app.status(&self.sources, now))?;
+        let mut sources = run::wait(app.status(&self.sources, now))?;
+        let offline = offline_since(&sources, now.at);
+        let all = sources.len();
+        if !self.state.is_empty() {
+            sources.retain(|source| self.state.iter().any(|state| state.is(source)));
+        }
         let text = if globals.json {
             format!("{}\n", json::to_json(&sources))
-        } else if self.sources.is_empty() {
-            overview(&sources, now.at, globals)
+        } else if self.sources.is_empty() || !self.state.is_empty() {
+            let of = Some(all).filter(|_| !self.state.is_empty());
+            overview(&Shown { sources, of, offline }, now.at, globals)
         } else {
             detail::details(&sources, &self.sources, now.at)
         };
@@ -49,8 +93,9 @@ impl Status {
 }
 
 /// All sources as a table, what needs attention first and with the reason below it.
-fn overview(sources: &[SourceStatus], now: DateTime<Utc>, globals: &Globals) -> String {
+fn overview(shown: &Shown, now: DateTime<Utc>, globals: &Globals) -> String {
     let columns = columns();
+    let sources = &shown.sources;
     let mut order: Vec<&SourceStatus> = sources.iter().collect();
     order.sort_by_key(|source| (!source.needs_attention(), source.health, source.failing_since));
     if globals.quiet {
@@ -64,7 +109,7 @@ fn overview(sources: &[SourceStatus], now: DateTime<Utc>, globals: &Globals) -> 
         table(&mut lines, &rows, 0, false, columns);
     }
     let mut out = String::new();
-    if let Some(since) = offline_since(sources, now) {
+    if let Some(since) = shown.offline {
         let told = format!(
             "this machine seems to be offline since {}: no host could be reached, and no feed counts as failing for that",
             short(since)
@@ -82,7 +127,11 @@ fn overview(sources: &[SourceStatus], now: DateTime<Utc>, globals: &Globals) -> 
         }
     }
     if !globals.quiet {
-        let _ = writeln!(out, "{}; times are UTC", summary(&sources.iter().collect::<Vec<_>>()));
+        let all: Vec<&SourceStatus> = sources.iter().collect();
+        let _ = writeln!(out, "{}; times are UTC", summary(&all, shown.of));
+        for remedy in remedy::remedies(sources, now) {
+            wrap(&mut out, &remedy, 2, columns);
+        }
     }
     out
 }
@@ -151,8 +200,13 @@ fn attention(source: &SourceStatus, now: DateTime<Utc>) -> Vec<String> {
     if let Some(moved) = &poll.state.moved {
         if let Some(other) = &moved.onto {
             told.push(format!(
-                "has moved to where `{}` is asked, and is one feed with it",
-                printable(other.as_str())
+                "has moved to where `{}` is asked, and is one feed with it{}",
+                printable(other.as_str()),
+                if source.list.is_none() {
+                    format!("; `feedloom remove {}` leaves that one", source.id)
+                } else {
+                    String::new()
+                }
             ));
         }
         told.push(format!(
@@ -179,8 +233,10 @@ fn times(source: &SourceStatus) -> String {
     }
 }
 
-fn summary(sources: &[&SourceStatus]) -> String {
-    let all = super::report::count(sources.len() as u64, "source", "sources");
+/// How many there are, `of` how many, and how they are.
+fn summary(sources: &[&SourceStatus], of: Option<usize>) -> String {
+    let all = super::report::count(of.unwrap_or(sources.len()) as u64, "source", "sources");
+    let all = if of.is_some() { format!("{} of {all}", sources.len()) } else { all };
     let words = ["gone", "failing", "ok", "new"];
     let parts = words.map(|word| (sources.iter().filter(|source| state(source) == word).count(), word));
     let parts: Vec<String> = parts

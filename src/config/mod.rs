@@ -13,18 +13,20 @@ use chrono_tz::Tz;
 use crate::model::feed::{FeedKind, Site};
 use crate::model::ids::SourceId;
 use crate::model::net::Net;
-use crate::model::options::{Key, Options};
+use crate::model::options::{Key, Options, Setting};
 use crate::model::plan::Plan;
 use crate::model::policy::{CategoryRules, IdPolicy};
 
 pub mod append;
 mod check;
+pub mod cut;
 mod derive;
 mod documents;
 pub mod file;
 pub mod foreign;
 mod headers;
 mod keys;
+mod lines;
 mod members;
 mod net;
 mod overrides;
@@ -172,6 +174,16 @@ pub struct Config {
 }
 
 impl Config {
+    /// True where another configuration says the same, its sources aside.
+    #[must_use]
+    pub fn has_same_others(&self, other: &Self) -> bool {
+        self.others().eq(other.others())
+    }
+
+    fn others(&self) -> impl Iterator<Item = (&'static str, &Setting)> {
+        self.typed.options.iter().filter(|(key, _)| *key != "source")
+    }
+
     /// A problem of the value of that dotted name (`publish.dir`, `source.0.path`), to be shown where it stands, else where its
     /// table begins.
     #[must_use]
@@ -238,6 +250,15 @@ pub struct SourceConfig {
     pub options: Options,
     /// Its position in the file, for problems that the adapter finds: byte offset of the `[[source]]` header.
     pub offset: usize,
+}
+
+impl SourceConfig {
+    /// True where another says the same, wherever it stands.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        (&self.id, &self.kind, &self.categories, &self.options)
+            == (&other.id, &other.kind, &other.categories, &other.options)
+    }
 }
 
 /// `[[override]]`.

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 
 use crate::harness::Project;
-use crate::origin::{Origin, answer};
+use crate::origin::{Origin, Served, answer};
 use crate::polling::{project, rss};
+use crate::remove::{planet, source};
 
 /// An origin that answers with a feed, or with the status that is set.
 fn moody() -> (Origin, Arc<AtomicU16>) {
@@ -170,4 +171,52 @@ fn of_a_list_its_feeds_are_counted_and_a_wrong_id_is_offered_few() {
     assert!(shown.contains("40 sources: 40 new") && !shown.contains("h7.example"), "{shown}");
     let said = project.run(["status", "blogs-h7-example"]).exits(2).stderr();
     assert!(said.contains("41 sources, of which `blogs-h7-example-") && said.len() < 300, "{said}");
+}
+
+#[test]
+fn a_state_chooses_rows_and_what_can_be_done_stands_below() {
+    let (origin, served) = Served::feed(answer("200 OK", &[], rss(&[1]).as_bytes()));
+    for path in ["/b", "/c", "/d", "/new"] {
+        served.put(path, answer("200 OK", &[], rss(&[1]).as_bytes()));
+    }
+    let table = |(id, path): (&str, &str)| source(id, &origin.url(path), "");
+    let tables = [("well", "/feed.xml"), ("gone", "/b"), ("ill", "/c"), ("away", "/d")].map(table);
+    let project = planet(&origin, &tables.join("\n"));
+    project.run(["build", "--now", "2026-07-01T10:00:00Z"]).ok();
+    served.put("/b", answer("410 Gone", &[], b""));
+    served.put("/c", answer("404 Not Found", &[], b""));
+    served.put("/d", answer("301 Moved", &[("location", "/new")], b""));
+    for day in ["2026-07-02", "2026-08-05"] {
+        project.run(["build", "--now", &format!("{day}T10:00:00Z")]);
+    }
+    let run = |arguments: &[&str]| {
+        project.run(["status", "--now", "2026-08-05T10:01:00Z"].iter().chain(arguments)).ok()
+    };
+    let remedies = [
+        "1 has moved: `feedloom move --all`",
+        "1 is gone: `feedloom remove --gone`",
+        "`feedloom remove --failing 30d`",
+    ];
+    let all = run(&[]).prints("4 sources: 1 gone, 1 failing, 2 ok; times are UTC").stdout();
+    assert!(remedies.iter().all(|remedy| all.contains(remedy)), "{all}");
+    for (states, ids) in [
+        (&["--state", "ok"][..], &["well", "away"][..]),
+        (&["--state", "gone,failing"], &["gone", "ill"]),
+        (&["--state", "gone", "--state", "moved"], &["gone", "away"]),
+        (&["--state", "moved"], &["away"]),
+        (&["--state", "gone", "ill", "gone"], &["gone"]),
+    ] {
+        let json = run(&[states, &["--json"]].concat()).json();
+        let found: Vec<&str> =
+            json["sources"].as_array().unwrap().iter().map(|source| source["id"].as_str().unwrap()).collect();
+        assert_eq!(found, ids, "{states:?}");
+        let of = if states.contains(&"ill") { 2 } else { 4 };
+        let shown = run(states).prints(&format!("{} of {of} sources: ", ids.len())).stdout();
+        for id in ["well", "gone", "ill", "away"] {
+            let is_there = shown.lines().any(|line| line.starts_with(&format!("{id} ")));
+            assert_eq!(is_there, ids.contains(&id), "{states:?}: {shown}");
+        }
+    }
+    run(&["-q", "--state", "ok"]).prints("away");
+    project.run(["status", "--state", "odd"]).exits(2).says("moved");
 }

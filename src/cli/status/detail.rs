@@ -27,7 +27,11 @@ pub(super) fn details(sources: &[SourceStatus], named: &[String], now: DateTime<
 fn members(list: &SourceStatus, sources: &[SourceStatus]) -> String {
     let members: Vec<&SourceStatus> =
         sources.iter().filter(|source| source.list.as_ref() == Some(&list.id)).collect();
-    format!("{}; `feedloom status` names them, those that need attention first", summary(&members))
+    let id = &list.id;
+    format!(
+        "{}; `feedloom status {id} --state failing,gone` names those that are not well",
+        summary(&members, None)
+    )
 }
 
 fn detail(source: &SourceStatus, sources: &[SourceStatus], now: DateTime<Utc>) -> String {

@@ -324,11 +324,12 @@ fn told_move(source: &SourceId, to: &Url, evidence: &str, onto: Option<&SourceId
     match onto {
         Some(other) => format!(
             "its server says that it has moved for good to {to}, where source {other} is asked already; it is asked with that one from \
-             now on ({evidence}); remove one of the two from the configuration, or undo it with `feedloom revert {source}`"
+             now on ({evidence}); take this one out of the configuration with `feedloom remove {source}`, or undo it with `feedloom revert \
+             {source}`"
         ),
         None => format!(
             "its server says that it has moved for good to {to}, where it is asked from now on ({evidence}); write that into the \
-             configuration, or undo it with `feedloom revert {source}`"
+             configuration with `feedloom move {source}`, or undo it with `feedloom revert {source}`"
         ),
     }
 }
