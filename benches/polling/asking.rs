@@ -40,7 +40,8 @@ pub(crate) fn run(port: u16, number: usize, what: &str) {
                     let url = Url::parse(&format!("http://127.0.0.1:{port}/{at}")).unwrap();
                     let response = ask(&client, url, at, what == "conditional").await;
                     if what.starts_with("feed-rs") {
-                        let reader = feed_rs::parser::Builder::new().sanitize_content(what != "feed-rs").build();
+                        let reader =
+                            feed_rs::parser::Builder::new().sanitize_content(what != "feed-rs").build();
                         let feed = reader.parse(response.body.as_slice()).unwrap();
                         assert!(feed.entries.len() >= 20);
                     }

@@ -22,21 +22,26 @@ pub struct Evidence {
     pub is_common_title: bool,
 }
 
-/// A digest that is fed part by part. Never zero.
-#[derive(Default)]
-pub struct Digest(xxhash_rust::xxh3::Xxh3);
+/// A digest of several parts. They are gathered: a digest that is fed part by part takes several times as long for a few short ones.
+pub struct Digest(Vec<u8>);
 
 impl Digest {
-    /// Takes the next part. Where the parts are cut makes a difference.
-    pub fn add(&mut self, part: &[u8]) {
-        self.0.update(part);
-        self.0.update(&[0xFF]);
+    /// A digest of parts that have about so many bytes together.
+    #[must_use]
+    pub fn of_about(bytes: usize) -> Self {
+        Self(Vec::with_capacity(bytes))
     }
 
-    /// The digest.
+    /// Takes the next part. Where the parts are cut makes a difference.
+    pub fn add(&mut self, part: &[u8]) {
+        self.0.extend_from_slice(part);
+        self.0.push(0xFF);
+    }
+
+    /// The digest of the parts so far. Never zero.
     #[must_use]
-    pub fn finish(self) -> u64 {
-        self.0.digest().max(1)
+    pub fn value(&self) -> u64 {
+        xxhash_rust::xxh3::xxh3_64(&self.0).max(1)
     }
 }
 
@@ -126,6 +131,21 @@ impl fmt::Display for Likeness {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_digest_of_gathered_parts_is_that_of_parts_one_by_one() {
+        let long = "long ".repeat(1000);
+        for parts in [&[][..], &["a.example"], &["a.example", "/x"], &["", &long, "分"]] {
+            let mut gathered = Digest::of_about(0);
+            let mut one_by_one = xxhash_rust::xxh3::Xxh3::new();
+            for part in parts {
+                gathered.add(part.as_bytes());
+                one_by_one.update(part.as_bytes());
+                one_by_one.update(&[0xFF]);
+            }
+            assert_eq!(gathered.value(), one_by_one.digest(), "{}", parts.len());
+        }
+    }
 
     #[test]
     fn the_stored_form_is_read_back_and_nothing_else_is() {

@@ -167,27 +167,6 @@ impl ContentHash {
     pub fn of(bytes: &[u8]) -> Self {
         Self(xxhash_rust::xxh3::xxh3_128(bytes).to_be_bytes())
     }
-}
-
-/// What a value shows for debugging, digested as it is written.
-struct Digest(xxhash_rust::xxh3::Xxh3);
-
-impl fmt::Write for Digest {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.update(text.as_bytes());
-        Ok(())
-    }
-}
-
-impl ContentHash {
-    /// Digests all that a value shows for debugging, which for plain data is all that it holds.
-    #[must_use]
-    pub fn of_value(value: &impl fmt::Debug) -> Self {
-        let mut digest = Digest(xxhash_rust::xxh3::Xxh3::new());
-        // Only a writer can fail, and this one does not.
-        let _ = write!(digest, "{value:?}");
-        Self(digest.0.digest128().to_be_bytes())
-    }
 
     /// Reads back what `Display` writes: 32 hexadecimal digits.
     #[must_use]

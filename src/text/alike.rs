@@ -78,8 +78,12 @@ pub fn link(url: &Url, evidence: &mut Evidence) {
     if let Some(Canonical { host, path }) = canonical::link(url)
         && !path.is_empty()
     {
-        evidence.path = digest(&[path.as_bytes()]);
-        evidence.link = near(digest(&[host.as_bytes()]), digest(&[host.as_bytes(), path.as_bytes()]));
+        evidence.path = digest(path.as_bytes());
+        let mut digest = Digest::of_about(host.len() + path.len() + 2);
+        digest.add(host.as_bytes());
+        let host = digest.value();
+        digest.add(path.as_bytes());
+        evidence.link = near(host, digest.value());
     }
 }
 
@@ -96,16 +100,54 @@ pub fn title(title: &str, evidence: &mut Evidence) {
         || folded.bytes().all(|byte| byte.is_ascii_digit())
         || COMMON.contains(&folded.as_str());
     if !folded.is_empty() {
-        evidence.title = digest(&[folded.as_bytes()]);
+        evidence.title = digest(folded.as_bytes());
     }
 }
 
 fn folded(title: &str) -> String {
-    if title.is_ascii() {
-        return title.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    let mut folded = String::with_capacity(title.len());
+    for c in title.chars() {
+        match simple(c) {
+            Some(Simple::Letter(letter)) => folded.push(letter),
+            Some(Simple::Sign) => {}
+            // Lower case can leave the normal form (U+0130).
+            None => {
+                return title
+                    .nfkc()
+                    .flat_map(char::to_lowercase)
+                    .nfkc()
+                    .filter(|c| c.is_alphanumeric())
+                    .collect();
+            }
+        }
     }
-    // Lower case can leave the normal form (U+0130).
-    title.nfkc().flat_map(char::to_lowercase).nfkc().filter(|c| c.is_alphanumeric()).collect()
+    folded
+}
+
+/// What a character is that folds by itself, whatever simple ones stand beside it.
+enum Simple {
+    /// A letter or digit, and what it folds to.
+    Letter(char),
+    /// Nothing that counts.
+    Sign,
+}
+
+/// What most titles are made of: ASCII, Latin-1, quotes and dashes, kana, Han and Hangul. `None`: Unicode's tables have to tell.
+fn simple(c: char) -> Option<Simple> {
+    Some(match c {
+        '0'..='9' | 'a'..='z' | 'ß'..='ö' | 'ø'..='ÿ' => Simple::Letter(c),
+        'A'..='Z' => Simple::Letter(c.to_ascii_lowercase()),
+        // The small letters of Latin-1 stand as far behind the capital ones as those of ASCII.
+        'À'..='Ö' | 'Ø'..='Þ' => Simple::Letter(char::from_u32(u32::from(c) + 0x20).unwrap_or(c)),
+        '\u{3041}'..='\u{3096}'
+        | '\u{30A1}'..='\u{30FA}'
+        | '\u{4E00}'..='\u{9FFF}'
+        | '\u{AC00}'..='\u{D7A3}' => Simple::Letter(c),
+        '\0'..='\u{7F}' | '«' | '»' | '‐' | '‒'..='―' | '‘'..='‟' | '、'..='〃' | '〈'..='】' => {
+            Simple::Sign
+        }
+        _ => return None,
+    })
 }
 
 /// Sets what a text says, without its tags: those change with the domain, and with what counts readers. A text of nothing but tags, such
@@ -113,7 +155,7 @@ fn folded(title: &str) -> String {
 pub fn content(html: &str, evidence: &mut Evidence) {
     let html = html.trim().as_bytes();
     let html = html.get(..MOST).unwrap_or(html);
-    let mut digest = Digest::default();
+    let mut digest = Digest::of_about(html.len());
     let mut is_empty = true;
     let mut rest = html;
     while !rest.is_empty() {
@@ -128,22 +170,22 @@ pub fn content(html: &str, evidence: &mut Evidence) {
         rest = tag.get(close..).unwrap_or_default();
     }
     evidence.content = match (is_empty, html) {
-        (false, _) => digest.finish(),
+        (false, _) => digest.value(),
         (true, []) => 0,
-        (true, tags) => self::digest(&[tags]),
+        (true, tags) => self::digest(tags),
     };
 }
 
-fn digest(parts: &[&[u8]]) -> u64 {
-    let mut digest = Digest::default();
-    for part in parts {
-        digest.add(part);
-    }
-    digest.finish()
+fn digest(part: &[u8]) -> u64 {
+    let mut digest = Digest::of_about(part.len() + 1);
+    digest.add(part);
+    digest.value()
 }
 
 #[cfg(test)]
 mod tests {
+    use unicode_normalization::{IsNormalized, is_nfkc_quick};
+
     use super::*;
 
     fn of(set: impl FnOnce(&mut Evidence)) -> Evidence {
@@ -180,6 +222,29 @@ mod tests {
             assert!(of(common).is_common_title, "{common}");
         }
         assert!(!of("A photo of my cat").is_common_title);
+    }
+
+    #[test]
+    fn what_folds_by_itself_folds_as_the_tables_of_unicode_say() {
+        for c in '\0'..=char::MAX {
+            let expected: String = [c]
+                .into_iter()
+                .nfkc()
+                .flat_map(char::to_lowercase)
+                .nfkc()
+                .filter(|c| c.is_alphanumeric())
+                .collect();
+            let found = match simple(c) {
+                Some(Simple::Letter(letter)) => letter.to_string(),
+                Some(Simple::Sign) => String::new(),
+                None => continue,
+            };
+            assert_eq!(found, expected, "{c:?}");
+            // Certain for each character alone is certain for any text of them.
+            for form in [c.to_string(), c.to_lowercase().collect()] {
+                assert_eq!(is_nfkc_quick(form.chars()), IsNormalized::Yes, "{c:?}");
+            }
+        }
     }
 
     #[test]
