@@ -211,7 +211,7 @@ mod tests {
     /// A draft with something in it at all depths.
     fn draft() -> Draft {
         let more = Syndicated {
-            origin: Some(DraftOrigin { id: Some("urn:x:1".to_owned()), ..DraftOrigin::default() }.into()),
+            origin: Some(Arc::new(DraftOrigin { id: Some("urn:x:1".to_owned()), ..DraftOrigin::default() })),
             point: Some(Point { latitude: 1.5, longitude: -0.25 }),
             ..Syndicated::default()
         };
@@ -233,7 +233,8 @@ mod tests {
 
     #[test]
     fn whatever_is_changed_changes_the_digest() {
-        let changes: [(&str, fn(&mut Draft)); 8] = [
+        type Change = fn(&mut Draft);
+        let changes: [(&str, Change); 8] = [
             ("where two texts are cut", |draft| draft.tags = vec!["ab".to_owned(), "c".to_owned()]),
             ("that there is a text", |draft| draft.language = Some(String::new())),
             ("which of two has a text", |draft| draft.claimed_id = draft.link.replace("One".to_owned())),
@@ -250,9 +251,9 @@ mod tests {
             ("what the feed is", |draft| draft.syndicated.get_or_insert_default().origin = None),
         ];
         for (what, change) in changes {
-            let mut changed = draft();
-            change(&mut changed);
-            assert_ne!(digest(&changed), digest(&draft()), "{what}");
+            let mut other = draft();
+            change(&mut other);
+            assert_ne!(digest(&other), digest(&draft()), "{what}");
         }
     }
 }

@@ -135,11 +135,14 @@ enum Simple {
 /// What most titles are made of: ASCII, Latin-1, quotes and dashes, kana, Han and Hangul. `None`: Unicode's tables have to tell.
 fn simple(c: char) -> Option<Simple> {
     Some(match c {
-        '0'..='9' | 'a'..='z' | 'ß'..='ö' | 'ø'..='ÿ' => Simple::Letter(c),
         'A'..='Z' => Simple::Letter(c.to_ascii_lowercase()),
         // The small letters of Latin-1 stand as far behind the capital ones as those of ASCII.
         'À'..='Ö' | 'Ø'..='Þ' => Simple::Letter(char::from_u32(u32::from(c) + 0x20).unwrap_or(c)),
-        '\u{3041}'..='\u{3096}'
+        '0'..='9'
+        | 'a'..='z'
+        | 'ß'..='ö'
+        | 'ø'..='ÿ'
+        | '\u{3041}'..='\u{3096}'
         | '\u{30A1}'..='\u{30FA}'
         | '\u{4E00}'..='\u{9FFF}'
         | '\u{AC00}'..='\u{D7A3}' => Simple::Letter(c),
