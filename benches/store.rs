@@ -202,7 +202,7 @@ fn item(feed: usize, number: usize) -> Normalized {
             "A few words on what was seen, as its author would have them shown in a list of posts.",
         )),
         content: Content::Stored(hash),
-        origin: Some(Box::new(Origin {
+        origin: Some(Arc::new(Origin {
             title: PlainText::new("A feed of somebody else"),
             feed: Url::parse(&format!("https://host-{feed}.example/feed.xml")).ok(),
             site: Url::parse(&format!("https://host-{feed}.example/")).ok(),

@@ -248,7 +248,8 @@ impl Overlay {
         let shown = Arc::make_mut(&mut entry);
         shown.categories = categories;
         shown.authors = authors;
-        if let Some(origin) = shown.origin.as_deref_mut().filter(|origin| !origin.is_second_hand) {
+        if let Some(origin) = shown.origin.as_mut().filter(|origin| !origin.is_second_hand) {
+            let origin = Arc::make_mut(origin);
             if let Some(name) = &self.name {
                 origin.title.clone_from(name);
             }

@@ -1,5 +1,7 @@
 //! A normalized entry: what every writer can rely on.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -79,7 +81,7 @@ pub struct Entry {
     pub fits: Fits,
     /// `source`; `source`; `_feedloom.origin`. The feed that it was first published in; `None`: it is the site's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub origin: Option<Box<Origin>>,
+    pub origin: Option<Arc<Origin>>,
     /// None; none; `_feedloom.also`. Other feeds that carry the same post.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<Origin>,

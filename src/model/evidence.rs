@@ -38,6 +38,17 @@ impl Digest {
     pub fn finish(self) -> u64 {
         self.0.digest().max(1)
     }
+
+    /// The digest of these parts. For a few short ones that is several times as fast as to feed it with them.
+    #[must_use]
+    pub fn of(parts: &[&[u8]]) -> u64 {
+        let mut bytes = Vec::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
+        for part in parts {
+            bytes.extend_from_slice(part);
+            bytes.push(0xFF);
+        }
+        xxhash_rust::xxh3::xxh3_64(&bytes).max(1)
+    }
 }
 
 /// Bytes of the stored form.
@@ -126,6 +137,19 @@ impl fmt::Display for Likeness {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_digest_of_parts_is_the_same_fed_one_by_one() {
+        let long = "long ".repeat(1000);
+        for parts in [&[][..], &["a.example"], &["a.example", "/x"], &["", &long, "分"]] {
+            let parts: Vec<&[u8]> = parts.iter().map(|part| part.as_bytes()).collect();
+            let mut fed = Digest::default();
+            for part in &parts {
+                fed.add(part);
+            }
+            assert_eq!(Digest::of(&parts), fed.finish(), "{}", parts.len());
+        }
+    }
 
     #[test]
     fn the_stored_form_is_read_back_and_nothing_else_is() {

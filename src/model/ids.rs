@@ -83,27 +83,30 @@ impl EntryId {
     #[must_use]
     pub fn is_minted_on(&self, host: &str) -> bool {
         let entity = self.0.strip_prefix("tag:").and_then(|rest| rest.split_once(','));
-        entity.is_some_and(|(entity, _)| entity.eq_ignore_ascii_case(&authority(host)))
+        entity.is_some_and(|(entity, _)| entity.chars().map(|c| c.to_ascii_lowercase()).eq(authority(host)))
     }
 }
 
 /// Makes the id of an entry whose own id is taken by another: the same form, with a digest of what it would have been.
 #[must_use]
 pub fn mint_digest(host: &str, source: &SourceId, key: &ItemKey, claimed: &EntryId) -> EntryId {
-    let mut hasher = blake3::Hasher::new();
+    // As one piece: a hasher that takes several has two kilobytes to be made first.
+    let mut parts = Vec::with_capacity(256);
     for part in [source.as_str(), key.as_str(), claimed.as_str()] {
-        hasher.update(&(part.len() as u64).to_be_bytes());
-        hasher.update(part.as_bytes());
+        parts.extend_from_slice(&(part.len() as u64).to_be_bytes());
+        parts.extend_from_slice(part.as_bytes());
     }
     let mut id = tag(host, None, source);
-    id.push_str(&hasher.finalize().to_hex().as_str()[..32]);
+    id.push_str(&blake3::hash(&parts).to_hex().as_str()[..32]);
     EntryId(id)
 }
 
 /// The `id` of a feed: fixed by its key, whatever becomes of its title, its path or the site's address.
 #[must_use]
 pub fn mint_feed(host: &str, kind: &str, segments: &[String]) -> String {
-    let mut id = format!("tag:{},2000-01-01:feed/{kind}", authority(host));
+    let mut id = "tag:".to_owned();
+    id.extend(authority(host));
+    id.extend([",2000-01-01:feed/", kind]);
     for segment in segments {
         id.push('/');
         id.extend(utf8_percent_encode(segment, SPECIFIC));
@@ -120,22 +123,21 @@ pub fn is_feed_minted_on(id: &str, host: &str) -> bool {
 }
 
 fn tag(host: &str, date: Option<NaiveDate>, source: &SourceId) -> String {
-    let date = date.or_else(|| NaiveDate::from_ymd_opt(2000, 1, 1)).unwrap_or_default();
     let mut id = String::with_capacity(128);
     id.push_str("tag:");
-    id.push_str(&authority(host));
-    id.push(',');
-    let _ = write!(id, "{:04}-{:02}-{:02}:", date.year(), date.month(), date.day());
+    id.extend(authority(host));
+    match date {
+        Some(date) => drop(write!(id, ",{:04}-{:02}-{:02}:", date.year(), date.month(), date.day())),
+        None => id.push_str(",2000-01-01:"),
+    }
     id.extend(utf8_percent_encode(source.as_str(), SPECIFIC));
     id.push('/');
     id
 }
 
 /// RFC 4151 §2.1 wants a DNS name; an address in brackets is written with dashes.
-fn authority(host: &str) -> String {
-    host.chars()
-        .map(|c| if c.is_ascii_alphanumeric() || c == '.' { c.to_ascii_lowercase() } else { '-' })
-        .collect()
+fn authority(host: &str) -> impl Iterator<Item = char> {
+    host.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c.to_ascii_lowercase() } else { '-' })
 }
 
 /// All but the characters of RFC 4151 §2.1 `specific` (and `?`, which readers take for a query).
@@ -166,27 +168,6 @@ impl ContentHash {
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self(xxhash_rust::xxh3::xxh3_128(bytes).to_be_bytes())
-    }
-}
-
-/// What a value shows for debugging, digested as it is written.
-struct Digest(xxhash_rust::xxh3::Xxh3);
-
-impl fmt::Write for Digest {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.update(text.as_bytes());
-        Ok(())
-    }
-}
-
-impl ContentHash {
-    /// Digests all that a value shows for debugging, which for plain data is all that it holds.
-    #[must_use]
-    pub fn of_value(value: &impl fmt::Debug) -> Self {
-        let mut digest = Digest(xxhash_rust::xxh3::Xxh3::new());
-        // Only a writer can fail, and this one does not.
-        let _ = write!(digest, "{value:?}");
-        Self(digest.0.digest128().to_be_bytes())
     }
 
     /// Reads back what `Display` writes: 32 hexadecimal digits.

@@ -16,6 +16,7 @@ pub mod plan;
 pub mod policy;
 pub mod poll;
 pub mod recent;
+pub mod spelled;
 pub mod syndicated;
 
 /// A future that a method of one of the seams returns.

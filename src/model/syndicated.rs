@@ -3,6 +3,8 @@
 //! Everything optional, URLs as text: resolved against `xml:base` and the feed's own URL where there is one, else as found. The
 //! comments name the elements of Atom, RSS and its extensions, and the keys of JSON Feed.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use url::Url;
 
@@ -151,8 +153,8 @@ pub struct Syndicated {
     pub comment_feed: Option<String>,
     /// How many comments it has, as said. `slash:comments`, `thr:total`.
     pub comment_count: Option<String>,
-    /// Where it was first published.
-    pub origin: Option<DraftOrigin>,
+    /// Where it was first published. Most entries of a document share it.
+    pub origin: Option<Arc<DraftOrigin>>,
     /// `media:thumbnail`, in document order.
     pub thumbnails: Vec<String>,
     /// `media:content`, in document order.

@@ -8,11 +8,13 @@
 //!
 //! Pure functions: no disk, no network, no clock.
 
+use std::sync::Arc;
+
 use url::Url;
 
 use crate::model::change::{Defect, Found, HeldReason, Incoming, Item, Normalized};
 use crate::model::draft::{Draft, DraftBody, DraftEnclosure, DraftPerson, RawText};
-use crate::model::entry::{Content, Entry};
+use crate::model::entry::{Content, Entry, Origin};
 use crate::model::evidence::Evidence;
 use crate::model::ids::{ContentHash, EntryId};
 use crate::model::parts::{Enclosure, Language, Person, PlainText};
@@ -32,6 +34,7 @@ pub mod resolve;
 pub mod sanitize;
 
 use date::Dates;
+use origin::Origins;
 use sanitize::Sanitizer;
 
 /// Raised whenever the same draft gives another entry, so that a new release reads everything anew.
@@ -54,19 +57,71 @@ pub fn normalize(
     sanitizer: &mut Sanitizer,
     place: &dyn Fn() -> String,
 ) -> Normalized {
-    let Item { key, fingerprint, renamed_from, likeness, mut evidence, found, mut defects } = item;
-    let outcome = match found {
-        Found::Held(reason) => Err(reason),
-        Found::Draft(draft) => {
-            let mut report =
-                |message: String| defects.push(Defect { place: place(), line: 0, column: 0, message });
-            incoming(*draft, policy, sanitizer, &mut report).map(Box::new)
-        }
-    };
-    if let (None, Ok(incoming)) = (&evidence, &outcome) {
-        evidence = evidence_of(&incoming.entry);
+    Normalizer::new(policy, sanitizer).normalize(item, place)
+}
+
+/// Normalizes the items of one source. What they have in common is made once.
+pub struct Normalizer<'a> {
+    policy: &'a SourcePolicy,
+    sanitizer: &'a mut Sanitizer,
+    origins: Origins,
+}
+
+impl<'a> Normalizer<'a> {
+    /// A normalizer for the items of the source that has this policy.
+    pub fn new(policy: &'a SourcePolicy, sanitizer: &'a mut Sanitizer) -> Self {
+        Self { policy, sanitizer, origins: Origins::default() }
     }
-    Normalized { key, fingerprint, renamed_from, likeness, evidence, outcome, defects }
+
+    /// Normalizes one item. `place` says how a person names it, where there is a defect to tell.
+    #[must_use]
+    pub fn normalize(&mut self, item: Item, place: &dyn Fn() -> String) -> Normalized {
+        let Item { key, fingerprint, renamed_from, likeness, mut evidence, found, mut defects } = item;
+        let outcome = match found {
+            Found::Held(reason) => Err(reason),
+            Found::Draft(draft) => {
+                let mut report =
+                    |message: String| defects.push(Defect { place: place(), line: 0, column: 0, message });
+                self.incoming(*draft, &mut report).map(Box::new)
+            }
+        };
+        if let (None, Ok(incoming)) = (&evidence, &outcome) {
+            evidence = evidence_of(&incoming.entry);
+        }
+        Normalized { key, fingerprint, renamed_from, likeness, evidence, outcome, defects }
+    }
+
+    fn incoming(&mut self, mut draft: Draft, report: &mut dyn FnMut(String)) -> Result<Incoming, HeldReason> {
+        let policy = self.policy;
+        let link =
+            draft.link.as_deref().and_then(|link| resolve::link(draft.base.as_ref(), link, "link", report));
+        let from = self.origins.of(&draft, policy);
+        if from.is_ours || own::has_our_id(&draft, link.as_ref(), policy) {
+            return Err(HeldReason::Own);
+        }
+        let html = content::take(&mut draft, link.as_ref(), self.sanitizer, report);
+        let content = match draft.body {
+            DraftBody::Deferred(at) => Content::Deferred(at),
+            _ if html.is_empty() => Content::None,
+            _ => Content::Stored(ContentHash::of(html.as_str().as_bytes())),
+        };
+        let dates = date::settle(&draft, policy, report);
+        let (id, id_origin) = identify::identify(&draft, link.as_ref(), policy, report);
+        let guid = adopt::guid(&draft, link.as_ref(), &id, policy);
+        let mut entry = entry(draft, link, from.origin, dates, policy, report);
+        entry.id = id;
+        entry.guid = guid;
+        // It was needed for the content, which is clean now.
+        entry.base.take_if(|_| !matches!(content, Content::Deferred(_)));
+        entry.content = content;
+        if let Some(rules) = &policy.contents {
+            let text = Some(&html).filter(|html| !html.is_empty()).map(|html| RawText::html(html.as_str()));
+            let text = text.as_ref().map(text::html::to_plain).or_else(|| entry.summary.clone());
+            entry.fits = rules.fits(text.unwrap_or_default().as_str());
+        }
+        let content = Some(html).filter(|html| !html.is_empty());
+        Ok(Incoming { entry, id_origin, dated: dates.dated, content })
+    }
 }
 
 /// By what an article is known again in a feed of others: its page.
@@ -76,45 +131,11 @@ fn evidence_of(entry: &Entry) -> Option<Box<Evidence>> {
     Some(Box::new(evidence))
 }
 
-fn incoming(
-    mut draft: Draft,
-    policy: &SourcePolicy,
-    sanitizer: &mut Sanitizer,
-    report: &mut dyn FnMut(String),
-) -> Result<Incoming, HeldReason> {
-    let link =
-        draft.link.as_deref().and_then(|link| resolve::link(draft.base.as_ref(), link, "link", report));
-    if own::is_own(&draft, link.as_ref(), policy) {
-        return Err(HeldReason::Own);
-    }
-    let html = content::take(&mut draft, link.as_ref(), sanitizer, report);
-    let content = match draft.body {
-        DraftBody::Deferred(at) => Content::Deferred(at),
-        _ if html.is_empty() => Content::None,
-        _ => Content::Stored(ContentHash::of(html.as_str().as_bytes())),
-    };
-    let dates = date::settle(&draft, policy, report);
-    let (id, id_origin) = identify::identify(&draft, link.as_ref(), policy, report);
-    let guid = adopt::guid(&draft, link.as_ref(), &id, policy);
-    let mut entry = entry(draft, link, dates, policy, report);
-    entry.id = id;
-    entry.guid = guid;
-    // It was needed for the content, which is clean now.
-    entry.base.take_if(|_| !matches!(content, Content::Deferred(_)));
-    entry.content = content;
-    if let Some(rules) = &policy.contents {
-        let text = Some(&html).filter(|html| !html.is_empty()).map(|html| RawText::html(html.as_str()));
-        let text = text.as_ref().map(text::html::to_plain).or_else(|| entry.summary.clone());
-        entry.fits = rules.fits(text.unwrap_or_default().as_str());
-    }
-    let content = Some(html).filter(|html| !html.is_empty());
-    Ok(Incoming { entry, id_origin, dated: dates.dated, content })
-}
-
 /// The entry but for its id and its content.
 fn entry(
     draft: Draft,
     link: Option<Url>,
+    origin: Option<Arc<Origin>>,
     dates: Dates,
     policy: &SourcePolicy,
     report: &mut dyn FnMut(String),
@@ -123,7 +144,6 @@ fn entry(
     let more = draft.syndicated.as_deref();
     let plain = |text: &RawText| Some(text::html::to_plain(text)).filter(|text| !text.is_empty());
     let short = |text: &RawText| plain(text).map(|text| if more.is_some() { shortened(text) } else { text });
-    let origin = more.map(|more| origin::origin(base, more.origin.as_ref(), &policy.source));
     let stand_in = origin.as_deref().filter(|_| draft.authors.is_empty()).and_then(origin::as_author);
     let labels = more.map(|more| categorize::syndicated(&more.categories)).unwrap_or_default();
     let image = draft.image.as_deref().and_then(|image| resolve::image(base, image, report));

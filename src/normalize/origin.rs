@@ -1,18 +1,56 @@
 //! Where an entry of a feed was first published: as found in, absolute and plain out.
 
+use std::sync::Arc;
+
 use url::Url;
 
-use super::{identify, resolve};
-use crate::model::draft::DraftPerson;
+use super::{identify, own, resolve};
+use crate::model::draft::{Draft, DraftPerson};
 use crate::model::entry::Origin;
 use crate::model::ids::SourceId;
 use crate::model::parts::{Image, PlainText};
+use crate::model::policy::SourcePolicy;
 use crate::model::syndicated::{DraftOrigin, Syndicated};
 use crate::text;
 
+/// Where entries are from, made once for those that share it: most that a document brings are from its own feed.
+#[derive(Default)]
+pub(super) struct Origins {
+    last: Option<(Arc<DraftOrigin>, Option<Url>, Made)>,
+}
+
+/// What is made of where an entry is from.
+#[derive(Clone, Default)]
+pub(super) struct Made {
+    /// `None`: it is the site's own.
+    pub(super) origin: Option<Arc<Origin>>,
+    /// True: that is a feed of ours, from which it comes back.
+    pub(super) is_ours: bool,
+}
+
+impl Origins {
+    /// Where the entry is from. The policy is the same for all entries.
+    pub(super) fn of(&mut self, draft: &Draft, policy: &SourcePolicy) -> Made {
+        let Some(more) = draft.syndicated.as_deref() else { return Made::default() };
+        let base = draft.base.as_ref();
+        if let (Some((found, from, made)), Some(origin)) = (&self.last, &more.origin)
+            && Arc::ptr_eq(found, origin)
+            && from.as_ref() == base
+        {
+            return made.clone();
+        }
+        let made = Made {
+            origin: Some(Arc::new(origin(base, more.origin.as_deref(), &policy.source))),
+            is_ours: more.origin.as_deref().is_some_and(|origin| own::is_our_feed(origin, policy)),
+        };
+        self.last = more.origin.clone().map(|origin| (origin, draft.base.clone(), made.clone()));
+        made
+    }
+}
+
 /// The origin. What is no web address is left out without a word: it was told of the feed. A feed that says nothing of itself is called
 /// what the owner calls its source, so that no entry of others passes for one of the site's own.
-pub(super) fn origin(base: Option<&Url>, found: Option<&DraftOrigin>, source: &SourceId) -> Box<Origin> {
+fn origin(base: Option<&Url>, found: Option<&DraftOrigin>, source: &SourceId) -> Origin {
     let page = |url: &Option<String>| resolve::link(base, url.as_deref()?, "origin", &mut drop);
     let title = |found: &DraftOrigin| Some(super::shortened(text::html::to_plain(found.title.as_ref()?)));
     let id = |found: &DraftOrigin| {
@@ -28,9 +66,9 @@ pub(super) fn origin(base: Option<&Url>, found: Option<&DraftOrigin>, source: &S
     };
     let says_nothing = origin.title.is_empty() && origin.id.is_none() && origin.feed.is_none();
     if says_nothing && origin.site.is_none() {
-        return Box::new(Origin { title: PlainText::new(source.as_str()), ..Origin::default() });
+        return Origin { title: PlainText::new(source.as_str()), ..Origin::default() };
     }
-    Box::new(origin)
+    origin
 }
 
 /// A stand-in for the author of an entry that names none: the feed that it is from. Without it, a reader would take the entry for

@@ -9,17 +9,19 @@ use super::identify;
 use crate::model::draft::Draft;
 use crate::model::ids::{EntryId, is_feed_minted_on};
 use crate::model::policy::SourcePolicy;
+use crate::model::syndicated::DraftOrigin;
 
-/// True where the entry is ours.
-pub(super) fn is_own(draft: &Draft, link: Option<&Url>, policy: &SourcePolicy) -> bool {
-    let Some(more) = draft.syndicated.as_deref() else { return false };
-    let origin = more.origin.as_ref();
-    let feed = origin.and_then(|origin| Url::parse(origin.feed_url.as_deref()?.trim()).ok());
+/// True where what is from there is from a feed of ours.
+pub(super) fn is_our_feed(origin: &DraftOrigin, policy: &SourcePolicy) -> bool {
+    let feed = origin.feed_url.as_deref().and_then(|feed| Url::parse(feed.trim()).ok());
     feed.is_some_and(|feed| policy.own.has_document(&feed))
-        || origin
-            .and_then(|origin| origin.id.as_deref())
-            .is_some_and(|id| is_feed_minted_on(id.trim(), &policy.host))
-        || draft.claimed_id.as_deref().is_some_and(|id| is_ours(id.trim(), link, policy))
+        || origin.id.as_deref().is_some_and(|id| is_feed_minted_on(id.trim(), &policy.host))
+}
+
+/// True for an entry of a feed that has an id of ours.
+pub(super) fn has_our_id(draft: &Draft, link: Option<&Url>, policy: &SourcePolicy) -> bool {
+    let claimed = draft.claimed_id.as_deref().filter(|_| draft.syndicated.is_some());
+    claimed.is_some_and(|id| is_ours(id.trim(), link, policy))
 }
 
 fn is_ours(id: &str, link: Option<&Url>, policy: &SourcePolicy) -> bool {
@@ -36,7 +38,7 @@ mod tests {
     use super::*;
     use crate::model::ids::SourceId;
     use crate::model::policy::{Future, IdPolicy, IgnoredDates, Own};
-    use crate::model::syndicated::{DraftOrigin, Syndicated};
+    use crate::model::syndicated::Syndicated;
 
     fn policy() -> SourcePolicy {
         let patterns = ["rss.xml", "category/{slug}/rss.xml"].map(str::to_owned).to_vec();
@@ -61,9 +63,9 @@ mod tests {
     fn ours(feed: &str, feed_id: &str, id: &str, link: &str) -> bool {
         let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let origin = DraftOrigin { feed_url: said(feed), id: said(feed_id), ..DraftOrigin::default() };
-        let more = Syndicated { origin: Some(origin), ..Syndicated::default() };
-        let draft = Draft { claimed_id: said(id), syndicated: Some(Box::new(more)), ..Draft::default() };
-        is_own(&draft, Url::parse(link).ok().as_ref(), &policy())
+        let more = Box::<Syndicated>::default();
+        let draft = Draft { claimed_id: said(id), syndicated: Some(more), ..Draft::default() };
+        is_our_feed(&origin, &policy()) || has_our_id(&draft, Url::parse(link).ok().as_ref(), &policy())
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! as found: what is shown is what the feed says. Not done here: ids and dates fit for publishing (`normalize` does that).
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::model::draft::{Draft, DraftBody, DraftPerson, Markup, RawText};
 use crate::model::parts::{Html, Language, PlainText, is_forbidden, is_turning};
@@ -136,7 +137,7 @@ impl Cleaner {
         if let Some(podcast) = &mut more.podcast {
             self.podcast(podcast);
         }
-        let origin = more.origin.as_mut()?;
+        let origin = Arc::make_mut(more.origin.as_mut()?);
         self.optional_address(&mut origin.url);
         self.optional_address(&mut origin.feed_url);
         origin.title.take().map(|text| self.text(&text))

@@ -9,7 +9,7 @@ use super::report::{News, SourceReport};
 use super::{Pipeline, PipelineError, PlannedSource, Report, Request};
 use crate::model::change::{Item, Normalized};
 use crate::model::ids::ContentHash;
-use crate::normalize::normalize;
+use crate::normalize::Normalizer;
 use crate::normalize::sanitize::Sanitizer;
 use crate::sources::{PullContext, SourceError};
 use crate::store::{Begun, StoreError, Transition};
@@ -113,12 +113,13 @@ async fn normalize_chunks(
     sender: mpsc::Sender<Vec<Normalized>>,
 ) {
     let mut sanitizer = Sanitizer::new();
+    let mut normalizer = Normalizer::new(&planned.policy, &mut sanitizer);
     while let Some(items) = found.recv().await {
         let chunk = items
             .into_iter()
             .map(|item| {
                 let key = item.key.clone();
-                normalize(item, &planned.policy, &mut sanitizer, &|| planned.source.place(&key))
+                normalizer.normalize(item, &|| planned.source.place(&key))
             })
             .collect();
         if sender.send(chunk).await.is_err() {

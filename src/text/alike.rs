@@ -7,6 +7,8 @@ use unicode_normalization::UnicodeNormalization as _;
 use url::Url;
 
 use super::canonical::{self, Canonical};
+use super::html;
+use crate::model::draft::{Markup, RawText};
 use crate::model::evidence::{Digest, Evidence};
 
 /// Bytes of a text that are looked at: what differs later only is the same post, edited.
@@ -78,8 +80,9 @@ pub fn link(url: &Url, evidence: &mut Evidence) {
     if let Some(Canonical { host, path }) = canonical::link(url)
         && !path.is_empty()
     {
-        evidence.path = digest(&[path.as_bytes()]);
-        evidence.link = near(digest(&[host.as_bytes()]), digest(&[host.as_bytes(), path.as_bytes()]));
+        let (host, path) = (host.as_bytes(), path.as_bytes());
+        evidence.path = Digest::of(&[path]);
+        evidence.link = near(Digest::of(&[host]), Digest::of(&[host, path]));
     }
 }
 
@@ -90,22 +93,64 @@ fn near(host: u64, link: u64) -> u64 {
 }
 
 /// Sets what a title says: its letters and digits, of whatever case.
-pub fn title(title: &str, evidence: &mut Evidence) {
-    let folded = folded(title);
+pub fn title(title: &RawText, evidence: &mut Evidence) {
+    // What makes plain text of it only takes out what does not count.
+    let simple = Some(title)
+        .filter(|title| title.markup == Markup::Plain)
+        .and_then(|title| simply_folded(&title.value));
+    let folded = simple.unwrap_or_else(|| folded(html::to_plain(title).as_str()));
     evidence.is_common_title = folded.chars().nth(1).is_none()
         || folded.bytes().all(|byte| byte.is_ascii_digit())
         || COMMON.contains(&folded.as_str());
     if !folded.is_empty() {
-        evidence.title = digest(&[folded.as_bytes()]);
+        evidence.title = Digest::of(&[folded.as_bytes()]);
     }
 }
 
 fn folded(title: &str) -> String {
-    if title.is_ascii() {
-        return title.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-    }
     // Lower case can leave the normal form (U+0130).
-    title.nfkc().flat_map(char::to_lowercase).nfkc().filter(|c| c.is_alphanumeric()).collect()
+    let by_tables =
+        || title.nfkc().flat_map(char::to_lowercase).nfkc().filter(|c| c.is_alphanumeric()).collect();
+    simply_folded(title).unwrap_or_else(by_tables)
+}
+
+/// A title of nothing but simple characters, folded.
+fn simply_folded(title: &str) -> Option<String> {
+    let mut folded = String::with_capacity(title.len());
+    for c in title.chars() {
+        if c.is_ascii() {
+            if c.is_ascii_alphanumeric() {
+                folded.push(c.to_ascii_lowercase());
+            }
+        } else if let Simple::Letter(letter) = simple(c)? {
+            folded.push(letter);
+        }
+    }
+    Some(folded)
+}
+
+/// What a character is that folds by itself, whatever simple ones stand beside it.
+enum Simple {
+    /// A letter or digit, and what it folds to.
+    Letter(char),
+    /// Nothing that counts.
+    Sign,
+}
+
+/// What most titles are made of beside ASCII: Latin-1, quotes and dashes, kana, Han and Hangul. `None`: Unicode's tables have to tell.
+fn simple(c: char) -> Option<Simple> {
+    Some(match c {
+        '\u{4E00}'..='\u{9FFF}'
+        | '\u{AC00}'..='\u{D7A3}'
+        | '\u{3041}'..='\u{3096}'
+        | '\u{30A1}'..='\u{30FA}'
+        | 'ß'..='ö'
+        | 'ø'..='ÿ' => Simple::Letter(c),
+        // The small letters of Latin-1 stand as far behind the capital ones as those of ASCII.
+        'À'..='Ö' | 'Ø'..='Þ' => Simple::Letter(char::from_u32(u32::from(c) + 0x20).unwrap_or(c)),
+        '«' | '»' | '‐' | '‒'..='―' | '‘'..='‟' | '、'..='〃' | '〈'..='】' => Simple::Sign,
+        _ => return None,
+    })
 }
 
 /// Sets what a text says, without its tags: those change with the domain, and with what counts readers. A text of nothing but tags, such
@@ -130,20 +175,14 @@ pub fn content(html: &str, evidence: &mut Evidence) {
     evidence.content = match (is_empty, html) {
         (false, _) => digest.finish(),
         (true, []) => 0,
-        (true, tags) => self::digest(&[tags]),
+        (true, tags) => Digest::of(&[tags]),
     };
-}
-
-fn digest(parts: &[&[u8]]) -> u64 {
-    let mut digest = Digest::default();
-    for part in parts {
-        digest.add(part);
-    }
-    digest.finish()
 }
 
 #[cfg(test)]
 mod tests {
+    use unicode_normalization::{IsNormalized, is_nfkc_quick};
+
     use super::*;
 
     fn of(set: impl FnOnce(&mut Evidence)) -> Evidence {
@@ -163,7 +202,7 @@ mod tests {
 
     #[test]
     fn a_title_is_its_letters_and_digits() {
-        let of = |text: &str| of(|evidence| title(text, evidence));
+        let of = |text: &str| of(|evidence| title(&RawText::plain(text), evidence));
         for (one, other) in [
             ("Hello – World!", "hello world"),
             ("ÜBER uns", "über  Uns"),
@@ -172,6 +211,9 @@ mod tests {
         ] {
             assert_eq!(of(one), of(other), "{one}");
         }
+        let mut of_html = Evidence::default();
+        title(&RawText::html("<i>A</i> &lt;b&gt; &amp; c"), &mut of_html);
+        assert_eq!(of("A <b> & c"), of_html);
         assert_ne!(of("C++ in 10 days"), of("C in 11 days"));
         for nothing in ["", "…", "!!"] {
             assert_eq!(of(nothing).title, 0);
@@ -180,6 +222,25 @@ mod tests {
             assert!(of(common).is_common_title, "{common}");
         }
         assert!(!of("A photo of my cat").is_common_title);
+    }
+
+    #[test]
+    fn what_folds_by_itself_folds_as_the_tables_of_unicode_say() {
+        for c in '\0'..=char::MAX {
+            let Some(found) = simply_folded(c.encode_utf8(&mut [0; 4])) else { continue };
+            let expected: String = [c]
+                .into_iter()
+                .nfkc()
+                .flat_map(char::to_lowercase)
+                .nfkc()
+                .filter(|c| c.is_alphanumeric())
+                .collect();
+            assert_eq!(found, expected, "{c:?}");
+            // Certain for each character alone is certain for any text of them.
+            for form in [c.to_string(), c.to_lowercase().collect()] {
+                assert_eq!(is_nfkc_quick(form.chars()), IsNormalized::Yes, "{c:?}");
+            }
+        }
     }
 
     #[test]

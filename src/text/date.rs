@@ -16,6 +16,7 @@ mod months;
 mod names;
 mod reader;
 mod translate;
+mod usual;
 
 use chrono::{DateTime, Datelike, Duration, NaiveDateTime, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
@@ -39,7 +40,8 @@ pub fn parse(text: &str, zone: Tz) -> Option<DateTime<Utc>> {
     if text.is_empty() || text.len() > MAX_BYTES {
         return None;
     }
-    let instant = instant(reader::read(text, &Manner::default())?, zone)?;
+    let said = usual::read(text).or_else(|| reader::read(text, &Manner::default()))?;
+    let instant = instant(said, zone)?;
     (1970..=9999).contains(&instant.year()).then_some(instant)
 }
 
@@ -71,7 +73,8 @@ pub fn parse_with(text: &str, reading: &Reading<'_>) -> Option<DateTime<Utc>> {
         return None;
     }
     let manner = Manner { has_letters: true, language: reading.language };
-    let said = reader::read(text, &manner).or_else(|| loose::read(text, &manner))?;
+    let said =
+        usual::read(text).or_else(|| reader::read(text, &manner)).or_else(|| loose::read(text, &manner))?;
     let instant = instant(said, reading.zone)?;
     (1..=9999).contains(&instant.year()).then_some(instant)
 }

@@ -14,7 +14,7 @@ fn stored(categories: &[&str]) -> Entry {
         categories: categories.iter().map(|name| path(&[name])).collect(),
         authors: vec![Person { name: "Feed".into(), email: None, uri: None }],
         summary: Some("short".into()),
-        origin: Some(Box::new(Origin { title: "Feed".into(), ..Origin::default() })),
+        origin: Some(Arc::new(Origin { title: "Feed".into(), ..Origin::default() })),
         ..Entry::default()
     }
 }
@@ -70,10 +70,10 @@ fn a_feed_is_called_what_the_owner_calls_it_and_one_that_it_quotes_is_not() {
     let overlay = Overlay { name: Some("Ada".into()), face: Some(face.clone()), ..Overlay::default() };
     let entry = dressed(overlay.clone(), stored(&[]));
     let origin = entry.origin.unwrap();
-    assert_eq!((origin.title.as_str(), origin.face), ("Ada", Some(face)));
+    assert_eq!((origin.title.as_str(), origin.face.as_ref()), ("Ada", Some(&face)));
     assert_eq!(entry.authors[0].name.as_str(), "Ada");
     let mut quoted = stored(&[]);
-    quoted.origin.as_mut().unwrap().is_second_hand = true;
+    Arc::make_mut(quoted.origin.as_mut().unwrap()).is_second_hand = true;
     let entry = dressed(overlay, quoted);
     assert_eq!(entry.origin.unwrap().title.as_str(), "Feed");
     assert_eq!(entry.authors[0].name.as_str(), "Feed");

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Language(String);
 
-/// The languages of two letters, those of former times included (ISO 639-1, IANA Language Subtag Registry).
+/// The languages of two letters, those of former times included (ISO 639-1, IANA Language Subtag Registry), in order.
 const TWO_LETTERS: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da \
                            de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz \
                            ia id ie ig ii ik in io is it iu iw ja ji jv jw ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la \
@@ -35,6 +35,15 @@ const IRREGULAR: [&str; 14] = [
     "en-GB-oed",
 ];
 
+/// True for two letters that stand for a language.
+fn is_language(letters: &[u8]) -> bool {
+    // Each has its two letters and the blank behind them.
+    let (known, _) = TWO_LETTERS.as_bytes().as_chunks::<3>();
+    let last = TWO_LETTERS.as_bytes().last_chunk::<2>();
+    known.binary_search_by(|[first, second, _]| [*first, *second].as_slice().cmp(letters)).is_ok()
+        || last.is_some_and(|last| last == letters)
+}
+
 impl Language {
     /// Reads a tag as people and programs write it (`zh_cn`, `EN-us`, `en_US.UTF-8`).
     ///
@@ -46,7 +55,10 @@ impl Language {
     pub fn parse(tag: &str) -> Option<Self> {
         // The names of locales go on with a charset and a variant: `de_DE.UTF-8`, `de_DE@euro`.
         let tag = tag.split(['.', '@']).next()?.trim().trim_end_matches(['-', '_']).replace('_', "-");
-        if let Some(known) = IRREGULAR.iter().find(|known| known.eq_ignore_ascii_case(&tag)) {
+        // All of them have several parts, which most tags have not.
+        if tag.contains('-')
+            && let Some(known) = IRREGULAR.iter().find(|known| known.eq_ignore_ascii_case(&tag))
+        {
             return Some(Self((*known).to_owned()));
         }
         let mut out = String::with_capacity(tag.len());
@@ -60,7 +72,7 @@ impl Language {
                     return None;
                 }
                 let language = part.to_ascii_lowercase();
-                if language.len() == 2 && !TWO_LETTERS.split(' ').any(|known| known == language) {
+                if language.len() == 2 && !is_language(language.as_bytes()) {
                     return None;
                 }
                 out.push_str(&language);
@@ -116,6 +128,17 @@ impl fmt::Display for Language {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_language_of_two_letters_is_found_and_nothing_else() {
+        let known: Vec<&str> = TWO_LETTERS.split(' ').collect();
+        for [first, second] in
+            (b'a'..=b'z').flat_map(|first| (b'a'..=b'z').map(move |second| [first, second]))
+        {
+            let tag: String = [first, second].map(char::from).into_iter().collect();
+            assert_eq!(is_language(&[first, second]), known.contains(&tag.as_str()), "{tag}");
+        }
+    }
 
     #[test]
     fn tags_are_read_leniently_and_a_country_is_no_language() {

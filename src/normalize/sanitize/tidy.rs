@@ -257,7 +257,32 @@ impl<'a> Writer<'a> {
 }
 
 fn find(name: &str) -> Option<Element> {
-    ELEMENTS.get(ELEMENTS.binary_search_by_key(&name, |(known, ..)| known).ok()?)
+    let at = BEGINNINGS.binary_search(&beginning(name)).ok()?;
+    ELEMENTS.get(at).filter(|(known, ..)| *known == name)
+}
+
+/// The beginnings of the names of [`ELEMENTS`]: numbers are compared in a fraction of the time.
+const BEGINNINGS: [u64; ELEMENTS.len()] = {
+    let mut beginnings = [0; ELEMENTS.len()];
+    let mut at = 0;
+    while at < beginnings.len() {
+        beginnings[at] = beginning(ELEMENTS[at].0);
+        at += 1;
+    }
+    beginnings
+};
+
+/// The first eight bytes of a name as a number, which is ordered as names are. No two elements begin alike.
+const fn beginning(name: &str) -> u64 {
+    let (mut number, mut shift, mut rest) = (0, u64::BITS, name.as_bytes());
+    while let [byte, after @ ..] = rest
+        && shift > 0
+    {
+        shift -= 8;
+        number |= (*byte as u64) << shift;
+        rest = after;
+    }
+    number
 }
 
 /// The name of a tag at the beginning of `text`, and what follows it.
@@ -277,4 +302,19 @@ fn in_small_letters<'t>(name: &'t str, letters: &'t mut [u8; LONGEST_NAME]) -> O
     letters.copy_from_slice(name.as_bytes());
     letters.make_ascii_lowercase();
     std::str::from_utf8(letters).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_element_is_found_by_its_name_alone() {
+        assert!(BEGINNINGS.is_sorted_by(|one, next| one < next));
+        for (name, ..) in &ELEMENTS {
+            assert_eq!(find(name).map(|(found, ..)| *found), Some(*name));
+            assert!(find(&format!("{name}-")).is_none());
+        }
+        assert!(find("").is_none() && find("blockquo").is_none());
+    }
 }

@@ -185,6 +185,10 @@ impl FeedParts {
 
     /// Adds an entry.
     pub fn push(&mut self, entry: EntryParts) {
+        if self.entries.is_empty() {
+            // Most feeds have no more, and an entry is large to be moved about.
+            self.entries.reserve(32);
+        }
         self.places.push(entry.at);
         self.entries.push(entry.finish());
     }

@@ -1,5 +1,7 @@
 //! Where an entry was first published: `atom:source` (RFC 4287 §4.2.11) and RSS's `source`, a text with an address.
 
+use std::sync::Arc;
+
 use super::parts::{EntryParts, rank};
 use super::vocabulary::{Around, characters, is_own, url};
 use super::{links, people, text};
@@ -33,7 +35,7 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around
         entry.authors.add(rank::DERIVED, author);
     }
     if origin != DraftOrigin::default() {
-        entry.more.origin = Some(origin);
+        entry.more.origin = Some(Arc::new(origin));
     }
 }
 

@@ -10,7 +10,7 @@ use super::judge::is_page;
 use crate::fetch::Response;
 use crate::model::change::{Found, HeldReason, Known, Normalized};
 use crate::model::poll::{Failure, FailureClass};
-use crate::normalize::normalize;
+use crate::normalize::Normalizer;
 use crate::normalize::sanitize::Sanitizer;
 use crate::pipeline::PlannedSource;
 use crate::sources::{Arrived, FetchedDocument};
@@ -98,11 +98,12 @@ fn read(
     let unknown = found.iter().filter(is_new).count() as u64;
     let backlog =
         found.iter().filter(|item| matches!(item.found, Found::Held(HeldReason::Backlog))).count() as u64;
+    let mut normalizer = Normalizer::new(&planned.policy, sanitizer);
     let items = found
         .into_iter()
         .map(|item| {
             let key = item.key.clone();
-            normalize(item, &planned.policy, sanitizer, &|| planned.source.place(&key))
+            normalizer.normalize(item, &|| planned.source.place(&key))
         })
         .collect();
     let has_known = arrived.pulled.seen > unknown;

@@ -2,6 +2,8 @@
 //!
 //! One function of the bytes and of what is known beside them, wherever they come from. Not done here: comparing with what is known.
 
+use std::sync::Arc;
+
 use url::Url;
 
 use super::{Settings, bounds, defects};
@@ -90,20 +92,20 @@ struct Shared<'a> {
     feed: &'a DraftFeed,
     language: Option<&'a str>,
     base: Url,
-    origin: DraftOrigin,
+    origin: Arc<DraftOrigin>,
 }
 
 impl<'a> Shared<'a> {
     fn of(feed: &'a DraftFeed, settings: &Settings, home: Option<&Url>) -> Self {
         let base = home.cloned().or_else(|| feed.address());
         let base = base.unwrap_or_else(|| Url::clone(&settings.site));
-        let origin = DraftOrigin {
+        let origin = Arc::new(DraftOrigin {
             title: feed.title.clone(),
             url: feed.link.clone(),
             feed_url: feed.feed_url.clone().or_else(|| home.map(Url::to_string)),
             id: feed.id.clone(),
             is_second_hand: false,
-        };
+        });
         // What is no tag would be told of every entry again.
         let language = feed.language.as_deref().filter(|tag| Language::parse(tag).is_some());
         Self { feed, language, base, origin }
@@ -112,11 +114,10 @@ impl<'a> Shared<'a> {
     /// Puts into an entry what it leaves to its feed (RFC 4287 §4.1.1, §4.2.10).
     fn complete(&self, draft: &mut Draft) {
         let more = draft.syndicated.get_or_insert_default();
-        let is_first_hand = more.origin.is_none();
-        let origin = more.origin.get_or_insert_default();
-        origin.is_second_hand = !is_first_hand;
-        if is_first_hand {
-            origin.clone_from(&self.origin);
+        if let Some(origin) = &mut more.origin {
+            Arc::make_mut(origin).is_second_hand = true;
+        } else {
+            more.origin = Some(Arc::clone(&self.origin));
             if draft.authors.is_empty() {
                 draft.authors.clone_from(&self.feed.authors);
             }

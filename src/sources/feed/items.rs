@@ -6,9 +6,10 @@ use std::collections::HashSet;
 
 use super::matching::{Candidate, evidence, known_again};
 use crate::model::change::{Found, Item, Known, Pulled};
-use crate::model::draft::{Draft, DraftBody, RawText};
+use crate::model::draft::Draft;
 use crate::model::evidence::Evidence;
-use crate::model::ids::{ContentHash, Fingerprint, ItemKey};
+use crate::model::ids::{Fingerprint, ItemKey};
+use crate::model::spelled::digest;
 use crate::sources::subscription::Identity;
 use crate::sources::{PullContext, SourceError};
 
@@ -40,35 +41,6 @@ pub(super) fn send(
     Ok(pulled)
 }
 
-/// A digest of all that an entry says. Its texts are digested as they are: what a text shows for debugging is made character by character,
-/// which takes longer than all else that is done with it.
-fn digest(draft: &mut Draft) -> ContentHash {
-    let take = |text: Option<&mut RawText>| text.map(|text| std::mem::take(&mut text.value));
-    let texts = [take(body(draft)), take(draft.summary.as_mut()), take(draft.title.as_mut())];
-    let mut parts = ContentHash::of_value(draft).0.to_vec();
-    for text in &texts {
-        let text = text.as_deref().unwrap_or_default();
-        parts.extend(ContentHash::of(text.as_bytes()).0);
-    }
-    let give_back = |text: Option<&mut RawText>, value: Option<String>| {
-        if let (Some(text), Some(value)) = (text, value) {
-            text.value = value;
-        }
-    };
-    let [content, summary, title] = texts;
-    give_back(body(draft), content);
-    give_back(draft.summary.as_mut(), summary);
-    give_back(draft.title.as_mut(), title);
-    ContentHash::of(&parts)
-}
-
-fn body(draft: &mut Draft) -> Option<&mut RawText> {
-    match &mut draft.body {
-        DraftBody::Inline(text) => Some(text),
-        DraftBody::None | DraftBody::Deferred(_) => None,
-    }
-}
-
 /// Tells of entries of a document that looks like `stamp` from outside. Each carries that beside its own digest, so that the next pull
 /// can tell by them that the document is the same. Where the entries are all that the feed has (`is_all`), others are gone. What looks
 /// as `before` says is not told.
@@ -83,8 +55,8 @@ pub(super) fn compare(
     let mut pulled = Pulled { seen: u64::try_from(entries.len()).unwrap_or(u64::MAX), ..Pulled::default() };
     let present: HashSet<_> = entries.iter().map(|draft| draft.key.clone()).collect();
     let mut items = Vec::new();
-    for mut draft in entries {
-        let fingerprint = Fingerprint { hash: digest(&mut draft), ..stamp };
+    for draft in entries {
+        let fingerprint = Fingerprint { hash: digest(&draft), ..stamp };
         let before = before(&draft.key);
         if before == Some(fingerprint) {
             continue;
@@ -191,6 +163,7 @@ mod tests {
 
     use super::*;
     use crate::model::change::KnownItem;
+    use crate::model::ids::ContentHash;
 
     /// What a pull says of a document without entries, where those of `known` were there at these times.
     fn pulled(known: &[(&str, i64)], is_all: bool) -> Pulled {

@@ -13,7 +13,7 @@ use url::Url;
 
 use crate::model::draft::{Draft, DraftBody};
 use crate::model::evidence::{Evidence, Likeness};
-use crate::text::{alike, html};
+use crate::text::alike;
 
 /// Items that have to be at the same path of another host before that is taken for a move.
 const FEWEST_MOVED: usize = 2;
@@ -37,7 +37,7 @@ pub(super) fn evidence(draft: &Draft) -> Evidence {
         alike::link(&link, &mut evidence);
     }
     if let Some(title) = &draft.title {
-        alike::title(html::to_plain(title).as_str(), &mut evidence);
+        alike::title(title, &mut evidence);
     }
     let text = match &draft.body {
         DraftBody::Inline(text) => Some(text),

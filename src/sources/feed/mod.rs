@@ -31,8 +31,9 @@ mod items;
 mod matching;
 mod remote;
 
-/// Raised whenever the same bytes give other drafts than before, be it here or in [`parse::feed`](crate::parse::feed).
-const VERSION: u32 = 3;
+/// Raised whenever the same bytes give other drafts than before, be it here or in [`parse::feed`](crate::parse::feed), or the same draft
+/// another digest ([`model::spelled`](crate::model::spelled)).
+const VERSION: u32 = 4;
 
 /// The adapter.
 pub const ADAPTER: Adapter = Adapter {

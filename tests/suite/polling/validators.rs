@@ -2,6 +2,7 @@
 
 use super::rss;
 use crate::origin::{Asked, Origin, Planet, Served, answer};
+use crate::site::state;
 
 fn ok(etag: &str, numbers: &[u32]) -> Vec<u8> {
     answer("200 OK", &[("etag", etag)], rss(numbers).as_bytes())
@@ -130,6 +131,24 @@ fn a_source_that_is_read_by_other_rules_is_fetched_as_a_whole_when_it_is_due() {
     assert_eq!(tag(&planet.asked_once()), None);
     planet.after("1h").ok();
     assert_eq!(tag(&planet.asked_once()).as_deref(), Some("\"one\""));
+}
+
+#[test]
+fn what_a_release_that_digested_entries_otherwise_has_stored_is_neither_doubled_nor_changed() {
+    let (planet, _served) = known();
+    let before = planet.project().tree("feeds");
+    state(planet.project())
+        .execute_batch(
+            "UPDATE items SET hash = randomblob(16);
+             UPDATE polls SET data = json_set(data, '$.recipe', '00000000000000000000000000000001');",
+        )
+        .unwrap();
+    planet.after("1h").ok();
+    assert_eq!(tag(&planet.asked_once()), None, "it is fetched as a whole");
+    planet.after("1h").ok();
+    assert_eq!(tag(&planet.asked_once()).as_deref(), Some("\"one\""), "and once");
+    assert_eq!(planet.titles().len(), 2);
+    assert!(planet.project().tree("feeds") == before);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use feedloom::model::policy::Retention;
 use feedloom::store::sqlite::{Mode, SqliteStore};
 use feedloom::store::{Hidden, Run, Store as _, Time};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::{Fixture, day, dirty, entry, feeds, item, publish, wait};
 
@@ -45,7 +46,7 @@ pub(super) fn foreign(source: &str, id: &str, link: u64) -> Normalized {
     foreign.title = PlainText::new(&format!("By {source}"));
     foreign.link = Some(format!("https://{source}.example/{link}").parse().unwrap());
     foreign.tags = vec![PlainText::new(source)];
-    foreign.origin = Some(Box::new(Origin { title: PlainText::new(source), ..Origin::default() }));
+    foreign.origin = Some(Arc::new(Origin { title: PlainText::new(source), ..Origin::default() }));
     let mut item = item(foreign);
     item.evidence = Some(Box::new(Evidence { link, title: 1, ..Evidence::default() }));
     item.outcome.as_mut().unwrap().id_origin = IdOrigin::Claimed;

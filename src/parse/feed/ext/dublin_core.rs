@@ -2,6 +2,8 @@
 //!
 //! The names are the same in both namespaces where both have them. Not read: publisher, type, format, coverage, relation, audience.
 
+use std::sync::Arc;
+
 use super::address;
 use super::{Parent, markup, text};
 use crate::model::draft::DraftPerson;
@@ -90,7 +92,7 @@ fn read_reference<'a>(xml: &mut Xml<'a>, element: &Element<'a>, entry: &mut Entr
         } else {
             DraftOrigin { title: Some(crate::model::draft::RawText::plain(found)), ..DraftOrigin::default() }
         };
-        entry.more.origin = Some(origin);
+        entry.more.origin = Some(Arc::new(origin));
     }
 }
 
