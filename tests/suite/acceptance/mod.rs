@@ -9,6 +9,7 @@ mod crash;
 mod documents;
 mod downgrades;
 mod failing;
+mod fields;
 mod freshness;
 mod identity;
 mod limits;
