@@ -35,8 +35,46 @@ pub(super) fn is_for_want_of_files(error: &reqwest::Error) -> bool {
     codes.any(|code| TOO_MANY_FILES.contains(&code))
 }
 
+/// What a request goes by that the owner chose, and that may be at fault.
+pub(super) struct Way<'a> {
+    /// The proxy of the configuration.
+    pub(super) proxy: Option<&'a Url>,
+    /// True: HTTP/2 is forbidden.
+    pub(super) http1_only: bool,
+}
+
 /// Why a request got no answer.
-pub(super) fn of_request(error: &reqwest::Error, url: &Url) -> FetchError {
+pub(super) fn of_request(error: &reqwest::Error, url: &Url, way: &Way<'_>) -> FetchError {
+    // What is wrong about a certificate is the origin's: the proxy hands it on.
+    let is_before = error.is_connect() && find::<rustls::Error>(error).is_none();
+    if let Some(proxy) = way.proxy.filter(|_| is_before) {
+        return of_proxy(error, proxy, url);
+    }
+    let failed = of_connection(error, url);
+    let may_want_http2 = matches!(failed.class, FailureClass::Protocol | FailureClass::TlsHandshake);
+    if !(way.http1_only && may_want_http2) {
+        return failed;
+    }
+    let message = format!(
+        "{}; its server may speak HTTP/2 alone, which `http1_only` of the source forbids: take that out of the configuration",
+        failed.message
+    );
+    FetchError { message, ..failed }
+}
+
+/// Why no connection came about through the proxy of the owner. What is wrong with the origin, if anything, is not known then.
+fn of_proxy(error: &reqwest::Error, proxy: &Url, url: &Url) -> FetchError {
+    let what = if error.is_timeout() { "it did not answer in time".to_owned() } else { innermost(error) };
+    let message = format!(
+        "the proxy {} (`net.proxy`) gave no connection to {}: {what}; see that it runs, and that `net.proxy` names it with the user name and \
+         password that it may want",
+        without_credentials(proxy),
+        without_credentials(url)
+    );
+    FetchError::new(FailureClass::Connect, message)
+}
+
+fn of_connection(error: &reqwest::Error, url: &Url) -> FetchError {
     let shown = without_credentials(url);
     if let Some(problem) = find::<NoAddress>(error) {
         let class = match problem {
