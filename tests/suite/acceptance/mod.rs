@@ -17,6 +17,7 @@ mod month;
 mod moves;
 mod not_modified;
 mod redirects;
+mod remedies;
 mod requests;
 mod retry_after;
 mod together;
