@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::body::{self, Body};
-use super::connections::{Connections, Manner};
+use super::connections::{Connections, Manner, proxy_of};
 use super::hops::{Chain, bare, is_redirection};
 use super::resolve::{Names, Trust};
 use super::room::Rooms;
@@ -149,7 +149,7 @@ impl Client {
                     is_second = true;
                     turn.again().await;
                 }
-                Ok(Err(error)) => return Err(trouble::of_request(&error, url, &self.way(manner))),
+                Ok(Err(error)) => return Err(trouble::of_request(&error, url, &self.way(url, manner))),
                 Err(_) => {
                     let shown = without_credentials(url);
                     let message = format!("{shown} did not answer within {} seconds", limit.as_secs());
@@ -160,8 +160,8 @@ impl Client {
     }
 
     /// What a request goes by that may be at fault.
-    fn way(&self, manner: Manner) -> Way<'_> {
-        Way { proxy: self.net.proxy.as_ref(), http1_only: manner.http1_only }
+    fn way(&self, url: &Url, manner: Manner) -> Way {
+        Way { proxy: proxy_of(url, &self.net), http1_only: manner.http1_only }
     }
 
     /// The fields of one request, and whether it says what is known.

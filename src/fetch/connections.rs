@@ -9,15 +9,19 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::redirect::Policy;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
+use url::Url;
 
 use super::headers::{MOST_BYTES, MOST_FIELDS};
 use super::resolve::{Dialled, Names, Trust};
+use super::trouble::Through;
 use super::turns::Host;
 use crate::model::net::Net;
+use crate::text::address::without_credentials;
 
 /// Connections that are kept, where the system does not say how many files may be open.
 const USUAL_KEPT: usize = 512;
@@ -196,6 +200,16 @@ fn proxies(net: &Net) -> Arc<[String]> {
         host(url::Url::parse(&with_scheme).ok()?)
     })
     .collect()
+}
+
+/// The proxy that a request to `url` goes through.
+pub(super) fn proxy_of(url: &Url, net: &Net) -> Option<Through> {
+    if let Some(proxy) = &net.proxy {
+        return Some(Through { address: without_credentials(proxy), key: "net.proxy" });
+    }
+    let target = url.as_str().parse().ok().filter(|_| net.use_env_proxy)?;
+    let proxy = Matcher::from_env().intercept(&target)?;
+    Some(Through { address: proxy.uri().to_string(), key: "net.use_env_proxy" })
 }
 
 /// Connections that are kept open: half of the files that this process may open.

@@ -36,18 +36,26 @@ pub(super) fn is_for_want_of_files(error: &reqwest::Error) -> bool {
 }
 
 /// What a request goes by that the owner chose, and that may be at fault.
-pub(super) struct Way<'a> {
-    /// The proxy of the configuration.
-    pub(super) proxy: Option<&'a Url>,
+pub(super) struct Way {
+    /// The proxy.
+    pub(super) proxy: Option<Through>,
     /// True: HTTP/2 is forbidden.
     pub(super) http1_only: bool,
 }
 
+/// A proxy.
+pub(super) struct Through {
+    /// Its address, without credentials.
+    pub(super) address: String,
+    /// The key by which it is used.
+    pub(super) key: &'static str,
+}
+
 /// Why a request got no answer.
-pub(super) fn of_request(error: &reqwest::Error, url: &Url, way: &Way<'_>) -> FetchError {
+pub(super) fn of_request(error: &reqwest::Error, url: &Url, way: &Way) -> FetchError {
     // What is wrong about a certificate is the origin's: the proxy hands it on.
     let is_before = error.is_connect() && find::<rustls::Error>(error).is_none();
-    if let Some(proxy) = way.proxy.filter(|_| is_before) {
+    if let Some(proxy) = way.proxy.as_ref().filter(|_| is_before) {
         return of_proxy(error, proxy, url);
     }
     let failed = of_connection(error, url);
@@ -63,12 +71,12 @@ pub(super) fn of_request(error: &reqwest::Error, url: &Url, way: &Way<'_>) -> Fe
 }
 
 /// Why no connection came about through the proxy of the owner. What is wrong with the origin, if anything, is not known then.
-fn of_proxy(error: &reqwest::Error, proxy: &Url, url: &Url) -> FetchError {
+fn of_proxy(error: &reqwest::Error, proxy: &Through, url: &Url) -> FetchError {
+    let Through { address, key } = proxy;
     let what = if error.is_timeout() { "it did not answer in time".to_owned() } else { innermost(error) };
     let message = format!(
-        "the proxy {} (`net.proxy`) gave no connection to {}: {what}; see that it runs, and that `net.proxy` names it with the user name and \
+        "the proxy {address} (`{key}`) gave no connection to {}: {what}; see that it runs, and that it is named with the user name and \
          password that it may want",
-        without_credentials(proxy),
         without_credentials(url)
     );
     FetchError::new(FailureClass::Connect, message)

@@ -54,7 +54,9 @@ fn what_a_proxy_does_is_no_fault_of_the_feed() {
     drop(idle);
     let strict = Origin::new(|_| answer("407 Proxy Authentication Required", &[], b""));
     let origin = Origin::new(|_| ok(&[], [1]));
-    for (proxy, word) in [(dead, "gave no connection"), (strict.authority(), "user name and password")] {
+    for (proxy, word) in
+        [(dead.clone(), "gave no connection"), (strict.authority(), "user name and password")]
+    {
         for url in [origin.url("/feed.xml"), origin.url("/feed.xml").replace("http:", "https:")] {
             let planet = Planet::empty(&origin).net(&format!("proxy = \"http://me:secret@{proxy}\""));
             let said = planet.source("far", &url, "").at(FIRST).stderr();
@@ -62,6 +64,14 @@ fn what_a_proxy_does_is_no_fault_of_the_feed() {
             assert!(!said.contains("could not be connected to") && !said.contains("secret"), "{url}: {said}");
         }
     }
+    let planet = Planet::new(&origin)
+        .net("use_env_proxy = true")
+        .env("HTTP_PROXY", &format!("http://me:secret@{dead}"));
+    let said = planet.at(FIRST).stderr();
+    assert!(said.contains("`net.use_env_proxy`") && !said.contains("secret"), "{said}");
+    let planet = planet.env("NO_PROXY", "127.0.0.1");
+    planet.after("25h").ok();
+    assert_eq!(origin.asked().len(), 1);
     assert!(origin.asked().is_empty());
 }
 
