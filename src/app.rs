@@ -132,7 +132,7 @@ impl App {
     /// What readers know the articles of a source by.
     fn adopted(&self, source: &SourceId) -> Option<&Adopted> {
         let planned = self.sources.iter().find(|planned| planned.source.id() == source)?;
-        Some(&planned.policy.adopted)
+        Some(&planned.rules.adopted)
     }
 
     /// Refuses where the configuration names a file of adopted ids that is not there: a checkout that lacks it would give

@@ -112,13 +112,13 @@ async fn normalize_chunks(
     mut found: mpsc::Receiver<Vec<Item>>,
     sender: mpsc::Sender<Vec<Normalized>>,
 ) {
-    let mut sanitizer = Sanitizer::new();
+    let (mut sanitizer, policy) = (Sanitizer::new(), planned.policy());
     while let Some(items) = found.recv().await {
         let chunk = items
             .into_iter()
             .map(|item| {
                 let key = item.key.clone();
-                normalize(item, &planned.policy, &mut sanitizer, &|| planned.source.place(&key))
+                normalize(item, &policy, &mut sanitizer, &|| planned.source.place(&key))
             })
             .collect();
         if sender.send(chunk).await.is_err() {

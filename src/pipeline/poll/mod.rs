@@ -112,7 +112,7 @@ impl Pipeline {
         // They answer in any order.
         let ranks: HashMap<&SourceId, usize> =
             self.sources.iter().enumerate().map(|(rank, planned)| (planned.source.id(), rank)).collect();
-        report.sources.sort_by_key(|row| ranks.get(&row.id).copied());
+        report.sources.sort_by_cached_key(|row| ranks.get(&row.id).copied());
         Ok(())
     }
 

@@ -21,14 +21,12 @@ use super::read::Readers;
 use crate::clock::{Clock, file_time};
 use crate::fetch::{Fetch, FetchError, Request, Response, Wanted};
 use crate::model::ids::ContentHash;
-use crate::model::poll::{
-    Failure, FailureClass, Hold, PollState, PollTimes, Reason, RequestOptions, Subscription,
-};
+use crate::model::poll::{Failure, FailureClass, Hold, PollState, Reason, RequestOptions, Subscription};
 use crate::pipeline::PlannedSource;
 use crate::pipeline::report::SourceReport;
 use crate::schedule;
 use crate::sources::Remote;
-use crate::store::StoreError;
+use crate::store::{Leasing, StoreError, Taken};
 
 /// Waiting longer than this for a turn has the lease written anew, so that it says when the request was sent.
 const PROMPT: Duration = Duration::from_millis(200);
@@ -93,12 +91,9 @@ impl Asking {
         let Some((planned, remote)) = found else { return Ok(Done::new(SourceReport::default())) };
         let id = planned.source.id();
         let done = Done::new(SourceReport::new(id.clone(), planned.source.kind()));
-        let state = self.ledger.state(id).await?;
-        let state = still_valid(state, remote.subscription(), self.recipes.get(at).copied());
+        let Taken { state, times, pending } = self.ledger.take(id, self.leasing(at)).await?;
         let mut poll = Box::new(Poll { at, planned, remote, state, done });
         let url = poll.state.address(remote.subscription()).clone();
-        let before = Before::of(&poll.state);
-        self.lease(&mut poll).await?;
         let request = self.request(&poll, url);
         let mut shared = self.shared.of(&request).await;
         if let Some(answer) = shared.as_mut().and_then(|shared| shared.answer(&request)) {
@@ -112,7 +107,7 @@ impl Asking {
                 return self.no_answer(poll, error).await;
             }
             refused => {
-                before.restore(&mut poll.state);
+                (poll.state.times, poll.state.pending) = (times, pending);
                 self.ledger.lease(id, &poll.state).await?;
                 let later = Asked::Later(None, Reason::HostHold);
                 return Ok(poll.done.told(if refused.is_some() { later } else { Asked::OutOfTime }));
@@ -149,10 +144,21 @@ impl Asking {
         }
     }
 
-    /// Writes down that a feed is about to be asked.
+    /// What is remembered of a feed from when it is about to be asked, as far as it still holds.
+    fn leasing(&self, at: usize) -> Leasing {
+        let (sources, recipe) = (Arc::clone(&self.sources), self.recipes.get(at).copied());
+        let (clock, zone) = (self.clock.clone(), self.zone);
+        Box::new(move |state| {
+            let remote = sources.get(at).and_then(|planned| planned.source.remote());
+            let Some(subscription) = remote.map(Remote::subscription) else { return };
+            still_valid(state, subscription, recipe);
+            lease(state, subscription, &clock, zone);
+        })
+    }
+
+    /// Writes down anew that a feed is about to be asked.
     async fn lease(&self, poll: &mut Poll<'_>) -> Result<(), StoreError> {
-        schedule::lease(&mut poll.state, poll.remote.subscription(), self.clock.now(), self.zone);
-        poll.state.times.asked_wall = Some(file_time() / 1_000_000);
+        lease(&mut poll.state, poll.remote.subscription(), &self.clock, self.zone);
         self.ledger.lease(poll.planned.source.id(), &poll.state).await
     }
 
@@ -218,29 +224,18 @@ fn carried(mut url: Url, subscription: &Subscription) -> (Url, RequestOptions) {
     (url, subscription.options.clone())
 }
 
-/// What a lease changes.
-struct Before {
-    times: PollTimes,
-    pending: bool,
+fn lease(state: &mut PollState, subscription: &Subscription, clock: &Clock, zone: Tz) {
+    schedule::lease(state, subscription, clock.now(), zone);
+    state.times.asked_wall = Some(file_time() / 1_000_000);
 }
 
-impl Before {
-    fn of(state: &PollState) -> Self {
-        Self { times: state.times, pending: state.pending }
-    }
-
-    fn restore(self, state: &mut PollState) {
-        (state.times, state.pending) = (self.times, self.pending);
-    }
-}
-
-/// What is remembered of a feed, as far as it still holds for what the owner says of it now.
-fn still_valid(mut state: PollState, subscription: &Subscription, recipe: Option<ContentHash>) -> PollState {
+/// Leaves of what is remembered of a feed what still holds for what the owner says of it now.
+fn still_valid(state: &mut PollState, subscription: &Subscription, recipe: Option<ContentHash>) {
     if state.url.as_ref() != Some(&subscription.url) {
         match state.moved.take() {
             // The owner wrote down where the feed has moved: it is the same feed.
             Some(moved) if moved.to == subscription.url => state.sighting = None,
-            _ => state = PollState::default(),
+            _ => *state = PollState::default(),
         }
         state.url = Some(subscription.url.clone());
     }
@@ -256,7 +251,6 @@ fn still_valid(mut state: PollState, subscription: &Subscription, recipe: Option
         state.validators = None;
         state.body = None;
     }
-    state
 }
 
 /// A digest of what the owner has requests carry; `None`: nothing of it.
@@ -315,25 +309,30 @@ mod tests {
         }
     }
 
+    fn held(mut state: PollState, subscription: &Subscription, recipe: Option<ContentHash>) -> PollState {
+        still_valid(&mut state, subscription, recipe);
+        state
+    }
+
     #[test]
     fn what_is_known_goes_as_far_as_the_owner_changes_what_it_is_of() {
         let recipe = Some(ContentHash::of(b"1"));
         let same = subscription("https://a.example/");
-        assert_eq!(still_valid(known(), &same, recipe), known());
-        let elsewhere = still_valid(known(), &subscription("https://c.example/"), recipe);
+        assert_eq!(held(known(), &same, recipe), known());
+        let elsewhere = held(known(), &subscription("https://c.example/"), recipe);
         assert_eq!((elsewhere.errors, elsewhere.validators, elsewhere.body), (0, None, None));
         let mut other = same.clone();
         other.options.headers.push(("X".to_owned(), "y".to_owned()));
-        let asked_otherwise = still_valid(known(), &other, recipe);
+        let asked_otherwise = held(known(), &other, recipe);
         assert_eq!((asked_otherwise.errors, asked_otherwise.validators.is_none()), (1, true));
-        assert_eq!(still_valid(asked_otherwise.clone(), &other, recipe), asked_otherwise);
-        let read_otherwise = still_valid(known(), &same, Some(ContentHash::of(b"other")));
+        assert_eq!(held(asked_otherwise.clone(), &other, recipe), asked_otherwise);
+        let read_otherwise = held(known(), &same, Some(ContentHash::of(b"other")));
         assert_eq!((read_otherwise.validators, read_otherwise.body, read_otherwise.errors), (None, None, 1));
     }
 
     #[test]
     fn an_owner_who_writes_down_where_a_feed_has_moved_loses_nothing() {
-        let followed = still_valid(known(), &subscription("https://b.example/"), Some(ContentHash::of(b"1")));
+        let followed = held(known(), &subscription("https://b.example/"), Some(ContentHash::of(b"1")));
         assert_eq!(
             (followed.errors, followed.moved.is_none(), followed.validators.is_some()),
             (1, true, true)

@@ -98,11 +98,12 @@ fn read(
     let unknown = found.iter().filter(is_new).count() as u64;
     let backlog =
         found.iter().filter(|item| matches!(item.found, Found::Held(HeldReason::Backlog))).count() as u64;
+    let policy = planned.policy();
     let items = found
         .into_iter()
         .map(|item| {
             let key = item.key.clone();
-            normalize(item, &planned.policy, sanitizer, &|| planned.source.place(&key))
+            normalize(item, &policy, sanitizer, &|| planned.source.place(&key))
         })
         .collect();
     let has_known = arrived.pulled.seen > unknown;

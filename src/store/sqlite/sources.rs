@@ -170,6 +170,7 @@ impl Database {
             "DELETE FROM items WHERE source = ?1",
             "DELETE FROM graves WHERE source = ?1",
             "DELETE FROM polls WHERE source = ?1",
+            "DELETE FROM answers WHERE source = ?1",
             "DELETE FROM decisions WHERE source = ?1",
         ] {
             self.connection.execute(statement, [source])?;
@@ -183,6 +184,7 @@ impl Database {
         self.sources.remove(&name);
         self.dropped.remove(&name);
         self.failing.remove(&source);
+        self.answers.remove(&source);
         Ok(())
     }
 
