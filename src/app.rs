@@ -262,8 +262,8 @@ impl App {
     }
 
     async fn tally(&self, mut report: Report, pipeline: &Pipeline) -> Result<Report, AppError> {
-        let rows: HashMap<SourceId, SourceRow> =
-            pipeline.store.sources().await?.into_iter().map(|row| (row.id.clone(), row)).collect();
+        let rows = pipeline.store.sources().await?;
+        let rows: HashMap<&SourceId, &SourceRow> = rows.iter().map(|row| (&row.id, row)).collect();
         let overlays = pipeline.settings.rules.overlays();
         for source in &mut report.sources {
             if let Some(name) = overlays.of(&source.id).and_then(|said| said.name.as_ref()) {

@@ -13,17 +13,16 @@ use super::{App, AppError, Now};
 use crate::compose::overlay::{Overlay, Overlays};
 use crate::fetch::Fetch;
 use crate::fetch::client::Client;
-use crate::model::change::Pulled;
-use crate::model::ids::{ItemKey, SourceId};
+use crate::model::ids::SourceId;
 use crate::model::policy::SourcePolicy;
 use crate::model::poll::{FeedFacts, PollState};
 use crate::pipeline::poll::asked_with;
-use crate::pipeline::report::SourceReport;
 use crate::pipeline::{PipelineError, PlannedSource, Removals, Report, Request, Settings};
 use crate::sources::{List, Listed, Source};
-use crate::store::{Polled, Store, Transition};
+use crate::store::Store;
 
 mod changes;
+mod file;
 
 /// By list: what it names.
 pub(super) type Named = HashMap<SourceId, FeedFacts>;
@@ -164,7 +163,7 @@ impl App {
         for part in &lists {
             if let Some(list) = part.planned.source.list() {
                 let before = known.get(part.planned.source.id());
-                let read = read_file(part, list, before, store.as_ref(), request).await?;
+                let read = file::read(part, list, before, store.as_ref(), request).await?;
                 is_same &= read.as_ref().is_none_or(|(_, is_same)| *is_same);
                 report.sources.extend(read.map(|(row, _)| row));
             }
@@ -293,55 +292,4 @@ fn know_each_other(sources: &mut [PlannedSource]) {
 pub(super) fn asked(planned: &PlannedSource) -> Arc<dyn Source> {
     let list = planned.source.list().and_then(List::on_server);
     list.unwrap_or_else(|| Arc::clone(&planned.source))
-}
-
-/// Reads a list that is a file, and has what it names remembered where that changed. True: it is as it was.
-async fn read_file(
-    part: &Part,
-    list: &dyn List,
-    before: Option<&PollState>,
-    store: &dyn Store,
-    request: &Request,
-) -> Result<Option<(SourceReport, bool)>, AppError> {
-    let usual = PollState::default();
-    let before = before.unwrap_or(&usual);
-    // What was wrong with the file is known as long as nothing was wrong with reading it.
-    let known = before.body.filter(|_| before.failure.is_none() && before.last_success.is_some());
-    let Some(read) = list.file(known) else { return Ok(None) };
-    let source = &part.planned.source;
-    let mut report = SourceReport::new(source.id().clone(), source.kind());
-    let (state, pulled) = match read {
-        Ok(Listed::Same) => {
-            report.seen = number(before.feed.members.len());
-            return Ok(Some((report, true)));
-        }
-        Ok(Listed::Other { digest, facts: feed, defects }) => {
-            report.seen = number(feed.members.len());
-            let last_success = before.last_success.or(Some(request.now));
-            let state = PollState { feed, last_success, body: Some(digest), ..PollState::default() };
-            (state, Some(Pulled { seen: report.seen, defects: Some(defects), ..Pulled::default() }))
-        }
-        Err(failure) => {
-            report.failure = Some(format!("{} {}", source.place(&ItemKey::default()), failure.message));
-            let since = before.failing_since.or(Some(request.now));
-            let state =
-                PollState { failure: Some(failure), failing_since: since, errors: 1, ..before.clone() };
-            (state, None)
-        }
-    };
-    if state == *before {
-        return Ok(Some((report, true)));
-    }
-    let is_same = state.feed == before.feed && state.last_success == before.last_success;
-    let outcome = Polled { source: source.id().clone(), state: Box::new(state), items: Vec::new(), pulled };
-    if let Some(recorded) = store.record(vec![outcome]).await?.pop() {
-        report.defects = recorded.finished.defects;
-        report.newly_failed = recorded.finished.transition == Transition::Broken;
-        report.recovered = recorded.finished.transition == Transition::Recovered;
-    }
-    Ok(Some((report, is_same)))
-}
-
-fn number(of: usize) -> u64 {
-    u64::try_from(of).unwrap_or(u64::MAX)
 }

@@ -4,7 +4,7 @@
 //! of the calls in [`Pipeline::run`]; each step is a module below. The pipeline knows the seams and no adapter, no database, no
 //! folder.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -258,6 +258,15 @@ impl Pipeline {
         recipes.collect()
     }
 
+    /// What there is to say of sources, by id.
+    fn by_source<T>(&self, of: impl Fn(&PlannedSource) -> Option<T>) -> HashMap<SourceId, T> {
+        let mut said = HashMap::with_capacity(self.sources.len());
+        said.extend(
+            self.sources.iter().filter_map(|planned| Some((planned.source.id().clone(), of(planned)?))),
+        );
+        said
+    }
+
     fn start(&self, request: &Request, recipes: &[ContentHash]) -> Run {
         let mut sources: Vec<(&PlannedSource, &ContentHash)> = self.sources.iter().zip(recipes).collect();
         sources.sort_by_key(|(planned, _)| std::cmp::Reverse(planned.rules.priority));
@@ -271,19 +280,11 @@ impl Pipeline {
             rendering: self.settings.digest,
             time: request.time,
             host: self.settings.site.url.host_str().unwrap_or_default().to_owned(),
-            retention: self
-                .sources
-                .iter()
-                .filter_map(|planned| Some((planned.source.id().clone(), kept(planned)?)))
-                .collect(),
-            addresses: self
-                .sources
-                .iter()
-                .filter_map(|planned| {
-                    let url = &planned.source.remote()?.subscription().url;
-                    Some((planned.source.id().clone(), ContentHash::of(url.as_str().as_bytes())))
-                })
-                .collect(),
+            retention: self.by_source(kept),
+            addresses: self.by_source(|planned| {
+                let url = &planned.source.remote()?.subscription().url;
+                Some(ContentHash::of(url.as_str().as_bytes()))
+            }),
             limit: self.settings.plan.limit,
             per_source: self.settings.plan.per_source,
         }

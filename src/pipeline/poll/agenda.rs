@@ -87,6 +87,7 @@ impl Pipeline {
         }
         let known = self.known_of_polls(request, fetch).await?;
         let mut due = Vec::new();
+        report.sources.reserve(known.times.len());
         for (at, planned, remote) in wanted() {
             match self.turn_of(request, &known, at, planned, remote) {
                 None => due.push(at),

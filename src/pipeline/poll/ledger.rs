@@ -38,6 +38,13 @@ pub(super) fn open(store: Arc<dyn Store>) -> (Ledger, JoinHandle<Result<(), Stor
 async fn keep(store: Arc<dyn Store>, mut waiting: mpsc::Receiver<Line>) -> Result<(), StoreError> {
     let mut lines = Vec::with_capacity(TOGETHER);
     while waiting.recv_many(&mut lines, TOGETHER).await > 0 {
+        // Whoever has something to write as well does so first.
+        tokio::task::yield_now().await;
+        while lines.len() < TOGETHER
+            && let Ok(line) = waiting.try_recv()
+        {
+            lines.push(line);
+        }
         let (mut taken, mut of_taken) = (Vec::new(), Vec::new());
         let (mut leases, mut of_leases) = (Vec::new(), Vec::new());
         let (mut results, mut of_results) = (Vec::new(), Vec::new());

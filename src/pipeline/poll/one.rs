@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono_tz::Tz;
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 use url::Url;
 
@@ -38,6 +39,8 @@ pub(super) struct Asking {
     pub(super) recipes: Arc<[ContentHash]>,
     pub(super) fetch: Arc<dyn Fetch>,
     pub(super) ledger: Ledger,
+    /// Told of each request that was answered as it should be, and when it was sent: its host can be asked the next one.
+    pub(super) answered: mpsc::Sender<(usize, Instant)>,
     pub(super) readers: Readers,
     pub(super) hosts: Hosts,
     pub(super) places: Mutex<Places>,
@@ -65,11 +68,11 @@ pub(super) struct Done {
 }
 
 impl Done {
-    pub(super) fn new(row: SourceReport) -> Self {
-        Self { row, sent: None, reach: Reach::NotAsked, hold: None, unreached: None }
+    pub(super) fn new(row: SourceReport) -> Box<Self> {
+        Box::new(Self { row, sent: None, reach: Reach::NotAsked, hold: None, unreached: None })
     }
 
-    fn told(mut self, asked: Asked) -> Self {
+    fn told(mut self: Box<Self>, asked: Asked) -> Box<Self> {
         self.row.asked = Some(asked);
         self
     }
@@ -81,12 +84,12 @@ pub(super) struct Poll<'a> {
     pub(super) planned: &'a PlannedSource,
     pub(super) remote: &'a dyn Remote,
     pub(super) state: PollState,
-    pub(super) done: Done,
+    pub(super) done: Box<Done>,
 }
 
 impl Asking {
     /// Asks for a feed, and has what came of it written down.
-    pub(super) async fn one(&self, at: usize) -> Result<Done, StoreError> {
+    pub(super) async fn one(&self, at: usize) -> Result<Box<Done>, StoreError> {
         let found = self.sources.get(at).and_then(|planned| Some((planned, planned.source.remote()?)));
         let Some((planned, remote)) = found else { return Ok(Done::new(SourceReport::default())) };
         let id = planned.source.id();
@@ -116,7 +119,8 @@ impl Asking {
         if begun.elapsed() > PROMPT {
             self.lease(&mut poll).await?;
         }
-        poll.done.sent = Some(Instant::now());
+        let sent = Instant::now();
+        poll.done.sent = Some(sent);
         let (delta, validators) = (request.delta, shared.as_ref().and(request.validators.clone()));
         let Some(answer) = self.in_time(self.fetch.get(turn, request)).await else {
             return Ok(poll.done.told(Asked::CutOff));
@@ -125,6 +129,11 @@ impl Asking {
             shared.keep(validators, delta, &answer);
         }
         poll.done.reach = Reach::Yes;
+        // A refusal may be of all feeds of the host, which is known when it was looked at.
+        if answer.as_ref().is_ok_and(|response| matches!(response.status, 200 | 226 | 304)) {
+            // Nobody waits for it any more where the run was given up.
+            let _ = self.answered.send((at, sent)).await;
+        }
         self.take(poll, answer, delta).await
     }
 
@@ -137,7 +146,7 @@ impl Asking {
         Request { url, wanted: Wanted::Feed, validators, delta, options }
     }
 
-    async fn take(&self, poll: Box<Poll<'_>>, answer: Answer, delta: bool) -> Result<Done, StoreError> {
+    async fn take(&self, poll: Box<Poll<'_>>, answer: Answer, delta: bool) -> Result<Box<Done>, StoreError> {
         match answer {
             Ok(response) => self.answered(poll, response, delta).await,
             Err(error) => self.no_answer(poll, error).await,
@@ -171,7 +180,7 @@ impl Asking {
     }
 
     /// Ends a poll that got no answer.
-    async fn no_answer(&self, mut poll: Box<Poll<'_>>, error: FetchError) -> Result<Done, StoreError> {
+    async fn no_answer(&self, mut poll: Box<Poll<'_>>, error: FetchError) -> Result<Box<Done>, StoreError> {
         // The feed was redirected to a host that is held: nothing is wrong with either.
         if error.class == FailureClass::RateLimited {
             return Ok(poll.done.told(Asked::Later(poll.state.times.next(), Reason::HostHold)));
@@ -190,7 +199,7 @@ impl Asking {
         mut poll: Box<Poll<'_>>,
         response: Response,
         delta: bool,
-    ) -> Result<Done, StoreError> {
+    ) -> Result<Box<Done>, StoreError> {
         if self.is_forced {
             poll.state.body = None;
         }

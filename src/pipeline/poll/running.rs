@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::mpsc;
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
 
@@ -23,7 +24,7 @@ use crate::pipeline::{PipelineError, Report};
 use crate::store::StoreError;
 
 /// Tasks beside those that may send a request: they read, or wait for the store.
-const BESIDE: usize = 16;
+const BESIDE: usize = 24;
 
 /// How long there is nothing to do where nothing is known to come.
 const LONG: Duration = Duration::from_hours(1);
@@ -31,10 +32,12 @@ const LONG: Duration = Duration::from_hours(1);
 /// A run's polls.
 pub(super) struct Running {
     asking: Arc<Asking>,
+    /// Of whom an answer has come that is still to be read and written down.
+    answered: mpsc::Receiver<(usize, Instant)>,
     queue: Queue,
     /// Tasks at one time at the most.
     most: usize,
-    tasks: JoinSet<Result<Done, StoreError>>,
+    tasks: JoinSet<Result<Box<Done>, StoreError>>,
     numbers: HashMap<Id, usize>,
     /// Those whose last failure was not counted, since nobody could be reached.
     excused: HashSet<usize>,
@@ -55,6 +58,7 @@ pub(super) struct Running {
 impl Running {
     pub(super) fn new(
         asking: Arc<Asking>,
+        answered: mpsc::Receiver<(usize, Instant)>,
         queue: Queue,
         excused: HashSet<usize>,
         is_probing: bool,
@@ -67,6 +71,7 @@ impl Running {
             due: queue.waiting().0,
             failed: 0,
             asking,
+            answered,
             queue,
             most: concurrency + BESIDE,
             tasks: JoinSet::new(),
@@ -82,6 +87,7 @@ impl Running {
     /// Asks all of them.
     pub(super) async fn work_off(mut self, report: &mut Report) -> Result<(), PipelineError> {
         self.queue.start();
+        report.sources.reserve(self.due);
         loop {
             self.begin_what_is_ready();
             self.tell();
@@ -94,6 +100,9 @@ impl Running {
             tokio::select! {
                 biased;
                 () = sleep_until(over) => self.give_up(report, &Asked::OutOfTime),
+                Some((at, sent)) = self.answered.recv() => {
+                    self.queue.finished(at, Some(sent), Reach::Yes);
+                }
                 Some(ended) = self.tasks.join_next_with_id() => self.end(ended, report)?,
                 () = tokio::time::sleep_until(wake), if has_room => {}
             }
@@ -144,7 +153,7 @@ impl Running {
     /// Takes what came of one of them.
     fn end(
         &mut self,
-        ended: Result<(Id, Result<Done, StoreError>), JoinError>,
+        ended: Result<(Id, Result<Box<Done>, StoreError>), JoinError>,
         report: &mut Report,
     ) -> Result<(), PipelineError> {
         let id = ended.as_ref().map_or_else(JoinError::id, |(id, _)| *id);
@@ -154,7 +163,7 @@ impl Running {
             self.faulty.push(at);
             return Ok(());
         };
-        let Done { row, sent, reach, hold, unreached } = done?;
+        let Done { row, sent, reach, hold, unreached } = *done?;
         let host = self.queue.finished(at, sent, reach);
         self.is_probing &= reach != Reach::Yes;
         self.failed += u64::from(unreached.is_some() || row.failure.is_some());

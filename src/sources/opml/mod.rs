@@ -231,3 +231,37 @@ impl Remote for Asked {
         Ok(Arrived { pulled, feed, ..Arrived::default() })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The digest and the number of feeds that a file has; `None`: it is as known.
+    fn read(list: &Inner, known: Option<ContentHash>) -> Option<(ContentHash, usize)> {
+        match list.file(known).unwrap().unwrap() {
+            Listed::Same => None,
+            Listed::Other { digest, facts, .. } => Some((digest, facts.members.len())),
+        }
+    }
+
+    #[test]
+    fn a_file_is_read_again_where_it_is_another_one_or_another_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, feeds: usize| {
+            let feeds = "<outline type='rss' xmlUrl='https://a.example/1'/>".repeat(feeds.min(1))
+                + &"<outline type='rss' xmlUrl='https://a.example/2'/>".repeat(feeds / 2);
+            let path = folder.path().join(name);
+            std::fs::write(&path, format!("<opml version='2.0'><body>{feeds}</body></opml>")).unwrap();
+            Inner { id: SourceId::new("list"), place: name.to_owned(), origin: Origin::File(path) }
+        };
+        let list = write("a.opml", 1);
+        let (digest, members) = read(&list, None).unwrap();
+        assert_eq!((members, read(&list, Some(digest))), (1, None));
+        let list = write("a.opml", 2);
+        assert_eq!(read(&list, Some(digest)).map(|(_, members)| members), Some(2));
+        assert!(
+            read(&write("b.opml", 1), Some(digest)).is_some(),
+            "what is wrong with it is told of its own name"
+        );
+    }
+}

@@ -42,7 +42,9 @@ impl Database {
     pub(super) fn register(&mut self, run: &Run, force: bool) -> rusqlite::Result<Registered> {
         let mut registered = Registered { absent: self.lines()?, ..Registered::default() };
         self.recipes.clear();
+        self.recipes.reserve(run.sources.len());
         self.retention.clear();
+        self.retention.reserve(run.retention.len());
         let mut orphans = self.orphans(run)?;
         for (rank, (source, recipe)) in run.sources.iter().enumerate() {
             let rank = i64::try_from(rank).unwrap_or(i64::MAX);
