@@ -30,12 +30,18 @@ const TOGETHER: usize = 128;
 
 /// Who is asked.
 pub(super) struct Agenda {
-    /// Those who are due, by their numbers among the sources.
-    pub(super) queue: Queue,
+    /// Those who are due.
+    pub(super) due: AllDue,
     /// Where feeds are that have moved.
     pub(super) places: Places,
     /// What several of those who are due want.
     pub(super) shared: Shared,
+}
+
+/// Those who are due, and what is known of our connection.
+pub(super) struct AllDue {
+    /// By their numbers among the sources.
+    pub(super) queue: Queue,
     /// Those whose last failure was not counted, since nobody could be reached.
     pub(super) excused: HashSet<usize>,
     /// True: nobody could be reached the last time, so that one host is tried first.
@@ -120,7 +126,7 @@ impl Pipeline {
             }
         }
         self.keep_pauses(fetch, &times, &places, &mut queue);
-        Ok(Some(Agenda { queue, places, shared, excused, is_probing, outage }))
+        Ok(Some(Agenda { due: AllDue { queue, excused, is_probing, outage }, places, shared }))
     }
 
     /// What the feeds remember that could not be asked for want of a connection.

@@ -110,7 +110,7 @@ impl Pipeline {
     ) -> Result<(), PipelineError> {
         let Some(fetch) = &self.fetch else { return Ok(()) };
         let Some(agenda) = self.agenda(request, fetch.as_ref(), report).await? else { return Ok(()) };
-        if !agenda.queue.is_empty() {
+        if !agenda.due.queue.is_empty() {
             self.work_off(request, fetch, recipes, agenda, report).await?;
         }
         // They answer in any order.
@@ -128,7 +128,7 @@ impl Pipeline {
         agenda: Agenda,
         report: &mut Report,
     ) -> Result<(), PipelineError> {
-        let Agenda { queue, places, shared, excused, is_probing, outage } = agenda;
+        let Agenda { due, places, shared } = agenda;
         let (ledger, keeper) = ledger::open(Arc::clone(&self.store));
         let (answered, answers) = mpsc::channel(self.net.concurrency.clamp(1, MOST_ANSWERS));
         let asking = Arc::new(Asking {
@@ -146,16 +146,8 @@ impl Pipeline {
             is_forced: request.polling == Polling::Forced,
             deadline: request.max_time.map(|time| Instant::now() + time),
         });
-        let running = Running::new(
-            Arc::clone(&asking),
-            answers,
-            queue,
-            excused,
-            is_probing,
-            outage,
-            self.net.concurrency,
-            request.progress.clone(),
-        );
+        let running =
+            Running::new(Arc::clone(&asking), answers, due, self.net.concurrency, request.progress.clone());
         let worked = running.work_off(report).await;
         drop(asking);
         // Where the store failed, its keeper knows why, and those who waited for it do not.

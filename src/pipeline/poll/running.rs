@@ -12,6 +12,7 @@ use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
 
 use super::Asked;
+use super::agenda::AllDue;
 use super::offline::{self, MOST_TRIED, Outage, PROBES, Unreached};
 use super::one::{Asking, Done};
 use super::queue::{Queue, Reach};
@@ -59,13 +60,11 @@ impl Running {
     pub(super) fn new(
         asking: Arc<Asking>,
         answered: mpsc::Receiver<(usize, Instant)>,
-        queue: Queue,
-        excused: HashSet<usize>,
-        is_probing: bool,
-        outage: Option<Outage>,
+        due: AllDue,
         concurrency: usize,
         progress: Option<Arc<dyn Progress>>,
     ) -> Self {
+        let AllDue { queue, excused, is_probing, outage } = due;
         Self {
             progress,
             due: queue.waiting().0,

@@ -234,6 +234,8 @@ impl Remote for Asked {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use super::*;
 
     /// The digest and the number of feeds that a file has; `None`: it is as known.
@@ -251,7 +253,8 @@ mod tests {
             let feeds = "<outline type='rss' xmlUrl='https://a.example/1'/>".repeat(feeds.min(1))
                 + &"<outline type='rss' xmlUrl='https://a.example/2'/>".repeat(feeds / 2);
             let path = folder.path().join(name);
-            std::fs::write(&path, format!("<opml version='2.0'><body>{feeds}</body></opml>")).unwrap();
+            let text = format!("<opml version='2.0'><body>{feeds}</body></opml>");
+            File::create(&path).and_then(|mut file| file.write_all(text.as_bytes())).unwrap();
             Inner { id: SourceId::new("list"), place: name.to_owned(), origin: Origin::File(path) }
         };
         let list = write("a.opml", 1);

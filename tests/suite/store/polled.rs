@@ -140,8 +140,8 @@ fn a_state_of_an_earlier_version_keeps_what_it_knows_of_asking() {
         .unwrap();
     let store = PLANET.begin(&fixture, day(10));
     assert_eq!((known(&store, "a"), known(&store, "b")), (of_a, of_b));
-    let moves = wait(store.moves()).unwrap();
-    assert_eq!(moves.iter().map(|moved| moved.source.as_str()).collect::<Vec<_>>(), ["b"]);
+    let elsewhere = wait(store.moves()).unwrap();
+    assert_eq!(elsewhere.iter().map(|feed| feed.source.as_str()).collect::<Vec<_>>(), ["b"]);
 }
 
 #[test]
