@@ -137,7 +137,7 @@ impl App {
     /// What readers know the articles of a source by.
     fn adopted(&self, source: &SourceId) -> Option<&Adopted> {
         let planned = self.sources.iter().find(|planned| planned.source.id() == source)?;
-        Some(&planned.policy.adopted)
+        Some(&planned.rules.adopted)
     }
 
     /// Refuses where the configuration names a file of adopted ids that is not there: a checkout that lacks it would give
@@ -267,8 +267,8 @@ impl App {
     }
 
     async fn tally(&self, mut report: Report, pipeline: &Pipeline) -> Result<Report, AppError> {
-        let rows: HashMap<SourceId, SourceRow> =
-            pipeline.store.sources().await?.into_iter().map(|row| (row.id.clone(), row)).collect();
+        let rows = pipeline.store.sources().await?;
+        let rows: HashMap<&SourceId, &SourceRow> = rows.iter().map(|row| (&row.id, row)).collect();
         let overlays = pipeline.settings.rules.overlays();
         for source in &mut report.sources {
             if let Some(name) = overlays.of(&source.id).and_then(|said| said.name.as_ref()) {

@@ -92,12 +92,12 @@ async fn examine(
     all: &mut CheckReport,
 ) {
     let mut addresses = Addresses::default();
-    let mut sanitizer = Sanitizer::new();
+    let (mut sanitizer, policy) = (Sanitizer::new(), planned.policy());
     let source = planned.source.as_ref();
     while let Some(items) = found.recv().await {
         for item in items {
             let place = source.place(&item.key);
-            let normalized = normalize(item, &planned.policy, &mut sanitizer, &|| place.clone());
+            let normalized = normalize(item, &policy, &mut sanitizer, &|| place.clone());
             report.defects.extend(normalized.defects);
             match normalized.outcome {
                 Err(reason) => {

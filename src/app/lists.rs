@@ -6,23 +6,23 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::members::{Members, is_list};
+use super::members::{Crowded, Members, is_list};
 use super::parts::{Part, Workshop, settings};
 use super::similar;
 use super::{App, AppError, Now};
 use crate::compose::overlay::{Overlay, Overlays};
 use crate::fetch::Fetch;
 use crate::fetch::client::Client;
-use crate::model::change::Pulled;
-use crate::model::ids::{ItemKey, SourceId};
+use crate::model::ids::SourceId;
+use crate::model::policy::SourcePolicy;
 use crate::model::poll::{FeedFacts, PollState};
 use crate::pipeline::poll::asked_with;
-use crate::pipeline::report::SourceReport;
 use crate::pipeline::{PipelineError, PlannedSource, Removals, Report, Request, Settings};
-use crate::sources::{List, Source};
-use crate::store::{Polled, Store, Transition};
+use crate::sources::{List, Listed, Source};
+use crate::store::Store;
 
 mod changes;
+mod file;
 
 /// By list: what it names.
 pub(super) type Named = HashMap<SourceId, FeedFacts>;
@@ -33,13 +33,15 @@ pub(super) struct Cast {
     /// The sources, in order of priority.
     pub(super) sources: Vec<PlannedSource>,
     /// What the owner says of the entries of each.
-    pub(super) said: Vec<(SourceId, Overlay)>,
+    pub(super) said: Vec<(SourceId, Arc<Overlay>)>,
     /// The owner's settings.
     pub(super) settings: Arc<Settings>,
     /// What there is to tell of lists and overrides.
     pub(super) notes: Vec<String>,
     /// By member: the list that names it.
     pub(super) lists: HashMap<SourceId, SourceId>,
+    /// By list that names too many feeds of some hosts: how many feeds of each are left out.
+    pub(super) crowded: HashMap<SourceId, Crowded>,
 }
 
 impl App {
@@ -47,8 +49,9 @@ impl App {
     pub(super) fn cast(&self, named: &Named) -> Result<Cast, AppError> {
         let workshop = Workshop::new(&self.config, &self.settings.layout);
         let mut members = Members::new(&workshop, &self.parts);
-        let (mut sources, mut said, mut notes) = (Vec::new(), Vec::new(), Vec::new());
-        let mut lists = HashMap::new();
+        let most = self.parts.len() + named.values().map(|facts| facts.members.len()).sum::<usize>();
+        let (mut sources, mut said) = (Vec::with_capacity(most), Vec::with_capacity(most));
+        let (mut lists, mut crowded, mut notes) = (HashMap::new(), HashMap::new(), Vec::new());
         let mut add = |part: Part| {
             said.push((part.planned.source.id().clone(), part.overlay));
             sources.push(part.planned);
@@ -58,9 +61,14 @@ impl App {
             add(part.clone());
             match named.get(&source.id) {
                 Some(facts) => {
-                    for part in members.of(source, facts, &mut notes)? {
+                    let found = members.of(source, facts, &mut notes)?;
+                    lists.reserve(found.parts.len());
+                    for part in found.parts {
                         lists.insert(part.planned.source.id().clone(), source.id.clone());
                         add(part);
+                    }
+                    if !found.crowded.is_empty() {
+                        crowded.insert(source.id.clone(), found.crowded);
                     }
                 }
                 None => all_known &= !is_list(source),
@@ -69,25 +77,25 @@ impl App {
         if all_known {
             notes.extend(members.unused());
         }
-        let ids: Vec<SourceId> = sources.iter().map(|planned| planned.source.id().clone()).collect();
-        let ids = Arc::new(ids);
-        for others in sources.iter_mut().filter_map(|planned| planned.policy.others.as_mut()) {
-            *others = Arc::clone(&ids);
-        }
-        let settings = Arc::new(settings(&self.config, Overlays::new(said.clone())));
-        Ok(Cast { sources, said, settings, notes, lists })
+        know_each_other(&mut sources);
+        let settings = Arc::new(settings(&self.config, Overlays::new(&said)));
+        Ok(Cast { sources, said, settings, notes, lists, crowded })
     }
 
     /// The sources of the configuration alone.
     pub(super) fn fixed_cast(&self) -> Cast {
-        let said =
-            self.parts.iter().map(|part| (part.planned.source.id().clone(), part.overlay.clone())).collect();
+        let said = self
+            .parts
+            .iter()
+            .map(|part| (part.planned.source.id().clone(), Arc::clone(&part.overlay)))
+            .collect();
         Cast {
             sources: self.sources.clone(),
             said,
             settings: Arc::clone(&self.settings),
             notes: Vec::new(),
             lists: HashMap::new(),
+            crowded: HashMap::new(),
         }
     }
 
@@ -106,11 +114,13 @@ impl App {
             let given = cast.said.get(at).map(|(_, overlay)| overlay.given()).unwrap_or_default();
             let Some((_, overlay)) = cast.said.get_mut(with) else { continue };
             let before = overlay.given();
-            overlay.categories.extend(given.into_iter().filter(|category| !before.contains(category)));
+            Arc::make_mut(overlay)
+                .categories
+                .extend(given.into_iter().filter(|category| !before.contains(category)));
             is_other = true;
         }
         if is_other {
-            cast.settings = Arc::new(settings(&self.config, Overlays::new(cast.said.clone())));
+            cast.settings = Arc::new(settings(&self.config, Overlays::new(&cast.said)));
         }
         Ok(cast)
     }
@@ -140,27 +150,39 @@ impl App {
             .collect();
         let asked = |part: &&Part| {
             let source = part.planned.source.list()?.on_server()?;
-            Some(PlannedSource { source, policy: part.planned.policy.clone() })
+            Some(PlannedSource { source, rules: Arc::clone(&part.planned.rules) })
         };
-        let before = self.named(store.as_ref()).await?;
+        let known = self.known_of_lists(store.as_ref()).await?;
+        let mut is_same = request.removals != Removals::Allowed;
         let on_servers: Vec<PlannedSource> = lists.iter().filter_map(asked).collect();
         if !on_servers.is_empty() && request.only.as_ref().is_none_or(|only| !only.is_empty()) {
             let pipeline = self.pipeline(on_servers, &self.settings, Arc::clone(&store), fetch, request);
             pipeline.ask(request, report).await?;
+            is_same = false;
         }
         for part in &lists {
             if let Some(list) = part.planned.source.list() {
-                report.sources.extend(read_file(part, list, store.as_ref(), request).await?);
+                let before = known.get(part.planned.source.id());
+                let read = file::read(part, list, before, store.as_ref(), request).await?;
+                is_same &= read.as_ref().is_none_or(|(_, is_same)| *is_same);
+                report.sources.extend(read.map(|(row, _)| row));
             }
         }
         if request.removals == Removals::Allowed {
             let ids = lists.iter().map(|part| part.planned.source.id().clone()).collect();
             changes::let_go(ids, store.as_ref()).await?;
         }
-        let now = self.named(store.as_ref()).await?;
+        let before = named(known);
+        let now = if is_same { None } else { Some(self.named(store.as_ref()).await?) };
+        let cast = self.cast(now.as_ref().unwrap_or(&before))?;
         let ids = lists.iter().map(|part| part.planned.source.id());
-        changes::tell(ids, &self.told(&before), &self.told(&now), report);
-        self.joined(self.cast(&now)?, store.as_ref()).await
+        match &now {
+            // Whom it names and whom of them it leaves out is as it was.
+            None => changes::tell(ids, &cast.told(&before), &cast.told(&before), report),
+            Some(now) => changes::tell(ids, &self.told(&before), &cast.told(now), report),
+        }
+        drop((before, now));
+        self.joined(cast, store.as_ref()).await
     }
 
     /// Servers are asked, and nobody said who asks.
@@ -194,6 +216,11 @@ impl App {
 
     /// What lists named when they were last had.
     pub(super) async fn named(&self, store: &dyn Store) -> Result<Named, AppError> {
+        Ok(named(self.known_of_lists(store).await?))
+    }
+
+    /// What is remembered of lists.
+    async fn known_of_lists(&self, store: &dyn Store) -> Result<HashMap<SourceId, PollState>, AppError> {
         let ids: Vec<SourceId> = self
             .config
             .sources
@@ -202,14 +229,15 @@ impl App {
             .map(|source| source.id.clone())
             .collect();
         let states = store.poll_states(ids.clone()).await?;
-        let had = ids.into_iter().zip(states).filter(|(_, state)| state.last_success.is_some());
-        Ok(had.map(|(id, state)| (id, state.feed)).collect())
+        Ok(ids.into_iter().zip(states).collect())
     }
 
     /// What lists that are files name now.
     pub(super) fn named_by_files(&self) -> Named {
         let lists = self.parts.iter().filter_map(|part| {
-            let (facts, _) = part.planned.source.list()?.file()?.ok()?;
+            let Listed::Other { facts, .. } = part.planned.source.list()?.file(None)?.ok()? else {
+                return None;
+            };
             Some((part.planned.source.id().clone(), facts))
         });
         lists.collect()
@@ -239,52 +267,29 @@ impl Cast {
     }
 }
 
+/// What lists named that could be had.
+fn named(known: HashMap<SourceId, PollState>) -> Named {
+    let had = known.into_iter().filter(|(_, state)| state.last_success.is_some());
+    had.map(|(id, state)| (id, state.feed)).collect()
+}
+
+/// Tells those whose entries are of others which sources there are. Who shared rules does so still.
+fn know_each_other(sources: &mut [PlannedSource]) {
+    let ids: Vec<SourceId> = sources.iter().map(|planned| planned.source.id().clone()).collect();
+    let ids = Arc::new(ids);
+    let mut last: Option<(Arc<SourcePolicy>, Arc<SourcePolicy>)> = None;
+    for PlannedSource { rules, .. } in sources.iter_mut().filter(|planned| planned.rules.others.is_some()) {
+        let told = match &last {
+            Some((before, told)) if Arc::ptr_eq(before, rules) => Arc::clone(told),
+            _ => Arc::new(SourcePolicy { others: Some(Arc::clone(&ids)), ..SourcePolicy::clone(rules) }),
+        };
+        let before = std::mem::replace(rules, Arc::clone(&told));
+        last = Some((before, told));
+    }
+}
+
 /// The source as servers are asked for it: of a list, the list itself.
 pub(super) fn asked(planned: &PlannedSource) -> Arc<dyn Source> {
     let list = planned.source.list().and_then(List::on_server);
     list.unwrap_or_else(|| Arc::clone(&planned.source))
-}
-
-/// Reads a list that is a file, and has what it names remembered where that changed.
-async fn read_file(
-    part: &Part,
-    list: &dyn List,
-    store: &dyn Store,
-    request: &Request,
-) -> Result<Option<SourceReport>, AppError> {
-    let Some(read) = list.file() else { return Ok(None) };
-    let source = &part.planned.source;
-    let mut report = SourceReport::new(source.id().clone(), source.kind());
-    let before = store.poll_states(vec![source.id().clone()]).await?.into_iter().next().unwrap_or_default();
-    let (state, pulled) = match read {
-        Ok((feed, defects)) => {
-            report.seen = u64::try_from(feed.members.len()).unwrap_or(u64::MAX);
-            let state = PollState {
-                feed,
-                last_success: before.last_success.or(Some(request.now)),
-                ..PollState::default()
-            };
-            (state, Some(Pulled { seen: report.seen, defects: Some(defects), ..Pulled::default() }))
-        }
-        Err(failure) => {
-            report.failure = Some(format!("{} {}", source.place(&ItemKey::default()), failure.message));
-            let since = before.failing_since.or(Some(request.now));
-            let state =
-                PollState { failure: Some(failure), failing_since: since, errors: 1, ..before.clone() };
-            (state, None)
-        }
-    };
-    if state.feed == before.feed
-        && state.failure == before.failure
-        && before.last_success == state.last_success
-    {
-        return Ok(Some(report));
-    }
-    let outcome = Polled { source: source.id().clone(), state: Box::new(state), items: Vec::new(), pulled };
-    if let Some(recorded) = store.record(vec![outcome]).await?.pop() {
-        report.defects = recorded.finished.defects;
-        report.newly_failed = recorded.finished.transition == Transition::Broken;
-        report.recovered = recorded.finished.transition == Transition::Recovered;
-    }
-    Ok(Some(report))
 }

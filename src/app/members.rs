@@ -3,6 +3,7 @@
 //! The id of a member is made of its address alone, so that it is the same wherever in the list it stands and whatever it is called there.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use url::Url;
 
@@ -16,7 +17,7 @@ use crate::model::policy::SourcePolicy;
 use crate::model::poll::{FeedFacts, Member};
 use crate::pipeline::PlannedSource;
 use crate::sources::subscription::Manner;
-use crate::sources::{self, BuildError};
+use crate::sources::{self, BuildError, MemberKind};
 use crate::text::address;
 
 /// Feeds of one host in a list at the most, where the owner says nothing.
@@ -39,13 +40,22 @@ pub(super) struct Members<'a> {
     ids: HashSet<SourceId>,
 }
 
+/// By host of which a list names more feeds than are asked: how many are left out.
+pub(super) type Crowded = BTreeMap<String, u64>;
+
+/// The members of a list.
+pub(super) struct Found {
+    pub(super) parts: Vec<Part>,
+    pub(super) crowded: Crowded,
+}
+
 /// What members have in common that are not told apart by an override.
 struct Template {
-    manner: Manner,
     said: Said,
-    policy: SourcePolicy,
+    rules: Arc<SourcePolicy>,
+    kind: MemberKind,
     name: Option<String>,
-    face: Option<Url>,
+    face: Option<Arc<Url>>,
     takes_categories: bool,
 }
 
@@ -90,7 +100,7 @@ impl<'a> Members<'a> {
         list: &SourceConfig,
         facts: &FeedFacts,
         notes: &mut Vec<String>,
-    ) -> Result<Vec<Part>, AppError> {
+    ) -> Result<Found, AppError> {
         let mut templates: HashMap<Vec<usize>, Template> = HashMap::new();
         let mut parts = Vec::with_capacity(facts.members.len());
         let mut hosts = Hosts::of(list);
@@ -105,7 +115,7 @@ impl<'a> Members<'a> {
                 templates.insert(fitting.clone(), template);
             }
             let Some(template) = templates.get(&fitting) else { continue };
-            match self.part(self.id(list, &url, &shown), &url, member, template) {
+            match Self::part(self.id(list, &url, &shown), &url, member, template) {
                 Ok(part) => {
                     self.ids.insert(part.planned.source.id().clone());
                     parts.push(part);
@@ -113,20 +123,18 @@ impl<'a> Members<'a> {
                 Err(problem) => notes.push(format!("the list {} names {shown}, which {problem}", list.id)),
             }
         }
-        Ok(parts)
+        Ok(Found { parts, crowded: hosts.crowded() })
     }
 
     /// The hosts of which a list names more feeds than are asked, and how many of each are left out.
-    pub(super) fn crowded(&mut self, list: &SourceConfig, facts: &FeedFacts) -> BTreeMap<String, u64> {
+    pub(super) fn crowded(&mut self, list: &SourceConfig, facts: &FeedFacts) -> Crowded {
         let mut hosts = Hosts::of(list);
         for member in &facts.members {
             if let Some((url, _)) = self.place(member) {
                 hosts.has_room(&url);
             }
         }
-        let most = hosts.most;
-        let more = hosts.numbers.into_iter().filter(|(_, number)| *number > most);
-        more.map(|(host, number)| (host, number - most)).collect()
+        hosts.crowded()
     }
 
     /// The address of a member and how it is shown; `None` where it is asked already.
@@ -179,30 +187,24 @@ impl<'a> Members<'a> {
         let manner = Manner::read(&options).map_err(refuse)?;
         let said = Said::read(&options, &categories).map_err(refuse)?;
         Ok(Template {
-            manner,
-            policy: self.workshop.foreign_policy(&list.id, &options, &said),
+            kind: MemberKind::new(manner, &self.workshop.surroundings),
+            rules: Arc::new(self.workshop.foreign_policy(&list.id, &options, &said)),
             said,
             name: options.text("name").map(str::to_owned),
-            face: options.url("face").cloned(),
+            face: options.url("face").cloned().map(Arc::new),
             takes_categories: list.options.flag("outline_categories"),
         })
     }
 
-    fn part(
-        &self,
-        id: SourceId,
-        url: &Url,
-        member: &Member,
-        template: &Template,
-    ) -> Result<Part, BuildError> {
-        let source = sources::member(id.clone(), url, &template.manner, &self.workshop.surroundings)?;
+    fn part(id: SourceId, url: &Url, member: &Member, template: &Template) -> Result<Part, BuildError> {
+        let source = template.kind.member(id, url)?;
         let named = template.name.as_deref().unwrap_or(&member.title);
         let mut overlay = template.said.overlay(Some(named), template.face.as_ref());
         if template.takes_categories {
             overlay.categories.clone_from(&member.categories);
         }
-        let policy = SourcePolicy { source: id, ..template.policy.clone() };
-        Ok(Part { planned: PlannedSource { source, policy }, overlay })
+        let planned = PlannedSource { source, rules: Arc::clone(&template.rules) };
+        Ok(Part { planned, overlay: Arc::new(overlay) })
     }
 
     /// `<list>-<host>-<digest of the address>`: as a segment of a path it needs no other letters.
@@ -240,9 +242,19 @@ impl Hosts {
 
     /// Counts one more, and is true where it is asked.
     fn has_room(&mut self, url: &Url) -> bool {
-        let number = self.numbers.entry(url.host_str().unwrap_or_default().to_owned()).or_default();
+        let host = url.host_str().unwrap_or_default();
+        let number = match self.numbers.get_mut(host) {
+            Some(number) => number,
+            None => self.numbers.entry(host.to_owned()).or_default(),
+        };
         *number += 1;
         *number <= self.most
+    }
+
+    /// Those that are named too often.
+    fn crowded(self) -> Crowded {
+        let more = self.numbers.into_iter().filter(|(_, number)| *number > self.most);
+        more.map(|(host, number)| (host, number - self.most)).collect()
     }
 }
 

@@ -24,7 +24,7 @@ use crate::writers::{WRITERS, WRITERS_VERSION, Write};
 #[derive(Clone)]
 pub(super) struct Part {
     pub(super) planned: PlannedSource,
-    pub(super) overlay: Overlay,
+    pub(super) overlay: Arc<Overlay>,
 }
 
 /// What all sources are built with.
@@ -62,14 +62,16 @@ impl<'a> Workshop<'a> {
                 categories: source.categories.clone(),
                 ..self.policy(&source.id, &source.options)
             };
-            let planned = PlannedSource { source: ids.watched(built), policy };
-            return Ok(Part { planned, overlay: Overlay::default() });
+            let planned = PlannedSource { source: ids.watched(built), rules: Arc::new(policy) };
+            return Ok(Part { planned, overlay: Arc::default() });
         }
         check_schedule(&source.options).map_err(refuse)?;
         let said = Said::read(&source.options, &source.categories).map_err(refuse)?;
         let policy = self.foreign_policy(&source.id, &source.options, &said);
-        let overlay = said.overlay(source.options.text("name"), source.options.url("face"));
-        Ok(Part { planned: PlannedSource { source: built, policy }, overlay })
+        let face = source.options.url("face").cloned().map(Arc::new);
+        let overlay = said.overlay(source.options.text("name"), face.as_ref());
+        let planned = PlannedSource { source: built, rules: Arc::new(policy) };
+        Ok(Part { planned, overlay: Arc::new(overlay) })
     }
 
     fn policy(&self, id: &SourceId, options: &Options) -> SourcePolicy {

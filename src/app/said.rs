@@ -56,10 +56,10 @@ impl Said {
     }
 
     /// What is said of one source.
-    pub(super) fn overlay(&self, name: Option<&str>, face: Option<&Url>) -> Overlay {
+    pub(super) fn overlay(&self, name: Option<&str>, face: Option<&Arc<Url>>) -> Overlay {
         Overlay {
             name: name.map(PlainText::new).filter(|name| !name.is_empty()),
-            face: face.cloned(),
+            face: face.map(Arc::clone),
             categories: Vec::new(),
             style: Arc::clone(&self.style),
         }

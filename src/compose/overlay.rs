@@ -87,8 +87,8 @@ impl From<Style> for Worn {
 pub struct Overlay {
     /// What it is called.
     pub name: Option<PlainText>,
-    /// A picture that stands for it.
-    pub face: Option<Url>,
+    /// A picture that stands for it. The members of a list share it.
+    pub face: Option<Arc<Url>>,
     /// Categories that its entries get beside those of the style.
     pub categories: Vec<Vec<String>>,
     /// What it has in common with others.
@@ -98,35 +98,33 @@ pub struct Overlay {
 /// What the owner says of all sources of which there is something to say.
 #[derive(Clone, Debug)]
 pub struct Overlays {
-    by_source: Arc<HashMap<SourceId, Overlay>>,
+    by_source: Arc<HashMap<SourceId, Arc<Overlay>>>,
     membership: ContentHash,
     rendering: ContentHash,
 }
 
 impl Default for Overlays {
     fn default() -> Self {
-        Self::new(Vec::new())
+        Self::new(&[])
     }
 }
 
 impl Overlays {
     /// Takes over what is said, in the order of the sources.
     #[must_use]
-    pub fn new(said: Vec<(SourceId, Overlay)>) -> Self {
-        let said: Vec<_> = said.into_iter().filter(|(_, overlay)| !overlay.is_empty()).collect();
+    pub fn new(said: &[(SourceId, Arc<Overlay>)]) -> Self {
+        let said = || said.iter().filter(|(_, overlay)| !overlay.is_empty());
         let (mut membership, mut rendering) = (String::new(), String::new());
         let mut styles: HashMap<*const Worn, usize> = HashMap::new();
-        for (source, overlay) in &said {
+        for (source, overlay) in said() {
             // A `String` takes all that is written to it.
             let _ = writeln!(rendering, "{source} {:?} {:?}", overlay.name, overlay.face);
         }
         // A list that names its feeds in another order puts no entry elsewhere.
-        let mut sorted: Vec<&(SourceId, Overlay)> = said.iter().collect();
+        let joins = |overlay: &Overlay| !(overlay.style.is_plain && overlay.categories.is_empty());
+        let mut sorted: Vec<_> = said().filter(|(_, overlay)| joins(overlay)).collect();
         sorted.sort_by_key(|(source, _)| source);
         for (source, overlay) in sorted {
-            if overlay.style.is_plain && overlay.categories.is_empty() {
-                continue;
-            }
             let next = styles.len();
             let style = *styles.entry(Arc::as_ptr(&overlay.style)).or_insert_with(|| {
                 let _ = writeln!(membership, "{next} {:?}", overlay.style.style);
@@ -135,7 +133,7 @@ impl Overlays {
             let _ = writeln!(membership, "{source} {style} {:?}", overlay.categories);
         }
         Self {
-            by_source: Arc::new(said.into_iter().collect()),
+            by_source: Arc::new(said().cloned().collect()),
             membership: ContentHash::of(membership.as_bytes()),
             rendering: ContentHash::of(format!("{membership}{rendering}").as_bytes()),
         }
@@ -156,7 +154,7 @@ impl Overlays {
     /// What is said of the source that an entry is from.
     #[must_use]
     pub fn of(&self, source: &SourceId) -> Option<&Overlay> {
-        self.by_source.get(source)
+        self.by_source.get(source).map(AsRef::as_ref)
     }
 
     /// The entry as it is shown.
@@ -253,7 +251,7 @@ impl Overlay {
             if let Some(name) = &self.name {
                 origin.title.clone_from(name);
             }
-            origin.face.clone_from(&self.face);
+            origin.face = self.face.as_deref().cloned();
         }
         shown.language.take_if(|_| ignored.language);
         shown.summary.take_if(|_| ignored.summary);

@@ -47,7 +47,7 @@ pub(super) async fn read(
         url,
         limits,
         rooms,
-        body: Body::default(),
+        body: Body { bytes: rooms.memory(), ..Body::default() },
         allowed: rooms.share(),
         patience: Patience::new(sent, limits),
     };

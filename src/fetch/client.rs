@@ -265,6 +265,10 @@ impl Fetch for Client {
     fn hold(&self, hold: Hold) {
         self.turns.hold(hold);
     }
+
+    fn reuse(&self, body: Vec<u8>) {
+        self.rooms.give_back(body);
+    }
 }
 
 #[cfg(test)]

@@ -175,4 +175,7 @@ pub trait Fetch: Send + Sync {
 
     /// Holds a host until an instant: no request of this run is sent to it before.
     fn hold(&self, hold: Hold);
+
+    /// Takes the memory of a body back that was read, for those to come.
+    fn reuse(&self, _body: Vec<u8>) {}
 }

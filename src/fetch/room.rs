@@ -1,18 +1,24 @@
-//! Room in memory for bodies: how much all of them hold at one time.
+//! Room in memory for bodies: how much all of them hold at one time, and the memory of those that were read, for the next ones.
 //!
 //! Every request has its share of half of what there is, and needs nobody's leave for it. A body that grows beyond its share waits for one of
 //! few places, each of which has room for the largest body that is read; nobody who has one waits for another, so that all of them end.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::model::net::Net;
 
+/// Bodies whose memory is kept at the most, and bytes of one: memory that is given back to the system is cleared when it comes again,
+/// which costs as much as reading it from the net.
+const KEPT: usize = 16;
+const LARGEST_KEPT: usize = 256 << 10;
+
 /// The room that there is.
 pub(super) struct Rooms {
     share: u64,
     large: Arc<Semaphore>,
+    kept: Mutex<Vec<Vec<u8>>>,
 }
 
 /// The room of one body. Given back when it is dropped, which is when the body should be.
@@ -25,7 +31,28 @@ impl Rooms {
         let places = half.checked_div(net.limits.decoded_bytes).unwrap_or(1);
         // A semaphore has a bound of its own; no machine has room for that many.
         let places = usize::try_from(places).unwrap_or(usize::MAX).clamp(1, 1 << 16);
-        Self { share: share.min(net.limits.decoded_bytes), large: Arc::new(Semaphore::new(places)) }
+        Self {
+            share: share.min(net.limits.decoded_bytes),
+            large: Arc::new(Semaphore::new(places)),
+            kept: Mutex::default(),
+        }
+    }
+
+    /// Memory for a body, empty.
+    pub(super) fn memory(&self) -> Vec<u8> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    /// Takes the memory of a body back that nobody needs any more.
+    pub(super) fn give_back(&self, mut memory: Vec<u8>) {
+        if !(1..=LARGEST_KEPT).contains(&memory.capacity()) {
+            return;
+        }
+        memory.clear();
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() < KEPT {
+            kept.push(memory);
+        }
     }
 
     /// Bytes that a body may have without asking.
@@ -61,6 +88,19 @@ mod tests {
         }
         // One body has to fit, whatever was set.
         assert_eq!(rooms(0, 0, 16 << 20).large.available_permits(), 1);
+    }
+
+    #[test]
+    fn the_memory_of_bodies_is_used_again_as_far_as_it_is_no_burden() {
+        let rooms = rooms(1 << 20, 1, 1 << 20);
+        rooms.give_back(Vec::with_capacity(LARGEST_KEPT + 1));
+        assert_eq!(rooms.memory().capacity(), 0, "it was too large");
+        for _ in 0..=KEPT {
+            rooms.give_back(vec![1; 100]);
+        }
+        let kept: Vec<Vec<u8>> = (0..=KEPT).map(|_| rooms.memory()).collect();
+        assert!(kept.iter().all(Vec::is_empty));
+        assert_eq!(kept.iter().filter(|memory| memory.capacity() >= 100).count(), KEPT);
     }
 
     #[tokio::test]

@@ -88,7 +88,7 @@ fn fits(pattern: &str, path: &str) -> bool {
 /// The rules for the entries of one source.
 #[derive(Clone, Debug)]
 pub struct SourcePolicy {
-    /// The source.
+    /// The source; of rules that the members of a list share, the list.
     pub source: SourceId,
     /// The host of the site's URL, for minting ids.
     pub host: String,

@@ -313,11 +313,11 @@ pub struct PollState {
     /// When the last answers that brought new entries came, oldest first, no more than twenty.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub arrivals: Vec<i64>,
-    /// Answers in a row without a new entry.
-    #[serde(skip_serializing_if = "is_zero")]
+    /// Answers in a row without a new entry. Changes with each of them, so that the store keeps it with the times.
+    #[serde(skip)]
     pub empty: u32,
-    /// When it last answered as it should.
-    #[serde(skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_seconds_option")]
+    /// When it last answered as it should. The same holds for it.
+    #[serde(skip)]
     pub last_success: Option<DateTime<Utc>>,
     /// Since when it fails.
     #[serde(skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_seconds_option")]

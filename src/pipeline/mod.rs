@@ -4,7 +4,7 @@
 //! of the calls in [`Pipeline::run`]; each step is a module below. The pipeline knows the seams and no adapter, no database, no
 //! folder.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -65,8 +65,16 @@ pub enum PipelineError {
 pub struct PlannedSource {
     /// The source.
     pub source: Arc<dyn Source>,
-    /// The rules.
-    pub policy: SourcePolicy,
+    /// Its rules. The members of a list share them.
+    pub rules: Arc<SourcePolicy>,
+}
+
+impl PlannedSource {
+    /// The rules, as those of this source.
+    #[must_use]
+    pub fn policy(&self) -> SourcePolicy {
+        SourcePolicy { source: self.source.id().clone(), ..SourcePolicy::clone(&self.rules) }
+    }
 }
 
 /// The owner's settings, as far as documents depend on them.
@@ -177,7 +185,7 @@ impl Pipeline {
     /// Where the state or the target as a whole cannot be used. What goes wrong with one item, source or feed is in the report.
     pub async fn run(&self, request: &Request) -> Result<Report, PipelineError> {
         let mut report = Report::default();
-        let recipes: Arc<[ContentHash]> = self.sources.iter().map(recipe).collect();
+        let recipes = self.recipes();
         let begun =
             self.store.begin(self.start(request, &recipes), request.reading == Reading::Everything).await?;
         report.woken = begun.woken;
@@ -228,12 +236,40 @@ impl Pipeline {
     /// # Errors
     /// Where the state cannot be used.
     pub async fn ask(&self, request: &Request, report: &mut Report) -> Result<(), PipelineError> {
-        self.poll(request, self.sources.iter().map(recipe).collect(), report).await
+        self.poll(request, self.recipes(), report).await
+    }
+
+    /// Of each source, a digest of all that turns a file of it into an entry. Those who share their rules stand together.
+    fn recipes(&self) -> Arc<[ContentHash]> {
+        let mut last: Option<(&Arc<SourcePolicy>, ContentHash, ContentHash)> = None;
+        let recipes = self.sources.iter().map(|PlannedSource { source, rules }| {
+            let of_source = source.recipe();
+            if let Some((shared, same, recipe)) = last
+                && same == of_source
+                && Arc::ptr_eq(shared, rules)
+            {
+                return recipe;
+            }
+            let policy = format!("{} {}", crate::normalize::VERSION, rules.recipe());
+            let recipe = ContentHash::of(&[&of_source.0[..], policy.as_bytes()].concat());
+            last = Some((rules, of_source, recipe));
+            recipe
+        });
+        recipes.collect()
+    }
+
+    /// What there is to say of sources, by id.
+    fn by_source<T>(&self, of: impl Fn(&PlannedSource) -> Option<T>) -> HashMap<SourceId, T> {
+        let mut said = HashMap::with_capacity(self.sources.len());
+        said.extend(
+            self.sources.iter().filter_map(|planned| Some((planned.source.id().clone(), of(planned)?))),
+        );
+        said
     }
 
     fn start(&self, request: &Request, recipes: &[ContentHash]) -> Run {
         let mut sources: Vec<(&PlannedSource, &ContentHash)> = self.sources.iter().zip(recipes).collect();
-        sources.sort_by_key(|(planned, _)| std::cmp::Reverse(planned.policy.priority));
+        sources.sort_by_key(|(planned, _)| std::cmp::Reverse(planned.rules.priority));
         Run {
             now: request.now,
             sources: sources
@@ -244,19 +280,11 @@ impl Pipeline {
             rendering: self.settings.digest,
             time: request.time,
             host: self.settings.site.url.host_str().unwrap_or_default().to_owned(),
-            retention: self
-                .sources
-                .iter()
-                .filter_map(|planned| Some((planned.source.id().clone(), kept(planned)?)))
-                .collect(),
-            addresses: self
-                .sources
-                .iter()
-                .filter_map(|planned| {
-                    let url = &planned.source.remote()?.subscription().url;
-                    Some((planned.source.id().clone(), ContentHash::of(url.as_str().as_bytes())))
-                })
-                .collect(),
+            retention: self.by_source(kept),
+            addresses: self.by_source(|planned| {
+                let url = &planned.source.remote()?.subscription().url;
+                Some(ContentHash::of(url.as_str().as_bytes()))
+            }),
             limit: self.settings.plan.limit,
             per_source: self.settings.plan.per_source,
         }
@@ -266,12 +294,6 @@ impl Pipeline {
 /// How much of a source is kept. A file is there to be read again, so that all that it has is.
 fn kept(planned: &PlannedSource) -> Option<Retention> {
     let is_remote = planned.source.remote().is_some();
-    let retention = planned.policy.retention?;
+    let retention = planned.rules.retention?;
     Some(if is_remote { retention } else { Retention { entries: None, age: None } })
-}
-
-/// A digest of all that turns a file of this source into an entry.
-fn recipe(planned: &PlannedSource) -> ContentHash {
-    let policy = format!("{} {}", crate::normalize::VERSION, planned.policy.recipe());
-    ContentHash::of(&[&planned.source.recipe().0[..], policy.as_bytes()].concat())
 }

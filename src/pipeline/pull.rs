@@ -112,8 +112,8 @@ async fn normalize_chunks(
     mut found: mpsc::Receiver<Vec<Item>>,
     sender: mpsc::Sender<Vec<Normalized>>,
 ) {
-    let mut sanitizer = Sanitizer::new();
-    let mut normalizer = Normalizer::new(&planned.policy, &mut sanitizer);
+    let (mut sanitizer, policy) = (Sanitizer::new(), planned.policy());
+    let mut normalizer = Normalizer::new(&policy, &mut sanitizer);
     while let Some(items) = found.recv().await {
         let chunk = items
             .into_iter()

@@ -124,7 +124,7 @@ impl Pipeline {
         let members = self.store.members().await?.into_iter().filter(|(source, _)| !lists.contains(source));
         let named = members.map(|(source, mut member)| {
             let said = self.settings.rules.overlays().of(&source);
-            member.face = said.and_then(|said| said.face.clone());
+            member.face = said.and_then(|said| said.face.as_deref().cloned());
             if let Some(name) = said.and_then(|said| said.name.as_ref()) {
                 member.name.clone_from(name);
             } else if member.name.is_empty() {

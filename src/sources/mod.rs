@@ -171,30 +171,53 @@ pub trait Source: Send + Sync {
     }
 }
 
+/// What the file of a list says.
+#[derive(Clone, Debug)]
+pub enum Listed {
+    /// What it said when it had the digest that is known.
+    Same,
+    /// Something else.
+    Other {
+        /// Digest of it, and of how it is read.
+        digest: ContentHash,
+        /// What it names.
+        facts: FeedFacts,
+        /// What is wrong with it.
+        defects: Vec<Defect>,
+    },
+}
+
 /// A source that names others.
 ///
 /// # Contract
 /// An error means that nothing may be concluded: the members are those that were known before.
 pub trait List: Send + Sync {
-    /// What it names, and what is wrong with it, where it is a file.
-    fn file(&self) -> Option<Result<(FeedFacts, Vec<Defect>), Failure>>;
+    /// What it names, where it is a file. `known`: the digest of the file when it was last read.
+    fn file(&self, known: Option<ContentHash>) -> Option<Result<Listed, Failure>>;
 
     /// The source to ask, where a server has it. What it answers is in what is remembered of the feed
     /// ([`FeedFacts::members`]).
     fn on_server(&self) -> Option<Arc<dyn Source>>;
 }
 
-/// Makes the source of a feed that a list names.
-///
-/// # Errors
-/// Where the address says who asks, and the owner has said so, too.
-pub fn member(
-    id: SourceId,
-    url: &Url,
-    manner: &Manner,
-    site: &Surroundings,
-) -> Result<Arc<dyn Source>, BuildError> {
-    feed::member(id, url, manner, site)
+/// What members of a list have in common that are asked and read alike.
+#[derive(Debug)]
+pub struct MemberKind(feed::MemberKind);
+
+impl MemberKind {
+    /// Members that are asked in this manner.
+    #[must_use]
+    pub fn new(manner: Manner, site: &Surroundings) -> Self {
+        Self(feed::MemberKind::new(manner, site))
+    }
+
+    /// Makes the source of a feed that a list names.
+    ///
+    /// # Errors
+    /// Where the address says who asks, and the owner has said so, too.
+    pub fn member(&self, id: SourceId, url: &Url) -> Result<Arc<dyn Source>, BuildError> {
+        self.0.member(id, url)
+    }
 }
 
 /// A document that a server answered with.

@@ -292,6 +292,20 @@ pub struct MovedFeed {
     pub moved: Moved,
 }
 
+/// What is remembered of a feed in, what is remembered of it while it is asked out.
+pub type Leasing = Box<dyn FnOnce(&mut PollState) + Send>;
+
+/// A feed that is about to be asked.
+#[derive(Debug)]
+pub struct Taken {
+    /// What is remembered of it while it is asked.
+    pub state: PollState,
+    /// When it was to be asked, before this.
+    pub times: PollTimes,
+    /// True: nothing was known of the answer to the last request, either.
+    pub pending: bool,
+}
+
 /// What came of asking for one feed.
 #[derive(Debug)]
 pub struct Polled {
@@ -377,6 +391,10 @@ pub trait Store: Send + Sync {
 
     /// Notes that feeds are about to be asked. When this returns, the request counts, however the process ends.
     fn lease(&self, states: Vec<(SourceId, PollState)>) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// Notes that feeds are about to be asked, as `lease` does, with what each makes of what is remembered of it. Gives that, in their
+    /// order.
+    fn take(&self, feeds: Vec<(SourceId, Leasing)>) -> BoxFuture<'_, Result<Vec<Taken>, StoreError>>;
 
     /// Writes down all that is remembered of asking for a feed, in the place of what was.
     fn put_poll(&self, source: &SourceId, state: PollState) -> BoxFuture<'_, Result<(), StoreError>>;

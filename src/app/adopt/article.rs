@@ -73,7 +73,7 @@ impl Article {
         let (named, is_dated) = (draft.facts.clone(), draft.published.is_some());
         let categories = draft.categories.clone();
         let place = planned.source.place(&item.key);
-        let entry = normalize(item, &planned.policy, sanitizer, &String::new).outcome.ok()?.entry;
+        let entry = normalize(item, &planned.policy(), sanitizer, &String::new).outcome.ok()?.entry;
         let side = Side {
             ids: own.clone().into_iter().collect(),
             link: entry.link,

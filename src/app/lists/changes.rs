@@ -1,12 +1,13 @@
 //! What there is to tell of lists. In: what each named before a run, and what it names. Out: who joined and who left, as news; what somebody
 //! should look at, as notes; and where most of a list is gone, a failure of the run.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
-use super::super::members::Members;
+use super::super::members::{Crowded, Members};
 use super::super::parts::Workshop;
 use super::super::{App, AppError};
-use super::Named;
+use super::{Cast, Named};
 use crate::model::ids::SourceId;
 use crate::model::poll::{FeedFacts, Member};
 use crate::pipeline::Report;
@@ -21,7 +22,7 @@ const NAMED: usize = 5;
 pub(super) struct Told<'a> {
     pub(super) facts: &'a FeedFacts,
     /// Hosts of which it names too many, and how many feeds of each are left out.
-    pub(super) crowded: BTreeMap<String, u64>,
+    pub(super) crowded: Cow<'a, Crowded>,
 }
 
 /// By list: what it names.
@@ -34,7 +35,7 @@ impl App {
         let mut members = Members::new(&workshop, &self.parts);
         let lists = self.config.sources.iter().filter_map(|list| {
             let (id, facts) = named.get_key_value(&list.id)?;
-            Some((id, Told { facts, crowded: members.crowded(list, facts) }))
+            Some((id, Told { facts, crowded: Cow::Owned(members.crowded(list, facts)) }))
         });
         lists.collect()
     }
@@ -43,6 +44,17 @@ impl App {
     pub(in crate::app) fn list_notes(&self, named: &Named) -> HashMap<SourceId, Vec<String>> {
         let told = self.told(named);
         told.into_iter().map(|(id, told)| (id.clone(), standing(id, &told))).collect()
+    }
+}
+
+impl Cast {
+    /// What there is to tell of the lists that it was made of.
+    pub(super) fn told<'a>(&'a self, named: &'a Named) -> ByList<'a> {
+        static NOBODY: Crowded = Crowded::new();
+        let told = |(id, facts)| {
+            (id, Told { facts, crowded: Cow::Borrowed(self.crowded.get(id).unwrap_or(&NOBODY)) })
+        };
+        named.iter().map(told).collect()
     }
 }
 
@@ -73,7 +85,7 @@ pub(super) fn tell<'a>(
         let mut news = Vec::new();
         news.extend(moves(id, known.map(|known| known.facts), list.facts));
         let mut notes = Vec::new();
-        for (host, number) in &list.crowded {
+        for (host, number) in list.crowded.iter() {
             let is_new = known.is_none_or(|known| !known.crowded.contains_key(host));
             if is_new { &mut news } else { &mut notes }.push(crowd(id, host, *number));
         }

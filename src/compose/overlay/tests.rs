@@ -20,7 +20,7 @@ fn stored(categories: &[&str]) -> Entry {
 }
 
 fn dressed(overlay: Overlay, entry: Entry) -> Entry {
-    let overlays = Overlays::new(vec![(SourceId::new("feed"), overlay)]);
+    let overlays = Overlays::new(&[(SourceId::new("feed"), Arc::new(overlay))]);
     Arc::unwrap_or_clone(overlays.dressed(Arc::new(entry)))
 }
 
@@ -67,7 +67,8 @@ fn categories_are_added_mapped_taken_away_and_replaced() {
 #[test]
 fn a_feed_is_called_what_the_owner_calls_it_and_one_that_it_quotes_is_not() {
     let face = Url::parse("https://a.example/face.png").unwrap();
-    let overlay = Overlay { name: Some("Ada".into()), face: Some(face.clone()), ..Overlay::default() };
+    let overlay =
+        Overlay { name: Some("Ada".into()), face: Some(Arc::new(face.clone())), ..Overlay::default() };
     let entry = dressed(overlay.clone(), stored(&[]));
     let origin = entry.origin.unwrap();
     assert_eq!((origin.title.as_str(), origin.face.as_ref()), ("Ada", Some(&face)));
@@ -92,7 +93,8 @@ fn what_cannot_be_trusted_is_not_shown() {
 fn digests_differ_where_something_else_is_shown_and_feeds_are_made_anew_only_where_they_must_be() {
     let id = |name: &str| SourceId::new(name);
     let digests = |said: Vec<(SourceId, Overlay)>| {
-        let overlays = Overlays::new(said);
+        let said: Vec<_> = said.into_iter().map(|(id, overlay)| (id, Arc::new(overlay))).collect();
+        let overlays = Overlays::new(&said);
         (overlays.membership(), overlays.rendering())
     };
     let named = |name: &str| Overlay { name: Some(name.into()), ..Overlay::default() };

@@ -30,7 +30,7 @@ const TOGETHER: usize = 128;
 
 /// Who is asked.
 pub(super) struct Agenda {
-    /// Those who are due, by their numbers among the sources.
+    /// Those who are due.
     pub(super) queue: Queue,
     /// Where feeds are that have moved.
     pub(super) places: Places,
@@ -83,6 +83,7 @@ impl Pipeline {
         }
         let known = self.known_of_polls(request, fetch).await?;
         let mut due = Vec::new();
+        report.sources.reserve(known.times.len());
         for (at, planned, remote) in wanted() {
             match self.turn_of(request, &known, at, planned, remote) {
                 None => due.push(at),

@@ -10,13 +10,13 @@ use tokio::task::JoinHandle;
 use crate::model::change::Known;
 use crate::model::ids::SourceId;
 use crate::model::poll::{Hold, PollState};
-use crate::store::{Polled, Recorded, Store, StoreError};
+use crate::store::{Leasing, Polled, Recorded, Store, StoreError, Taken};
 
 /// Lines that are taken together. More would have those wait that are about to ask.
 const TOGETHER: usize = 128;
 
 enum Line {
-    State(SourceId, oneshot::Sender<PollState>),
+    Take(SourceId, Leasing, oneshot::Sender<Taken>),
     Lease(SourceId, Box<PollState>, oneshot::Sender<()>),
     Result(Box<Polled>, oneshot::Sender<Recorded>),
 }
@@ -38,14 +38,21 @@ pub(super) fn open(store: Arc<dyn Store>) -> (Ledger, JoinHandle<Result<(), Stor
 async fn keep(store: Arc<dyn Store>, mut waiting: mpsc::Receiver<Line>) -> Result<(), StoreError> {
     let mut lines = Vec::with_capacity(TOGETHER);
     while waiting.recv_many(&mut lines, TOGETHER).await > 0 {
-        let (mut wanted, mut of_states) = (Vec::new(), Vec::new());
+        // Whoever has something to write as well does so first.
+        tokio::task::yield_now().await;
+        while lines.len() < TOGETHER
+            && let Ok(line) = waiting.try_recv()
+        {
+            lines.push(line);
+        }
+        let (mut taken, mut of_taken) = (Vec::new(), Vec::new());
         let (mut leases, mut of_leases) = (Vec::new(), Vec::new());
         let (mut results, mut of_results) = (Vec::new(), Vec::new());
         for line in lines.drain(..) {
             match line {
-                Line::State(source, answer) => {
-                    wanted.push(source);
-                    of_states.push(answer);
+                Line::Take(source, leasing, answer) => {
+                    taken.push((source, leasing));
+                    of_taken.push(answer);
                 }
                 Line::Lease(source, state, answer) => {
                     leases.push((source, *state));
@@ -58,15 +65,15 @@ async fn keep(store: Arc<dyn Store>, mut waiting: mpsc::Receiver<Line>) -> Resul
             }
         }
         // Where nobody waits for an answer any more, the run was given up. Whoever is about to ask comes first.
+        if !taken.is_empty() {
+            let taken = store.take(taken).await?;
+            of_taken.into_iter().zip(taken).for_each(|(answer, taken)| drop(answer.send(taken)));
+        }
         if !leases.is_empty() {
             store.lease(leases).await?;
             for answer in of_leases {
                 let _ = answer.send(());
             }
-        }
-        if !wanted.is_empty() {
-            let states = store.poll_states(wanted).await?;
-            of_states.into_iter().zip(states).for_each(|(answer, state)| drop(answer.send(state)));
         }
         if !results.is_empty() {
             let recorded = store.record(results).await?;
@@ -77,10 +84,10 @@ async fn keep(store: Arc<dyn Store>, mut waiting: mpsc::Receiver<Line>) -> Resul
 }
 
 impl Ledger {
-    /// What is remembered of asking for a feed.
-    pub(super) async fn state(&self, source: &SourceId) -> Result<PollState, StoreError> {
-        let (answer, read) = oneshot::channel();
-        self.write(Line::State(source.clone(), answer), read).await
+    /// Writes down that a feed is about to be asked, with what `leasing` makes of what is remembered of it.
+    pub(super) async fn take(&self, source: &SourceId, leasing: Leasing) -> Result<Taken, StoreError> {
+        let (answer, taken) = oneshot::channel();
+        self.write(Line::Take(source.clone(), leasing, answer), taken).await
     }
 
     /// What is remembered of asking for feeds, in their order.
@@ -93,7 +100,7 @@ impl Ledger {
         self.store.known(source).await
     }
 
-    /// Writes down that a feed is about to be asked.
+    /// Writes down what holds now of a feed that is about to be asked.
     pub(super) async fn lease(&self, source: &SourceId, state: &PollState) -> Result<(), StoreError> {
         let (answer, written) = oneshot::channel();
         self.write(Line::Lease(source.clone(), Box::new(state.clone()), answer), written).await

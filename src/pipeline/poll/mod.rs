@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::{Pipeline, PipelineError, PlannedSource, Report, Request};
@@ -40,6 +41,9 @@ use one::Asking;
 use places::Places;
 use read::Readers;
 use running::Running;
+
+/// Answers that may wait until their hosts are asked the next.
+const MOST_ANSWERS: usize = 256;
 
 /// What a run asks of servers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -112,7 +116,7 @@ impl Pipeline {
         // They answer in any order.
         let ranks: HashMap<&SourceId, usize> =
             self.sources.iter().enumerate().map(|(rank, planned)| (planned.source.id(), rank)).collect();
-        report.sources.sort_by_key(|row| ranks.get(&row.id).copied());
+        report.sources.sort_by_cached_key(|row| ranks.get(&row.id).copied());
         Ok(())
     }
 
@@ -126,12 +130,14 @@ impl Pipeline {
     ) -> Result<(), PipelineError> {
         let Agenda { queue, places, shared, connection } = agenda;
         let (ledger, keeper) = ledger::open(Arc::clone(&self.store));
+        let (answered, answers) = mpsc::channel(self.net.concurrency.clamp(1, MOST_ANSWERS));
         let asking = Arc::new(Asking {
             sources: Arc::clone(&self.sources),
             recipes,
             fetch: Arc::clone(fetch),
             ledger,
-            readers: Readers::new(),
+            answered,
+            readers: Readers::new(Arc::clone(fetch)),
             hosts: Hosts::new(Arc::clone(&self.net)),
             places: Mutex::new(places),
             shared,
@@ -142,6 +148,7 @@ impl Pipeline {
         });
         let running = Running::new(
             Arc::clone(&asking),
+            answers,
             queue,
             connection,
             self.net.concurrency,

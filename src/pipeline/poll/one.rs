@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono_tz::Tz;
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 use url::Url;
 
@@ -23,14 +24,12 @@ use super::read::Readers;
 use crate::clock::{Clock, file_time};
 use crate::fetch::{Fetch, FetchError, Request, Response, Wanted};
 use crate::model::ids::ContentHash;
-use crate::model::poll::{
-    Failure, FailureClass, Hold, PollState, PollTimes, Reason, RequestOptions, Subscription,
-};
+use crate::model::poll::{Failure, FailureClass, Hold, PollState, Reason, RequestOptions, Subscription};
 use crate::pipeline::PlannedSource;
 use crate::pipeline::report::SourceReport;
 use crate::schedule;
 use crate::sources::Remote;
-use crate::store::StoreError;
+use crate::store::{Leasing, StoreError, Taken};
 
 /// Waiting longer than this for a turn has the lease written anew, so that it says when the request was sent.
 const PROMPT: Duration = Duration::from_millis(200);
@@ -42,6 +41,8 @@ pub(super) struct Asking {
     pub(super) recipes: Arc<[ContentHash]>,
     pub(super) fetch: Arc<dyn Fetch>,
     pub(super) ledger: Ledger,
+    /// Told of each request that was answered as it should be, and when it was sent: its host can be asked the next one.
+    pub(super) answered: mpsc::Sender<(usize, Instant)>,
     pub(super) readers: Readers,
     pub(super) hosts: Hosts,
     pub(super) places: Mutex<Places>,
@@ -69,11 +70,11 @@ pub(super) struct Done {
 }
 
 impl Done {
-    pub(super) fn new(row: SourceReport) -> Self {
-        Self { row, sent: None, reach: Reach::NotAsked, hold: None, unreached: None }
+    pub(super) fn new(row: SourceReport) -> Box<Self> {
+        Box::new(Self { row, sent: None, reach: Reach::NotAsked, hold: None, unreached: None })
     }
 
-    fn told(mut self, asked: Asked) -> Self {
+    fn told(mut self: Box<Self>, asked: Asked) -> Box<Self> {
         self.row.asked = Some(asked);
         self
     }
@@ -87,24 +88,21 @@ pub(super) struct Poll<'a> {
     pub(super) state: PollState,
     /// True: it is asked where its server says that it is, which is not believed yet.
     pub(super) is_ahead: bool,
-    pub(super) done: Done,
+    pub(super) done: Box<Done>,
 }
 
 impl Asking {
     /// Asks for a feed, and has what came of it written down.
-    pub(super) async fn one(&self, at: usize) -> Result<Done, StoreError> {
+    pub(super) async fn one(&self, at: usize) -> Result<Box<Done>, StoreError> {
         let found = self.sources.get(at).and_then(|planned| Some((planned, planned.source.remote()?)));
         let Some((planned, remote)) = found else { return Ok(Done::new(SourceReport::default())) };
         let id = planned.source.id();
         let done = Done::new(SourceReport::new(id.clone(), planned.source.kind()));
-        let state = self.ledger.state(id).await?;
-        let state = still_valid(state, remote.subscription(), self.recipes.get(at).copied());
+        let Taken { state, times, pending } = self.ledger.take(id, self.leasing(at)).await?;
         let ahead = moves::ahead(&state, self.clock.now()).cloned();
         let is_ahead = ahead.is_some();
         let url = ahead.unwrap_or_else(|| state.address(remote.subscription()).clone());
         let mut poll = Box::new(Poll { at, planned, remote, state, is_ahead, done });
-        let before = Before::of(&poll.state);
-        self.lease(&mut poll).await?;
         let request = self.request(&poll, url);
         let mut shared = self.shared.of(&request).await;
         if let Some(answer) = shared.as_mut().and_then(|shared| shared.answer(&request)) {
@@ -118,7 +116,7 @@ impl Asking {
                 return self.no_answer(poll, error).await;
             }
             refused => {
-                before.restore(&mut poll.state);
+                (poll.state.times, poll.state.pending) = (times, pending);
                 self.ledger.lease(id, &poll.state).await?;
                 let later = Asked::Later(None, Reason::HostHold);
                 return Ok(poll.done.told(if refused.is_some() { later } else { Asked::OutOfTime }));
@@ -127,7 +125,8 @@ impl Asking {
         if begun.elapsed() > PROMPT {
             self.lease(&mut poll).await?;
         }
-        poll.done.sent = Some(Instant::now());
+        let sent = Instant::now();
+        poll.done.sent = Some(sent);
         let (delta, validators) = (request.delta, shared.as_ref().and(request.validators.clone()));
         let Some(answer) = self.in_time(self.fetch.get(turn, request)).await else {
             return Ok(poll.done.told(Asked::CutOff));
@@ -136,6 +135,11 @@ impl Asking {
             shared.keep(validators, delta, &answer);
         }
         poll.done.reach = Reach::Yes;
+        // A refusal may be of all feeds of the host, which is known when it was looked at.
+        if answer.as_ref().is_ok_and(|response| matches!(response.status, 200 | 226 | 304)) {
+            // Nobody waits for it any more where the run was given up.
+            let _ = self.answered.send((at, sent)).await;
+        }
         self.take(poll, answer, delta).await
     }
 
@@ -148,17 +152,28 @@ impl Asking {
         Request { url, wanted: Wanted::Feed, validators, delta, options }
     }
 
-    async fn take(&self, poll: Box<Poll<'_>>, answer: Answer, delta: bool) -> Result<Done, StoreError> {
+    async fn take(&self, poll: Box<Poll<'_>>, answer: Answer, delta: bool) -> Result<Box<Done>, StoreError> {
         match answer {
             Ok(response) => self.answered(poll, response, delta).await,
             Err(error) => self.no_answer(poll, error).await,
         }
     }
 
-    /// Writes down that a feed is about to be asked.
+    /// What is remembered of a feed from when it is about to be asked, as far as it still holds.
+    fn leasing(&self, at: usize) -> Leasing {
+        let (sources, recipe) = (Arc::clone(&self.sources), self.recipes.get(at).copied());
+        let (clock, zone) = (self.clock.clone(), self.zone);
+        Box::new(move |state| {
+            let remote = sources.get(at).and_then(|planned| planned.source.remote());
+            let Some(subscription) = remote.map(Remote::subscription) else { return };
+            still_valid(state, subscription, recipe);
+            lease(state, subscription, &clock, zone);
+        })
+    }
+
+    /// Writes down anew that a feed is about to be asked.
     async fn lease(&self, poll: &mut Poll<'_>) -> Result<(), StoreError> {
-        schedule::lease(&mut poll.state, poll.remote.subscription(), self.clock.now(), self.zone);
-        poll.state.times.asked_wall = Some(file_time() / 1_000_000);
+        lease(&mut poll.state, poll.remote.subscription(), &self.clock, self.zone);
         self.ledger.lease(poll.planned.source.id(), &poll.state).await
     }
 
@@ -171,7 +186,7 @@ impl Asking {
     }
 
     /// Ends a poll that got no answer.
-    async fn no_answer(&self, mut poll: Box<Poll<'_>>, error: FetchError) -> Result<Done, StoreError> {
+    async fn no_answer(&self, mut poll: Box<Poll<'_>>, error: FetchError) -> Result<Box<Done>, StoreError> {
         // The feed was redirected to a host that is held: nothing is wrong with either.
         if error.class == FailureClass::RateLimited {
             return Ok(poll.done.told(Asked::Later(poll.state.times.next(), Reason::HostHold)));
@@ -190,7 +205,7 @@ impl Asking {
         mut poll: Box<Poll<'_>>,
         response: Response,
         delta: bool,
-    ) -> Result<Done, StoreError> {
+    ) -> Result<Box<Done>, StoreError> {
         if self.is_forced {
             poll.state.body = None;
         }
@@ -225,29 +240,18 @@ fn carried(mut url: Url, subscription: &Subscription) -> (Url, RequestOptions) {
     (url, subscription.options.clone())
 }
 
-/// What a lease changes.
-struct Before {
-    times: PollTimes,
-    pending: bool,
+fn lease(state: &mut PollState, subscription: &Subscription, clock: &Clock, zone: Tz) {
+    schedule::lease(state, subscription, clock.now(), zone);
+    state.times.asked_wall = Some(file_time() / 1_000_000);
 }
 
-impl Before {
-    fn of(state: &PollState) -> Self {
-        Self { times: state.times, pending: state.pending }
-    }
-
-    fn restore(self, state: &mut PollState) {
-        (state.times, state.pending) = (self.times, self.pending);
-    }
-}
-
-/// What is remembered of a feed, as far as it still holds for what the owner says of it now.
-fn still_valid(mut state: PollState, subscription: &Subscription, recipe: Option<ContentHash>) -> PollState {
+/// Leaves of what is remembered of a feed what still holds for what the owner says of it now.
+fn still_valid(state: &mut PollState, subscription: &Subscription, recipe: Option<ContentHash>) {
     if state.url.as_ref() != Some(&subscription.url) {
         match state.moved.take() {
             // The owner wrote down where the feed has moved: it is the same feed.
             Some(moved) if moved.to == subscription.url => state.sighting = None,
-            _ => state = PollState::default(),
+            _ => *state = PollState::default(),
         }
         state.url = Some(subscription.url.clone());
     }
@@ -263,7 +267,6 @@ fn still_valid(mut state: PollState, subscription: &Subscription, recipe: Option
         state.validators = None;
         state.body = None;
     }
-    state
 }
 
 /// A digest of what the owner has requests carry; `None`: nothing of it.
@@ -322,25 +325,30 @@ mod tests {
         }
     }
 
+    fn held(mut state: PollState, subscription: &Subscription, recipe: Option<ContentHash>) -> PollState {
+        still_valid(&mut state, subscription, recipe);
+        state
+    }
+
     #[test]
     fn what_is_known_goes_as_far_as_the_owner_changes_what_it_is_of() {
         let recipe = Some(ContentHash::of(b"1"));
         let same = subscription("https://a.example/");
-        assert_eq!(still_valid(known(), &same, recipe), known());
-        let elsewhere = still_valid(known(), &subscription("https://c.example/"), recipe);
+        assert_eq!(held(known(), &same, recipe), known());
+        let elsewhere = held(known(), &subscription("https://c.example/"), recipe);
         assert_eq!((elsewhere.errors, elsewhere.validators, elsewhere.body), (0, None, None));
         let mut other = same.clone();
         other.options.headers.push(("X".to_owned(), "y".to_owned()));
-        let asked_otherwise = still_valid(known(), &other, recipe);
+        let asked_otherwise = held(known(), &other, recipe);
         assert_eq!((asked_otherwise.errors, asked_otherwise.validators.is_none()), (1, true));
-        assert_eq!(still_valid(asked_otherwise.clone(), &other, recipe), asked_otherwise);
-        let read_otherwise = still_valid(known(), &same, Some(ContentHash::of(b"other")));
+        assert_eq!(held(asked_otherwise.clone(), &other, recipe), asked_otherwise);
+        let read_otherwise = held(known(), &same, Some(ContentHash::of(b"other")));
         assert_eq!((read_otherwise.validators, read_otherwise.body, read_otherwise.errors), (None, None, 1));
     }
 
     #[test]
     fn an_owner_who_writes_down_where_a_feed_has_moved_loses_nothing() {
-        let followed = still_valid(known(), &subscription("https://b.example/"), Some(ContentHash::of(b"1")));
+        let followed = held(known(), &subscription("https://b.example/"), Some(ContentHash::of(b"1")));
         assert_eq!(
             (followed.errors, followed.moved.is_none(), followed.validators.is_some()),
             (1, true, true)

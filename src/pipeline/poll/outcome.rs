@@ -33,7 +33,7 @@ impl Asking {
         &self,
         mut poll: Box<Poll<'_>>,
         response: &Response,
-    ) -> Result<Done, StoreError> {
+    ) -> Result<Box<Done>, StoreError> {
         if validators::keep(&mut poll.state, response, self.clock.now()) {
             poll.done.row.notes.push(told(poll.planned.source.id(), VOLATILE));
         }
@@ -46,7 +46,7 @@ impl Asking {
         &self,
         mut poll: Box<Poll<'_>>,
         response: &Response,
-    ) -> Result<Done, StoreError> {
+    ) -> Result<Box<Done>, StoreError> {
         if validators::is_volatile(&mut poll.state, response) {
             poll.done.row.notes.push(told(poll.planned.source.id(), VOLATILE));
         }
@@ -61,7 +61,7 @@ impl Asking {
         mut poll: Box<Poll<'_>>,
         response: Response,
         hash: Option<ContentHash>,
-    ) -> Result<Done, StoreError> {
+    ) -> Result<Box<Done>, StoreError> {
         let known = self.ledger.known(poll.planned.source.id()).await?;
         // Without a document that counts, what is known was made by other rules: all of it is told again.
         let known = if poll.state.body.is_none() { known.looking_anew() } else { known };
@@ -114,7 +114,7 @@ impl Asking {
         mut poll: Box<Poll<'_>>,
         response: &Response,
         asked: Asked,
-    ) -> Result<Done, StoreError> {
+    ) -> Result<Box<Done>, StoreError> {
         let outcome = Outcome::Success { fresh: fresh(&mut poll, response), new: 0 };
         self.settle(&mut poll, &outcome, &response.hops, response.received);
         if can_name_a_pause(response.status) {
@@ -124,7 +124,7 @@ impl Asking {
     }
 
     /// There will never be a document again.
-    pub(super) async fn gone(&self, mut poll: Box<Poll<'_>>) -> Result<Done, StoreError> {
+    pub(super) async fn gone(&self, mut poll: Box<Poll<'_>>) -> Result<Box<Done>, StoreError> {
         self.settle(&mut poll, &Outcome::Gone, &[], self.clock.now());
         self.record(poll, Asked::Gone, Vec::new(), None).await
     }
@@ -134,7 +134,7 @@ impl Asking {
         &self,
         mut poll: Box<Poll<'_>>,
         error: FetchError,
-    ) -> Result<Done, StoreError> {
+    ) -> Result<Box<Done>, StoreError> {
         let FetchError { class, message, hops } = error;
         let is_blocked =
             matches!(class, FailureClass::BlockedAddress | FailureClass::BlockedPort | FailureClass::Scheme);
@@ -157,7 +157,7 @@ impl Asking {
         mut poll: Box<Poll<'_>>,
         failure: Failure,
         response: Option<&Response>,
-    ) -> Result<Done, StoreError> {
+    ) -> Result<Box<Done>, StoreError> {
         let pause = response.filter(|response| can_name_a_pause(response.status)).and_then(|response| {
             retry_after::parse(response.head.retry_after.as_deref()?, self.clock.end_of(response.received))
         });
@@ -177,7 +177,7 @@ impl Asking {
         state: PollState,
         failure: Failure,
         is_ours: bool,
-    ) -> Result<Option<Done>, StoreError> {
+    ) -> Result<Option<Box<Done>>, StoreError> {
         let found = self.sources.get(at).and_then(|planned| Some((planned, planned.source.remote()?)));
         let Some((planned, remote)) = found else { return Ok(None) };
         let done = Done::new(SourceReport::new(planned.source.id().clone(), planned.source.kind()));
@@ -299,7 +299,7 @@ impl Asking {
         asked: Asked,
         items: Vec<Normalized>,
         pulled: Option<Pulled>,
-    ) -> Result<Done, StoreError> {
+    ) -> Result<Box<Done>, StoreError> {
         let Poll { planned, remote, mut state, mut done, .. } = *poll;
         let row = &mut done.row;
         let address = state.address(remote.subscription());

@@ -141,7 +141,7 @@ impl Queue {
         }
     }
 
-    /// The feed was asked. Gives the number of its host.
+    /// The feed was asked. Gives the number of its host. Does nothing where that was said already.
     pub(super) fn finished(&mut self, feed: usize, sent: Option<Instant>, reach: Reach) -> usize {
         let Some(at) = self.running.remove(&feed) else { return usize::MAX };
         if let Some(host) = self.hosts.get_mut(at) {
@@ -234,6 +234,20 @@ mod tests {
         assert_eq!(queue.wakes(), Some(sent + SECOND));
         assert_eq!(now(&mut queue, sent + SECOND), [1]);
         assert!(queue.is_empty());
+    }
+
+    #[test]
+    fn a_host_has_room_from_when_its_answer_is_there_and_counts_once() {
+        let mut queue = queue(&["a", "a", "a"], 1);
+        queue.start();
+        let begin = Instant::now() + SECOND;
+        assert_eq!(now(&mut queue, begin), [0]);
+        let host = queue.finished(0, Some(begin), Reach::Yes);
+        assert_eq!(now(&mut queue, begin + SECOND), [1]);
+        // What came of it is told when all of it is written down.
+        assert_ne!(queue.finished(0, Some(begin), Reach::Yes), host);
+        assert_eq!(now(&mut queue, begin + SECOND * 3), [0; 0], "the second is not there yet");
+        assert_eq!((queue.asked(), queue.reached()), (1, 1));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::mpsc;
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
 
@@ -23,7 +24,7 @@ use crate::pipeline::{PipelineError, Report};
 use crate::store::StoreError;
 
 /// Tasks beside those that may send a request: they read, or wait for the store.
-const BESIDE: usize = 16;
+const BESIDE: usize = 24;
 
 /// How long there is nothing to do where nothing is known to come.
 const LONG: Duration = Duration::from_hours(1);
@@ -31,10 +32,12 @@ const LONG: Duration = Duration::from_hours(1);
 /// A run's polls.
 pub(super) struct Running {
     asking: Arc<Asking>,
+    /// Of whom an answer has come that is still to be read and written down.
+    answered: mpsc::Receiver<(usize, Instant)>,
     queue: Queue,
     /// Tasks at one time at the most.
     most: usize,
-    tasks: JoinSet<Result<Done, StoreError>>,
+    tasks: JoinSet<Result<Box<Done>, StoreError>>,
     numbers: HashMap<Id, usize>,
     /// What earlier runs say of our own connection.
     connection: Connection,
@@ -55,6 +58,7 @@ pub(super) struct Running {
 impl Running {
     pub(super) fn new(
         asking: Arc<Asking>,
+        answered: mpsc::Receiver<(usize, Instant)>,
         mut queue: Queue,
         connection: Connection,
         concurrency: usize,
@@ -68,6 +72,7 @@ impl Running {
             due: queue.waiting().0,
             failed: 0,
             asking,
+            answered,
             queue,
             most: concurrency + BESIDE,
             tasks: JoinSet::new(),
@@ -83,6 +88,7 @@ impl Running {
     /// Asks all of them.
     pub(super) async fn work_off(mut self, report: &mut Report) -> Result<(), PipelineError> {
         self.queue.start();
+        report.sources.reserve(self.due);
         loop {
             if !self.is_probing || self.tasks.is_empty() && self.queue.wakes().is_none() {
                 self.queue.put_back();
@@ -98,6 +104,10 @@ impl Running {
             tokio::select! {
                 biased;
                 () = sleep_until(over) => self.give_up(report, &Asked::OutOfTime),
+                Some((at, sent)) = self.answered.recv() => {
+                    self.queue.finished(at, Some(sent), Reach::Yes);
+                    self.is_probing = false;
+                }
                 Some(ended) = self.tasks.join_next_with_id() => self.end(ended, report)?,
                 () = tokio::time::sleep_until(wake), if has_room => {}
             }
@@ -148,7 +158,7 @@ impl Running {
     /// Takes what came of one of them.
     fn end(
         &mut self,
-        ended: Result<(Id, Result<Done, StoreError>), JoinError>,
+        ended: Result<(Id, Result<Box<Done>, StoreError>), JoinError>,
         report: &mut Report,
     ) -> Result<(), PipelineError> {
         let id = ended.as_ref().map_or_else(JoinError::id, |(id, _)| *id);
@@ -158,7 +168,7 @@ impl Running {
             self.faulty.push(at);
             return Ok(());
         };
-        let Done { row, sent, reach, hold, unreached } = done?;
+        let Done { row, sent, reach, hold, unreached } = *done?;
         let host = self.queue.finished(at, sent, reach);
         self.is_probing &= reach != Reach::Yes;
         self.failed += u64::from(unreached.is_some() || row.failure.is_some());

@@ -35,7 +35,7 @@ pub(super) fn read(
     content_type: Option<&str>,
     served_at: Option<&Url>,
 ) -> Result<Document, ParseError> {
-    let home = settings.base.as_ref().or(served_at);
+    let home = settings.reading.base.as_ref().or(served_at);
     let mut parsed = feed::parse(bytes, &Hints { base: home, content_type })?;
     let mut defects = Vec::new();
     let is_cut = parsed.cut.is_some() && parsed.entries.len() < feed::MOST_ENTRIES;
@@ -56,7 +56,7 @@ pub(super) fn read(
     }
     let is_all = parsed.feed.extent == Extent::Complete && parsed.cut.is_none();
     let mut bounded = bounds::shared(&mut parsed.feed);
-    if !settings.chosen {
+    if !settings.reading.chosen {
         bounded.extend(bounds::categories(&mut parsed.entries));
     }
     let of_all = |message| Defect { place: settings.place(), line: 0, column: 0, message };
@@ -98,7 +98,7 @@ struct Shared<'a> {
 impl<'a> Shared<'a> {
     fn of(feed: &'a DraftFeed, settings: &Settings, home: Option<&Url>) -> Self {
         let base = home.cloned().or_else(|| feed.address());
-        let base = base.unwrap_or_else(|| Url::clone(&settings.site));
+        let base = base.unwrap_or_else(|| Url::clone(&settings.reading.site));
         let origin = Arc::new(DraftOrigin {
             title: feed.title.clone(),
             url: feed.link.clone(),

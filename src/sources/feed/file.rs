@@ -51,7 +51,7 @@ pub(super) fn pull(settings: &Settings, path: &Path, cx: &PullContext) -> Result
         }
         defects.push(defects::empty(&settings.place()));
     }
-    let pulled = items::send(entries, is_all, settings.identity, stamp, cx)?;
+    let pulled = items::send(entries, is_all, settings.reading.identity, stamp, cx)?;
     Ok(Pulled { defects: Some(defects), ..pulled })
 }
 

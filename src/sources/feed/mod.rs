@@ -71,47 +71,59 @@ const KEYS: &[Key] = &[
 fn build(id: &SourceId, options: &Options, site: &Surroundings) -> Result<Arc<dyn Source>, BuildError> {
     let wrong = |key, message: &str| BuildError { key, message: message.to_owned() };
     let base = options.url("base").cloned();
-    let identity = Identity::read(options);
+    let reading = Arc::new(Reading::new(base, Identity::read(options), site));
     match (options.path("path"), options.url("url")) {
         (Some(path), None) => {
             subscription::refuse(options)?;
-            let settings = Settings::new(id.clone(), path.display().to_string(), base, identity, site);
-            Ok(Arc::new(Feed { settings: Arc::new(settings), origin: Origin::File(path.clone()) }))
+            let settings = Settings { id: id.clone(), place: path.display().to_string().into(), reading };
+            Ok(Arc::new(Feed::File(Arc::new(settings), path.clone())))
         }
         (None, Some(url)) => {
             let subscription = Manner::read(options)?.subscribe(url)?;
-            let settings = Settings::new(id.clone(), subscription.url.to_string(), base, identity, site);
-            Ok(Arc::new(polled(settings, subscription)))
+            Ok(Arc::new(polled(id.clone(), reading, subscription)))
         }
         (None, None) => Err(wrong("type", "`url` or `path` is missing: say where the feed is")),
         (Some(_), Some(_)) => Err(wrong("path", "there is a `url`, too; a feed is in one place")),
     }
 }
 
-/// A feed that a list names.
-pub(super) fn member(
-    id: SourceId,
-    url: &Url,
-    manner: &Manner,
-    site: &Surroundings,
-) -> Result<Arc<dyn Source>, BuildError> {
-    let subscription = manner.subscribe(url)?;
-    let settings = Settings::new(id, subscription.url.to_string(), None, manner.identity, site);
-    Ok(Arc::new(polled(settings, subscription)))
+/// Feeds that a list names, and that are asked and read alike.
+#[derive(Debug)]
+pub(super) struct MemberKind {
+    manner: Manner,
+    reading: Arc<Reading>,
 }
 
-fn polled(settings: Settings, subscription: Subscription) -> Feed {
-    let settings = Arc::new(settings);
-    let polled = remote::Polled { settings: Arc::clone(&settings), subscription };
-    Feed { settings, origin: Origin::Server(Box::new(polled)) }
+impl MemberKind {
+    pub(super) fn new(manner: Manner, site: &Surroundings) -> Self {
+        let reading = Arc::new(Reading::new(None, manner.identity, site));
+        Self { manner, reading }
+    }
+
+    /// One of them.
+    pub(super) fn member(&self, id: SourceId, url: &Url) -> Result<Arc<dyn Source>, BuildError> {
+        let subscription = self.manner.subscribe(url)?;
+        Ok(Arc::new(polled(id, Arc::clone(&self.reading), subscription)))
+    }
 }
 
-/// What the owner said about the feed.
+fn polled(id: SourceId, reading: Arc<Reading>, subscription: Subscription) -> Feed {
+    let settings = Settings { id, place: subscription.url.as_str().into(), reading };
+    Feed::Server(remote::Polled { settings, subscription })
+}
+
+/// What the owner said about the feed. There are thousands: what many have in common they share.
 #[derive(Debug)]
 struct Settings {
     id: SourceId,
     /// Its file or address, as a person would name it.
-    place: String,
+    place: Box<str>,
+    reading: Arc<Reading>,
+}
+
+/// How its document is read.
+#[derive(Debug)]
+struct Reading {
     /// Where the feed is served, where that was said.
     base: Option<Url>,
     /// What relative addresses are resolved against where nobody says anything else.
@@ -123,36 +135,41 @@ struct Settings {
     recipe: ContentHash,
 }
 
-impl Settings {
-    fn new(id: SourceId, place: String, base: Option<Url>, identity: Identity, site: &Surroundings) -> Self {
+impl Reading {
+    fn new(base: Option<Url>, identity: Identity, site: &Surroundings) -> Self {
         let chosen = site.categories_chosen;
         let recipe =
             ContentHash::of(format!("{VERSION} {base:?} {} {chosen} {identity:?}", site.site_url).as_bytes());
-        Self { id, place, base, site: Arc::clone(&site.site_url), chosen, identity, recipe }
+        Self { base, site: Arc::clone(&site.site_url), chosen, identity, recipe }
     }
+}
 
+impl Settings {
     fn place(&self) -> String {
-        self.place.clone()
+        self.place.to_string()
     }
 }
 
-/// A feed.
-struct Feed {
-    settings: Arc<Settings>,
-    origin: Origin,
+/// A feed, and where it comes from.
+enum Feed {
+    /// A file.
+    File(Arc<Settings>, PathBuf),
+    /// A server.
+    Server(remote::Polled),
 }
 
-/// Where it comes from.
-enum Origin {
-    /// A file.
-    File(PathBuf),
-    /// A server.
-    Server(Box<remote::Polled>),
+impl Feed {
+    fn settings(&self) -> &Settings {
+        match self {
+            Self::File(settings, _) => settings,
+            Self::Server(polled) => &polled.settings,
+        }
+    }
 }
 
 impl Source for Feed {
     fn id(&self) -> &SourceId {
-        &self.settings.id
+        &self.settings().id
     }
 
     fn kind(&self) -> &'static str {
@@ -160,32 +177,31 @@ impl Source for Feed {
     }
 
     fn recipe(&self) -> ContentHash {
-        self.settings.recipe
+        self.settings().reading.recipe
     }
 
     fn pull(&self, cx: PullContext) -> BoxFuture<'_, Result<Pulled, SourceError>> {
-        let settings = Arc::clone(&self.settings);
-        let Origin::File(path) = &self.origin else {
+        let Self::File(settings, path) = self else {
             // Nothing is known of it before a server was asked.
             return Box::pin(async { Ok(Pulled::default()) });
         };
-        let path = path.clone();
+        let (settings, path) = (Arc::clone(settings), path.clone());
         Box::pin(on_a_thread(move || file::pull(&settings, &path, &cx)))
     }
 
     /// Never asked for: every draft brings its content along.
     fn body(&self, _entry: &Entry, _at: BodyAt) -> Result<RawBody, BodyError> {
-        Err(BodyError::Changed { place: self.settings.place() })
+        Err(BodyError::Changed { place: self.settings().place() })
     }
 
     fn place(&self, key: &ItemKey) -> String {
-        format!("{} ({key})", self.settings.place())
+        format!("{} ({key})", self.settings().place())
     }
 
     fn remote(&self) -> Option<&dyn Remote> {
-        match &self.origin {
-            Origin::File(_) => None,
-            Origin::Server(polled) => Some(polled.as_ref()),
+        match self {
+            Self::File(..) => None,
+            Self::Server(polled) => Some(polled),
         }
     }
 }

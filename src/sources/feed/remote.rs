@@ -12,7 +12,7 @@ use crate::text;
 
 /// What is asked, and how it is read.
 pub(super) struct Polled {
-    pub(super) settings: std::sync::Arc<Settings>,
+    pub(super) settings: Settings,
     pub(super) subscription: Subscription,
 }
 
@@ -22,7 +22,7 @@ impl Remote for Polled {
     }
 
     fn read(&self, document: FetchedDocument<'_>, known: &Known) -> Result<Arrived, Failure> {
-        let settings = self.settings.as_ref();
+        let settings = &self.settings;
         let read = document::read(settings, document.bytes, document.content_type, Some(document.url));
         let Document { entries, is_all, is_cut, mut defects, feed } =
             read.map_err(|error| refused(&error))?;
@@ -37,7 +37,7 @@ impl Remote for Polled {
         let before =
             |key: &_| known.get(crate::model::ids::ItemKey::as_str(key)).map(|known| known.fingerprint);
         let (mut items, mut pulled) =
-            items::compare(entries, is_all, settings.identity, Fingerprint::default(), known, before);
+            items::compare(entries, is_all, settings.reading.identity, Fingerprint::default(), known, before);
         let odd = items::oddities(&items, pulled.seen, known);
         defects.extend(odd.into_iter().map(|message| Defect {
             place: settings.place(),

@@ -11,15 +11,15 @@ use std::sync::Arc;
 
 use super::subscription::Manner;
 use super::{
-    Adapter, Arrived, BodyError, BoxFuture, BuildError, FetchedDocument, List, PullContext, RawBody, Remote,
-    Source, SourceError, Surroundings, keys, on_a_thread,
+    Adapter, Arrived, BodyError, BoxFuture, BuildError, FetchedDocument, List, Listed, PullContext, RawBody,
+    Remote, Source, SourceError, Surroundings, keys, on_a_thread,
 };
-use crate::model::change::{Defect, Known, Pulled};
+use crate::model::change::{Known, Pulled};
 use crate::model::draft::BodyAt;
 use crate::model::entry::Entry;
 use crate::model::ids::{ContentHash, ItemKey, SourceId};
 use crate::model::options::{Key, Kind, Options};
-use crate::model::poll::{Failure, FailureClass, FeedFacts, Subscription};
+use crate::model::poll::{Failure, FailureClass, Subscription};
 
 mod read;
 
@@ -107,9 +107,9 @@ impl Source for Outline {
 
     fn pull(&self, _cx: PullContext) -> BoxFuture<'_, Result<Pulled, SourceError>> {
         let inner = Arc::clone(&self.inner);
-        Box::pin(on_a_thread(move || match inner.file() {
-            None => Ok(Pulled::default()),
-            Some(Ok((facts, defects))) => {
+        Box::pin(on_a_thread(move || match inner.file(None) {
+            None | Some(Ok(Listed::Same)) => Ok(Pulled::default()),
+            Some(Ok(Listed::Other { facts, defects, .. })) => {
                 let seen = u64::try_from(facts.members.len()).unwrap_or(u64::MAX);
                 Ok(Pulled { seen, defects: Some(defects), ..Pulled::default() })
             }
@@ -134,8 +134,8 @@ impl Source for Outline {
 }
 
 impl List for Outline {
-    fn file(&self) -> Option<Result<(FeedFacts, Vec<Defect>), Failure>> {
-        self.inner.file()
+    fn file(&self, known: Option<ContentHash>) -> Option<Result<Listed, Failure>> {
+        self.inner.file(known)
     }
 
     fn on_server(&self) -> Option<Arc<dyn Source>> {
@@ -150,7 +150,7 @@ impl List for Outline {
 }
 
 impl Inner {
-    fn file(&self) -> Option<Result<(FeedFacts, Vec<Defect>), Failure>> {
+    fn file(&self, known: Option<ContentHash>) -> Option<Result<Listed, Failure>> {
         let Origin::File(path) = &self.origin else { return None };
         let read = bytes(path).map_err(|error| {
             let message = match error.kind() {
@@ -159,7 +159,16 @@ impl Inner {
             };
             Failure { class: FailureClass::Unreadable, message }
         });
-        Some(read.and_then(|bytes| read::members(&bytes, &self.place)))
+        Some(read.and_then(|bytes| {
+            // Its defects name the file.
+            let of_bytes = ContentHash::of(&bytes);
+            let digest = ContentHash::of(format!("{VERSION} {} {of_bytes}", self.place).as_bytes());
+            if known == Some(digest) {
+                return Ok(Listed::Same);
+            }
+            let (facts, defects) = read::members(&bytes, &self.place)?;
+            Ok(Listed::Other { digest, facts, defects })
+        }))
     }
 }
 
@@ -220,5 +229,42 @@ impl Remote for Asked {
         let seen = u64::try_from(feed.members.len()).unwrap_or(u64::MAX);
         let pulled = Pulled { seen, defects: Some(defects), ..Pulled::default() };
         Ok(Arrived { pulled, feed, ..Arrived::default() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    /// The digest and the number of feeds that a file has; `None`: it is as known.
+    fn read(list: &Inner, known: Option<ContentHash>) -> Option<(ContentHash, usize)> {
+        match list.file(known).unwrap().unwrap() {
+            Listed::Same => None,
+            Listed::Other { digest, facts, .. } => Some((digest, facts.members.len())),
+        }
+    }
+
+    #[test]
+    fn a_file_is_read_again_where_it_is_another_one_or_another_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, feeds: usize| {
+            let feeds = "<outline type='rss' xmlUrl='https://a.example/1'/>".repeat(feeds.min(1))
+                + &"<outline type='rss' xmlUrl='https://a.example/2'/>".repeat(feeds / 2);
+            let path = folder.path().join(name);
+            let text = format!("<opml version='2.0'><body>{feeds}</body></opml>");
+            File::create(&path).and_then(|mut file| file.write_all(text.as_bytes())).unwrap();
+            Inner { id: SourceId::new("list"), place: name.to_owned(), origin: Origin::File(path) }
+        };
+        let list = write("a.opml", 1);
+        let (digest, members) = read(&list, None).unwrap();
+        assert_eq!((members, read(&list, Some(digest))), (1, None));
+        let list = write("a.opml", 2);
+        assert_eq!(read(&list, Some(digest)).map(|(_, members)| members), Some(2));
+        assert!(
+            read(&write("b.opml", 1), Some(digest)).is_some(),
+            "what is wrong with it is told of its own name"
+        );
     }
 }

@@ -1,5 +1,7 @@
 //! The start of a run: what changed while nobody looked.
 
+use std::collections::HashMap;
+
 use rusqlite::{OptionalExtension as _, params};
 
 use super::Database;
@@ -18,7 +20,8 @@ impl Database {
         let renamed: Vec<SourceId> = registered.renamed.iter().map(|(_, before)| before.clone()).collect();
         let feed_host = self.first_host(&run.host)?;
         self.now = run.now;
-        self.run = Some(run);
+        // How much is kept of each source, and where it is, was taken over.
+        self.run = Some(Run { retention: HashMap::new(), addresses: HashMap::new(), ..run });
         self.pending.clear();
         self.look_at_order()?;
         self.follow(registered)?;

@@ -12,8 +12,9 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Begun, Decision, FeedRow, Finished, Hidden, ItemRow, Memberships, Merged, MovedFeed, Polled, Publication,
-    PublishedDocument, Recorded, Run, Selected, Settled, SourceRow, Store, StoreError, Time, Transition,
+    Begun, Decision, FeedRow, Finished, Hidden, ItemRow, Leasing, Memberships, Merged, MovedFeed, Polled,
+    Publication, PublishedDocument, Recorded, Run, Selected, Settled, SourceRow, Store, StoreError, Taken,
+    Time, Transition,
 };
 use crate::model::BoxFuture;
 use crate::model::change::{Defect, HeldReason, Known, Normalized, Pulled};
@@ -112,6 +113,7 @@ impl SqliteStore {
             recipes: HashMap::new(),
             retention: HashMap::new(),
             failing: HashSet::new(),
+            answers: HashMap::new(),
             dropped: HashSet::new(),
             feeds: HashMap::new(),
             code: String::new(),
@@ -199,6 +201,8 @@ struct Database {
     retention: HashMap<i64, Retention>,
     /// Sources that fail.
     failing: HashSet<i64>,
+    /// By source: a digest of what is written down of what its server answered, as far as that was looked at.
+    answers: HashMap<i64, u64>,
     /// Sources that the configuration no longer has, and whose entries are still there.
     dropped: HashSet<SourceId>,
     /// Row of each feed by its code, and whether it is known to be dirty.
@@ -287,6 +291,7 @@ impl Database {
     fn forget_caches(&mut self) -> rusqlite::Result<()> {
         self.entries = Recent::new(ENTRIES_KEPT);
         self.feeds.clear();
+        self.answers.clear();
         self.find_unjoined()?;
         self.find_unnamed()?;
         self.sources = self
@@ -371,6 +376,10 @@ impl Store for SqliteStore {
 
     fn lease(&self, states: Vec<(SourceId, PollState)>) -> BoxFuture<'_, Result<(), StoreError>> {
         self.call_lightly(move |database| database.lease(&states))
+    }
+
+    fn take(&self, feeds: Vec<(SourceId, Leasing)>) -> BoxFuture<'_, Result<Vec<Taken>, StoreError>> {
+        self.call_lightly(move |database| database.take(feeds))
     }
 
     fn put_poll(&self, source: &SourceId, state: PollState) -> BoxFuture<'_, Result<(), StoreError>> {

@@ -165,6 +165,20 @@ const MIGRATIONS: &[&str] = &[
     DROP INDEX entries_by_link;
     INSERT INTO meta (name, value) SELECT 'unnamed', 0 WHERE EXISTS (SELECT 1 FROM entries);
 ",
+    "
+    CREATE TABLE answers (           -- what is remembered of what servers answered: changes with documents, `polls` with every request
+        source INTEGER PRIMARY KEY,
+        data TEXT NOT NULL           -- JSON
+    ) STRICT;
+    INSERT INTO answers (source, data) SELECT source, data FROM polls;
+    ALTER TABLE polls ADD COLUMN last_success INTEGER;              -- when it last answered as it should
+    ALTER TABLE polls ADD COLUMN empty INTEGER NOT NULL DEFAULT 0;  -- answers in a row without a new entry
+    ALTER TABLE polls ADD COLUMN moved INTEGER NOT NULL DEFAULT 0;  -- 1: it is asked elsewhere
+    UPDATE polls SET last_success = data ->> 'last_success', empty = coalesce(data ->> 'empty', 0),
+        moved = data ->> 'moved' IS NOT NULL;
+    ALTER TABLE polls DROP COLUMN data;
+    CREATE INDEX polls_elsewhere ON polls (source) WHERE moved = 1;
+",
 ];
 
 /// How long to wait for a run that is writing.

@@ -1,14 +1,18 @@
 //! Feeds that are asked of servers: when to ask them, what is remembered of asking, and what came of it.
+//!
+//! When a feed is asked changes with each request, and every run looks at that of all feeds: it has rows of its own, which are small. What
+//! its server answered is read for a feed that is asked, and written where it is another.
 
 use chrono::{DateTime, Utc};
 use rusqlite::types::Value;
-use rusqlite::{OptionalExtension as _, Row, ToSql, params, params_from_iter};
+use rusqlite::{OptionalExtension as _, Row, params, params_from_iter};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::merge::corrupt;
 use super::{Database, Pending};
 use crate::model::ids::{ContentHash, SourceId};
-use crate::model::poll::{Hold, PollState, PollTimes};
-use crate::store::{Finished, MovedFeed, Polled, Recorded, Transition};
+use crate::model::poll::{Hold, PollState, PollTimes, Reason};
+use crate::store::{Finished, Leasing, MovedFeed, Polled, Recorded, Taken, Transition};
 
 /// The columns of [`PollTimes`], in the order in which [`times`] reads them.
 const TIMES: &str = "polls.of, polls.planned, polls.not_before, polls.retry_after, polls.gone, polls.reason, polls.asked_wall, polls.asked, polls.behind, polls.skips";
@@ -16,20 +20,32 @@ const TIMES: &str = "polls.of, polls.planned, polls.not_before, polls.retry_afte
 impl Database {
     /// When each feed that was ever asked is asked again.
     pub(super) fn poll_times(&self) -> rusqlite::Result<Vec<(SourceId, PollTimes)>> {
-        self.connection
-            .prepare(&format!(
-                "SELECT sources.name, {TIMES} FROM polls JOIN sources ON sources.id = polls.source"
-            ))?
-            .query_map([], |row| Ok((SourceId::new(row.get::<_, String>(0)?), times(row, 1)?)))?
-            .collect()
+        // Both go by row, so that nothing has to be looked up.
+        let mut sources: Vec<(i64, &SourceId)> = self.sources.iter().map(|(id, row)| (*row, id)).collect();
+        sources.sort_unstable_by_key(|(row, _)| *row);
+        let mut sources = sources.into_iter().peekable();
+        let mut reasons = Reasons::default();
+        let mut statement = self
+            .connection
+            .prepare(&format!("SELECT polls.source, {TIMES} FROM polls ORDER BY polls.source"))?;
+        let mut rows = statement.query([])?;
+        let mut found = Vec::with_capacity(sources.len());
+        while let Some(row) = rows.next()? {
+            let source: i64 = row.get(0)?;
+            while sources.next_if(|(at, _)| *at < source).is_some() {}
+            if let Some((_, id)) = sources.next_if(|(at, _)| *at == source) {
+                found.push((id.clone(), times(row, 1, &mut reasons)?));
+            }
+        }
+        Ok(found)
     }
 
     /// Feeds that have moved.
     pub(super) fn moves(&self) -> rusqlite::Result<Vec<MovedFeed>> {
-        // Few have, and most rows need not be read as JSON to see that.
         let mut statement = self.connection.prepare(
-            "SELECT sources.name, polls.data FROM polls JOIN sources ON sources.id = polls.source
-             WHERE polls.data LIKE '%\"moved\":{%' ORDER BY sources.name",
+            "SELECT sources.name, answers.data FROM polls INDEXED BY polls_elsewhere
+             JOIN sources ON sources.id = polls.source JOIN answers ON answers.source = polls.source
+             WHERE polls.moved = 1 ORDER BY sources.name",
         )?;
         let mut rows = statement.query([])?;
         let mut moves = Vec::new();
@@ -45,41 +61,70 @@ impl Database {
 
     /// What is remembered of asking for these feeds.
     pub(super) fn poll_states(&mut self, sources: &[SourceId]) -> rusqlite::Result<Vec<PollState>> {
-        sources.iter().map(|source| self.poll_state(source)).collect()
+        let mut state_of = |source| {
+            let row = self.source(source)?;
+            Ok(self.poll_state(row)?.unwrap_or_default())
+        };
+        sources.iter().map(&mut state_of).collect()
     }
 
-    fn poll_state(&mut self, source: &SourceId) -> rusqlite::Result<PollState> {
-        let row = self.source(source)?;
+    /// What is remembered of a feed; `None`: it was never asked.
+    fn poll_state(&mut self, source: i64) -> rusqlite::Result<Option<PollState>> {
         let found = self
             .connection
-            .prepare_cached(&format!("SELECT {TIMES}, pending, data FROM polls WHERE source = ?1"))?
-            .query_row([row], |row| {
-                let mut state: PollState =
-                    serde_json::from_str(row.get_ref(11)?.as_str()?).map_err(|error| corrupt(11, error))?;
-                // A lease writes it alone.
+            .prepare_cached(&format!(
+                "SELECT {TIMES}, pending, last_success, empty, data
+                 FROM polls JOIN answers ON answers.source = polls.source WHERE polls.source = ?1"
+            ))?
+            .query_row([source], |row| {
+                let data = row.get_ref(13)?.as_str()?;
+                let mut state: PollState = serde_json::from_str(data).map_err(|error| corrupt(13, error))?;
                 state.pending = row.get(10)?;
-                state.times = times(row, 0)?;
-                Ok(state)
+                state.last_success = row.get::<_, Option<i64>>(11)?.map(instant);
+                state.empty = row.get(12)?;
+                state.times = times(row, 0, &mut Reasons::default())?;
+                Ok((state, digest(data)))
             })
             .optional()?;
-        Ok(found.unwrap_or_default())
+        Ok(found.map(|(state, digest)| {
+            self.answers.insert(source, digest);
+            state
+        }))
     }
 
     /// Notes that feeds are about to be asked: when to ask again, and nothing of what is known of their documents.
     pub(super) fn lease(&mut self, states: &[(SourceId, PollState)]) -> rusqlite::Result<()> {
         for (source, state) in states {
             let row = self.source(source)?;
-            let leased = self
-                .connection
-                .prepare_cached(
-                    "UPDATE polls SET planned = ?3, not_before = ?4, retry_after = ?5, gone = ?6, reason = ?7, asked_wall = ?8,
-                     asked = ?9, behind = ?10, skips = ?11, pending = ?12 WHERE source = ?1 AND of IS ?2",
-                )?
-                .execute(params_from_iter(&columns(row, state)))?;
-            if leased == 0 {
-                // It was never asked, or all that is known is of another address.
-                self.write_poll(row, state)?;
-            }
+            self.write_lease(row, state)?;
+        }
+        Ok(())
+    }
+
+    /// The same, with what each feed makes of what is remembered of it.
+    pub(super) fn take(&mut self, feeds: Vec<(SourceId, Leasing)>) -> rusqlite::Result<Vec<Taken>> {
+        let mut take_one = |(source, leasing): (SourceId, Leasing)| {
+            let row = self.source(&source)?;
+            let mut state = self.poll_state(row)?.unwrap_or_default();
+            let (times, pending) = (state.times, state.pending);
+            leasing(&mut state);
+            self.write_lease(row, &state)?;
+            Ok(Taken { state, times, pending })
+        };
+        feeds.into_iter().map(&mut take_one).collect()
+    }
+
+    fn write_lease(&mut self, row: i64, state: &PollState) -> rusqlite::Result<()> {
+        let leased = self
+            .connection
+            .prepare_cached(
+                "UPDATE polls SET planned = ?3, not_before = ?4, retry_after = ?5, gone = ?6, reason = ?7, asked_wall = ?8,
+                 asked = ?9, behind = ?10, skips = ?11, pending = ?12 WHERE source = ?1 AND of IS ?2",
+            )?
+            .execute(params_from_iter(&columns(row, state)))?;
+        if leased == 0 {
+            // It was never asked, or all that is known is of another address.
+            self.write_poll(row, state)?;
         }
         Ok(())
     }
@@ -91,26 +136,32 @@ impl Database {
     }
 
     pub(super) fn write_poll(&mut self, row: i64, state: &PollState) -> rusqlite::Result<()> {
-        // Strings, numbers and lists always have a JSON form.
-        let data = serde_json::to_string(state).unwrap_or_default();
         let columns = columns(row, state);
-        let values = || {
-            params_from_iter(columns.iter().map(|column| column as &dyn ToSql).chain([&data as &dyn ToSql]))
-        };
+        let more: [Value; 3] =
+            [seconds(state.last_success).into(), state.empty.into(), state.moved.is_some().into()];
+        let values = || params_from_iter(columns.iter().chain(&more));
         let updated = self
             .connection
             .prepare_cached(
                 "UPDATE polls SET of = ?2, planned = ?3, not_before = ?4, retry_after = ?5, gone = ?6, reason = ?7, asked_wall = ?8,
-                 asked = ?9, behind = ?10, skips = ?11, pending = ?12, data = ?13 WHERE source = ?1",
+                 asked = ?9, behind = ?10, skips = ?11, pending = ?12, last_success = ?13, empty = ?14, moved = ?15 WHERE source = ?1",
             )?
             .execute(values())?;
         if updated == 0 {
             self.connection
                 .prepare_cached(
-                    "INSERT INTO polls (source, of, planned, not_before, retry_after, gone, reason, asked_wall, asked, behind, skips, pending, data)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                    "INSERT INTO polls (source, of, planned, not_before, retry_after, gone, reason, asked_wall, asked, behind, skips,
+                     pending, last_success, empty, moved)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
                 )?
                 .execute(values())?;
+        }
+        // Strings, numbers and lists always have a JSON form.
+        let data = serde_json::to_string(state).unwrap_or_default();
+        if self.answers.insert(row, digest(&data)) != Some(digest(&data)) {
+            self.connection
+                .prepare_cached("INSERT OR REPLACE INTO answers (source, data) VALUES (?1, ?2)")?
+                .execute(params![row, data])?;
         }
         Ok(())
     }
@@ -189,7 +240,12 @@ fn reason(times: &PollTimes) -> String {
     quoted.trim_matches('"').to_owned()
 }
 
-/// The columns of a row but for the last, in the order of its parameters: what a lease writes, too.
+/// What tells whether what servers answered is as it is written down.
+fn digest(data: &str) -> u64 {
+    xxh3_64(data.as_bytes())
+}
+
+/// The columns that a lease writes, in the order of its parameters.
 fn columns(row: i64, state: &PollState) -> [Value; 12] {
     let times = &state.times;
     [
@@ -208,18 +264,35 @@ fn columns(row: i64, state: &PollState) -> [Value; 12] {
     ]
 }
 
-fn times(row: &Row<'_>, at: usize) -> rusqlite::Result<PollTimes> {
+/// The reason that was read last, by its name: few are in use, and most feeds have the same.
+#[derive(Default)]
+struct Reasons(Option<(String, Reason)>);
+
+impl Reasons {
+    fn read(&mut self, name: &str) -> serde_json::Result<Reason> {
+        if let Some((last, reason)) = &self.0
+            && last == name
+        {
+            return Ok(*reason);
+        }
+        let reason = serde_json::from_str(&format!("\"{name}\""))?;
+        self.0 = Some((name.to_owned(), reason));
+        Ok(reason)
+    }
+}
+
+fn times(row: &Row<'_>, at: usize, reasons: &mut Reasons) -> rusqlite::Result<PollTimes> {
     let instant = |column: usize| -> rusqlite::Result<Option<DateTime<Utc>>> {
         Ok(row.get::<_, Option<i64>>(at + column)?.map(instant))
     };
-    let reason = format!("\"{}\"", row.get_ref(at + 5)?.as_str()?);
+    let reason = reasons.read(row.get_ref(at + 5)?.as_str()?).map_err(|error| corrupt(at + 5, error))?;
     Ok(PollTimes {
         of: row.get::<_, Option<[u8; 16]>>(at)?.map(ContentHash),
         planned: instant(1)?,
         not_before: instant(2)?,
         retry_after: instant(3)?,
         gone: instant(4)?,
-        reason: serde_json::from_str(&reason).map_err(|error| corrupt(at + 5, error))?,
+        reason,
         asked_wall: row.get(at + 6)?,
         asked: instant(7)?,
         behind: instant(8)?,

@@ -34,7 +34,7 @@ impl Database {
     fn polled(&self, id: &SourceId, source: i64) -> rusqlite::Result<Option<Member>> {
         let found = self
             .connection
-            .prepare_cached("SELECT data, gone FROM polls WHERE source = ?1")?
+            .prepare_cached("SELECT answers.data, polls.gone FROM polls JOIN answers ON answers.source = polls.source WHERE polls.source = ?1")?
             .query_row([source], |row| {
                 let state: PollState =
                     serde_json::from_str(row.get_ref(0)?.as_str()?).map_err(|error| corrupt(0, error))?;

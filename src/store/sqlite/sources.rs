@@ -42,7 +42,9 @@ impl Database {
     pub(super) fn register(&mut self, run: &Run, force: bool) -> rusqlite::Result<Registered> {
         let mut registered = Registered { absent: self.lines()?, ..Registered::default() };
         self.recipes.clear();
+        self.recipes.reserve(run.sources.len());
         self.retention.clear();
+        self.retention.reserve(run.retention.len());
         let mut orphans = self.orphans(run)?;
         for (rank, (source, recipe)) in run.sources.iter().enumerate() {
             let rank = i64::try_from(rank).unwrap_or(i64::MAX);
@@ -171,6 +173,7 @@ impl Database {
             "DELETE FROM items WHERE source = ?1",
             "DELETE FROM graves WHERE source = ?1",
             "DELETE FROM polls WHERE source = ?1",
+            "DELETE FROM answers WHERE source = ?1",
             "DELETE FROM decisions WHERE source = ?1",
         ] {
             self.connection.execute(statement, [source])?;
@@ -184,6 +187,7 @@ impl Database {
         self.sources.remove(&name);
         self.dropped.remove(&name);
         self.failing.remove(&source);
+        self.answers.remove(&source);
         Ok(())
     }
 

@@ -140,7 +140,7 @@ fn what_a_release_that_digested_entries_otherwise_has_stored_is_neither_doubled_
     state(planet.project())
         .execute_batch(
             "UPDATE items SET hash = randomblob(16);
-             UPDATE polls SET data = json_set(data, '$.recipe', '00000000000000000000000000000001');",
+             UPDATE answers SET data = json_set(data, '$.recipe', '00000000000000000000000000000001');",
         )
         .unwrap();
     planet.after("1h").ok();

@@ -3,13 +3,15 @@
 use feedloom::store::Store as _;
 use feedloom::store::sqlite::SqliteStore;
 
+use super::polled::WITHOUT_ANSWERS;
 use super::twins::{begin, foreign, names, pair, settle};
 use super::{Fixture, wait};
 
 /// Makes the file one of the version before: with an index over ids and one over links, and with ids in the JSON, too.
 fn turn_back(fixture: &Fixture) {
-    rusqlite::Connection::open(fixture.path())
-        .unwrap()
+    let state = rusqlite::Connection::open(fixture.path()).unwrap();
+    state.execute_batch(WITHOUT_ANSWERS).unwrap();
+    state
         .execute_batch(
             "DROP TABLE names;
              DELETE FROM meta WHERE name = 'unnamed';

@@ -9,9 +9,9 @@ use feedloom::model::feed::{FeedKey, Membership};
 use feedloom::model::ids::{ContentHash, ItemKey, SourceId};
 use feedloom::model::parts::{Html, PlainText};
 use feedloom::model::policy::Retention;
-use feedloom::model::poll::{Failure, FailureClass, PollState, Reason};
+use feedloom::model::poll::{Failure, FailureClass, Moved, PollState, Reason};
 use feedloom::store::sqlite::{Mode, SqliteStore};
-use feedloom::store::{Polled, Store as _, Transition};
+use feedloom::store::{Leasing, Polled, Store as _, Transition};
 
 use super::planet::{Planet, items, polled, post, record, settle, state};
 use super::{Fixture, day, dirty, publish, shown, wait};
@@ -32,6 +32,19 @@ fn leased(mut state: PollState, now: DateTime<Utc>) -> PollState {
     state
 }
 
+/// Turns a file into one of the version in which what servers answered had no rows of its own.
+pub(super) const WITHOUT_ANSWERS: &str = "
+    ALTER TABLE polls ADD COLUMN data TEXT NOT NULL DEFAULT '{}';
+    UPDATE polls SET data = (SELECT json_patch(answers.data,
+        json_object('last_success', polls.last_success, 'empty', nullif(polls.empty, 0)))
+        FROM answers WHERE answers.source = polls.source);
+    DROP INDEX polls_elsewhere;
+    ALTER TABLE polls DROP COLUMN moved;
+    ALTER TABLE polls DROP COLUMN empty;
+    ALTER TABLE polls DROP COLUMN last_success;
+    DROP TABLE answers;
+    PRAGMA user_version = 6;";
+
 #[test]
 fn a_lease_survives_a_kill_and_says_nothing_of_the_document() {
     let fixture = Fixture::new();
@@ -50,6 +63,83 @@ fn a_lease_survives_a_kill_and_says_nothing_of_the_document() {
         let times = wait(store.poll_times()).unwrap();
         assert_eq!(times, [(SourceId::new("a"), leased(before.clone(), day(11)).times)]);
     }
+}
+
+#[test]
+fn taking_a_feed_leases_it_and_gives_what_is_remembered_of_it() {
+    let fixture = Fixture::new();
+    let store = PLANET.begin(&fixture, day(10));
+    record(&store, "a", vec![post("a", "x", day(1), &[])]);
+    settle(&store);
+    let before = known(&store, "a");
+    let feeds: Vec<(SourceId, Leasing)> = ["a", "b"]
+        .into_iter()
+        .map(|source| {
+            let leasing: Leasing = Box::new(move |known| {
+                let known_or_new = if source == "a" { std::mem::take(known) } else { state("b", "") };
+                *known = leased(known_or_new, day(11));
+            });
+            (SourceId::new(source), leasing)
+        })
+        .collect();
+    let taken = wait(store.take(feeds)).unwrap();
+    let expected = [leased(before.clone(), day(11)), leased(state("b", ""), day(11))];
+    for (taken, (expected, times)) in
+        taken.iter().zip(expected.iter().zip([before.times, PollState::default().times]))
+    {
+        assert_eq!((&taken.state, taken.times, taken.pending), (expected, times, false));
+    }
+    drop(store);
+    let store = PLANET.begin(&fixture, day(11));
+    assert_eq!([known(&store, "a"), known(&store, "b")], expected);
+}
+
+#[test]
+fn what_a_server_answered_is_written_where_it_is_another_alone() {
+    let fixture = Fixture::new();
+    let store = PLANET.begin(&fixture, day(10));
+    record(&store, "a", vec![post("a", "x", day(1), &[])]);
+    settle(&store);
+    let before = known(&store, "a");
+    rusqlite::Connection::open(fixture.path())
+        .unwrap()
+        .execute_batch(
+            "CREATE TRIGGER kept BEFORE INSERT ON answers BEGIN SELECT raise(ABORT, 'written'); END",
+        )
+        .unwrap();
+    let again = |known: &PollState| Polled {
+        pulled: None,
+        state: Box::new(PollState { last_success: Some(day(11)), empty: 7, ..known.clone() }),
+        ..polled("a", "", Vec::new())
+    };
+    wait(store.record(vec![again(&before)])).unwrap();
+    assert_eq!(known(&store, "a"), *again(&before).state);
+    let other = PollState { body: Some(ContentHash::of(b"other")), ..before };
+    assert!(wait(store.record(vec![again(&other)])).is_err());
+}
+
+#[test]
+fn a_state_of_an_earlier_version_keeps_what_it_knows_of_asking() {
+    let fixture = Fixture::new();
+    let store = PLANET.begin(&fixture, day(10));
+    let moved = Moved {
+        to: "https://new.example/".parse().unwrap(),
+        at: day(9),
+        by_way_of: Vec::new(),
+        evidence: String::new(),
+        onto: None,
+    };
+    let of_a = PollState { last_success: Some(day(9)), empty: 3, ..state("a", "\"1\"") };
+    let of_b = PollState { moved: Some(moved), ..state("b", "\"2\"") };
+    for (source, state) in [("a", &of_a), ("b", &of_b)] {
+        wait(store.put_poll(&SourceId::new(source), state.clone())).unwrap();
+    }
+    drop(store);
+    rusqlite::Connection::open(fixture.path()).unwrap().execute_batch(WITHOUT_ANSWERS).unwrap();
+    let store = PLANET.begin(&fixture, day(10));
+    assert_eq!((known(&store, "a"), known(&store, "b")), (of_a, of_b));
+    let elsewhere = wait(store.moves()).unwrap();
+    assert_eq!(elsewhere.iter().map(|feed| feed.source.as_str()).collect::<Vec<_>>(), ["b"]);
 }
 
 #[test]
