@@ -90,7 +90,7 @@ fn empty(status: &str) -> Failure {
 }
 
 /// What a status that brings no feed means, and what to do about it.
-fn refusal(status: u16) -> Failure {
+pub(super) fn refusal(status: u16) -> Failure {
     if status == 429 {
         return failure(FailureClass::RateLimited, "its server has had too many requests (429)");
     }

@@ -11,10 +11,10 @@ use crate::fetch::Hop;
 use crate::model::net::Net;
 use crate::model::poll::{FeedFacts, Moved, PollState, Sighting};
 
-// Until a move is believed, the feed is asked at its old address whenever it is due, although servers might like that to be seldom: the
-// address that the owner wrote down is the only one of which it is known that it is the feed. Who asks the new one alone in between
-// learns too late that the server did not mean it, and gets entries late; who asks less often gets all of them late. With evidence, the
-// usual case, the first look is the last.
+// With evidence, the usual case, the first look is the last. Without it the old address is asked three times in all. The second look is
+// the next poll, since most servers that do not mean it, portals above all, have stopped saying it by then; between that and the third
+// one the feed is asked where the server said that it is, as a cache would do (RFC 9110 §15.4.2), so that no entry is late. Where that
+// goes wrong, the old address is asked again.
 
 /// Looks that a move needs without evidence.
 const LOOKS: u32 = 3;
@@ -82,6 +82,13 @@ pub(super) fn target(asked: &Url, hops: &[Hop], net: &Net) -> Option<Url> {
     let mut to = hops.iter().take_while(is_for_good).last()?.to.clone();
     to.set_fragment(None);
     (to != *asked).then_some(to)
+}
+
+/// Where a feed is asked while its move has been seen, and is not believed yet; `None`: where it always is.
+pub(super) fn ahead(state: &PollState, now: DateTime<Utc>) -> Option<&Url> {
+    let sighting = state.sighting.as_ref()?;
+    let is_between_looks = sighting.times + 1 >= LOOKS && now - sighting.first < SPAN;
+    is_between_looks.then_some(&sighting.to)
 }
 
 /// Takes note of where an answer with a feed at its end leads for good. True where the feed has moved by that.

@@ -13,8 +13,9 @@ use url::Url;
 use super::Asked;
 use super::hosts::Hosts;
 use super::joint::{Answer, Shared};
-use super::judge::{Judged, judge};
+use super::judge::{Judged, judge, refusal};
 use super::ledger::Ledger;
+use super::moves;
 use super::places::Places;
 use super::queue::Reach;
 use super::read::Readers;
@@ -83,6 +84,8 @@ pub(super) struct Poll<'a> {
     pub(super) planned: &'a PlannedSource,
     pub(super) remote: &'a dyn Remote,
     pub(super) state: PollState,
+    /// True: it is asked where its server says that it is, which is not believed yet.
+    pub(super) is_ahead: bool,
     pub(super) done: Done,
 }
 
@@ -95,8 +98,10 @@ impl Asking {
         let done = Done::new(SourceReport::new(id.clone(), planned.source.kind()));
         let state = self.ledger.state(id).await?;
         let state = still_valid(state, remote.subscription(), self.recipes.get(at).copied());
-        let mut poll = Box::new(Poll { at, planned, remote, state, done });
-        let url = poll.state.address(remote.subscription()).clone();
+        let ahead = moves::ahead(&state, self.clock.now()).cloned();
+        let is_ahead = ahead.is_some();
+        let url = ahead.unwrap_or_else(|| state.address(remote.subscription()).clone());
+        let mut poll = Box::new(Poll { at, planned, remote, state, is_ahead, done });
         let before = Before::of(&poll.state);
         self.lease(&mut poll).await?;
         let request = self.request(&poll, url);
@@ -193,6 +198,7 @@ impl Asking {
             Judged::Same => self.unchanged(poll, &response).await,
             Judged::Document(hash) => Box::pin(self.document(poll, response, Some(hash))).await,
             Judged::Delta => Box::pin(self.document(poll, response, None)).await,
+            Judged::Gone if poll.is_ahead => self.failed(poll, refusal(410), Some(&response)).await,
             Judged::Gone => self.gone(poll).await,
             Judged::Failed(failure) => self.failed(poll, failure, Some(&response)).await,
             Judged::NotAsked(failure) => {

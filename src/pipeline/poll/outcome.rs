@@ -176,7 +176,8 @@ impl Asking {
         let found = self.sources.get(at).and_then(|planned| Some((planned, planned.source.remote()?)));
         let Some((planned, remote)) = found else { return Ok(None) };
         let done = Done::new(SourceReport::new(planned.source.id().clone(), planned.source.kind()));
-        let mut poll = Box::new(Poll { at, planned, remote, state, done });
+        let is_ahead = moves::ahead(&state, self.clock.now()).is_some();
+        let mut poll = Box::new(Poll { at, planned, remote, state, is_ahead, done });
         let outcome = if is_ours { Outcome::Offline } else { Outcome::Failed { failure, retry_after: None } };
         self.settle(&mut poll, &outcome, &[], self.clock.now());
         let asked = if is_ours { Asked::Unreachable } else { Asked::Failed };
@@ -185,6 +186,10 @@ impl Asking {
 
     fn settle(&self, poll: &mut Poll<'_>, outcome: &Outcome, hops: &[Hop], received: DateTime<Utc>) {
         let now = self.clock.now();
+        if poll.is_ahead && matches!(outcome, Outcome::Failed { .. }) {
+            // Where the server said that the feed is, it is not.
+            poll.state.sighting = None;
+        }
         if *outcome != Outcome::Offline {
             poll.state.told.offline_since = None;
             poll.state.told.offline = false;
@@ -206,6 +211,9 @@ impl Asking {
 
     /// Takes note of where the answer leads for good.
     fn look(&self, poll: &mut Poll<'_>, response: &Response, evidence: Option<Evidence>) {
+        if poll.is_ahead {
+            return;
+        }
         let configured = &poll.remote.subscription().url;
         let target =
             moves::target(poll.state.address(poll.remote.subscription()), &response.hops, &self.hosts.net);

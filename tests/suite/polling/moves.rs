@@ -103,10 +103,10 @@ fn a_move_with_nothing_to_compare_needs_three_looks_over_two_days() {
     served.put("/new.xml", feed(&[1, 2]));
     let planet = Planet::new(&origin);
     planet.at("2026-07-01T10:00:00Z").ok();
-    for (span, is_moved) in [("24h", false), ("23h", false), ("1h", false), ("1h", true), ("1h", true)] {
+    for (span, is_look) in [("24h", true), ("23h", false), ("1h", true), ("1h", false), ("1h", false)] {
         origin.asked();
         planet.after(span).ok();
-        let expected: &[&str] = if is_moved { &["/new.xml"] } else { &["/feed.xml", "/new.xml"] };
+        let expected: &[&str] = if is_look { &["/feed.xml", "/new.xml"] } else { &["/new.xml"] };
         assert_eq!(origin.targets(), expected, "at {}", planet.now());
     }
 }

@@ -107,6 +107,18 @@ fn without_evidence_a_move_needs_three_looks_over_two_days() {
 }
 
 #[test]
+fn between_the_second_look_and_the_last_a_feed_is_asked_where_its_server_says_that_it_is() {
+    let mut state = PollState::default();
+    for (hour, is_ahead) in [(0, false), (1, false), (2, true), (47, true), (48, false)] {
+        assert_eq!(ahead(&state, at(hour)), is_ahead.then_some(&url(B)), "after {hour} hours");
+        if !is_ahead {
+            assert_eq!(look(&mut state, &url(A), Some(url(B)), None, at(hour)), hour == 48);
+        }
+    }
+    assert_eq!(ahead(&state, at(49)), None, "it has moved");
+}
+
+#[test]
 fn looks_that_do_not_agree_start_anew() {
     let mut state = PollState::default();
     for (hour, to) in [(0, Some(B)), (24, None), (48, Some(B)), (72, Some(C)), (96, Some(B))] {
