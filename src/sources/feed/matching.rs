@@ -21,13 +21,18 @@ mod whole;
 
 use compared::{Compared, DAY, Dates};
 
-/// The evidence of an entry as found.
-pub(super) fn evidence(draft: &Draft) -> Evidence {
-    let mut evidence = Evidence {
+/// Of the evidence of an entry what its dates say.
+pub(super) fn dates(draft: &Draft) -> Evidence {
+    Evidence {
         date: draft.published.or(draft.updated).map(|at| at.timestamp()).unwrap_or_default(),
         is_change: draft.published.is_none() && draft.updated.is_some(),
         ..Evidence::default()
-    };
+    }
+}
+
+/// The evidence of an entry as found.
+pub(super) fn evidence(draft: &Draft) -> Evidence {
+    let mut evidence = dates(draft);
     let url = |address: &str| match (Url::parse(address), &draft.base) {
         (Ok(url), _) => Some(url),
         (Err(_), Some(base)) => base.join(address).ok(),
