@@ -75,7 +75,7 @@ impl Evidence {
             place.copy_from_slice(&number.to_be_bytes());
         }
         if let Some(last) = bytes.last_mut() {
-            *last = COMMON_TITLE * u8::from(self.is_common_title) | CHANGE * u8::from(self.is_change);
+            *last = (COMMON_TITLE * u8::from(self.is_common_title)) | (CHANGE * u8::from(self.is_change));
         }
         bytes
     }

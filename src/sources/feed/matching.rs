@@ -84,10 +84,10 @@ pub(super) fn known_again(new: &[Evidence], known: &[Candidate<'_>]) -> Vec<Opti
         let is_dated = matches!(pair.dates, Dates::Moment | Dates::Day);
         (!pair.is_apart() && (pair.is_titled || is_dated || pair.dates == Dates::Unsaid)) || pair.has_moved()
     });
-    pairs.find(Likeness::Date, of_title, Compared::is_of_its_date);
+    pairs.find(Likeness::Date, of_title, |pair| pair.is_of_its_date());
     // A title that comes every week: to the second, where seconds are said.
     let of_second = |of: &Evidence| of_title(of).filter(|_| of.date % DAY != 0).map(|title| (title, of.date));
-    pairs.find(Likeness::Date, of_second, Compared::is_of_its_date);
+    pairs.find(Likeness::Date, of_second, |pair| pair.is_of_its_date());
     whole::find(&mut pairs);
     pairs.found
 }

@@ -66,18 +66,18 @@ impl Compared {
     }
 
     /// True where something speaks against their being one post. A text does not: posts are edited.
-    pub(super) fn is_apart(&self) -> bool {
+    pub(super) fn is_apart(self) -> bool {
         self.title == Some(false) || !self.parts_but_for_title()
     }
 
     /// True where nothing but, perhaps, their titles speaks against it.
-    pub(super) fn parts_but_for_title(&self) -> bool {
+    pub(super) fn parts_but_for_title(self) -> bool {
         self.link != Some(false) && self.file != Some(false) && self.dates != Dates::Apart
     }
 
     /// True where something beside the link says that they are one, or nothing else is known of them: some feeds give all their entries
     /// the same link, and link logs come back to a page.
-    pub(super) fn agrees(&self) -> bool {
+    pub(super) fn agrees(self) -> bool {
         let dates = match self.dates {
             Dates::Moment | Dates::Day => Some(true),
             Dates::Apart => Some(false),
@@ -88,17 +88,17 @@ impl Compared {
     }
 
     /// True where one instant says that they are one, though they are elsewhere: a post that got another address.
-    pub(super) fn has_moved(&self) -> bool {
+    pub(super) fn has_moved(self) -> bool {
         self.dates == Dates::Moment && self.title != Some(false) && self.file != Some(false)
     }
 
     /// True where the date says that two of one title are one.
-    pub(super) fn is_of_its_date(&self) -> bool {
+    pub(super) fn is_of_its_date(self) -> bool {
         (self.is_dated() && !self.is_apart()) || self.has_moved()
     }
 
     /// True where their dates are one, as far as they are said.
-    pub(super) fn is_dated(&self) -> bool {
+    pub(super) fn is_dated(self) -> bool {
         matches!(self.dates, Dates::Moment | Dates::Day)
     }
 }
