@@ -50,6 +50,7 @@ impl Said {
                 image: ignored("image"),
                 enclosures: ignored("enclosures"),
                 rights: ignored("rights"),
+                updated: ignored("updated"),
             },
         };
         Ok(Self { style: Arc::new(style.into()), contents })

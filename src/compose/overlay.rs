@@ -53,6 +53,8 @@ pub struct Ignored {
     pub enclosures: bool,
     /// Its notice of rights.
     pub rights: bool,
+    /// When it was last changed, but for what was seen to change.
+    pub updated: bool,
 }
 
 /// A [`Style`] as it is looked at for every entry.
@@ -259,6 +261,9 @@ impl Overlay {
         shown.rights.take_if(|_| ignored.rights);
         if ignored.enclosures {
             shown.enclosures.clear();
+        }
+        if ignored.updated {
+            shown.updated = shown.revised.unwrap_or_default().max(shown.published);
         }
         entry
     }

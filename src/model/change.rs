@@ -303,6 +303,12 @@ impl Known {
         self.items.get(at)
     }
 
+    /// The known keys from `key` on, in order.
+    pub fn from(&self, key: &str) -> impl Iterator<Item = &str> {
+        let at = self.items.partition_point(|item| item.key.as_str() < key);
+        self.items.get(at..).unwrap_or_default().iter().map(|item| item.key.as_str())
+    }
+
     /// All known items, by key.
     #[must_use]
     pub fn items(&self) -> &[KnownItem] {

@@ -44,6 +44,9 @@ pub struct Entry {
     /// `updated`; none; `date_modified`. Not before `published`.
     #[serde(with = "chrono::serde::ts_seconds")]
     pub updated: DateTime<Utc>,
+    /// When its text was last seen to differ from what it was, though it did not say so; `None`: never.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_seconds_option")]
+    pub revised: Option<DateTime<Utc>>,
     /// Not shown before this instant.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_seconds_option")]
     pub visible_from: Option<DateTime<Utc>>,

@@ -16,8 +16,12 @@ pub struct Evidence {
     pub title: u64,
     /// Digest of its text.
     pub content: u64,
-    /// When it was published, in seconds since 1970.
+    /// Digest of the address of its first file, without its host. Zero: it has none, or that was not looked at when it was stored.
+    pub file: u64,
+    /// When it was published, or last changed, in seconds since 1970.
     pub date: i64,
+    /// True: that is when it was last changed. When it was published is not known.
+    pub is_change: bool,
     /// True: its title is one that many posts have.
     pub is_common_title: bool,
 }
@@ -52,7 +56,14 @@ impl Digest {
 }
 
 /// Bytes of the stored form.
-pub const LENGTH: usize = 41;
+pub const LENGTH: usize = 49;
+
+/// Bytes of the form that earlier releases stored: nothing in it is about files, and dates are those of publication.
+const LENGTH_WITHOUT_FILE: usize = 41;
+
+/// Bits of the last byte.
+const COMMON_TITLE: u8 = 1;
+const CHANGE: u8 = 2;
 
 impl Evidence {
     /// True where it says more than where the item leads: what is known of an article by its link alone is not kept.
@@ -65,12 +76,12 @@ impl Evidence {
     #[must_use]
     pub fn to_bytes(&self) -> [u8; LENGTH] {
         let mut bytes = [0; LENGTH];
-        let numbers = [self.link, self.path, self.title, self.content, self.date.cast_unsigned()];
+        let numbers = [self.link, self.path, self.title, self.content, self.date.cast_unsigned(), self.file];
         for (place, number) in bytes.chunks_exact_mut(8).zip(numbers) {
             place.copy_from_slice(&number.to_be_bytes());
         }
         if let Some(last) = bytes.last_mut() {
-            *last = u8::from(self.is_common_title);
+            *last = (COMMON_TITLE * u8::from(self.is_common_title)) | (CHANGE * u8::from(self.is_change));
         }
         bytes
     }
@@ -78,18 +89,22 @@ impl Evidence {
     /// Reads the stored form; `None` where it is none.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (numbers, last) = bytes.split_last_chunk::<1>()?;
+        if !matches!(bytes.len(), LENGTH | LENGTH_WITHOUT_FILE) {
+            return None;
+        }
+        let (numbers, [flags]) = bytes.split_last_chunk::<1>()?;
         let mut numbers = numbers.chunks_exact(8).map(|part| part.try_into().map(u64::from_be_bytes));
         let mut next = || numbers.next()?.ok();
-        let evidence = Self {
+        Some(Self {
             link: next()?,
             path: next()?,
             title: next()?,
             content: next()?,
             date: next()?.cast_signed(),
-            is_common_title: *last == [1],
-        };
-        (bytes.len() == LENGTH).then_some(evidence)
+            file: next().unwrap_or_default(),
+            is_common_title: flags & COMMON_TITLE != 0,
+            is_change: flags & CHANGE != 0,
+        })
     }
 }
 
@@ -153,11 +168,37 @@ mod tests {
 
     #[test]
     fn the_stored_form_is_read_back_and_nothing_else_is() {
-        let evidence =
-            Evidence { link: 1, path: u64::MAX, title: 3, content: 0, date: -5, is_common_title: true };
-        assert_eq!(Evidence::from_bytes(&evidence.to_bytes()), Some(evidence));
-        for wrong in [&[][..], &[0; 40], &[0; 42]] {
+        let evidence = Evidence {
+            link: 1,
+            path: u64::MAX,
+            title: 3,
+            content: 0,
+            file: 6,
+            date: -5,
+            is_change: true,
+            is_common_title: true,
+        };
+        for evidence in [evidence, Evidence { is_change: false, ..evidence }, Evidence::default()] {
+            assert_eq!(Evidence::from_bytes(&evidence.to_bytes()), Some(evidence));
+        }
+        for wrong in [&[][..], &[0; 40], &[0; 42], &[0; 48], &[0; 50]] {
             assert_eq!(Evidence::from_bytes(wrong), None, "{}", wrong.len());
         }
+    }
+
+    #[test]
+    fn what_an_earlier_release_stored_says_nothing_of_files() {
+        let evidence = Evidence {
+            link: 1,
+            path: 2,
+            title: 3,
+            content: 4,
+            date: 5,
+            is_common_title: true,
+            ..Evidence::default()
+        };
+        let mut bytes = evidence.to_bytes().to_vec();
+        bytes.drain(40..48);
+        assert_eq!((bytes.len(), Evidence::from_bytes(&bytes)), (41, Some(evidence)));
     }
 }

@@ -154,6 +154,7 @@ fn entry(
         related: draft.related.as_deref().and_then(|page| resolve::link(base, page, "related link", report)),
         published: dates.published,
         updated: dates.updated,
+        revised: None,
         visible_from: dates.visible_from,
         visible_until: dates.visible_until,
         title: draft.title.as_ref().and_then(short).unwrap_or_default(),

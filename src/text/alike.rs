@@ -86,6 +86,15 @@ pub fn link(url: &Url, evidence: &mut Evidence) {
     }
 }
 
+/// Sets what the address of a file says: hosts of files change with who counts their hearers.
+pub fn file(url: &Url, evidence: &mut Evidence) {
+    if let Some(Canonical { path, .. }) = canonical::link(url)
+        && !path.is_empty()
+    {
+        evidence.file = Digest::of(&[path.as_bytes()]);
+    }
+}
+
 /// A link's digest that begins with bits of its host's, so that what one feed brings is on few pages of an index. Never zero.
 fn near(host: u64, link: u64) -> u64 {
     const SHARED: u64 = 0xFFFF << 48;
@@ -198,6 +207,15 @@ mod tests {
         let (one, other) = (of("https://a.example/x/y"), of("http://www.b.example/x/y/"));
         assert!(one.link != other.link && one.path == other.path && one.path != 0);
         assert_ne!(of("https://a.example/x").link, of("https://a.exampl/e/x").link);
+    }
+
+    #[test]
+    fn a_file_is_known_by_its_path() {
+        let of = |text: &str| of(|evidence| file(&Url::parse(text).unwrap(), evidence)).file;
+        let one = of("http://cdn.example/1.mp3");
+        assert_eq!(one, of("https://media.example/1.mp3?utm_source=rss"));
+        assert_ne!(one, of("http://cdn.example/2.mp3"));
+        assert_eq!((of("ftp://cdn.example/1.mp3"), of("https://cdn.example/")), (0, 0));
     }
 
     #[test]

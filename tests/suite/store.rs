@@ -102,6 +102,7 @@ fn entry(key: &str, date: DateTime<Utc>, category: &[&str]) -> Entry {
         updated: date,
         visible_from: Some(date),
         visible_until: None,
+        revised: None,
         authors: Vec::new(),
         categories: if category.is_empty() {
             Vec::new()

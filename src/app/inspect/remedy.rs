@@ -115,6 +115,11 @@ const REMEDIES: &[(&str, &str, &str)] = &[
         "give each entry an id of its own, which never changes: readers show one of these and drop the others",
     ),
     (
+        "RSS 2.0, guid",
+        "",
+        "give each item a `<guid>` of its own, which never changes: readers take a link for one, show one of these and drop the others",
+    ),
+    (
         "RFC 4287 §4.2.7.1; RSS 2.0, link",
         "",
         "write the address: Atom in `href=\"https://…\"`, RSS as the text of `<link>`; an `<enclosure>` has `url=\"https://…\"`",

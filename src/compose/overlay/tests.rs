@@ -115,3 +115,14 @@ fn digests_differ_where_something_else_is_shown_and_feeds_are_made_anew_only_whe
     };
     assert_eq!(both("a", "b"), both("b", "a"), "the order of a list puts no entry elsewhere");
 }
+
+#[test]
+fn a_date_of_change_that_is_not_believed_gives_way_to_what_was_seen() {
+    let at = |seconds| chrono::DateTime::from_timestamp(seconds, 0).unwrap();
+    let ignored = Ignored { updated: true, ..Ignored::default() };
+    for (revised, expected) in [(None, 10), (Some(15), 15), (Some(5), 10)] {
+        let entry = Entry { published: at(10), updated: at(20), revised: revised.map(at), ..stored(&[]) };
+        assert_eq!(dressed(Overlay::default(), entry.clone()).updated, at(20));
+        assert_eq!(dressed(styled(Style { ignored, ..Style::default() }), entry).updated, at(expected));
+    }
+}

@@ -36,6 +36,7 @@ mod source;
 mod text;
 mod vocabulary;
 
+pub use keys::part_from_known;
 use parts::FeedParts;
 use sniff::Syntax;
 

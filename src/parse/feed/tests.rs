@@ -165,6 +165,66 @@ fn a_key_stays_when_its_id_is_copied() {
 }
 
 #[test]
+fn a_link_of_several_entries_without_ids_is_the_id_of_none() {
+    let news = |title: &str, text: &str| {
+        format!(
+            "<item><title>{title}</title><link>https://a.example/news</link><description>{text}</description></item>"
+        )
+    };
+    let (one, two, untitled) = (news("One", "1"), news("Two", "2"), news("", "3"));
+    let found = keys(&format!("{one}{two}{untitled}"));
+    for key in &found {
+        assert!(key.starts_with("https://a.example/news#"), "{found:?}");
+    }
+    assert_eq!(found.iter().collect::<std::collections::BTreeSet<_>>().len(), 3, "{found:?}");
+    // Whichever others stand beside it, and whatever becomes of its text.
+    assert_eq!(keys(&format!("{untitled}{}", news("Two", "2, edited"))), [&*found[2], &*found[1]]);
+    assert_eq!(keys(&one), ["https://a.example/news"]);
+    assert_eq!(keys(&format!("{one}{one}")), ["https://a.example/news"; 2]);
+    let named = "<item><title>Named</title><guid>urn:a</guid><link>https://a.example/news</link></item>";
+    assert_eq!(keys(&format!("{one}{named}")), ["https://a.example/news", "urn:a"]);
+}
+
+#[test]
+fn what_is_said_of_entries_that_cannot_be_told_apart_names_what_they_have() {
+    let said = |items: &str| -> Vec<String> {
+        let parsed = read(&format!("<rss><channel>{items}</channel></rss>"));
+        parsed.defects.iter().map(|defect| format!("{}; {}", defect.what, defect.done)).collect()
+    };
+    let news = |title: &str, more: &str| format!("<item><title>{title}</title>{more}</item>");
+    let link = |n: u32| format!("<link>https://a.example/{n}</link>");
+    let guid = |n: u32| format!("<guid isPermaLink='false'>urn:a</guid>{}", link(n));
+    for (items, expected) in [
+        (
+            [news("One", &guid(1)), news("Two", &guid(2))],
+            "`urn:a` is the id of several entries; told apart by their links",
+        ),
+        (
+            [news("One", &guid(1)), news("Two", &guid(1))],
+            "the entry `urn:a` is there again; the newer one counts",
+        ),
+        (
+            [news("One", &link(1)), news("Two", &link(1))],
+            "several entries without an id lead to `https://a.example/1`; told apart by their titles",
+        ),
+        (
+            [news("One", &link(1)), news("One", &link(1))],
+            "the entry that leads to `https://a.example/1` is there again; the newer one counts",
+        ),
+        (
+            [news("One", "<description>1</description>"), news("One", "<description>2</description>")],
+            "several entries `One` have neither id nor link; told apart by their texts",
+        ),
+        (
+            [news("One", ""), news("One", "")],
+            "the entry `One`, which has neither id nor link, is there again; the newer one counts",
+        ),
+    ] {
+        assert_eq!(said(&items.concat()), [expected], "{items:?}");
+    }
+}
+
+#[test]
 fn entries_without_a_name_are_told_apart_by_what_is_in_them() {
     let photo = |file: &str| format!("<item><title>Photo</title><enclosure url='{file}'/></item>");
     let found = keys(&format!("{}{}{}", photo("a.jpg"), photo("b.jpg"), photo("a.jpg")));

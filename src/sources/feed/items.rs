@@ -4,12 +4,13 @@
 
 use std::collections::HashSet;
 
-use super::matching::{Candidate, evidence, known_again};
+use super::matching::{Candidate, dates, evidence, known_again};
 use crate::model::change::{Found, Item, Known, Pulled};
 use crate::model::draft::Draft;
 use crate::model::evidence::Evidence;
 use crate::model::ids::{Fingerprint, ItemKey};
 use crate::model::spelled::digest;
+use crate::parse::feed::part_from_known;
 use crate::sources::subscription::Identity;
 use crate::sources::{PullContext, SourceError};
 
@@ -45,7 +46,7 @@ pub(super) fn send(
 /// can tell by them that the document is the same. Where the entries are all that the feed has (`is_all`), others are gone. What looks
 /// as `before` says is not told.
 pub(super) fn compare(
-    entries: Vec<Draft>,
+    mut entries: Vec<Draft>,
     is_all: bool,
     identity: Identity,
     stamp: Fingerprint,
@@ -53,6 +54,9 @@ pub(super) fn compare(
     before: impl Fn(&ItemKey) -> Option<Fingerprint>,
 ) -> (Vec<Item>, Pulled) {
     let mut pulled = Pulled { seen: u64::try_from(entries.len()).unwrap_or(u64::MAX), ..Pulled::default() };
+    for draft in &mut entries {
+        part_from_known(draft, known);
+    }
     let present: HashSet<_> = entries.iter().map(|draft| draft.key.clone()).collect();
     let mut items = Vec::new();
     for draft in entries {
@@ -67,7 +71,7 @@ pub(super) fn compare(
         }
         let evidence = match identity {
             Identity::Evidence => evidence(&draft),
-            Identity::Guid => Evidence::default(),
+            Identity::Guid => dates(&draft),
         };
         items.push(Item {
             key: draft.key.clone(),
@@ -189,5 +193,38 @@ mod tests {
         let pulled = pulled(&[("a", 10), ("b", 0)], false);
         let expected = Fingerprint { size: 9, modified: 30, hash: ContentHash::of(b"b") };
         assert_eq!(pulled.touched, [(ItemKey::new("b"), expected)]);
+    }
+
+    #[test]
+    fn a_link_that_was_of_several_is_the_id_of_none_that_comes_alone() {
+        const LINK: &str = "https://a.example/news";
+        let named = |title: &str| {
+            let link = Some(LINK.to_owned());
+            let title = Some(crate::model::draft::RawText::plain(title));
+            Draft { key: ItemKey::new(LINK), link, title, ..Draft::default() }
+        };
+        let found = |draft: Draft, known: &[String]| -> String {
+            let item = |key: &String| KnownItem {
+                key: ItemKey::new(key.as_str()),
+                fingerprint: Fingerprint::default(),
+                evidence: None,
+            };
+            let known = Known::new(known.iter().map(item).collect());
+            let stamp = Fingerprint::default();
+            let (items, _) = compare(vec![draft], false, Identity::Evidence, stamp, &known, |_| None);
+            items[0].key.to_string()
+        };
+        let beside = |title: &str| format!("{LINK}#{}", ContentHash::of(title.as_bytes()));
+        for (known, expected) in [
+            (vec![], LINK.to_owned()),
+            (vec![LINK.to_owned()], LINK.to_owned()),
+            (vec![format!("{LINK}#top"), format!("{LINK}s"), LINK.to_owned()], LINK.to_owned()),
+            (vec![beside("Two")], beside("One")),
+            (vec![format!("{LINK}#!"), beside("One"), LINK.to_owned()], beside("One")),
+        ] {
+            assert_eq!(found(named("One"), &known), expected, "{known:?}");
+        }
+        let claimed = Draft { claimed_id: Some(LINK.to_owned()), ..named("One") };
+        assert_eq!(found(claimed, &[beside("One")]), LINK);
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! A feed changes its guids with its program, its domain, or at every request. What is told apart by them would be published again. So
 //! what stands under a key that is not known is compared with known items that the document no longer holds: by link, by title and text,
-//! by title and date, and by path where a whole feed moved to another host. Each may be like one only, on both sides: two posts that are
-//! taken for one are lost, one that is taken for two is only told twice.
+//! by title and date. Each may be like one only, on both sides, and nothing that parts posts may speak against it: another date,
+//! another title, another file, another page. What changes for a whole document at once is no such thing (`whole`). Two posts that
+//! are taken for one are lost, one that is taken for two is only told twice.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -15,26 +16,35 @@ use crate::model::draft::{Draft, DraftBody};
 use crate::model::evidence::{Evidence, Likeness};
 use crate::text::alike;
 
-/// Items that have to be at the same path of another host before that is taken for a move.
-const FEWEST_MOVED: usize = 2;
+mod compared;
+mod whole;
 
-/// Seconds of a day.
-const DAY: i64 = 24 * 60 * 60;
+use compared::{Compared, DAY, Dates};
+
+/// Of the evidence of an entry what its dates say.
+pub(super) fn dates(draft: &Draft) -> Evidence {
+    Evidence {
+        date: draft.published.or(draft.updated).map(|at| at.timestamp()).unwrap_or_default(),
+        is_change: draft.published.is_none() && draft.updated.is_some(),
+        ..Evidence::default()
+    }
+}
 
 /// The evidence of an entry as found.
 pub(super) fn evidence(draft: &Draft) -> Evidence {
-    let mut evidence = Evidence {
-        date: draft.published.or(draft.updated).map(|at| at.timestamp()).unwrap_or_default(),
-        ..Evidence::default()
+    let mut evidence = dates(draft);
+    let url = |address: &str| match (Url::parse(address), &draft.base) {
+        (Ok(url), _) => Some(url),
+        (Err(_), Some(base)) => base.join(address).ok(),
+        (Err(_), None) => None,
     };
     let link = draft.link.as_deref().map(str::trim).filter(|link| !link.is_empty());
-    let link = link.and_then(|link| match (Url::parse(link), &draft.base) {
-        (Ok(url), _) => Some(url),
-        (Err(_), Some(base)) => base.join(link).ok(),
-        (Err(_), None) => None,
-    });
-    if let Some(link) = link {
+    if let Some(link) = link.and_then(url) {
         alike::link(&link, &mut evidence);
+    }
+    let file = draft.enclosures.first().map(|file| file.url.trim()).filter(|file| !file.is_empty());
+    if let Some(file) = file.and_then(url) {
+        alike::file(&file, &mut evidence);
     }
     if let Some(title) = &draft.title {
         alike::title(title, &mut evidence);
@@ -63,36 +73,36 @@ pub(super) fn known_again(new: &[Evidence], known: &[Candidate<'_>]) -> Vec<Opti
     if !known.iter().any(|candidate| candidate.is_absent) {
         return pairs.found;
     }
-    let titled = |of: &Evidence| of.title != 0 && !of.is_common_title;
-    pairs.find(Likeness::Link, |of| (of.link != 0).then_some(of.link), agree);
-    pairs.find(
-        Likeness::Text,
-        |of| (of.content != 0).then_some((of.title, of.content)),
-        |one, other| titled(one) || are_of_one_day(one, other) || (one.date == 0 && other.date == 0),
-    );
-    pairs.find(Likeness::Date, |of| titled(of).then_some(of.title), are_of_one_day);
+    pairs.find(Likeness::Link, of_link, |pair| match pair.title {
+        // Edited at once: what says so is its second.
+        Some(false) => {
+            pair.parts_but_for_title() && pair.dates == Dates::Moment && pair.content == Some(true)
+        }
+        _ => !pair.is_apart() && pair.agrees(),
+    });
+    pairs.find(Likeness::Text, of_text, |pair| {
+        let is_dated = matches!(pair.dates, Dates::Moment | Dates::Day);
+        (!pair.is_apart() && (pair.is_titled || is_dated || pair.dates == Dates::Unsaid)) || pair.has_moved()
+    });
+    pairs.find(Likeness::Date, of_title, |pair| pair.is_of_its_date());
     // A title that comes every week: to the second, where seconds are said.
-    pairs.find(
-        Likeness::Date,
-        |of| (titled(of) && of.date % DAY != 0).then_some((of.title, of.date)),
-        |_, _| true,
-    );
-    pairs.find_moved();
+    let of_second = |of: &Evidence| of_title(of).filter(|_| of.date % DAY != 0).map(|title| (title, of.date));
+    pairs.find(Likeness::Date, of_second, |pair| pair.is_of_its_date());
+    whole::find(&mut pairs);
     pairs.found
 }
 
-/// True where more than the link says that two items are one, or nothing else is known of them: some feeds give all their entries the
-/// same link, and link logs come back to a page.
-fn agree(one: &Evidence, other: &Evidence) -> bool {
-    let both = |one: u64, other: u64| (one != 0 && other != 0).then_some(one == other);
-    let dates = (one.date != 0 && other.date != 0).then(|| are_of_one_day(one, other));
-    let titles = both(one.title, other.title).map(|same| same && !one.is_common_title);
-    let all = [titles, both(one.content, other.content), dates];
-    all.contains(&Some(true)) || !all.contains(&Some(false))
+fn of_link(of: &Evidence) -> Option<u64> {
+    Some(of.link).filter(|link| *link != 0)
 }
 
-fn are_of_one_day(one: &Evidence, other: &Evidence) -> bool {
-    one.date != 0 && other.date != 0 && one.date.div_euclid(DAY) == other.date.div_euclid(DAY)
+fn of_text(of: &Evidence) -> Option<(u64, u64)> {
+    (of.content != 0).then_some((of.title, of.content))
+}
+
+/// A title that is not one of many.
+fn of_title(of: &Evidence) -> Option<u64> {
+    (of.title != 0 && !of.is_common_title).then_some(of.title)
 }
 
 /// What is found so far.
@@ -109,34 +119,19 @@ impl Pairs<'_> {
         &mut self,
         likeness: Likeness,
         key: impl Fn(&Evidence) -> Option<K>,
-        accept: impl Fn(&Evidence, &Evidence) -> bool,
+        accept: impl Fn(&Compared) -> bool,
     ) {
         for (at, other) in self.alike(key) {
-            let pair = self.new.get(at).zip(self.known.get(other));
-            if pair.is_some_and(|(one, other)| accept(one, other.evidence)) {
+            if self.compared(at, other).is_some_and(|pair| accept(&pair)) {
                 self.take(at, other, likeness);
             }
         }
     }
 
-    /// Where a feed moved to another host, its items are at the same paths there: of the new ones, most.
-    fn find_moved(&mut self) {
-        let all = self.unique_by(|of| (of.path != 0).then_some(of.path));
-        let has_moved = |&(at, other): &(usize, usize)| {
-            let before = self.known.get(other).map(|candidate| candidate.evidence.link);
-            self.new.get(at).map(|new| new.link) != before
-        };
-        let is_open = |&(at, other): &(usize, usize)| {
-            let found = self.found.get(at).copied().flatten();
-            found.is_none_or(|(found, _)| found == other)
-        };
-        let moved: Vec<(usize, usize)> = all.into_iter().filter(has_moved).filter(is_open).collect();
-        if moved.len() < FEWEST_MOVED || moved.len() * 2 <= self.new.len() {
-            return;
-        }
-        for (at, other) in moved {
-            self.take(at, other, Likeness::Path);
-        }
+    /// What a new item and a known one say of each other.
+    fn compared(&self, at: usize, other: usize) -> Option<Compared> {
+        let (new, known) = self.new.get(at).zip(self.known.get(other))?;
+        Some(Compared::of(new, known.evidence))
     }
 
     fn take(&mut self, at: usize, other: usize, likeness: Likeness) {
@@ -146,6 +141,16 @@ impl Pairs<'_> {
             *found = Some((other, likeness));
             *is_taken = true;
         }
+    }
+
+    /// Pairs with the same value of `key` that are found, or can still be.
+    fn open<K: Hash + Eq>(&self, key: impl Fn(&Evidence) -> Option<K>) -> Vec<(usize, usize)> {
+        let mut pairs = self.unique_by(key);
+        pairs.retain(|&(at, other)| match self.found.get(at).copied().flatten() {
+            Some((found, _)) => found == other,
+            None => self.is_taken.get(other) == Some(&false),
+        });
+        pairs
     }
 
     /// Pairs with the same value of `key` that are still to be found.

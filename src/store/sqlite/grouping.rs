@@ -19,7 +19,7 @@ pub(super) struct Post {
     pub(super) ids: Vec<String>,
     /// Digest of its canonical link.
     pub(super) link: Option<i64>,
-    /// True: feeds may show it by itself.
+    /// True: feeds may show it by itself, as far as its source's rules go, too.
     pub(super) is_visible: bool,
     pub(super) entry: std::sync::Arc<Entry>,
 }

@@ -14,8 +14,11 @@ use crate::store::Hidden;
 impl Database {
     /// Takes an entry out of all feeds, or puts it back.
     pub(super) fn hide(&mut self, what: &str, undo: bool) -> rusqlite::Result<Hidden> {
-        self.name_all()?;
-        let is_id = !self.with_id(what)?.is_empty();
+        let is_id: bool = self.connection.query_row(
+            "SELECT EXISTS (SELECT 1 FROM entries WHERE uri = ?1 OR claim = ?1)",
+            [what],
+            |row| row.get(0),
+        )?;
         // A URL is known as the links of entries are spelled.
         let spelled = Url::parse(what).ok().filter(|url| !is_id && url.has_host()).map(String::from);
         let what = spelled.as_deref().unwrap_or(what);
@@ -81,12 +84,15 @@ impl Database {
             .map(|written| written > 0)
     }
 
-    /// The entries that have this id or link.
+    /// The entries that have this id or link; where none has the id, those whose feeds call them so.
     fn called(&self, what: &str) -> rusqlite::Result<Vec<i64>> {
         // A string always has a JSON form.
         let link = serde_json::to_string(what).unwrap_or_default();
         self.connection
-            .prepare("SELECT id FROM entries WHERE uri = ?1 OR instr(data, '\"link\":' || ?2) > 0")?
+            .prepare(
+                "SELECT id FROM entries WHERE uri = ?1 OR instr(data, '\"link\":' || ?2) > 0
+                 OR (claim = ?1 AND NOT EXISTS (SELECT 1 FROM entries WHERE uri = ?1))",
+            )?
             .query_map(params![what, link], |row| row.get(0))?
             .collect()
     }

@@ -181,7 +181,9 @@ impl Database {
             Some(row) => self.old_entry(row)?,
             None => None,
         };
-        if let Some(old) = old_entry.as_ref().filter(|_| found.from.polled) {
+        if let Some(old) = old_entry.as_ref().filter(|_| found.from.polled)
+            && !self.keep_dates(&mut entry, old, found)?
+        {
             self.revise(&mut entry, old, content.as_ref())?;
         }
         let mut claim = None;

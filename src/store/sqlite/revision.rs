@@ -1,9 +1,15 @@
-//! What a server changed without saying so: an entry whose text differs from what readers have seen is changed now.
+//! What a server changed without saying so: an entry whose text differs from what readers have seen is changed now. And what it says to
+//! have changed that has not: one of which nothing differs but a date that is made at every request is as it was.
+
+use rusqlite::OptionalExtension as _;
 
 use super::Database;
-use super::merge::OldEntry;
+use super::merge::{Found, OldEntry};
 use crate::model::entry::{Content, Entry};
 use crate::model::parts::Html;
+
+/// Seconds that a server's clock, and the time that a run takes, put its date ahead of the run.
+const AHEAD: i64 = 60 * 60;
 
 impl Database {
     /// Gives an entry whose shown text differs from the `old` one's the date of now, where it does not say a newer one itself; and never
@@ -15,12 +21,60 @@ impl Database {
         html: Option<&Html>,
     ) -> rusqlite::Result<()> {
         let before = old.entry.updated;
+        entry.revised = old.entry.revised;
         if entry.updated <= before && self.is_edited(entry, old, html)? {
             entry.updated = self.now.max(entry.published);
+            entry.revised = Some(entry.updated);
         } else if before <= self.now {
             entry.updated = entry.updated.max(before);
         }
         Ok(())
+    }
+
+    /// Gives an entry of which nothing differs from the `old` one but a date of publication that is newer than the last answer the dates
+    /// that it had, and says whether it did. Some servers date all that they have by the time of the request.
+    pub(super) fn keep_dates(
+        &self,
+        entry: &mut Entry,
+        old: &OldEntry,
+        found: &Found<'_>,
+    ) -> rusqlite::Result<bool> {
+        let Some(said) = found.evidence.filter(|said| !said.is_change).map(|said| said.date) else {
+            return Ok(false);
+        };
+        let before = &old.entry;
+        let is_now = said > before.published.timestamp() && said <= self.now.timestamp() + AHEAD;
+        if !is_now || entry.updated.timestamp() > said {
+            return Ok(false);
+        }
+        let same = Entry {
+            id: before.id.clone(),
+            guid: before.guid.clone(),
+            key: before.key.clone(),
+            published: before.published,
+            updated: before.updated,
+            revised: before.revised,
+            visible_from: before.visible_from,
+            ..entry.clone()
+        };
+        if same != **before || self.last_answer(found.from.source)?.is_none_or(|last| said <= last) {
+            return Ok(false);
+        }
+        entry.published = before.published;
+        entry.updated = before.updated;
+        entry.revised = before.revised;
+        entry.visible_from = before.visible_from;
+        Ok(true)
+    }
+
+    /// When a source answered before this time, in seconds since 1970.
+    fn last_answer(&self, source: i64) -> rusqlite::Result<Option<i64>> {
+        let last = self
+            .connection
+            .prepare_cached("SELECT last_success FROM polls WHERE source = ?1")?
+            .query_row([source], |row| row.get(0))
+            .optional()?;
+        Ok(last.flatten())
     }
 
     fn is_edited(&mut self, entry: &Entry, old: &OldEntry, html: Option<&Html>) -> rusqlite::Result<bool> {

@@ -20,8 +20,8 @@ impl Database {
         let mut known = Known::of(&shown);
         for twin in others {
             let twin = self.entry(twin)?;
-            if self.may_be_seen(&twin) {
-                known.add(&twin, &(self.memberships)(&twin), &mut shown);
+            if let Some(memberships) = self.admitted(&twin) {
+                known.add(&twin, &memberships, &mut shown);
             }
         }
         Ok(Arc::new(shown))
@@ -30,6 +30,12 @@ impl Database {
     /// True where an entry can be seen, unless it is hidden.
     pub(super) fn may_be_seen(&self, entry: &Entry) -> bool {
         entry.is_visible(self.now) && !self.dropped.contains(&entry.source)
+    }
+
+    /// The feeds that an entry is in by itself, unless it is hidden; `None`: it cannot be seen, or the owner does not want it from its source.
+    pub(super) fn admitted(&self, entry: &Entry) -> Option<Vec<Membership>> {
+        let memberships = self.may_be_seen(entry).then(|| (self.memberships)(entry));
+        memberships.filter(|memberships| !memberships.is_empty())
     }
 
     /// The feeds that an entry is in: of twins, those of all.
@@ -43,10 +49,8 @@ impl Database {
         let mut known: HashSet<_> = memberships.iter().map(|membership| membership.feed.clone()).collect();
         for twin in others {
             let twin = self.entry(twin)?;
-            if self.may_be_seen(&twin) {
-                let more = (self.memberships)(&twin).into_iter();
-                memberships.extend(more.filter(|membership| known.insert(membership.feed.clone())));
-            }
+            let more = self.admitted(&twin).unwrap_or_default().into_iter();
+            memberships.extend(more.filter(|membership| known.insert(membership.feed.clone())));
         }
         Ok(memberships)
     }

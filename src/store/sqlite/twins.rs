@@ -253,7 +253,7 @@ impl Database {
         // What it has from another post says nothing of it.
         let id = (!is_borrowed).then(|| entry.id.as_str().to_owned());
         let ids = id.into_iter().chain(claim).collect();
-        let is_visible = self.may_be_seen(&entry);
+        let is_visible = self.admitted(&entry).is_some();
         Ok(Post { row, source, rank, ids, link, is_visible, entry })
     }
 

@@ -9,16 +9,16 @@ use crate::origin::{Origin, answer};
 
 /// Documents by path, which a test changes as time passes.
 #[derive(Clone, Default)]
-struct Served(Arc<Mutex<Vec<(String, String)>>>);
+pub(super) struct Served(Arc<Mutex<Vec<(String, String)>>>);
 
 impl Served {
-    fn put(&self, path: &str, document: String) {
+    pub(super) fn put(&self, path: &str, document: String) {
         let mut all = self.0.lock().unwrap();
         all.retain(|(known, _)| known != path);
         all.push((path.to_owned(), document));
     }
 
-    fn origin(&self) -> Origin {
+    pub(super) fn origin(&self) -> Origin {
         let served = self.clone();
         Origin::new(move |asked| {
             let all = served.0.lock().unwrap();
@@ -31,14 +31,14 @@ impl Served {
 }
 
 /// An item: its title, link, guid, the day of June, text, and whatever else.
-fn item(title: &str, link: &str, guid: &str, day: u32, more: &str) -> String {
+pub(super) fn item(title: &str, link: &str, guid: &str, day: u32, more: &str) -> String {
     format!(
         "<item><title>{title}</title><link>{link}</link><guid isPermaLink=\"false\">{guid}</guid>\
          <pubDate>{day:02} Jun 2026 10:00:00 GMT</pubDate><description>Text of {title}</description>{more}</item>"
     )
 }
 
-fn feed(name: &str, items: &str) -> String {
+pub(super) fn feed(name: &str, items: &str) -> String {
     format!(
         "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>{name}</title><link>https://{name}.example/</link>\
          <description>d</description>{items}</channel></rss>"
@@ -47,22 +47,22 @@ fn feed(name: &str, items: &str) -> String {
 
 /// Builds at ten o'clock of a day of July; gives the published entries, newest first.
 #[track_caller]
-fn build(project: &Project, day: u32) -> Vec<serde_json::Value> {
+pub(super) fn build(project: &Project, day: u32) -> Vec<serde_json::Value> {
     project.run(["build", "--now", &format!("2026-07-{day:02}T10:00:00Z")]).ok();
     entries(project, "feeds/feed.json")
 }
 
-fn entries(project: &Project, path: &str) -> Vec<serde_json::Value> {
+pub(super) fn entries(project: &Project, path: &str) -> Vec<serde_json::Value> {
     let feed: serde_json::Value = serde_json::from_str(&project.read(path)).unwrap();
     feed["items"].as_array().unwrap().clone()
 }
 
-fn ids(entries: &[serde_json::Value]) -> Vec<&str> {
+pub(super) fn ids(entries: &[serde_json::Value]) -> Vec<&str> {
     entries.iter().map(|entry| entry["id"].as_str().unwrap()).collect()
 }
 
 /// A project with these sources at an origin, each with more keys.
-fn planet(origin: &Origin, sources: &[(&str, &str)]) -> Project {
+pub(super) fn planet(origin: &Origin, sources: &[(&str, &str)]) -> Project {
     let mut config = format!(
         "[site]\ntitle = \"Planet\"\nurl = \"https://planet.example/\"\n\n[publish]\nby = [\"category\"]\n\n[net]\n\
          allow = [\"{0}\"]\n\n[[host]]\nname = \"{0}\"\nmin_interval = \"0s\"\n",

@@ -5,11 +5,13 @@ mod identity;
 use crate::harness::Project;
 use crate::origin::{Origin, answer};
 
+mod carried;
 mod hosts;
 mod kept;
 mod members;
 mod moves;
 mod runs;
+mod series;
 mod validators;
 
 /// A project with one source at an origin, `[net]` included.

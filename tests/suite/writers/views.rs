@@ -101,6 +101,7 @@ pub(super) fn entry(title: &str) -> Entry {
         updated: at("2021-06-15T13:56:21Z"),
         visible_from: None,
         visible_until: None,
+        revised: None,
         authors: Vec::new(),
         categories: Vec::new(),
         tags: Vec::new(),
