@@ -69,6 +69,7 @@ impl App {
         if all_known {
             notes.extend(members.unused());
         }
+        give(&mut said, members.more());
         let ids: Vec<SourceId> = sources.iter().map(|planned| planned.source.id().clone()).collect();
         let ids = Arc::new(ids);
         for others in sources.iter_mut().filter_map(|planned| planned.policy.others.as_mut()) {
@@ -236,6 +237,20 @@ impl Cast {
         let is_named = |id: &SourceId| names.iter().any(|name| name == id.as_str());
         let wanted = ids().filter(|id| is_named(id) || self.lists.get(*id).is_some_and(is_named));
         Ok(Some(wanted.cloned().collect()))
+    }
+}
+
+/// A feed that is named more than once is asked once, and its entries get the categories that it is given by any who name it.
+fn give(said: &mut [(SourceId, Overlay)], more: Vec<(SourceId, Vec<Vec<String>>)>) {
+    if more.is_empty() {
+        return;
+    }
+    let mut overlays: HashMap<SourceId, &mut Overlay> =
+        said.iter_mut().map(|(id, overlay)| (id.clone(), overlay)).collect();
+    for (id, given) in more {
+        let Some(overlay) = overlays.get_mut(&id) else { continue };
+        let before = overlay.given();
+        overlay.categories.extend(given.into_iter().filter(|category| !before.contains(category)));
     }
 }
 
