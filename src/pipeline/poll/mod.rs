@@ -17,6 +17,7 @@ use crate::model::poll::{PollTimes, Reason};
 use crate::store::MovedFeed;
 
 mod agenda;
+mod complaints;
 #[cfg(test)]
 mod fixture;
 mod hosts;
@@ -33,6 +34,8 @@ mod queue;
 mod read;
 mod running;
 mod validators;
+
+pub use judge::can_name_a_pause;
 
 use agenda::Agenda;
 use hosts::Hosts;
@@ -138,6 +141,7 @@ impl Pipeline {
             clock: self.clock.clone(),
             zone: self.zone,
             is_forced: request.polling == Polling::Forced,
+            anew: one::asked_anew(self.sources.len()).into(),
             deadline: request.max_time.map(|time| Instant::now() + time),
         });
         let running = Running::new(

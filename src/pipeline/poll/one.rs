@@ -3,6 +3,7 @@
 //! The request is written down before it is sent, so that it counts however the process ends. What came of it is told to
 //! `outcome`, which settles what is remembered from then on.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -49,8 +50,18 @@ pub(super) struct Asking {
     pub(super) zone: Tz,
     /// True: what is known is not told to servers.
     pub(super) is_forced: bool,
+    /// Feeds of which the whole document may still be asked for in this run, since the owner changed what requests carry.
+    pub(super) anew: AtomicUsize,
     /// When requests that have no answer yet are cut off.
     pub(super) deadline: Option<Instant>,
+}
+
+/// How many of so many feeds are asked for the whole document in one run for that reason: a part of them, so that a change that concerns
+/// all is no flood.
+pub(super) fn asked_anew(feeds: usize) -> usize {
+    const AT_LEAST: usize = 8;
+    const PART: usize = 4;
+    AT_LEAST.max(feeds / PART)
 }
 
 /// What came of one feed.
@@ -97,7 +108,9 @@ impl Asking {
         let id = planned.source.id();
         let done = Done::new(SourceReport::new(id.clone(), planned.source.kind()));
         let state = self.ledger.state(id).await?;
-        let state = still_valid(state, remote.subscription(), self.recipes.get(at).copied());
+        let recipe = self.recipes.get(at).copied();
+        let state =
+            still_valid(state, remote.subscription(), recipe, || self.is_forced || self.may_ask_anew());
         let ahead = moves::ahead(&state, self.clock.now()).cloned();
         let is_ahead = ahead.is_some();
         let url = ahead.unwrap_or_else(|| state.address(remote.subscription()).clone());
@@ -136,6 +149,12 @@ impl Asking {
         }
         poll.done.reach = Reach::Yes;
         self.take(poll, answer, delta).await
+    }
+
+    /// True for the first feeds of a run that want that.
+    fn may_ask_anew(&self) -> bool {
+        let take = |left: usize| left.checked_sub(1);
+        self.anew.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
     }
 
     /// What is asked for a feed.
@@ -193,6 +212,9 @@ impl Asking {
         if self.is_forced {
             poll.state.body = None;
         }
+        if response.status == 200 {
+            poll.state.options = digest(&poll.remote.subscription().options);
+        }
         match judge(&response, &poll.state, delta) {
             Judged::NotModified => self.not_modified(poll, &response).await,
             Judged::Same => self.unchanged(poll, &response).await,
@@ -240,8 +262,14 @@ impl Before {
     }
 }
 
-/// What is remembered of a feed, as far as it still holds for what the owner says of it now.
-fn still_valid(mut state: PollState, subscription: &Subscription, recipe: Option<ContentHash>) -> PollState {
+/// What is remembered of a feed, as far as it still holds for what the owner says of it now. What requests carry is changed at once; whether
+/// the document is asked for as a whole for that, too, `may_ask_anew` says.
+fn still_valid(
+    mut state: PollState,
+    subscription: &Subscription,
+    recipe: Option<ContentHash>,
+    may_ask_anew: impl FnOnce() -> bool,
+) -> PollState {
     if state.url.as_ref() != Some(&subscription.url) {
         match state.moved.take() {
             // The owner wrote down where the feed has moved: it is the same feed.
@@ -251,7 +279,7 @@ fn still_valid(mut state: PollState, subscription: &Subscription, recipe: Option
         state.url = Some(subscription.url.clone());
     }
     let options = digest(&subscription.options);
-    if state.options != options {
+    if state.options != options && (state.validators.is_none() || may_ask_anew()) {
         // Whoever asks with other credentials may see another document.
         state.options = options;
         state.validators = None;
@@ -319,6 +347,22 @@ mod tests {
             errors: 1,
             ..PollState::default()
         }
+    }
+
+    fn still_valid(state: PollState, subscription: &Subscription, recipe: Option<ContentHash>) -> PollState {
+        super::still_valid(state, subscription, recipe, || true)
+    }
+
+    #[test]
+    fn a_change_that_concerns_all_feeds_has_a_part_of_them_asked_anew() {
+        let recipe = Some(ContentHash::of(b"1"));
+        let mut other = subscription("https://a.example/");
+        other.options.headers.push(("X".to_owned(), "y".to_owned()));
+        let later = super::still_valid(known(), &other, recipe, || false);
+        assert_eq!(later, known(), "it is asked with what is known, and anew some other time");
+        let never_had = PollState { validators: None, ..known() };
+        assert!(super::still_valid(never_had, &other, recipe, || false).options.is_some());
+        assert_eq!([1, 30, 32, 400].map(asked_anew), [8, 8, 8, 100]);
     }
 
     #[test]
