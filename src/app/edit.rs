@@ -18,11 +18,16 @@ const LIMIT: u64 = 1024 * 1024;
 pub type Load<'a> = &'a dyn Fn(&str) -> Result<Config, Problems>;
 
 impl App {
-    /// Adds sources to the configuration's file; with `dry_run` only sees that it could.
+    /// Adds sources to the configuration's file; with `dry_run` only sees that it could. Gives back the application as it is with them.
     ///
     /// # Errors
     /// [`AppError::Edit`] where the file cannot be read or written, or has a form that nothing can be added to.
-    pub fn add_sources(&self, sources: &[NewSource], load: Load<'_>, dry_run: bool) -> Result<(), AppError> {
+    pub fn add_sources(
+        &self,
+        sources: &[NewSource],
+        load: Load<'_>,
+        dry_run: bool,
+    ) -> Result<Self, AppError> {
         let refuse = |message: String| AppError::Edit { file: self.config.file.clone(), message };
         let path = real(&self.config.file).map_err(|error| refuse(format!("it cannot be read: {error}")))?;
         let before = text(&path).map_err(|error| refuse(format!("it cannot be read: {error}")))?;
@@ -38,11 +43,12 @@ impl App {
             return Err(refuse(by_hand("it would no longer say what it says now")));
         }
         // The adapters have their own say.
-        App::new(config)?;
-        if dry_run {
-            return Ok(());
+        let app = Self::new(config)?;
+        if !dry_run {
+            replace(&path, &before, &after)
+                .map_err(|error| refuse(format!("it cannot be written: {error}")))?;
         }
-        replace(&path, &before, &after).map_err(|error| refuse(format!("it cannot be written: {error}")))
+        Ok(app)
     }
 }
 

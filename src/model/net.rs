@@ -7,7 +7,7 @@ use url::Url;
 
 mod groups;
 
-pub use groups::hold_key;
+pub use groups::{address_key, hold_key};
 
 /// A host, perhaps with a port: `rss-bridge.lan`, `127.0.0.1:8080`, `[::1]:8080`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
