@@ -55,7 +55,7 @@ use parts::{Part, Workshop, settings};
 pub use crate::parse::feed::Cut;
 pub use add::{Found, Wish};
 pub use adopt::{Adoption, OldFeed, OtherPages, Unmatched};
-pub use ask::{AskError, Asker, typed, typed_feed};
+pub use ask::{AskError, Asker, Heard, typed, typed_feed};
 pub use check::{CheckReport, INSECURE};
 pub use discover::{Discovered, FoundFeed, How, Summary};
 pub use edit::Load;

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::ask::{AskError, Asker};
+use super::ask::{AskError, Asker, Heard};
 use super::discover::{Discovered, FoundFeed};
 use super::{App, AppError};
 use crate::config::append::{Ids, NewSource, NewValue, is_id};
@@ -31,6 +31,8 @@ pub struct Found {
     pub source: NewSource,
     /// What else there is to say.
     pub notes: Vec<String>,
+    /// The answer that the feed came with.
+    pub heard: Option<Heard>,
 }
 
 impl App {
@@ -57,12 +59,13 @@ impl App {
             AppError::Add(lines.join("\n  = "))
         })?;
         is_new(asker, &feed.url)?;
+        let heard = asker.last();
         let id = wish.id.clone().unwrap_or_else(|| ids.give([host(&feed.url)]));
         let mut keys = vec![("url", NewValue::Text(feed.url.to_string()))];
         if !wish.categories.is_empty() {
             keys.push(("categories", NewValue::Categories(wish.categories.clone())));
         }
-        Ok(Found { feed, others, source: NewSource { id, kind: "feed", keys }, notes })
+        Ok(Found { feed, others, source: NewSource { id, kind: "feed", keys }, notes, heard })
     }
 }
 
@@ -78,9 +81,10 @@ async fn choose(
     asker: &Asker,
     feeds: Vec<FoundFeed>,
     notes: &mut Vec<String>,
-) -> Result<Option<(FoundFeed, Vec<FoundFeed>)>, AskError> {
+) -> Result<Option<(FoundFeed, Vec<FoundFeed>)>, AppError> {
     let mut last = None;
     for (at, candidate) in feeds.iter().enumerate().take(TRIED) {
+        is_new(asker, &candidate.url)?;
         match asker.summarize(candidate).await {
             Ok(Some(feed)) => {
                 let others = feeds.iter().enumerate().filter(|(other, _)| *other != at);
@@ -94,7 +98,7 @@ async fn choose(
             }
         }
     }
-    last.map_or(Ok(None), Err)
+    last.map_or(Ok(None), |error: AskError| Err(error.into()))
 }
 
 /// The host as a name: without what all hosts of the web begin with.

@@ -104,7 +104,7 @@ impl App {
     /// # Errors
     /// As there; and [`AppError::Ask`] where there is no answer.
     pub async fn adopt_url(&self, asker: &Asker, url: &Url, dry_run: bool) -> Result<Adoption, AppError> {
-        let response = asker.document(url, Wanted::Feed).await?;
+        let response = asker.whole(url, Wanted::Feed).await?;
         let hints = Hints { content_type: response.head.content_type.as_deref(), base: Some(&response.url) };
         let name = without_credentials(url);
         self.adopt_document(Path::new(&name), &response.body, &hints, dry_run).await

@@ -9,6 +9,7 @@ use url::Url;
 
 use super::ask::{AskError, Asker, lasting};
 use crate::fetch::{Response, Wanted};
+use crate::model::ids::SourceId;
 use crate::parse::discover::{self, NamedFeed, Page};
 use crate::parse::feed::{Hints, Parsed, parse};
 use crate::parse::{opml, robots};
@@ -102,7 +103,10 @@ impl Asker {
     /// # Errors
     /// [`AskError`] where the address brings no document.
     pub async fn discover(&self, url: &Url) -> Result<Discovered, AskError> {
-        let response = self.document(url, Wanted::FeedOrPage).await?;
+        let response = match self.document(url, Wanted::FeedOrPage).await {
+            Err(AskError::Unchanged { source_id, .. }) => return Ok(Discovered::known(url, &source_id)),
+            answer => answer?,
+        };
         let mut found = Discovered { url: without_credentials(&response.url), ..Discovered::default() };
         if let Some(feed) = feed(url, &response, How::Itself) {
             found.feeds.push(feed);
@@ -179,6 +183,23 @@ impl Asker {
         }
         let response = self.document(&found.url, Wanted::Feed).await?;
         Ok(feed(&found.url, &response, found.how))
+    }
+}
+
+impl Discovered {
+    /// A source that has not changed.
+    fn known(url: &Url, id: &SourceId) -> Self {
+        let feed = FoundFeed {
+            url: url.clone(),
+            media_type: String::new(),
+            title: String::new(),
+            how: How::Itself,
+            summary: None,
+        };
+        let note = format!(
+            "it is the source `{id}`, and has not changed since it was last read; `--force` shows what is in it"
+        );
+        Self { url: without_credentials(url), feeds: vec![feed], notes: vec![note], ..Self::default() }
     }
 }
 

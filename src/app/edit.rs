@@ -38,11 +38,16 @@ impl Edit<'_> {
 }
 
 impl App {
-    /// Adds sources to the configuration's file; with `dry_run` only sees that it could.
+    /// Adds sources to the configuration's file; with `dry_run` only sees that it could. Gives back the application as it is with them.
     ///
     /// # Errors
     /// [`AppError::Edit`] where the file cannot be read or written, or has a form that nothing can be added to.
-    pub fn add_sources(&self, sources: &[NewSource], load: Load<'_>, dry_run: bool) -> Result<(), AppError> {
+    pub fn add_sources(
+        &self,
+        sources: &[NewSource],
+        load: Load<'_>,
+        dry_run: bool,
+    ) -> Result<Self, AppError> {
         let edit = Edit {
             by_hand: ("nothing can be added at its end", "add the lines by hand; `--dry-run` shows them"),
             make: &|before| {
@@ -67,11 +72,11 @@ impl App {
         self.edit(&edit, load, dry_run)
     }
 
-    /// Rewrites the configuration's file; with `dry_run` only sees that it could.
+    /// Rewrites the configuration's file; with `dry_run` only sees that it could. Gives back the application as it is by the new text.
     ///
     /// # Errors
     /// [`AppError::Edit`] where the file cannot be read or written, or would not say what is meant.
-    pub(super) fn edit(&self, edit: &Edit<'_>, load: Load<'_>, dry_run: bool) -> Result<(), AppError> {
+    pub(super) fn edit(&self, edit: &Edit<'_>, load: Load<'_>, dry_run: bool) -> Result<Self, AppError> {
         let path =
             real(&self.config.file).map_err(|error| self.refuse(format!("it cannot be read: {error}")))?;
         let before = text(&path).map_err(|error| self.refuse(format!("it cannot be read: {error}")))?;
@@ -86,12 +91,12 @@ impl App {
             return Err(self.refuse(edit.refusal("it would no longer say what it says now")));
         }
         // The adapters have their own say.
-        App::new(config)?;
-        if dry_run {
-            return Ok(());
+        let app = Self::new(config)?;
+        if !dry_run {
+            replace(&path, &before, &format!("{mark}{body}"))
+                .map_err(|error| self.refuse(format!("it cannot be written: {error}")))?;
         }
-        replace(&path, &before, &format!("{mark}{body}"))
-            .map_err(|error| self.refuse(format!("it cannot be written: {error}")))
+        Ok(app)
     }
 
     /// Why the configuration's file stays as it is.

@@ -79,7 +79,7 @@ pub enum AppError {
     },
     /// A server was asked in vain.
     #[error(transparent)]
-    Ask(#[from] AskError),
+    Ask(AskError),
     /// The run failed.
     #[error(transparent)]
     Pipeline(#[from] PipelineError),
@@ -88,5 +88,14 @@ pub enum AppError {
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         Self::Pipeline(error.into())
+    }
+}
+
+impl From<AskError> for AppError {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::State(error) => *error,
+            error => Self::Ask(error),
+        }
     }
 }

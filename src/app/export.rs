@@ -1,6 +1,7 @@
 //! The sources as a list of feeds, and old addresses as redirections. In: the configuration, and what the state knows of its feeds. Out: OPML; paths
 //! and where they lead. Nothing is asked.
 
+use super::import::attributes::{ID, NAME, NAMESPACE, restore};
 use super::status::as_configured;
 use super::{App, AppError, Now};
 use crate::compose::overlay::Overlay;
@@ -10,15 +11,6 @@ use crate::model::poll::PollState;
 use crate::store::sqlite::Mode;
 use crate::text::address::without_credentials;
 use crate::writers::opml::list;
-
-/// The attribute that carries the id of a source.
-pub(super) const ID: &str = "feedloom:id";
-
-/// The attribute that carries the name that the owner gave a source.
-pub(super) const NAME: &str = "feedloom:name";
-
-/// The namespace of attributes that are ours.
-const NAMESPACE: (&str, &str) = ("feedloom", "urn:feedloom:outline");
 
 /// A list of feeds.
 #[derive(Clone, Debug, Default)]
@@ -43,8 +35,8 @@ pub struct Redirect {
 }
 
 impl App {
-    /// Lists the feeds that servers are asked for, in the order of the configuration. Has no date and no credentials, so that the same
-    /// sources give the same bytes.
+    /// Lists the feeds that servers are asked for, in the order of the configuration. Its dates are those of what the feeds hold, so that the
+    /// same sources give the same bytes. Has no credentials.
     ///
     /// # Errors
     /// Where the state cannot be read.
@@ -52,6 +44,8 @@ impl App {
         let store = self.store(Mode::Read, now)?;
         let mut states = self.poll_states(&store).await?;
         let mut outlines = Vec::new();
+        let mut namespaces = vec![(NAMESPACE.0.to_owned(), NAMESPACE.1.to_owned())];
+        let mut newest = None;
         let mut exported = Exported::default();
         let cast = self.known_cast(&store).await?;
         for planned in cast.sources.iter().filter(|planned| planned.source.list().is_none()) {
@@ -71,6 +65,14 @@ impl App {
             let own = self.config.sources.iter().find(|source| source.id == *id);
             let given = own.and_then(|source| source.options.text("name"));
             outline.others.extend(given.map(|name| (NAME.to_owned(), name.to_owned())));
+            if let Some(kept) = own.and_then(|source| source.options.map("outline")) {
+                restore(kept, &mut outline, &mut namespaces);
+                if let (None, Some(title)) = (name, &outline.title) {
+                    outline.text.clone_from(title);
+                }
+            }
+            // A date in the future is none that anybody would believe.
+            newest = newest.max(state.feed.newest.filter(|at| *at <= now.at));
             file(&mut outlines, &categories, outline);
             exported.feeds += 1;
         }
@@ -78,7 +80,9 @@ impl App {
         let list = Outlines {
             title: Some(self.config.site.title.to_string()),
             owner_name: author.filter(|name| !name.is_empty()),
-            namespaces: vec![(NAMESPACE.0.to_owned(), NAMESPACE.1.to_owned())],
+            created: newest,
+            modified: newest,
+            namespaces,
             outlines,
             ..Outlines::default()
         };
@@ -108,6 +112,8 @@ fn outline(id: &str, name: Option<&str>, url: String, state: &PollState) -> Outl
         kind: Some("rss".to_owned()),
         xml_url: Some(url),
         html_url: state.feed.site.clone(),
+        language: state.feed.language.clone(),
+        version: state.feed.version.clone(),
         others: vec![(ID.to_owned(), id.to_owned())],
         ..Outline::default()
     }

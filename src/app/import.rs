@@ -1,28 +1,42 @@
 //! Taking over a list of feeds. In: an OPML document. Out: the sources that it would be, and what is left out and why. Nothing is asked.
+//!
+//! How much it is is looked at first; everything takes a time that grows with the list and no faster.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use url::Url;
 
 use super::add::host;
-use super::export::{ID, NAME};
-use super::{App, AppError, inspect};
+use super::{App, AppError, Now, inspect};
 use crate::config::append::{Ids, NewSource, NewValue};
-use crate::model::outline::Subscription;
+use crate::model::net::address_key;
+use crate::model::outline::{MOST_CATEGORIES, Outline, Outlines, Subscription};
 use crate::parse::opml;
-use crate::text::address::{without_credentials, without_feed_scheme};
+use crate::store::sqlite::Mode;
+use crate::text::address::without_feed_scheme;
+
+pub(super) mod attributes;
+mod follow;
+
+use attributes::{Dropped, ID, NAME, in_a_line};
 
 /// Feeds of a list, and of one host, that are taken over without asking whether that is meant.
 const MOST_FEEDS: usize = 10_000;
 const MOST_OF_A_HOST: usize = 200;
+
+/// Attributes that are named for what is not kept.
+const NAMED: usize = 10;
 
 /// What a list would be.
 #[derive(Clone, Debug, Default)]
 pub struct Import {
     /// The title of the list.
     pub title: Option<String>,
-    /// The sources, in its order.
+    /// Its feeds that can be sources.
+    pub feeds: usize,
+    /// The sources, in its order; none where there are doubts.
     pub sources: Vec<NewSource>,
     /// Feeds that are left out: the address as the list has it, and why, in words.
     pub left_out: Vec<(String, String)>,
@@ -30,86 +44,125 @@ pub struct Import {
     pub defects: usize,
     /// Why this may not be meant, each in a sentence.
     pub doubts: Vec<String>,
+    /// What of it is not kept, each in a sentence.
+    pub notes: Vec<String>,
+}
+
+/// A feed of a list that can be a source.
+struct Candidate<'a> {
+    url: Url,
+    feed: Subscription<'a>,
 }
 
 impl App {
-    /// Reads a list.
+    /// Reads a list. Where it has more feeds than are usual and that is not `meant`, it says so and makes no source of them.
     ///
     /// # Errors
-    /// [`AppError::Add`] where it is none, or has no feed.
-    pub fn import(&self, bytes: &[u8]) -> Result<Import, AppError> {
+    /// [`AppError::Add`] where it is none, or has no feed; and where the state cannot be read.
+    pub async fn import(&self, bytes: &[u8], meant: bool, now: Now) -> Result<Import, AppError> {
         let read = opml::parse(bytes).map_err(|error| AppError::Add(error.to_string()))?;
         let subscriptions = read.list.subscriptions();
         if subscriptions.is_empty() {
             return Err(AppError::Add("the list has no feed: no outline has an `xmlUrl`".to_owned()));
         }
+        let number = subscriptions.len();
         let mut import = Import {
             title: read.list.title.clone(),
             defects: read.defects.len() + read.more_defects,
             ..Import::default()
         };
-        let mut ids = Ids::new(self.config.sources.iter().map(|source| source.id.as_str()));
-        let mut seen: HashMap<String, Seen> = HashMap::new();
-        for planned in &self.sources {
-            if let Some(remote) = planned.source.remote() {
-                seen.insert(key(&remote.subscription().url), Seen::Before(planned.source.id().to_string()));
-            }
-        }
-        for feed in &subscriptions {
-            if let Err(why) = self.take(feed, &mut ids, &mut seen, &mut import) {
-                import.left_out.push((feed.url.to_owned(), why));
-            }
-        }
-        import.doubts = doubts(&import.sources);
+        let seen = self.seen(now).await?;
+        let candidates = self.sift(subscriptions, seen, &mut import);
+        import.doubts = doubts(&candidates);
         if read.is_cut() {
-            let feeds = subscriptions.len();
             import.doubts.insert(
                 0,
-                format!("the list ends in the middle, without `</opml>`: what was read of it has {feeds} feeds; get it again"),
+                format!("the list ends in the middle, without `</opml>`: what was read of it has {number} feeds; get it again"),
             );
+        }
+        import.feeds = candidates.len();
+        if import.doubts.is_empty() || meant {
+            self.take_over(candidates, &read.list, &mut import);
         }
         Ok(import)
     }
 
-    /// Takes one feed over.
-    fn take(
+    /// The feeds that there are, by what is one feed: sources, and those that followed lists name.
+    async fn seen(&self, now: Now) -> Result<HashMap<String, Seen>, AppError> {
+        let mut named = self.named(&self.store(Mode::Read, now)?).await?;
+        // A list on the disk that no run has read yet is followed all the same.
+        named.extend(self.named_by_files());
+        let cast = self.cast(&named)?;
+        let remotes =
+            cast.sources.iter().filter_map(|planned| Some((planned.source.id(), planned.source.remote()?)));
+        let seen = remotes.map(|(id, remote)| {
+            let what = match cast.lists.get(id) {
+                Some(list) => format!("the list `{list}`, which is followed, has it"),
+                None => format!("it is the source `{id}` already"),
+            };
+            (address_key(&remote.subscription().url), Seen::Before(what))
+        });
+        Ok(seen.collect())
+    }
+
+    /// The feeds that can be sources, each once, in their order; what cannot is said.
+    fn sift<'a>(
         &self,
-        feed: &Subscription<'_>,
-        ids: &mut Ids,
-        seen: &mut HashMap<String, Seen>,
+        subscriptions: Vec<Subscription<'a>>,
+        mut seen: HashMap<String, Seen>,
         import: &mut Import,
-    ) -> Result<(), String> {
+    ) -> Vec<Candidate<'a>> {
+        let mut candidates: Vec<Candidate<'a>> = Vec::new();
+        for feed in subscriptions {
+            let address = feed.url;
+            match self.candidate(feed, &mut seen, candidates.len()) {
+                Ok(Sifted::New(candidate)) => candidates.push(candidate),
+                Ok(Sifted::Again(at, more)) => {
+                    if let Some(known) = candidates.get_mut(at) {
+                        add(&mut known.feed.categories, more);
+                    }
+                    let why = "the list has it before, too; its categories are taken over".to_owned();
+                    import.left_out.push((address.to_owned(), why));
+                }
+                Err(why) => import.left_out.push((address.to_owned(), why)),
+            }
+        }
+        candidates
+    }
+
+    fn candidate<'a>(
+        &self,
+        mut feed: Subscription<'a>,
+        seen: &mut HashMap<String, Seen>,
+        at: usize,
+    ) -> Result<Sifted<'a>, String> {
         if let Some(kind) = feed.outline.kind.as_deref().filter(|_| feed.outline.is_scraped()) {
             return Err(format!(
                 "it is no feed but a page of which a reader made one by rules of its own (`{kind}`)"
             ));
         }
         let url = self.address(feed.url)?;
-        match seen.get(&key(&url)) {
-            Some(Seen::Before(id)) => return Err(format!("it is the source `{id}` already")),
-            Some(Seen::Here(at)) => {
-                if let Some(known) = import.sources.get_mut(*at) {
-                    add_categories(known, categories(feed));
-                }
-                return Err("the list has it before, too; its categories are taken over".to_owned());
+        feed.categories = categories(&feed);
+        match seen.entry(address_key(&url)) {
+            Entry::Occupied(known) => match known.get() {
+                Seen::Before(what) => Err(what.clone()),
+                Seen::Here(at) => Ok(Sifted::Again(*at, feed.categories)),
+            },
+            Entry::Vacant(free) => {
+                free.insert(Seen::Here(at));
+                Ok(Sifted::New(Candidate { url, feed }))
             }
-            None => {}
         }
-        let own = feed.outline.other(ID).filter(|id| ids.take(id)).map(str::to_owned);
-        let is_title = |title: &&str| !title.trim().is_empty() && *title != feed.url;
-        let title = [Some(feed.outline.text.as_str()), feed.outline.title.as_deref()];
-        let title = title.into_iter().flatten().find(is_title).map(str::trim);
-        let is_ours = feed.outline.other(ID).is_some();
-        let id = own.unwrap_or_else(|| ids.give(title.into_iter().chain([host(&url)])));
-        let mut source = NewSource { id, kind: "feed", keys: vec![("url", NewValue::Text(url.to_string()))] };
-        // A feed that never answers has a name, too. A list of ours says which names the owner gave.
-        if let Some(name) = feed.outline.other(NAME).or(title.filter(|_| !is_ours)) {
-            source.keys.push(("name", NewValue::Text(name.to_owned())));
+    }
+
+    /// Makes the sources, and says what of the list is not kept.
+    fn take_over(&self, candidates: Vec<Candidate<'_>>, list: &Outlines, import: &mut Import) {
+        let mut ids = Ids::new(self.config.sources.iter().map(|source| source.id.as_str()));
+        let mut dropped = Dropped::new();
+        for Candidate { url, feed } in candidates {
+            import.sources.push(source(&url, feed, list, &mut ids, &mut dropped));
         }
-        add_categories(&mut source, categories(feed));
-        seen.insert(key(&url), Seen::Here(import.sources.len()));
-        import.sources.push(source);
-        Ok(())
+        import.notes.extend(losses(list, &dropped));
     }
 
     /// The address of a feed, where it may be asked.
@@ -140,16 +193,47 @@ pub fn read_list(file: &str) -> Result<Vec<u8>, AppError> {
 
 /// Where an address was seen before.
 enum Seen {
-    /// It is a source, of that id.
+    /// Outside of the list: where, in words.
     Before(String),
-    /// It is in the list, as that source.
+    /// In the list: which of its feeds that can be sources.
     Here(usize),
 }
 
-/// What is one feed: its address, whatever its scheme.
-fn key(url: &Url) -> String {
-    let shown = without_credentials(url);
-    shown.split_once("://").map_or(shown.clone(), |(_, rest)| rest.to_owned())
+/// What a feed of a list is.
+enum Sifted<'a> {
+    /// One that there was not.
+    New(Candidate<'a>),
+    /// One that the list has before, and the categories that it is in here.
+    Again(usize, Vec<Vec<String>>),
+}
+
+/// The source that a feed of a list would be.
+fn source(
+    url: &Url,
+    feed: Subscription<'_>,
+    list: &Outlines,
+    ids: &mut Ids,
+    dropped: &mut Dropped,
+) -> NewSource {
+    let outline = feed.outline;
+    let is_ours = outline.other(ID).is_some();
+    let own = outline.other(ID).filter(|id| ids.take(id)).map(str::to_owned);
+    let is_title = |title: &&str| !title.trim().is_empty() && *title != feed.url;
+    let title = [Some(outline.text.as_str()), outline.title.as_deref()];
+    let title = title.into_iter().flatten().find(is_title).map(str::trim);
+    let id = own.unwrap_or_else(|| ids.give(title.into_iter().chain([host(url)])));
+    let mut keys = vec![("url", NewValue::Text(url.to_string()))];
+    // A feed that never answers has a name, too. A list of ours says which names the owner gave.
+    let name = outline.other(NAME).or(title.filter(|_| !is_ours));
+    keys.extend(name.map(|name| ("name", NewValue::Text(in_a_line(name)))));
+    if !feed.categories.is_empty() {
+        keys.push(("categories", NewValue::Categories(feed.categories)));
+    }
+    let kept = attributes::kept(outline, list, name.filter(|_| !is_ours), dropped);
+    if !kept.is_empty() {
+        keys.push(("outline", NewValue::Table(kept)));
+    }
+    NewSource { id, kind: "feed", keys }
 }
 
 /// The categories of a feed: levels without a name are none.
@@ -160,68 +244,58 @@ fn categories(feed: &Subscription<'_>) -> Vec<Vec<String>> {
     feed.categories.iter().map(named).filter(|path| !path.is_empty()).collect()
 }
 
-fn add_categories(source: &mut NewSource, more: Vec<Vec<String>>) {
-    if more.is_empty() {
-        return;
-    }
-    let known = source.keys.iter_mut().find_map(|(_, value)| match value {
-        NewValue::Categories(paths) => Some(paths),
-        NewValue::Text(_) | NewValue::Flag(_) => None,
-    });
-    match known {
-        Some(known) => more.into_iter().for_each(|path| {
-            if !known.contains(&path) {
-                known.push(path);
-            }
-        }),
-        None => source.keys.push(("categories", NewValue::Categories(more))),
+fn add(known: &mut Vec<Vec<String>>, more: Vec<Vec<String>>) {
+    for path in more {
+        if known.len() < MOST_CATEGORIES && !known.contains(&path) {
+            known.push(path);
+        }
     }
 }
 
-/// Why so many feeds may not be meant.
-fn doubts(sources: &[NewSource]) -> Vec<String> {
-    let mut doubts = Vec::new();
-    if sources.len() > MOST_FEEDS {
-        doubts.push(format!("the list has {} feeds, which is more than {MOST_FEEDS}", sources.len()));
+/// What of a list no configuration can hold, each in a sentence.
+fn losses(list: &Outlines, dropped: &Dropped) -> Vec<String> {
+    let mut losses = Vec::new();
+    if !dropped.is_empty() {
+        let named: Vec<String> =
+            dropped.iter().take(NAMED).map(|(name, number)| format!("{name} ({number})")).collect();
+        let more = if dropped.len() > NAMED { " and others" } else { "" };
+        losses.push(format!(
+            "attributes that would be settings, are too long or too many, or whose prefix is not declared are not kept: {}{more}",
+            named.join(", ")
+        ));
     }
-    let mut hosts: BTreeMap<String, usize> = BTreeMap::new();
-    let urls = sources.iter().flat_map(|source| &source.keys).filter_map(|(key, value)| match value {
-        NewValue::Text(text) if *key == "url" => Url::parse(text).ok(),
-        _ => None,
-    });
-    for url in urls {
-        *hosts.entry(url.host_str().unwrap_or_default().to_owned()).or_default() += 1;
+    let (mut folders, mut others) = (0_usize, 0_usize);
+    let mut ahead: Vec<&Outline> = list.outlines.iter().collect();
+    while let Some(outline) = ahead.pop() {
+        ahead.extend(&outline.children);
+        match (&outline.xml_url, &outline.kind, outline.children.is_empty()) {
+            (None, None, true) => folders += 1,
+            (None, Some(_), true) => others += 1,
+            _ => {}
+        }
+    }
+    if folders > 0 {
+        losses.push(format!("folders without a feed are not kept: {folders}"));
+    }
+    if others > 0 {
+        losses.push(format!("links and lists that it names are not kept and not followed: {others}"));
+    }
+    losses
+}
+
+/// Why so many feeds may not be meant.
+fn doubts(candidates: &[Candidate<'_>]) -> Vec<String> {
+    let mut doubts = Vec::new();
+    if candidates.len() > MOST_FEEDS {
+        doubts.push(format!("the list has {} feeds, which is more than {MOST_FEEDS}", candidates.len()));
+    }
+    let mut hosts: BTreeMap<&str, usize> = BTreeMap::new();
+    for Candidate { url, .. } in candidates {
+        *hosts.entry(url.host_str().unwrap_or_default()).or_default() += 1;
     }
     let many = hosts.iter().filter(|(_, number)| **number > MOST_OF_A_HOST);
     doubts.extend(many.map(|(host, number)| {
         format!("{number} feeds are of {host}, which would be asked for all of them; more than {MOST_OF_A_HOST} are seldom meant")
     }));
     doubts
-}
-
-impl App {
-    /// A list as one source, which follows it: a file or an address. `title`: what the list calls itself.
-    #[must_use]
-    pub fn live(&self, file: &str, url: Option<&Url>, title: Option<&str>) -> NewSource {
-        let mut ids = Ids::new(self.config.sources.iter().map(|source| source.id.as_str()));
-        let stem =
-            Path::new(file).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        let name = url.map_or(stem.as_str(), host);
-        let place = match url {
-            Some(url) => ("url", NewValue::Text(url.to_string())),
-            None => ("path", NewValue::Text(self.as_configured(Path::new(file)))),
-        };
-        let keys = vec![place, ("outline_categories", NewValue::Flag(true))];
-        NewSource { id: ids.give(title.into_iter().chain([name])), kind: "opml", keys }
-    }
-
-    /// A path of the current folder as the configuration has to name it, which starts from its own.
-    fn as_configured(&self, path: &Path) -> String {
-        let folder = self.config.file.parent().filter(|folder| *folder != Path::new(""));
-        let shown = |path: &Path| path.to_string_lossy().into_owned();
-        match (std::path::absolute(path), std::path::absolute(folder.unwrap_or(Path::new(".")))) {
-            (Ok(path), Ok(folder)) => shown(path.strip_prefix(&folder).unwrap_or(&path)),
-            _ => shown(path),
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! Looking at a feed: its bytes in; what a reader makes of it out, as values and as a JSON document.
 //!
-//! Needs no configuration and leaves no trace. Not done here: fetching, and showing to people.
+//! Needs no configuration and leaves no trace, unless a source is asked. Not done here: fetching, and showing to people.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -24,7 +24,7 @@ mod losses;
 mod other;
 mod remedy;
 
-pub use answer::{Fetched, Foreseen, HttpSide};
+pub use answer::{Fetched, Foreseen, HttpSide, Remembered};
 pub use batch::batch;
 pub use losses::{Loss, Place};
 pub use remedy::remedy;

@@ -77,6 +77,7 @@ impl App {
         if all_known {
             notes.extend(members.unused());
         }
+        give(&mut said, members.more());
         know_each_other(&mut sources);
         let settings = Arc::new(settings(&self.config, Overlays::new(&said)));
         Ok(Cast { sources, said, settings, notes, lists, crowded })
@@ -285,6 +286,22 @@ fn know_each_other(sources: &mut [PlannedSource]) {
         };
         let before = std::mem::replace(rules, Arc::clone(&told));
         last = Some((before, told));
+    }
+}
+
+/// A feed that is named more than once is asked once, and its entries get the categories that it is given by any who name it.
+fn give(said: &mut [(SourceId, Arc<Overlay>)], more: Vec<(SourceId, Vec<Vec<String>>)>) {
+    if more.is_empty() {
+        return;
+    }
+    let mut overlays: HashMap<SourceId, &mut Arc<Overlay>> =
+        said.iter_mut().map(|(id, overlay)| (id.clone(), overlay)).collect();
+    for (id, given) in more {
+        let Some(overlay) = overlays.get_mut(&id) else { continue };
+        let before = overlay.given();
+        Arc::make_mut(overlay)
+            .categories
+            .extend(given.into_iter().filter(|category| !before.contains(category)));
     }
 }
 

@@ -10,6 +10,7 @@ use url::Url;
 use super::AppError;
 use super::parts::{Part, Workshop, check_schedule};
 use super::said::Said;
+use crate::compose::overlay::Overlay;
 use crate::config::{OverrideConfig, SourceConfig, Target};
 use crate::model::ids::SourceId;
 use crate::model::options::{Options, Setting};
@@ -35,8 +36,10 @@ pub(super) struct Members<'a> {
     by_beginning: Vec<(&'a str, usize)>,
     /// Overrides that fit no member.
     unused: HashSet<usize>,
-    /// Addresses that are asked already.
-    asked: HashSet<String>,
+    /// Addresses that are asked already, each with the source that is.
+    asked: HashMap<String, SourceId>,
+    /// Categories that lists give to what is asked already.
+    more: Vec<(SourceId, Vec<Vec<String>>)>,
     ids: HashSet<SourceId>,
 }
 
@@ -71,13 +74,17 @@ impl<'a> Members<'a> {
                 Target::Beginning(beginning) => by_beginning.push((beginning.as_str(), at)),
             }
         }
-        let remotes = parts.iter().filter_map(|part| part.planned.source.remote());
+        let remotes = parts.iter().filter_map(|part| {
+            let url = &part.planned.source.remote()?.subscription().url;
+            Some((address::without_credentials(url), part.planned.source.id().clone()))
+        });
         Self {
             workshop,
             by_address,
             by_beginning,
             unused: (0..overrides.len()).collect(),
-            asked: remotes.map(|remote| remote.subscription().url.to_string()).collect(),
+            asked: remotes.collect(),
+            more: Vec::new(),
             ids: parts.iter().map(|part| part.planned.source.id().clone()).collect(),
         }
     }
@@ -105,8 +112,9 @@ impl<'a> Members<'a> {
         let mut parts = Vec::with_capacity(facts.members.len());
         let mut hosts = Hosts::of(list);
         for member in &facts.members {
-            let Some((url, shown)) = self.place(member) else { continue };
-            if !hosts.has_room(&url) {
+            let Some((url, shown)) = place(member) else { continue };
+            let with = self.asked.get(&shown).cloned();
+            if with.is_none() && !hosts.has_room(&url) {
                 continue;
             }
             let fitting = self.fitting(&shown);
@@ -115,9 +123,14 @@ impl<'a> Members<'a> {
                 templates.insert(fitting.clone(), template);
             }
             let Some(template) = templates.get(&fitting) else { continue };
+            if let Some(id) = with {
+                self.more.push((id, template.overlay(member).given()));
+                continue;
+            }
             match Self::part(self.id(list, &url, &shown), &url, member, template) {
                 Ok(part) => {
                     self.ids.insert(part.planned.source.id().clone());
+                    self.asked.insert(shown, part.planned.source.id().clone());
                     parts.push(part);
                 }
                 Err(problem) => notes.push(format!("the list {} names {shown}, which {problem}", list.id)),
@@ -126,22 +139,22 @@ impl<'a> Members<'a> {
         Ok(Found { parts, crowded: hosts.crowded() })
     }
 
+    /// What the owner says of feeds that are named more than once: the source that is asked, and the categories that a list gives it, too.
+    pub(super) fn more(self) -> Vec<(SourceId, Vec<Vec<String>>)> {
+        self.more
+    }
+
     /// The hosts of which a list names more feeds than are asked, and how many of each are left out.
     pub(super) fn crowded(&mut self, list: &SourceConfig, facts: &FeedFacts) -> Crowded {
         let mut hosts = Hosts::of(list);
         for member in &facts.members {
-            if let Some((url, _)) = self.place(member) {
+            if let Some((url, shown)) = place(member)
+                && self.asked.insert(shown, list.id.clone()).is_none()
+            {
                 hosts.has_room(&url);
             }
         }
         hosts.crowded()
-    }
-
-    /// The address of a member and how it is shown; `None` where it is asked already.
-    fn place(&mut self, member: &Member) -> Option<(Url, String)> {
-        let url = Url::parse(&member.url).ok()?;
-        let shown = address::without_credentials(&url);
-        self.asked.insert(shown.clone()).then_some((url, shown))
     }
 
     /// What is to be told of overrides that fit no member.
@@ -198,13 +211,8 @@ impl<'a> Members<'a> {
 
     fn part(id: SourceId, url: &Url, member: &Member, template: &Template) -> Result<Part, BuildError> {
         let source = template.kind.member(id, url)?;
-        let named = template.name.as_deref().unwrap_or(&member.title);
-        let mut overlay = template.said.overlay(Some(named), template.face.as_ref());
-        if template.takes_categories {
-            overlay.categories.clone_from(&member.categories);
-        }
         let planned = PlannedSource { source, rules: Arc::clone(&template.rules) };
-        Ok(Part { planned, overlay: Arc::new(overlay) })
+        Ok(Part { planned, overlay: Arc::new(template.overlay(member)) })
     }
 
     /// `<list>-<host>-<digest of the address>`: as a segment of a path it needs no other letters.
@@ -226,6 +234,25 @@ impl<'a> Members<'a> {
         let id = of(8);
         if self.ids.contains(&id) { of(32) } else { id }
     }
+}
+
+impl Template {
+    /// What is said of the entries of a member.
+    fn overlay(&self, member: &Member) -> Overlay {
+        let named = self.name.as_deref().unwrap_or(&member.title);
+        let mut overlay = self.said.overlay(Some(named), self.face.as_ref());
+        if self.takes_categories {
+            overlay.categories.clone_from(&member.categories);
+        }
+        overlay
+    }
+}
+
+/// The address of a member, and how it is shown.
+fn place(member: &Member) -> Option<(Url, String)> {
+    let url = Url::parse(&member.url).ok()?;
+    let shown = address::without_credentials(&url);
+    Some((url, shown))
 }
 
 /// How many feeds of each host a list has named so far.

@@ -111,7 +111,7 @@ impl App {
                     && meant.iter().zip(&config.sources).all(|(meant, new)| meant.is_same(new))
             },
         };
-        self.edit(&edit, load, dry_run)
+        self.edit(&edit, load, dry_run).map(drop)
     }
 
     /// What is written of a source; or why nothing is, and after a colon what to do.

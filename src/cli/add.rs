@@ -50,15 +50,28 @@ impl Add {
             id: self.id.clone(),
             categories: self.category.iter().map(|path| path.0.clone()).collect(),
         };
-        let found = run::wait(async {
-            let asker = app.asker(now, false).await?;
-            app.find_source(&asker, &self.url, &wish).await
-        })?;
+        let asker = run::wait(app.asker(now, false))?;
+        let found = run::wait(app.find_source(&asker, &self.url, &wish))?;
         if !globals.quiet && !globals.json {
             terminal::say(told(&found).trim_end());
         }
-        run::add_sources(globals, &app, std::slice::from_ref(&found.source), self.dry_run)?;
+        let added = run::add_sources(globals, &app, std::slice::from_ref(&found.source), self.dry_run)?;
+        let heard = found.heard.clone().filter(|_| !self.dry_run);
+        let kept = heard.map(|heard| run::wait(added.keep(&found.source.id, heard, now)));
         self.show(globals, &found)?;
+        let notes = match kept {
+            Some(Ok(notes)) => notes,
+            Some(Err(failure)) => vec![format!(
+                "what it answered is not kept, so that the next build asks it again: {}",
+                failure.message.trim_start_matches("error: ")
+            )],
+            None => Vec::new(),
+        };
+        if !globals.quiet {
+            for note in notes {
+                terminal::say(&format!("note: {}", printable(&note)));
+            }
+        }
         Ok(Exit::Done)
     }
 
@@ -70,11 +83,11 @@ impl Add {
                 "feed": feed_to_json(&found.feed),
                 "others": found.others.iter().map(feed_to_json).collect::<Vec<_>>(),
                 "notes": found.notes,
-                "text": found.source.text(),
+                "text": found.source.shown(),
             });
             format!("{json}\n")
         } else {
-            found.source.text()
+            found.source.shown()
         };
         terminal::data(text.as_bytes())
             .map_err(|error| Failure::failed(format!("standard output: {error}")))?;
@@ -84,7 +97,7 @@ impl Add {
             terminal::say(&if self.dry_run {
                 format!("would write that into {file}; nothing was written")
             } else {
-                format!("wrote that into {file}; `feedloom build` fetches it")
+                format!("wrote that into {file}; `feedloom build` publishes it")
             });
         }
         Ok(())

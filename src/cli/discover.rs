@@ -28,8 +28,10 @@ pub(super) struct Discover {
 
 impl Discover {
     pub(super) fn run(&self, globals: &Globals) -> Result<Exit, Failure> {
-        let (asker, _) = run::asker(globals, self.force)?;
-        let found = run::wait(async { asker.discover(&self.url).await.map_err(AppError::from) })?;
+        let asker = run::asker(globals, self.force)?;
+        let found = run::wait(async { asker.discover(&self.url).await.map_err(AppError::from) });
+        run::say_notes(&asker, globals);
+        let found = found?;
         let exit = if found.feeds.is_empty() { Exit::Failed } else { Exit::Done };
         let text = if globals.json { format!("{}\n", to_json(&found)) } else { told(&found) };
         terminal::data(text.as_bytes())

@@ -1,6 +1,7 @@
 //! `feedloom import`: takes a list of feeds over into the configuration.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use clap::Args;
 use serde_json::json;
@@ -39,6 +40,17 @@ impl ImportVerb {
     pub(super) fn run(&self, globals: &Globals) -> Result<Exit, Failure> {
         let (app, now) = run::open(globals)?;
         let url = self.address()?;
+        if let Some(id) = app.follows(&self.list, url.as_ref()) {
+            if !globals.quiet && !globals.json {
+                let list = url.as_ref().map_or_else(|| self.list.clone(), without_credentials);
+                terminal::say(&format!(
+                    "{} is followed already, as the source `{id}`: nothing is added",
+                    printable(&list)
+                ));
+            }
+            self.show(globals, &[], &about(&Import::default()))?;
+            return Ok(Exit::Done);
+        }
         let import = self.read(&app, now, url.as_ref())?;
         if let Some(doubt) = import.doubts.first().filter(|_| !self.yes && !self.dry_run) {
             return Err(Failure::usage(format!(
@@ -70,13 +82,13 @@ impl ImportVerb {
             .map_err(|message| Failure::usage(format!("{}: {message}", printable(&self.list))))
     }
 
-    fn read(&self, app: &App, now: Now, url: Option<&Url>) -> Result<Import, Failure> {
+    fn read(&self, app: &Arc<App>, now: Now, url: Option<&Url>) -> Result<Import, Failure> {
         run::wait(async {
             let bytes = match url {
                 Some(url) => app.asker(now, false).await?.list(url).await?,
                 None => crate::app::read_list(&self.list)?,
             };
-            app.import(&bytes)
+            app.import(&bytes, self.yes || self.dry_run, now).await
         })
     }
 
@@ -99,7 +111,7 @@ impl ImportVerb {
             let mut told = apart(import, globals);
             let verb = if self.dry_run { "would follow" } else { "follows from now on" };
             let next = if self.dry_run { "" } else { "; `feedloom build` fetches them" };
-            let feeds = count(import.sources.len() as u64, "feed", "feeds");
+            let feeds = count(import.feeds as u64, "feed", "feeds");
             let place = url.map_or_else(|| self.list.clone(), without_credentials);
             let _ =
                 write!(told, "{verb} {}, which has {feeds} that are no sources yet{next}", printable(&place));
@@ -116,7 +128,7 @@ impl ImportVerb {
         sources: &[NewSource],
         more: &serde_json::Value,
     ) -> Result<(), Failure> {
-        let text: Vec<String> = sources.iter().map(NewSource::text).collect();
+        let text: Vec<String> = sources.iter().map(NewSource::shown).collect();
         let text = if globals.json {
             let ids: Vec<&str> = sources.iter().map(|source| source.id.as_str()).collect();
             let mut json = json!({ "dry_run": self.dry_run, "ids": ids, "text": text.join("\n") });
@@ -152,7 +164,7 @@ impl ImportVerb {
 fn about(import: &Import) -> serde_json::Value {
     let left_out: Vec<_> =
         import.left_out.iter().map(|(url, why)| json!({ "url": url, "reason": why })).collect();
-    json!({ "left_out": left_out, "doubts": import.doubts, "defects": import.defects })
+    json!({ "left_out": left_out, "doubts": import.doubts, "defects": import.defects, "notes": import.notes })
 }
 
 /// What is left out, and what may not be meant.
@@ -169,7 +181,7 @@ fn apart(import: &Import, globals: &Globals) -> String {
         let defects = count(import.defects as u64, "defect", "defects");
         let _ = writeln!(out, "the list has {defects}; `feedloom inspect` names them");
     }
-    for doubt in &import.doubts {
+    for doubt in import.doubts.iter().chain(&import.notes) {
         let _ = writeln!(out, "note: {}", printable(doubt));
     }
     out

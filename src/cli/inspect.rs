@@ -24,7 +24,8 @@ mod report;
 /// Look at a feed as a reader does: what is in it, what is wrong with it and where, what readers lose
 ///
 /// Reads RSS, RDF, Atom and JSON Feed of every version, also broken ones, and shows what a list of feeds (OPML) holds. Needs no
-/// configuration and writes nothing. Of an address it also shows what the server says, and what a poll would make of that.
+/// configuration. Of an address it also shows what the server says, and what a poll would make of that; of a source of the configuration that is
+/// a poll, which counts.
 #[derive(Args, Debug)]
 pub(super) struct Inspect {
     /// The feeds: files, addresses; `-` is standard input
@@ -98,14 +99,16 @@ impl Inspect {
         if urls.is_empty() {
             return Ok(Vec::new());
         }
-        let (asker, _) = run::asker(globals, self.force)?;
-        run::wait(async {
+        let asker = run::asker(globals, self.force)?;
+        let fetched = run::wait(async {
             let mut fetched = Vec::with_capacity(urls.len());
             for url in &urls {
                 fetched.push(asker.look(url).await);
             }
             Ok(fetched)
-        })
+        });
+        run::say_notes(&asker, globals);
+        fetched
     }
 
     fn show_file(&self, file: &Path, name: &str, globals: &Globals) -> Shown {
@@ -129,7 +132,11 @@ impl Inspect {
             content_type: self.content_type.clone().or(fetched.content_type),
             base: Some(self.base_url.clone().unwrap_or(fetched.base)),
         };
-        let Shown { text, error } = if matches!(fetched.http.status, 200 | 203) {
+        let unchanged = fetched.known.as_ref().filter(|_| fetched.http.status == 304);
+        let Shown { text, error } = if let Some(known) = unchanged {
+            let text = if globals.json { answer::known_to_json(known) } else { answer::known(known) };
+            Shown { text, error: None }
+        } else if matches!(fetched.http.status, 200 | 203) {
             Shown::of(look(&fetched.bytes, &known, &without_credentials(url), globals))
         } else {
             let status = fetched.http.status;

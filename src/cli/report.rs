@@ -60,7 +60,9 @@ fn transitions(report: &Report) -> String {
     news::recoveries(&mut out, with(News::Works));
     for source in &report.sources {
         news::lasting(&mut out, source);
-        warnings(&mut out, &source.defects);
+        // What is wrong with somebody else's document has a brake of its own.
+        let is_polled = source.asked.is_some();
+        warnings(&mut out, if is_polled { &source.news_of_defects } else { &source.defects });
     }
     outage(&mut out, report);
     errors(&mut out, &report.failures);

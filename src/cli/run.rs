@@ -1,6 +1,7 @@
 //! What the verbs that need the application have in common: opening it, running it, and saying why it failed.
 
 use std::future::Future;
+use std::sync::Arc;
 
 use chrono_tz::Tz;
 
@@ -15,7 +16,7 @@ use crate::store::{StoreError, Time};
 use crate::text::printable::printable;
 
 /// Reads the configuration and builds the application.
-pub(super) fn open(globals: &Globals) -> Result<(App, Now), Failure> {
+pub(super) fn open(globals: &Globals) -> Result<(Arc<App>, Now), Failure> {
     let config = globals.load(&tables())?;
     let now = match globals.now(&config) {
         Some(at) => Now { at, time: Time::Asked },
@@ -24,18 +25,15 @@ pub(super) fn open(globals: &Globals) -> Result<(App, Now), Failure> {
     // The configuration is needed for the place of what an adapter refuses.
     let kept = config.clone();
     let app = App::new(config).map_err(|error| explain(&error, Some(&kept)))?;
-    Ok((app, now))
+    Ok((Arc::new(app), now))
 }
 
 /// Whoever asks servers: by the configuration where there is one, else as nobody in particular. Looking at a feed needs none.
-pub(super) fn asker(globals: &Globals, forced: bool) -> Result<(Asker, Option<App>), Failure> {
+pub(super) fn asker(globals: &Globals, forced: bool) -> Result<Asker, Failure> {
     let is_named = globals.config.is_some() || std::env::var_os(super::FILE_VARIABLE).is_some();
     if is_named || globals.file().is_file() {
         match open(globals) {
-            Ok((app, now)) => {
-                let asker = wait(app.asker(now, forced))?;
-                return Ok((asker, Some(app)));
-            }
+            Ok((app, now)) => return wait(app.asker(now, forced)),
             Err(failure) if is_named => return Err(failure),
             Err(_) => {
                 if !globals.quiet {
@@ -46,8 +44,14 @@ pub(super) fn asker(globals: &Globals, forced: bool) -> Result<(Asker, Option<Ap
             }
         }
     }
-    let asker = wait(async { Asker::new(&Net::default(), stranger(globals)).map_err(AppError::from) })?;
-    Ok((asker, None))
+    wait(async { Asker::new(&Net::default(), stranger(globals)).map_err(AppError::from) })
+}
+
+/// Says what there is to say beside the answers.
+pub(super) fn say_notes(asker: &Asker, globals: &Globals) {
+    if !globals.quiet {
+        asker.notes().iter().for_each(|note| terminal::say(&format!("note: {}", printable(note))));
+    }
 }
 
 /// The time where no configuration says in which zone days begin.
@@ -58,13 +62,13 @@ pub(super) fn stranger(globals: &Globals) -> Now {
     }
 }
 
-/// Writes sources into the configuration's file.
+/// Writes sources into the configuration's file. Gives back the application as it is with them.
 pub(super) fn add_sources(
     globals: &Globals,
     app: &App,
     sources: &[NewSource],
     dry_run: bool,
-) -> Result<(), Failure> {
+) -> Result<App, Failure> {
     let load = |text: &str| globals.read_text(text, &tables());
     app.add_sources(sources, &load, dry_run).map_err(|error| explain(&error, None))
 }

@@ -2,11 +2,13 @@
 //!
 //! Pure: whoever writes the file reads the text again first, and sees that it says what it should.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 
 use toml::Value;
+use url::Url;
 
+use crate::text::address::without_credentials;
 use crate::text::slug;
 
 /// Bytes of an id that is made at the most.
@@ -32,9 +34,30 @@ pub enum NewValue {
     Categories(Vec<Vec<String>>),
     /// Yes or no.
     Flag(bool),
+    /// A table from names to texts.
+    Table(BTreeMap<String, String>),
 }
 
 impl NewSource {
+    /// Its lines for whoever looks on: without the name and the password that its address has.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        let secret = |url: &Url| !url.username().is_empty() || url.password().is_some();
+        let mut shown = self.clone();
+        let mut is_hidden = false;
+        for (key, value) in &mut shown.keys {
+            if let NewValue::Text(text) = value
+                && *key == "url"
+                && let Some(url) = Url::parse(text).ok().filter(secret)
+            {
+                *text = without_credentials(&url);
+                is_hidden = true;
+            }
+        }
+        let told = if is_hidden { "# its name and its password are not shown\n" } else { "" };
+        format!("{told}{}", shown.text())
+    }
+
     /// Its lines, a line end behind each.
     #[must_use]
     pub fn text(&self) -> String {
@@ -46,6 +69,10 @@ impl NewSource {
             let value = match value {
                 NewValue::Text(text) => quoted(text),
                 NewValue::Flag(flag) => flag.to_string(),
+                NewValue::Table(texts) => {
+                    let texts = texts.iter().map(|(name, text)| (name.clone(), Value::from(text.as_str())));
+                    Value::Table(texts.collect()).to_string()
+                }
                 NewValue::Categories(paths) => {
                     let paths = paths.iter().map(|path| match path.as_slice() {
                         [name] => Value::from(name.as_str()),
@@ -79,25 +106,30 @@ pub fn append(text: &str, sources: &[NewSource]) -> String {
 #[derive(Clone, Debug, Default)]
 pub struct Ids {
     taken: HashSet<String>,
+    /// By name that was given: the number that was tried last. Lists have thousands of feeds of one name.
+    numbers: HashMap<String, u64>,
 }
 
 impl Ids {
     /// Begins with those that are taken. Ids that differ in case alone are one.
     pub fn new<'a>(taken: impl IntoIterator<Item = &'a str>) -> Self {
-        Self { taken: taken.into_iter().map(str::to_lowercase).collect() }
+        Self { taken: taken.into_iter().map(str::to_lowercase).collect(), numbers: HashMap::new() }
     }
 
     /// An id of what first gives one among `names`: titles, or hosts. Where it is taken, a number follows it.
     pub fn give<'a>(&mut self, names: impl IntoIterator<Item = &'a str>) -> String {
         let name = names.into_iter().map(id).find(|id| !id.is_empty()).unwrap_or_else(|| "feed".to_owned());
-        let mut found = name.clone();
-        for number in 2_u64.. {
-            if self.taken.insert(found.clone()) {
-                break;
-            }
-            found = format!("{name}-{number}");
+        if self.taken.insert(name.clone()) {
+            return name;
         }
-        found
+        let number = self.numbers.entry(name.clone()).or_insert(1);
+        loop {
+            *number += 1;
+            let found = format!("{name}-{number}");
+            if self.taken.insert(found.clone()) {
+                return found;
+            }
+        }
     }
 
     /// Takes an id; false where it is taken, or can be none.
@@ -154,6 +186,23 @@ mod tests {
         assert_eq!(source["url"].as_str(), Some("https://a.example/?\"\\"));
         assert_eq!(source["categories"][0][1].as_str(), Some("Linux"));
         assert_eq!(source["categories"][1].as_str(), Some("A \"b\""));
+    }
+
+    #[test]
+    fn a_name_and_a_password_are_written_and_not_shown() {
+        let mut source = source();
+        assert_eq!(source.shown(), source.text());
+        source.keys[0].1 = NewValue::Text("https://me:secret@a.example/".to_owned());
+        assert!(source.text().contains("secret") && !source.shown().contains("secret"));
+        assert!(source.shown().contains("url = \"https://a.example/\"\n"), "{}", source.shown());
+    }
+
+    #[test]
+    fn ten_thousand_feeds_of_one_name_get_an_id_each_in_no_time() {
+        let mut ids = Ids::new(["f-3"]);
+        let given: HashSet<String> = (0..10_000).map(|_| ids.give(["f"])).collect();
+        assert_eq!(given.len(), 10_000);
+        assert!(given.contains("f") && given.contains("f-2") && given.contains("f-10001"));
     }
 
     #[test]

@@ -79,6 +79,10 @@ pub(super) fn read(
         (Kind::Formats, DeValue::Array(items)) => chosen(items, cx.formats),
         (Kind::CategoryPaths, DeValue::Array(items)) => category_paths(items),
         (Kind::Patterns, DeValue::String(text)) => Ok(Setting::List(vec![text.to_string()])),
+        (Kind::Patterns, DeValue::Array(items)) if items.is_empty() => Err(here(wrong(
+            "names no expression, so that it would say nothing",
+            "name one, or leave the key out",
+        ))),
         (Kind::Patterns, DeValue::Array(items)) => texts(items, "a string").map(Setting::List),
         (Kind::TextMap, DeValue::Table(table)) => text_map(table),
         (_, found) => Err(here(other_type(kind, found))),

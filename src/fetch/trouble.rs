@@ -94,6 +94,11 @@ fn of_connection(error: &reqwest::Error, url: &Url) -> FetchError {
     if let Some(error) = find::<rustls::Error>(error) {
         return of_tls(error, &shown);
     }
+    let closed = || {
+        format!(
+            "{shown} closed the connection without an answer; its server, or what stands before it, is at fault"
+        )
+    };
     let (class, message) = match (find::<hyper::Error>(error), find::<io::Error>(error)) {
         _ if error.is_timeout() && error.is_connect() => {
             (FailureClass::Connect, format!("{shown} could not be connected to in time"))
@@ -112,15 +117,20 @@ fn of_connection(error: &reqwest::Error, url: &Url) -> FetchError {
         (_, Some(io)) if error.is_connect() => {
             (FailureClass::Connect, format!("{shown} could not be connected to: {io}"))
         }
-        (Some(error), _) if error.is_incomplete_message() => {
-            (FailureClass::Protocol, format!("{shown} broke the connection off without an answer"))
-        }
+        (Some(error), _) if error.is_incomplete_message() => (FailureClass::Closed, closed()),
+        (_, Some(io)) if !error.is_connect() && is_closed(io.kind()) => (FailureClass::Closed, closed()),
         _ if error.is_connect() => {
             (FailureClass::Connect, format!("{shown} could not be connected to: {}", innermost(error)))
         }
         _ => (FailureClass::Protocol, format!("{shown} gave no answer: {}", innermost(error))),
     };
     FetchError::new(class, message)
+}
+
+/// True where the other side ended a connection that had come about.
+fn is_closed(kind: io::ErrorKind) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+    matches!(kind, BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof)
 }
 
 /// True where a header was larger than is read. Clients are told that in words alone.

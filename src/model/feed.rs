@@ -259,6 +259,10 @@ pub struct Member {
     pub feed: Option<Url>,
     /// Its page for people.
     pub site: Option<Url>,
+    /// The language that it says that it is in.
+    pub language: Option<String>,
+    /// Its format as lists name it: `RSS`, `RSS1`, `Atom`, `JSON`.
+    pub version: Option<String>,
     /// A picture of who writes it.
     pub face: Option<Url>,
     /// When its newest entry was published.

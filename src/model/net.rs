@@ -7,7 +7,7 @@ use url::Url;
 
 mod groups;
 
-pub use groups::hold_key;
+pub use groups::{address_key, hold_key};
 
 /// The host of `url`, or nothing where it has none. The dot that ends a name as zone files write it (RFC 1034 §3.1) is left out: with it or
 /// without it is the same host.

@@ -2,6 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
+/// Levels of folders that count. No reader shows more, and a hostile list would make millions of names of them.
+const MOST_LEVELS: usize = 32;
+
+/// Categories of one feed at the most.
+pub const MOST_CATEGORIES: usize = 100;
+
 /// A list of feeds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outlines {
@@ -94,8 +100,10 @@ impl Outlines {
                 });
                 if let Some(known) = found.get_mut(at) {
                     let named = outline.other("category").into_iter().flat_map(paths);
-                    for path in std::iter::once(folders.clone()).chain(named) {
-                        if !path.is_empty() && !known.categories.contains(&path) {
+                    let levels = folders.get(..MOST_LEVELS).unwrap_or(&folders).to_vec();
+                    for path in std::iter::once(levels).chain(named) {
+                        let has_room = known.categories.len() < MOST_CATEGORIES;
+                        if has_room && !path.is_empty() && !known.categories.contains(&path) {
                             known.categories.push(path);
                         }
                     }

@@ -15,9 +15,11 @@ mod failure;
 mod hints;
 mod members;
 mod reason;
+mod told;
 
 pub use failure::{Failure, FailureClass};
 pub use reason::Reason;
+pub use told::{Told, ToldDefect};
 
 /// The value of a header field, byte for byte: what a server sent is sent back as it was (RFC 9110 §8.8).
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -142,6 +144,12 @@ pub struct FeedFacts {
     /// Its page for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub site: Option<String>,
+    /// The language that it says that it is in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// Its format as lists name it: `RSS`, `RSS1`, `Atom`, `JSON`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
     /// When the newest entry in it was published.
     #[serde(skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_seconds_option")]
     pub newest: Option<DateTime<Utc>>,
@@ -240,24 +248,6 @@ impl PollTimes {
     }
 }
 
-/// What was told of a feed to whoever hears only of news, so that it is not told again and again.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Told {
-    /// When it was last told that it fails.
-    #[serde(skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_seconds_option")]
-    pub at: Option<DateTime<Utc>>,
-    /// True: it was not told since that it works again.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub failing: bool,
-    /// Since when no host at all could be reached, where that is why this feed has no answer.
-    #[serde(skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_seconds_option")]
-    pub offline_since: Option<DateTime<Utc>>,
-    /// True: that was told.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub offline: bool,
-}
-
 /// All that is remembered of asking for one feed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -328,6 +318,9 @@ pub struct PollState {
     /// What was told of it.
     #[serde(skip_serializing_if = "is_default")]
     pub told: Told,
+    /// Kinds of defects that were told of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub told_defects: Vec<ToldDefect>,
     /// The last failure, while it fails.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
@@ -350,12 +343,13 @@ impl PollState {
     }
 }
 
-/// A host that asked to be left alone for a while.
+/// A host, or a document, that asked to be left alone for a while.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hold {
-    /// The host and port, or the group of hosts that count as one: [`hold_key`](super::net::hold_key).
+    /// The host and port, or the group of hosts that count as one: [`hold_key`](super::net::hold_key). For one document:
+    /// [`address_key`](super::net::address_key).
     pub host: String,
-    /// Before when none of its feeds is asked.
+    /// Before when nothing that it covers is asked.
     pub until: DateTime<Utc>,
 }
 

@@ -267,6 +267,20 @@ impl Pipeline {
         said
     }
 
+    /// Asks the sources that are due and takes what they answer into the state, as a run does. Publishing that is left to the next run.
+    ///
+    /// # Errors
+    /// Where the state cannot be used.
+    pub async fn take(&self, request: &Request, report: &mut Report) -> Result<(), PipelineError> {
+        let recipes = self.recipes();
+        self.store.begin(self.start(request, &recipes), false).await?;
+        self.poll(request, recipes, report).await?;
+        report.settled = self.store.settle(false).await?;
+        report.tell_doubled();
+        report.tell_kept();
+        Ok(())
+    }
+
     fn start(&self, request: &Request, recipes: &[ContentHash]) -> Run {
         let mut sources: Vec<(&PlannedSource, &ContentHash)> = self.sources.iter().zip(recipes).collect();
         sources.sort_by_key(|(planned, _)| std::cmp::Reverse(planned.rules.priority));

@@ -59,6 +59,8 @@ pub struct SourceReport {
     pub known_defects: u64,
     /// Defects that were not known before.
     pub defects: Vec<Defect>,
+    /// Of those, where a server has the document, what is told to whoever hears only of news: the first of each kind that is news.
+    pub news_of_defects: Vec<Defect>,
     /// What a person should know, each in a sentence.
     pub notes: Vec<String>,
     /// What is different from the last run, each in a sentence: told also where only changes are.

@@ -250,3 +250,113 @@ fn who_has_no_source_is_told_of_all_ways_to_have_one() {
     project.run(["import", "list.opml"]).ok();
     project.run(["check"]).ok().says("no server was asked").says("when `feedloom build` has asked");
 }
+
+#[test]
+fn a_list_is_followed_once_and_its_feeds_are_no_sources_beside_it() {
+    let project = Project::new().config(SITE).file("lists/mine.opml", LIST);
+    project.run(["import", "--live", "lists/mine.opml"]).ok();
+    let once = project.read("config.toml");
+    project
+        .run(["import", "--live", "./lists/mine.opml"])
+        .ok()
+        .says("is followed already, as the source `mine`");
+    project.run(["import", "lists/mine.opml"]).ok().says("is followed already");
+    assert_eq!(project.read("config.toml"), once);
+    let copy = LIST.replace(
+        "<outline text='Router'",
+        "<outline text='New' xmlUrl='https://new.example/'/><outline text='Router'",
+    );
+    project.write("copy.opml", copy);
+    project
+        .run(["import", "copy.opml"])
+        .ok()
+        .says("1 feed added")
+        .says("https://c.example/feed: the list `mine`, which is followed, has it");
+    let added = project.read("config.toml").replace(&once, "");
+    assert!(added.matches("[[source]]").count() == 1 && added.contains("https://new.example/"), "{added}");
+}
+
+#[test]
+fn what_a_list_says_of_a_feed_comes_back_when_it_is_exported() {
+    let list = "<opml version='2.0' xmlns:r='urn:reader'><head><title>x</title></head><body>\
+        <outline text='News &amp;'><outline text='A' title='The A' type='rss' xmlUrl='https://a.example/f' htmlUrl='https://a.example/home' \
+        description='About &lt;A&gt;' language='de' version='RSS2' r:priority='7' own='yes' proxy='http://10.0.0.1/' category='/More'/></outline>\
+        <outline text='Empty'/><outline text='Page' type='link' url='https://page.example/'/></body></opml>";
+    let project = Project::new().config(SITE).file("list.opml", list);
+    project
+        .run(["import", "list.opml"])
+        .ok()
+        .says("1 feed added")
+        .says("are not kept: proxy (1)")
+        .says("folders without a feed are not kept: 1")
+        .says("links and lists that it names are not kept and not followed: 1");
+    assert!(!project.read("config.toml").contains("proxy"));
+    project.run(["check"]).ok();
+    let first = project.run(["export"]).ok().stdout();
+    let read = roxmltree::Document::parse(&first).unwrap();
+    let outline = read.descendants().find(|node| node.attribute("xmlUrl").is_some()).unwrap();
+    for (name, value) in [
+        ("text", "A"),
+        ("title", "The A"),
+        ("type", "rss"),
+        ("htmlUrl", "https://a.example/home"),
+        ("description", "About <A>"),
+        ("language", "de"),
+        ("version", "RSS2"),
+        ("own", "yes"),
+        ("category", "/More"),
+    ] {
+        assert_eq!(outline.attribute(name), Some(value), "{first}");
+    }
+    assert_eq!(outline.attribute(("urn:reader", "priority")), Some("7"));
+    assert_eq!(outline.parent().unwrap().attribute("text"), Some("News &"));
+    let other = Project::new().config(SITE).file("list.opml", &first);
+    other.run(["import", "list.opml"]).ok();
+    assert_eq!(other.run(["export"]).ok().stdout(), first);
+    assert_eq!(other.read("config.toml"), project.read("config.toml"));
+}
+
+#[test]
+fn lists_are_dated_by_what_their_feeds_hold_and_say_what_those_are() {
+    let origin = Origin::new(|_: &Asked| {
+        let feed = crate::polling::rss(&[1, 2]);
+        answer(
+            "200 OK",
+            &[],
+            feed.replace("<description>d<", "<language>de</language><description>d<").as_bytes(),
+        )
+    });
+    let project = crate::polling::project(&origin);
+    project.run(["build", "--now", "2026-07-01T10:00:00Z"]).ok();
+    let list = project.run(["export", "--now", "2026-08-01T10:00:00Z"]).ok().stdout();
+    let published = project.read("feeds/sources.opml");
+    for list in [&list, &published] {
+        for part in [
+            "<dateCreated>Wed, 03 Jun 2026 10:00:00 GMT</dateCreated>",
+            "<dateModified>Wed, 03 Jun 2026 10:00:00 GMT</dateModified>",
+            "title=\"Far\" type=\"rss\"",
+            "htmlUrl=\"https://far.example/\"",
+            "language=\"de\"",
+            "version=\"RSS\"",
+        ] {
+            assert!(list.contains(part), "{part}: {list}");
+        }
+    }
+    assert_eq!(project.run(["export", "--now", "2026-09-01T10:00:00Z"]).ok().stdout(), list);
+    let other =
+        Project::new().config(SITE).file("list.opml", list.replace("http://127.0.0.1", "https://a.example"));
+    other.run(["import", "list.opml"]).ok();
+    let again = other.run(["export"]).ok().stdout();
+    let body = |list: &str| list.split_once("<body>").map(|(_, body)| body.to_owned()).unwrap();
+    assert_eq!(body(&again).replace("https://a.example", "http://127.0.0.1"), body(&list));
+}
+
+#[test]
+fn a_list_of_very_many_feeds_of_one_name_is_counted_before_anything_is_made_of_it() {
+    let outlines: Vec<String> =
+        (0..20_000).map(|n| format!("<outline text='f' xmlUrl='https://h{n}.example/f'/>")).collect();
+    let list = format!("<opml><body>{}</body></opml>", outlines.concat());
+    let project = Project::new().config(SITE).file("list.opml", list);
+    let run = project.run(["import", "list.opml", "--json"]).exits(2).says("has 20000 feeds").says("--yes");
+    assert_eq!((run.stdout().as_str(), project.read("config.toml").as_str()), ("", SITE));
+}

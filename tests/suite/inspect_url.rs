@@ -72,6 +72,9 @@ fn an_answer_that_is_no_feed_is_shown_with_why() {
     look("/page").says("it is an HTML page").says("`feedloom discover`").prints("it would fail");
     let dead = look("/gone").stderr();
     assert_eq!(dead.matches("http://").count(), 1, "{dead}");
+    // What it asked for holds for whoever asks again.
+    look("/busy").says("nobody asks before then");
+    let project = crate::discover::project(&origin);
     let json = project.run(["inspect", &origin.url("/busy"), "--json", "--now", NOW]).exits(1).json();
     assert_eq!(json["http"]["poll"]["reason"].as_str(), Some("retry-after"));
     assert!(json["error"].as_str().is_some_and(|error| error.contains("429")));

@@ -9,6 +9,7 @@ mod after;
 mod apart;
 mod articles;
 mod bodies;
+mod by_hand;
 mod changes;
 mod cli;
 mod config;

@@ -143,3 +143,57 @@ fn a_machine_that_is_offline_for_long_is_told_of_once_and_when_that_is_over() {
     let said = quiet_after(&planet, "1h");
     assert!(!said.contains("reached"), "{said}");
 }
+
+/// What is said of a feed under `-q`, run for run, an hour or more apart; the script gives its document for each run.
+fn said_of(
+    runs: u32,
+    span: &str,
+    more: &str,
+    document: impl Fn(u32) -> String + Send + Sync + 'static,
+) -> Vec<String> {
+    let asked = std::sync::atomic::AtomicU32::new(0);
+    let origin = Origin::new(move |_| {
+        let number = asked.fetch_add(1, Ordering::Relaxed);
+        answer("200 OK", &[("etag", &format!("\"{number}\""))], document(number).as_bytes())
+    });
+    let planet = Planet::empty(&origin).source("a", &origin.url("/feed.xml"), more);
+    let first = planet.at("2026-07-01T10:00:00Z").ok().stderr();
+    std::iter::once(first).chain((1..runs).map(|_| quiet_after(&planet, span))).collect()
+}
+
+fn told(said: &[String]) -> usize {
+    said.iter().filter(|said| !said.is_empty()).count()
+}
+
+#[test]
+fn a_defect_of_every_second_answer_is_told_once_a_day() {
+    let said = said_of(48, "1h", "", |number| {
+        let feed = rss(&[1, 2, 3]);
+        if number % 2 == 1 { feed.replace("Text 2", "Text & 2") } else { feed }
+    });
+    assert_eq!(told(&said[1..]), 2, "{said:?}");
+    assert!(said[1].contains("begins no reference"), "{said:?}");
+}
+
+#[test]
+fn a_blog_that_dates_every_post_wrongly_is_told_of_once() {
+    let said = said_of(6, "1d", "", |number| {
+        let feed = rss(&[number + 1, number + 2]);
+        feed.replace("<pubDate>Mon, 0", &format!("<pubDate>Foo {number}, 0"))
+    });
+    assert!(said[0].contains("is not a date"), "{said:?}");
+    assert_eq!(told(&said[1..]), 0, "{said:?}");
+}
+
+#[test]
+fn what_is_never_taken_is_told_and_what_a_first_document_has_had_for_long_is_not() {
+    let said = said_of(4, "1h", "first = 2\nmost_new = 2", |number| match number {
+        0 => rss(&[1, 2, 3, 4]),
+        number => rss(&(1..=number * 4 + 4).collect::<Vec<_>>()),
+    });
+    assert!(said[1].contains("8 new entries") || said[1].contains("4 new entries"), "{said:?}");
+    assert!(said[1].contains("`most_new` decides"), "{said:?}");
+    assert_eq!(told(&said[2..]), 0, "{said:?}");
+    let said = said_of(2, "1h", "first = 2", |_| rss(&[1, 2, 3, 4]));
+    assert_eq!(told(&said[1..]), 0, "{said:?}");
+}

@@ -1,16 +1,18 @@
 //! What a server says beside a feed, and what a poll would make of it. In: an address. Out: its bytes, the answer in words, when it would be asked
 //! again and why.
 //!
-//! A poll's own parts decide, as if the feed were a source that nothing is known of; nothing is remembered.
+//! Asking for a source is a poll of it, and what that made of the answer is shown. For all else a poll's own parts decide, as if the feed were
+//! a source that nothing is known of.
 
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::super::ask::{AskError, Asker, lasting};
+use super::super::ask::{AskError, Asker, Polled, Taken, lasting};
 use super::super::imagine;
 use crate::fetch::{Head, Response, Wanted, freshness, retry_after};
 use crate::model::change::Known;
 use crate::model::poll::{Failure, FailureClass, Octets, PollState, Reason};
+use crate::pipeline::poll::Asked;
 use crate::schedule::{self, Outcome};
 use crate::sources::{Arrived, FetchedDocument};
 use crate::text::address::without_credentials;
@@ -26,6 +28,21 @@ pub struct Fetched {
     pub base: Url,
     /// All else.
     pub http: HttpSide,
+    /// What is known of the feed, where it is a source.
+    pub known: Option<Remembered>,
+}
+
+/// What is known of a source from its last document.
+#[derive(Clone, Debug, Default)]
+pub struct Remembered {
+    /// Its title.
+    pub title: String,
+    /// Its page for people.
+    pub site: Option<String>,
+    /// When its newest entry was published.
+    pub newest: Option<DateTime<Utc>>,
+    /// Entries that are kept of it.
+    pub entries: u64,
 }
 
 /// The answer, but for its document.
@@ -49,10 +66,10 @@ pub struct HttpSide {
     pub poll: Foreseen,
 }
 
-/// What a poll would decide.
+/// What a poll would decide, or has decided.
 #[derive(Clone, Debug, Default)]
 pub struct Foreseen {
-    /// What it would do, in words.
+    /// What it would do, or did, in words.
     pub what: String,
     /// Where the feed would be asked from then on, if that is elsewhere.
     pub moved: Option<String>,
@@ -63,36 +80,34 @@ pub struct Foreseen {
 }
 
 impl Asker {
-    /// Asks for a feed once, and says what a poll would make of the answer. An answer of any status is one.
+    /// Asks for a feed once, and says what a poll would make of the answer, or made of it where the feed is a source. An answer of any
+    /// status is one.
     ///
     /// # Errors
     /// [`AskError`] where there is none.
     pub async fn look(&self, url: &Url) -> Result<Fetched, AskError> {
+        if let Some(Taken { response, polled }) = self.poll(url, self.is_forced()).await? {
+            let mut fetched = fetched(response, had(&polled));
+            let Polled { row, state } = polled;
+            let notes = &mut fetched.http.notes;
+            let more = row.notes.into_iter().filter(|note| !notes.iter().any(|known| note.ends_with(known)));
+            let more: Vec<String> = more.chain(row.moved).collect();
+            notes.extend(more);
+            fetched.known = Some(Remembered {
+                title: state.feed.title,
+                site: state.feed.site,
+                newest: state.feed.newest,
+                entries: row.entries,
+            });
+            return Ok(fetched);
+        }
         let response = self.get(url, Wanted::Feed).await?;
-        let text = without_credentials;
-        let http = HttpSide {
-            status: response.status,
-            url: text(&response.url),
-            hops: response.hops.iter().map(|hop| (hop.status, text(&hop.from), text(&hop.to))).collect(),
-            head: response.head.clone(),
-            bytes: (response.wire_bytes, response.body.len() as u64),
-            fresh: freshness::remaining(&response),
-            notes: response.notes.clone(),
-            poll: self.foresee(url, &response),
-        };
-        let Response { body, head, url, .. } = response;
-        Ok(Fetched {
-            bytes: body,
-            content_type: head.content_type,
-            base: head.content_location.unwrap_or(url),
-            http,
-        })
+        let foreseen = self.foresee(url, &response);
+        Ok(fetched(response, foreseen))
     }
 
     fn foresee(&self, asked: &Url, response: &Response) -> Foreseen {
-        let Some(source) = self.source(asked).or_else(|| imagine::source(asked)) else {
-            return Foreseen::default();
-        };
+        let Some(source) = imagine::source(asked) else { return Foreseen::default() };
         let Some(remote) = source.remote() else { return Foreseen::default() };
         let content_type = response.head.content_type.as_deref();
         let base = response.head.content_location.as_ref().unwrap_or(&response.url);
@@ -130,6 +145,55 @@ impl Asker {
             next: state.times.next(),
             reason: state.times.reason,
         }
+    }
+}
+
+/// An answer, with what a poll makes of it.
+fn fetched(response: Response, poll: Foreseen) -> Fetched {
+    let text = without_credentials;
+    let http = HttpSide {
+        status: response.status,
+        url: text(&response.url),
+        hops: response.hops.iter().map(|hop| (hop.status, text(&hop.from), text(&hop.to))).collect(),
+        head: response.head.clone(),
+        bytes: (response.wire_bytes, response.body.len() as u64),
+        fresh: freshness::remaining(&response),
+        notes: response.notes.clone(),
+        poll,
+    };
+    let Response { body, head, url, .. } = response;
+    Fetched {
+        bytes: body,
+        content_type: head.content_type,
+        base: head.content_location.unwrap_or(url),
+        http,
+        known: None,
+    }
+}
+
+/// What a poll has decided.
+fn had(polled: &Polled) -> Foreseen {
+    let Polled { row, state } = polled;
+    let what = match (&row.asked, &row.failure) {
+        (Some(Asked::Read), _) => {
+            let entries = if row.new == 1 { "entry" } else { "entries" };
+            format!(
+                "this was one, and took {} new {entries}; `feedloom build` publishes what is new",
+                row.new
+            )
+        }
+        (Some(Asked::Unchanged | Asked::NotModified), _) => {
+            "this was one: nothing has changed since the last".to_owned()
+        }
+        (Some(Asked::Gone), _) => "this was one, and took the feed for gone".to_owned(),
+        (_, Some(failure)) => format!("this was one, and failed: {failure}"),
+        _ => "this was one".to_owned(),
+    };
+    Foreseen {
+        what,
+        moved: state.sighting.as_ref().map(|sighting| without_credentials(&sighting.to)),
+        next: state.times.next(),
+        reason: state.times.reason,
     }
 }
 

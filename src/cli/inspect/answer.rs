@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 
 use super::super::layout::{columns, wrap};
-use crate::app::inspect::HttpSide;
+use crate::app::inspect::{HttpSide, Remembered};
 use crate::text::date::rfc3339;
 use crate::text::printable::printable;
 use crate::text::units::show_duration;
@@ -48,6 +48,28 @@ pub(super) fn report(http: &HttpSide) -> String {
     }
     let _ = writeln!(out);
     out
+}
+
+/// What is known of a feed that has not changed, in lines.
+pub(super) fn known(known: &Remembered) -> String {
+    let mut out = String::from("It has not changed since it was last read:\n");
+    let newest =
+        known.newest.map_or_else(|| "-".to_owned(), |at| at.format("%Y-%m-%d %H:%M UTC").to_string());
+    for (what, value) in [
+        ("title", known.title.clone()),
+        ("site", known.site.clone().unwrap_or_else(|| "-".to_owned())),
+        ("newest", newest),
+        ("entries", known.entries.to_string()),
+    ] {
+        let _ = writeln!(out, " {what:16} {}", printable(&value));
+    }
+    out
+}
+
+/// The same, for machines.
+pub(super) fn known_to_json(known: &Remembered) -> String {
+    let newest = known.newest.map(rfc3339);
+    json!({ "unchanged": true, "title": known.title, "site": known.site, "newest": newest, "entries": known.entries }).to_string()
 }
 
 /// The answer, for machines.

@@ -35,6 +35,15 @@ fn group(url: &Url) -> Option<&'static str> {
     })
 }
 
+/// The name by which the document at `url` alone is held: its address, whatever its scheme, without what no server is told.
+#[must_use]
+pub fn address_key(url: &Url) -> String {
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+    // No host begins with that.
+    format!("//{}{port}{}{query}", url.host_str().unwrap_or_default(), url.path())
+}
+
 /// The name by which the host of `url` is held: its group, else the host, with the port where that is not the usual one.
 #[must_use]
 pub fn hold_key(url: &Url) -> Cow<'_, str> {

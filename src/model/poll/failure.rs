@@ -61,6 +61,8 @@ classes! {
     Encoding = "encoding",
     /// The header is larger than is read.
     Headers = "headers",
+    /// The server closed the connection without an answer.
+    Closed = "closed",
     /// What came is not HTTP, or not as it has to be.
     Protocol = "protocol",
     /// An address leads to itself.
@@ -131,6 +133,7 @@ impl FailureClass {
             Self::Truncated => "broken off",
             Self::Encoding => "damaged or unknown compression",
             Self::Headers => "header too large",
+            Self::Closed => "connection closed without an answer",
             Self::Protocol => "no proper HTTP",
             Self::RedirectLoop => "redirected in a circle",
             Self::TooManyRedirects => "redirected too often",

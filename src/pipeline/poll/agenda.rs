@@ -15,7 +15,7 @@ use super::{Asked, Polling};
 use crate::clock::file_time;
 use crate::fetch::Fetch;
 use crate::model::ids::{ContentHash, SourceId};
-use crate::model::net::hold_key;
+use crate::model::net::{address_key, hold_key};
 use crate::model::poll::{PollTimes, Reason};
 use crate::pipeline::report::SourceReport;
 use crate::pipeline::{Effect, Pipeline, PipelineError, PlannedSource, Report, Request};
@@ -219,6 +219,12 @@ impl Pipeline {
         let url = known.places.address(at).unwrap_or(&remote.subscription().url);
         if let Some(until) = known.holds.get(&*hold_key(url)) {
             return Some(Asked::Later(Some(*until), Reason::HostHold));
+        }
+        // Somebody asked by hand before it was a source.
+        if !known.holds.is_empty()
+            && let Some(until) = known.holds.get(&address_key(url))
+        {
+            return Some(Asked::Later(Some(*until), Reason::RetryAfter));
         }
         match known.before {
             Before::Waiting(until) => Some(Asked::Later(Some(until), Reason::Offline)),

@@ -117,7 +117,8 @@ pub(super) fn refusal(status: u16) -> Failure {
 }
 
 /// True where `Retry-After` in an answer of this status says when to ask again (RFC 9110 §10.2.3, RFC 6585 §4).
-pub(super) fn can_name_a_pause(status: u16) -> bool {
+#[must_use]
+pub fn can_name_a_pause(status: u16) -> bool {
     matches!(status, 413 | 429 | 503) || (300..400).contains(&status)
 }
 

@@ -18,6 +18,7 @@ use crate::model::poll::{PollTimes, Reason};
 use crate::store::MovedFeed;
 
 mod agenda;
+mod complaints;
 #[cfg(test)]
 mod fixture;
 mod hosts;
@@ -34,6 +35,8 @@ mod queue;
 mod read;
 mod running;
 mod validators;
+
+pub use judge::can_name_a_pause;
 
 use agenda::Agenda;
 use hosts::Hosts;
@@ -144,6 +147,7 @@ impl Pipeline {
             clock: self.clock.clone(),
             zone: self.zone,
             is_forced: request.polling == Polling::Forced,
+            anew: Arc::new(one::asked_anew(self.sources.len()).into()),
             deadline: request.max_time.map(|time| Instant::now() + time),
         });
         let running = Running::new(

@@ -26,6 +26,15 @@ pub(super) fn of(state: &mut PollState, now: DateTime<Utc>) -> Option<News> {
     }
 }
 
+/// True where it is news that a document brought more new entries than are taken: once a day at the most.
+pub(super) fn is_of_backlog(state: &mut PollState, now: DateTime<Utc>) -> bool {
+    let is_news = state.told.backlog.is_none_or(|told| (now - told).abs() >= PAUSE);
+    if is_news {
+        state.told.backlog = Some(now);
+    }
+    is_news
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,7 @@
 //! The request is written down before it is sent, so that it counts however the process ends. What came of it is told to
 //! `outcome`, which settles what is remembered from then on.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -51,8 +52,18 @@ pub(super) struct Asking {
     pub(super) zone: Tz,
     /// True: what is known is not told to servers.
     pub(super) is_forced: bool,
+    /// Feeds of which the whole document may still be asked for in this run, since the owner changed what requests carry.
+    pub(super) anew: Arc<AtomicUsize>,
     /// When requests that have no answer yet are cut off.
     pub(super) deadline: Option<Instant>,
+}
+
+/// How many of so many feeds are asked for the whole document in one run for that reason: a part of them, so that a change that concerns
+/// all is no flood.
+pub(super) fn asked_anew(feeds: usize) -> usize {
+    const AT_LEAST: usize = 8;
+    const PART: usize = 4;
+    AT_LEAST.max(feeds / PART)
 }
 
 /// What came of one feed.
@@ -163,10 +174,15 @@ impl Asking {
     fn leasing(&self, at: usize) -> Leasing {
         let (sources, recipe) = (Arc::clone(&self.sources), self.recipes.get(at).copied());
         let (clock, zone) = (self.clock.clone(), self.zone);
+        let (is_forced, anew) = (self.is_forced, Arc::clone(&self.anew));
         Box::new(move |state| {
             let remote = sources.get(at).and_then(|planned| planned.source.remote());
             let Some(subscription) = remote.map(Remote::subscription) else { return };
-            still_valid(state, subscription, recipe);
+            // The first feeds of a run that want that.
+            let take = |left: usize| left.checked_sub(1);
+            let may_ask_anew =
+                || is_forced || anew.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok();
+            still_valid(state, subscription, recipe, may_ask_anew);
             lease(state, subscription, &clock, zone);
         })
     }
@@ -209,6 +225,9 @@ impl Asking {
         if self.is_forced {
             poll.state.body = None;
         }
+        if response.status == 200 {
+            poll.state.options = digest(&poll.remote.subscription().options);
+        }
         match judge(&response, &poll.state, delta) {
             Judged::NotModified => self.not_modified(poll, &response).await,
             Judged::Same => self.unchanged(poll, &response).await,
@@ -245,8 +264,14 @@ fn lease(state: &mut PollState, subscription: &Subscription, clock: &Clock, zone
     state.times.asked_wall = Some(file_time() / 1_000_000);
 }
 
-/// Leaves of what is remembered of a feed what still holds for what the owner says of it now.
-fn still_valid(state: &mut PollState, subscription: &Subscription, recipe: Option<ContentHash>) {
+/// Leaves of what is remembered of a feed what still holds for what the owner says of it now. What requests carry is changed at once; whether
+/// the document is asked for as a whole for that, too, `may_ask_anew` says.
+fn still_valid(
+    state: &mut PollState,
+    subscription: &Subscription,
+    recipe: Option<ContentHash>,
+    may_ask_anew: impl FnOnce() -> bool,
+) {
     if state.url.as_ref() != Some(&subscription.url) {
         match state.moved.take() {
             // The owner wrote down where the feed has moved: it is the same feed.
@@ -256,7 +281,7 @@ fn still_valid(state: &mut PollState, subscription: &Subscription, recipe: Optio
         state.url = Some(subscription.url.clone());
     }
     let options = digest(&subscription.options);
-    if state.options != options {
+    if state.options != options && (state.validators.is_none() || may_ask_anew()) {
         // Whoever asks with other credentials may see another document.
         state.options = options;
         state.validators = None;
@@ -326,8 +351,22 @@ mod tests {
     }
 
     fn held(mut state: PollState, subscription: &Subscription, recipe: Option<ContentHash>) -> PollState {
-        still_valid(&mut state, subscription, recipe);
+        still_valid(&mut state, subscription, recipe, || true);
         state
+    }
+
+    #[test]
+    fn a_change_that_concerns_all_feeds_has_a_part_of_them_asked_anew() {
+        let recipe = Some(ContentHash::of(b"1"));
+        let mut other = subscription("https://a.example/");
+        other.options.headers.push(("X".to_owned(), "y".to_owned()));
+        let mut later = known();
+        still_valid(&mut later, &other, recipe, || false);
+        assert_eq!(later, known(), "it is asked with what is known, and anew some other time");
+        let mut never_had = PollState { validators: None, ..known() };
+        still_valid(&mut never_had, &other, recipe, || false);
+        assert!(never_had.options.is_some());
+        assert_eq!([1, 30, 32, 400].map(asked_anew), [8, 8, 8, 100]);
     }
 
     #[test]

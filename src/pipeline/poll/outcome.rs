@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::Asked;
+use super::complaints::News as Complaints;
 use super::hosts;
 use super::judge::can_name_a_pause;
 use super::moves::{self, Evidence};
@@ -71,7 +72,7 @@ impl Asking {
             Err((failure, response)) => return self.failed(poll, failure, response.as_ref()).await,
         };
         let Read { mut arrived, items, unknown, backlog, has_known } = read;
-        tell_backlog(&mut poll, is_first, unknown, backlog);
+        tell_backlog(&mut poll, is_first, (unknown, backlog), self.clock.now());
         poll.done.row.notes.extend(response.notes.iter().map(|note| told(poll.planned.source.id(), note)));
         let evidence = moves::evidence(&poll.state.feed, &arrived.feed, has_known);
         // Nothing says that a document without entries is the feed that had some, and nothing of it is worth keeping: the next request
@@ -311,6 +312,9 @@ impl Asking {
         if matches!(asked, Asked::Read | Asked::Unchanged | Asked::NotModified | Asked::Failed) {
             row.news = news::of(&mut state, self.clock.now());
         }
+        let is_read = asked == Asked::Read;
+        let complaints =
+            is_read.then(|| Complaints::of(&mut state, &items, pulled.as_ref(), self.clock.now()));
         row.asked = Some(asked);
         row.next = state.times.next().map(|at| (at, state.times.reason));
         row.failure = state.failure.as_ref().map(|failure| failure.message.clone());
@@ -323,6 +327,7 @@ impl Asking {
         row.newly_held = merged.held;
         row.defects = merged.defects;
         row.defects.extend(finished.defects);
+        row.news_of_defects = complaints.map(|news| news.among(&row.defects)).unwrap_or_default();
         row.newly_failed = finished.transition == Transition::Broken;
         row.recovered = finished.transition == Transition::Recovered;
         Ok(done)
@@ -357,18 +362,25 @@ fn fresh(poll: &mut Poll<'_>, response: &Response) -> u64 {
     freshness::remaining(response)
 }
 
-/// Says where not all entries of a document were taken.
-fn tell_backlog(poll: &mut Poll<'_>, is_first: bool, unknown: u64, backlog: u64) {
+/// Says where not all entries of a document were taken. Of a first document that is how it is meant to be; of a later one something is lost.
+fn tell_backlog(poll: &mut Poll<'_>, is_first: bool, (unknown, backlog): (u64, u64), now: DateTime<Utc>) {
     if backlog == 0 {
         return;
     }
     let (taken, source) = (unknown.saturating_sub(backlog), poll.planned.source.id());
-    poll.done.row.notes.push(if is_first {
-        format!("source {source}: took the newest {taken} of {unknown} entries; older ones are no news (`first` decides)")
+    if is_first {
+        poll.done.row.notes.push(format!(
+            "source {source}: took the newest {taken} of {unknown} entries; older ones are no news (`first` decides)"
+        ));
+        return;
+    }
+    let said = format!(
+        "source {source}: it has {unknown} new entries at one time, of which the newest {taken} were taken, and the others never are \
+         (`most_new` decides); look whether it is still the same feed"
+    );
+    if news::is_of_backlog(&mut poll.state, now) {
+        poll.done.row.changes.push(said);
     } else {
-        format!(
-            "source {source}: it has {unknown} new entries at one time, of which the newest {taken} were taken; look whether it is still \
-             the same feed"
-        )
-    });
+        poll.done.row.notes.push(said);
+    }
 }

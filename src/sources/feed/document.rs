@@ -26,6 +26,8 @@ pub(super) struct Document {
     pub(super) defects: Vec<Defect>,
     /// What it says of its feed.
     pub(super) feed: DraftFeed,
+    /// The name of its format, such as `rss2.0`.
+    pub(super) format: String,
 }
 
 /// Reads a feed.
@@ -66,7 +68,7 @@ pub(super) fn read(
     for draft in &mut entries {
         shared.complete(draft);
     }
-    Ok(Document { entries, is_all, is_cut, defects, feed: parsed.feed })
+    Ok(Document { entries, is_all, is_cut, defects, feed: parsed.feed, format: parsed.format.0.into_owned() })
 }
 
 /// False for an entry that nobody could make anything of: it has no title, no text, no page, no file and no id.

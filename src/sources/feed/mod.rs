@@ -66,6 +66,14 @@ const KEYS: &[Key] = &[
         about: "Where the feed is served: what its relative addresses are resolved against. Default: what it says itself, else \
                 the site's `url`.",
     },
+    Key {
+        name: "outline",
+        kind: Kind::TextMap,
+        required: false,
+        default: "",
+        about: "What a list says of the feed beside its address, name and categories: `feedloom import` writes down here what it finds, \
+                `feedloom export` gives it back. Nothing else looks at it.",
+    },
 ];
 
 fn build(id: &SourceId, options: &Options, site: &Surroundings) -> Result<Arc<dyn Source>, BuildError> {

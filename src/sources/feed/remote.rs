@@ -4,6 +4,7 @@ use super::document::{self, Document};
 use super::{Settings, defects, items};
 use crate::model::change::{Defect, Found, HeldReason, Item, Known};
 use crate::model::ids::Fingerprint;
+use crate::model::parts::Language;
 use crate::model::poll::{DocumentHints, Failure, FailureClass, FeedFacts, Subscription};
 use crate::model::syndicated::DraftFeed;
 use crate::parse::feed::ParseError;
@@ -24,7 +25,7 @@ impl Remote for Polled {
     fn read(&self, document: FetchedDocument<'_>, known: &Known) -> Result<Arrived, Failure> {
         let settings = &self.settings;
         let read = document::read(settings, document.bytes, document.content_type, Some(document.url));
-        let Document { entries, is_all, is_cut, mut defects, feed } =
+        let Document { entries, is_all, is_cut, mut defects, feed, format } =
             read.map_err(|error| refused(&error))?;
         if entries.is_empty() && !known.items().is_empty() {
             if is_all {
@@ -52,7 +53,7 @@ impl Remote for Polled {
         Ok(Arrived {
             items,
             pulled,
-            feed: FeedFacts { newest, ..facts(&feed) },
+            feed: FeedFacts { newest, version: version(&format), ..facts(&feed) },
             hints: DocumentHints::of(&feed),
             is_cut,
         })
@@ -90,9 +91,21 @@ fn facts(feed: &DraftFeed) -> FeedFacts {
             .map(|title| text::html::to_plain(title).as_str().to_owned())
             .unwrap_or_default(),
         site: feed.link.clone(),
-        newest: None,
-        members: Vec::new(),
+        language: feed.language.clone().filter(|tag| Language::parse(tag).is_some()),
+        ..FeedFacts::default()
     }
+}
+
+/// The format as outlines name it (OPML 2.0, "Subscription lists").
+fn version(format: &str) -> Option<String> {
+    let name = match format {
+        _ if format.starts_with("rss1") || format.starts_with("rss0.90") => "RSS1",
+        _ if format.starts_with("rss") => "RSS",
+        _ if format.starts_with("atom") => "Atom",
+        _ if format.starts_with("json") => "JSON",
+        _ => return None,
+    };
+    Some(name.to_owned())
 }
 
 fn refused(error: &ParseError) -> Failure {

@@ -52,6 +52,8 @@ impl Database {
                 name: PlainText::new(&state.feed.title),
                 site: site.filter(|site| matches!(site.scheme(), "http" | "https")),
                 feed,
+                language: state.feed.language,
+                version: state.feed.version,
                 face: None,
                 // A date in the future is none that anybody would believe.
                 newest: state.feed.newest.filter(|at| *at <= self.now),
@@ -91,6 +93,8 @@ impl Database {
             name: origin.title.clone(),
             feed: origin.feed.clone(),
             site: origin.site.clone(),
+            language: None,
+            version: None,
             face: None,
             newest: Some(entry.published),
             state: MemberState::Well,

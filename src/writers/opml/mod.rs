@@ -49,10 +49,15 @@ pub fn write_sources(view: &SiteView<'_>) -> Result<Vec<u8>, WriteError> {
         kind: Some("rss".to_owned()),
         xml_url: address(&member.feed),
         html_url: address(&member.site),
+        language: member.language.clone(),
+        version: member.version.clone(),
         ..Outline::default()
     };
     let list = Outlines {
         title: Some(safe::title(&view.site.title, &view.site.url).to_owned()),
+        // As it is, it is of when what it is made of last changed.
+        created: Some(view.updated),
+        modified: Some(view.updated),
         outlines: view.members.iter().filter(|member| member.feed.is_some()).map(outline).collect(),
         ..Outlines::default()
     };

@@ -95,7 +95,8 @@ fn a_new_connection_that_is_closed_without_an_answer_is_one_request_and_a_failur
     for reply in [Reply::default().close(), Reply::default().reset()] {
         let origin = Origin::new(move |_| reply.clone());
         let planet = of_one_host(&origin, 3);
-        planet.at(FIRST);
+        let said = planet.at(FIRST).stderr();
+        assert!(said.contains("closed the connection without an answer"), "{said}");
         let mut targets = origin.targets();
         targets.sort();
         assert_eq!(targets, ["/0", "/1", "/2"]);

@@ -55,6 +55,11 @@ fn what_makes_no_sense_is_refused_where_it_stands() {
             "9:22",
             "too large a regular expression",
         ),
+        (
+            "url = \"https://a.example/\"\nonly = { title = [] }",
+            "9:18",
+            "names no expression, so that it would say nothing",
+        ),
         ("url = \"https://a.example/\"\nignore = [\"dates\"]", "9:11", "did you mean \"date\"?"),
         ("url = \"https://a.example/\"\nretention = { entrys = 5 }", "9:15", "did you mean `entries`?"),
         ("url = \"https://a.example/\"\ncron = \"0 0 30 2 *\"", "9:8", "`cron` of source `far`"),

@@ -210,3 +210,56 @@ fn the_page_heads_feeds_by_what_they_gather_and_leads_from_members_to_their_own(
     let page = project.read("feeds/index.html");
     assert!(page.contains("class=\"members\"") && !page.contains("class=\"count\" href"), "{page}");
 }
+
+#[test]
+fn a_feed_that_is_named_more_than_once_has_the_categories_of_all_who_name_it() {
+    let (origin, _) = origin();
+    let list = |path: &str| {
+        let feed = origin.url(path);
+        format!(
+            "<opml version='2.0'><body><outline text='F'><outline text='a' xmlUrl='{feed}'/></outline></body></opml>"
+        )
+    };
+    let source =
+        |id: &str, more: &str| format!("[[source]]\nid = \"{id}\"\n{more}\ncategories = [\"{id}\"]\n\n");
+    let own = source("own", &format!("type = \"feed\"\nurl = \"{}\"", origin.url("/a")));
+    let x = source("x", "type = \"opml\"\npath = \"x.opml\"\noutline_categories = true");
+    let y = source("y", "type = \"opml\"\npath = \"y.opml\"");
+    for (sources, expected) in [
+        (format!("{own}{x}{y}"), &["f", "own", "x", "y"][..]),
+        (format!("{x}{own}"), &["f", "own", "x"]),
+        (format!("{x}{y}"), &["f", "x", "y"]),
+    ] {
+        let project = Project::new()
+            .config(&config(&origin, "", &sources))
+            .file("x.opml", list("/a"))
+            .file("y.opml", list("/a"));
+        build(&project, "2026-07-01T10:00:00Z").ok();
+        assert_eq!(targets(&origin), ["/a"], "it is asked once");
+        for category in ["f", "own", "x", "y"] {
+            let has = project.has(&format!("feeds/category/{category}/rss.xml"));
+            assert_eq!(has, expected.contains(&category), "{category}: {sources}");
+        }
+    }
+}
+
+#[test]
+fn headers_that_change_for_a_list_of_many_have_a_part_of_it_asked_anew_in_each_run() {
+    let (origin, list) = origin();
+    let paths: Vec<String> = (0..30).map(|n| format!("/x{n}")).collect();
+    let feeds: Vec<(&str, &str)> = paths.iter().map(|path| (path.as_str(), path.as_str())).collect();
+    *list.lock().unwrap() = opml(&origin, &feeds).into_bytes();
+    let project = Project::new().config(&config(&origin, "", &remote(&origin, "")));
+    build(&project, "2026-07-01T10:00:00Z").ok();
+    origin.asked();
+    project.write("config.toml", config(&origin, "", &remote(&origin, "headers = { X-Key = \"b\" }")));
+    let whole = |now: &str| {
+        build(&project, now).ok();
+        let asked = origin.asked();
+        assert!(asked.iter().all(|asked| asked.header("x-key").as_deref() == Some("b")), "{now}");
+        asked.iter().filter(|asked| asked.target.starts_with("/x") && !asked.is_conditional()).count()
+    };
+    let each: Vec<usize> =
+        (1..6).map(|hour| whole(&format!("2026-07-01T{}:00:00Z", 10 + hour * 2))).collect();
+    assert_eq!(each, [8, 8, 8, 6, 0]);
+}
