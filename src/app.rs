@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 
 use crate::compose::overlay::Overlays;
 use crate::config::Config;
-use crate::fetch::Fetch;
+use crate::fetch::{Fetch, check_authorities};
 use crate::model::adopted::Adopted;
 use crate::model::ids::SourceId;
 use crate::pipeline::progress::Progress;
@@ -56,7 +56,7 @@ pub use crate::parse::feed::Cut;
 pub use add::{Found, Wish};
 pub use adopt::{Adoption, OldFeed, OtherPages, Unmatched};
 pub use ask::{AskError, Asker, typed, typed_feed};
-pub use check::CheckReport;
+pub use check::{CheckReport, INSECURE};
 pub use discover::{Discovered, FoundFeed, How, Summary};
 pub use edit::Load;
 pub use error::AppError;
@@ -112,12 +112,13 @@ pub struct App {
 }
 
 impl App {
-    /// Builds the sources and settles the settings. Nothing is opened yet but the file of adopted ids.
+    /// Builds the sources and settles the settings. Nothing is opened yet but the files of adopted ids and of certificates.
     ///
     /// # Errors
-    /// [`AppError::Source`] where an adapter refuses its options, [`AppError::Ids`] where that file is there and cannot be read:
-    /// without it readers would see every entry again.
+    /// [`AppError::Source`] where an adapter refuses its options, [`AppError::Authorities`] where there are no certificates, and
+    /// [`AppError::Ids`] where the file of ids is there and cannot be read: without it readers would see every entry again.
     pub fn new(config: Config) -> Result<Self, AppError> {
+        check_authorities(&config.net).map_err(AppError::Authorities)?;
         let mut ids = IdsFile::read(&config).map_err(|error| AppError::Ids {
             file: config.adopted.clone(),
             message: format!("the ids that readers know cannot be read: {error}"),

@@ -103,7 +103,7 @@ impl Asker {
     /// As [`get`](Self::get), where only a document is of use.
     pub(super) async fn document(&self, url: &Url, wanted: Wanted) -> Result<Response, AskError> {
         let response = self.get(url, wanted).await?;
-        if response.status == 200 {
+        if matches!(response.status, 200 | 203) {
             return Ok(response);
         }
         let hint = match response.status {

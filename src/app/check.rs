@@ -7,6 +7,7 @@ use tokio::sync::mpsc;
 use url::Url;
 
 use super::AppError;
+use super::lists::asked;
 use crate::compose::places::{Owner, Places};
 use crate::model::change::{Defect, HeldReason, Item, Known};
 use crate::model::feed::FeedKey;
@@ -16,6 +17,10 @@ use crate::pipeline::addresses::Addresses;
 use crate::pipeline::report::SourceReport;
 use crate::pipeline::{PlannedSource, Settings, clean_body};
 use crate::sources::PullContext;
+
+/// What to say of a source with `tls_insecure`.
+pub const INSECURE: &str = "any certificate of its server is believed (`tls_insecure`), so that whoever is on the way can read and change \
+                            everything; name the authority that issued it in `net.ca_file` instead";
 
 /// What was found.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +51,9 @@ pub(super) async fn check(
     let mut feeds = HashSet::new();
     for planned in sources {
         let mut source = SourceReport::new(planned.source.id().clone(), planned.source.kind());
+        if asked(planned).remote().is_some_and(|remote| remote.subscription().options.tls_insecure) {
+            source.notes.push(format!("source {}: {INSECURE}", planned.source.id()));
+        }
         let (out, found) = mpsc::channel(4);
         let context = PullContext { known: Arc::new(Known::default()), reread: true, wall, out };
         let (pulled, ()) = tokio::join!(

@@ -141,7 +141,7 @@ impl Asker {
             }
             let Ok(url) = page.join(path) else { continue };
             let Ok(response) = self.get(&url, Wanted::Guess).await else { continue };
-            if response.status == 200
+            if matches!(response.status, 200 | 203)
                 && let Some(feed) = feed(&url, &response, How::Guessed)
             {
                 found.feeds.push(feed);
@@ -159,7 +159,7 @@ impl Asker {
     async fn robots(&self, page: &Url) -> Option<String> {
         let response = self.get(&page.join("/robots.txt").ok()?, Wanted::FeedOrPage).await.ok()?;
         match response.status {
-            200 => {
+            200 | 203 => {
                 let bytes = response.body.get(..robots::LIMIT).unwrap_or(&response.body);
                 Some(String::from_utf8_lossy(bytes).into_owned())
             }

@@ -22,6 +22,9 @@ pub enum AppError {
         /// What is wrong.
         problem: BuildError,
     },
+    /// The certificates that the configuration names cannot be used.
+    #[error("{0}")]
+    Authorities(String),
     /// What is said of members of lists makes no sense.
     #[error("[[override]] number {}: {problem}", at + 1)]
     Override {

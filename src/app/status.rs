@@ -91,6 +91,8 @@ pub struct PollStatus {
     pub next_reason: Reason,
     /// A host that asked to be left alone, and is this one's.
     pub hold: Option<Hold>,
+    /// True: any certificate of its server is believed.
+    pub is_insecure: bool,
     /// All that is remembered.
     pub state: Box<PollState>,
 }
@@ -140,7 +142,7 @@ impl SourceStatus {
         self.health != Health::Ok
             || !self.notes.is_empty()
             || self.moved().is_some()
-            || self.poll.as_ref().is_some_and(PollStatus::is_volatile)
+            || self.poll.as_ref().is_some_and(|poll| poll.is_volatile() || poll.is_insecure)
     }
 }
 
@@ -227,6 +229,7 @@ fn poll_status(subscription: &Subscription, state: PollState, hold: Option<Hold>
         next: if is_held { pause } else { own },
         next_reason: if is_held { Reason::HostHold } else { state.times.reason },
         hold,
+        is_insecure: subscription.options.tls_insecure,
         state: Box::new(state),
     }
 }

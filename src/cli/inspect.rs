@@ -129,7 +129,7 @@ impl Inspect {
             content_type: self.content_type.clone().or(fetched.content_type),
             base: Some(self.base_url.clone().unwrap_or(fetched.base)),
         };
-        let Shown { text, error } = if fetched.http.status == 200 {
+        let Shown { text, error } = if matches!(fetched.http.status, 200 | 203) {
             Shown::of(look(&fetched.bytes, &known, &without_credentials(url), globals))
         } else {
             let status = fetched.http.status;

@@ -122,6 +122,11 @@ fn explain(error: &AppError, config: Option<&Config>) -> Failure {
             let name = format!("override.{at}.{}", problem.key);
             return config.problem(&name, format!("`{}`: {}", problem.key, problem.message), "").into();
         }
+        (AppError::Authorities(what), Some(config)) => {
+            let remedy = "name a PEM file with certificates (`-----BEGIN CERTIFICATE-----`), or leave the key out; relative paths start from \
+                          this file's folder";
+            return config.problem("net.ca_file", what.clone(), remedy).into();
+        }
         (AppError::Ids { .. }, Some(config)) => {
             return config.problem("adopted", error.to_string(), "").into();
         }

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::layout::{self, table, wrap};
 use super::{Exit, Failure, Globals, run, terminal};
-use crate::app::{Health, PollStatus, SourceStatus, offline_since};
+use crate::app::{Health, INSECURE, PollStatus, SourceStatus, offline_since};
 use crate::model::poll::Reason;
 use crate::text::printable::printable;
 
@@ -141,7 +141,11 @@ fn row(source: &SourceStatus, now: DateTime<Utc>) -> Vec<String> {
     let success = poll.and_then(|poll| poll.state.last_success).map(short);
     vec![
         source.id.to_string(),
-        state(source).to_owned(),
+        if poll.is_some_and(|poll| poll.is_insecure) {
+            format!("{}, insecure", state(source))
+        } else {
+            state(source).to_owned()
+        },
         success.unwrap_or_else(|| "-".to_owned()),
         poll.map_or_else(|| "-".to_owned(), |poll| next(poll, source.health, now)),
         source.entries.to_string(),
@@ -217,9 +221,12 @@ fn attention(source: &SourceStatus, now: DateTime<Utc>) -> Vec<String> {
             printable(source.id.as_str())
         ));
     }
+    if poll.is_insecure {
+        told.push(format!("warning: {INSECURE}"));
+    }
     if poll.is_volatile() {
         told.push(
-            "its server names another ETag with each answer though nothing has changed, and so sends the whole feed each time"
+            "its server names another ETag with each answer though nothing has changed, and so may send the whole feed each time"
                 .to_owned(),
         );
     }

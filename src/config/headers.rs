@@ -4,7 +4,7 @@
 
 use toml::de::DeValue;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::read::{Found, Reader};
 use super::value::{Wrong, wrong};
@@ -58,10 +58,17 @@ impl Reader<'_> {
             return None;
         };
         let mut fields = BTreeMap::new();
+        let mut known = HashSet::new();
         for (typed, value) in table {
             let name = typed.get_ref().as_ref();
             if let Err(wrong) = check_name(name) {
                 self.wrong(self.place(typed.span()), key.name, wrong);
+                continue;
+            }
+            // RFC 9110 §5.1: upper and lower case make no difference.
+            if !known.insert(name.to_ascii_lowercase()) {
+                let what = format!("names `{name}` twice, once in other letters");
+                self.wrong(self.place(typed.span()), key.name, wrong(what, "keep one of the two"));
                 continue;
             }
             let text = match value.get_ref() {

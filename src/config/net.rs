@@ -18,6 +18,13 @@ impl Check<'_> {
         let bytes = |key: &str, usual: u64| options.number(key).unwrap_or(usual);
         let time = |key: &str, usual: Duration| options.number(key).map_or(usual, Duration::from_secs);
         let limits = usual.limits;
+        if options.url("contact").is_some_and(|url| !url.username().is_empty() || url.password().is_some()) {
+            self.wrong(
+                "net.contact",
+                "`contact` holds a user name or a password, which every server would be told",
+                "leave it out",
+            );
+        }
         Net {
             contact: options
                 .url("contact")

@@ -12,10 +12,11 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::body::{self, Body};
-use super::connections::{Connections, Manner};
+use super::connections::{Connections, Manner, proxy_of};
 use super::hops::{Chain, bare, is_redirection};
 use super::resolve::{Names, Trust};
 use super::room::Rooms;
+use super::trouble::Way;
 use super::turns::Turns;
 use super::{Fetch, FetchError, Pace, Request, Response, Turn, guard, headers, reused, trouble};
 use crate::clock::Clock;
@@ -67,8 +68,8 @@ impl Client {
     /// Waits for a turn to ask for `url`, where it may be asked for at all.
     async fn admit(&self, url: &Url) -> Result<Turn, FetchError> {
         guard::check(url, &self.net)?;
-        let address = self.names.address(url, self.trust(url)).await?;
-        self.turns.turn(url, address).await
+        let addresses = self.names.addresses(url, self.trust(url)).await?;
+        self.turns.turn(url, &addresses).await
     }
 
     fn trust(&self, url: &Url) -> Trust {
@@ -80,7 +81,7 @@ impl Client {
         let mut url = chain.home().clone();
         loop {
             let answer =
-                self.ask(&turn, &url, &request, &chain).await.map_err(|error| chain.failed(error))?;
+                self.ask(&mut turn, &url, &request, &chain).await.map_err(|error| chain.failed(error))?;
             let status = answer.response.status().as_u16();
             if !is_redirection(status) {
                 let last = self.finish(answer, &url).await.map_err(|error| chain.failed(error))?;
@@ -103,7 +104,7 @@ impl Client {
     /// Sends one request and waits for the header of its answer.
     async fn ask(
         &self,
-        turn: &Turn,
+        turn: &mut Turn,
         url: &Url,
         request: &Request,
         chain: &Chain,
@@ -133,6 +134,9 @@ impl Client {
             match answer {
                 Ok(Ok(response)) => {
                     turn.host().answered.over(&response);
+                    if let Some(address) = response.remote_addr() {
+                        turn.went_to(address.ip());
+                    }
                     return sound(Answer { response, sent, was_conditional }, url);
                 }
                 Ok(Err(error)) if trouble::is_for_want_of_files(&error) && tries < TRIES => {
@@ -145,7 +149,7 @@ impl Client {
                     is_second = true;
                     turn.again().await;
                 }
-                Ok(Err(error)) => return Err(trouble::of_request(&error, url)),
+                Ok(Err(error)) => return Err(trouble::of_request(&error, url, &self.way(url, manner))),
                 Err(_) => {
                     let shown = without_credentials(url);
                     let message = format!("{shown} did not answer within {} seconds", limit.as_secs());
@@ -153,6 +157,11 @@ impl Client {
                 }
             }
         }
+    }
+
+    /// What a request goes by that may be at fault.
+    fn way(&self, url: &Url, manner: Manner) -> Way {
+        Way { proxy: proxy_of(url, &self.net), http1_only: manner.http1_only }
     }
 
     /// The fields of one request, and whether it says what is known.
@@ -177,7 +186,7 @@ impl Client {
         let head = headers::head(response.headers(), url);
         let (received, delay) = (self.clock.now(), sent.elapsed().as_secs());
         let body = match status {
-            200 | 226 => body::read(response, url, sent, &self.net.limits, &self.rooms).await?,
+            200 | 203 | 226 => body::read(response, url, sent, &self.net.limits, &self.rooms).await?,
             _ => Body::default(),
         };
         Ok(Response {

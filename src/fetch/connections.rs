@@ -9,15 +9,19 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::redirect::Policy;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
+use url::Url;
 
 use super::headers::{MOST_BYTES, MOST_FIELDS};
 use super::resolve::{Dialled, Names, Trust};
+use super::trouble::Through;
 use super::turns::Host;
 use crate::model::net::Net;
+use crate::text::address::without_credentials;
 
 /// Connections that are kept, where the system does not say how many files may be open.
 const USUAL_KEPT: usize = 512;
@@ -112,6 +116,11 @@ impl Connections {
             .connect_timeout(self.net.limits.connect)
             .pool_idle_timeout(IDLE)
             .http1_max_headers(MOST_FIELDS)
+            // One bad field does not spoil an answer: it is left out where it holds a control character (RFC 9110 §5.5), and
+            // read where it is folded (RFC 9112 §5.2) or has a blank before its colon, as proxies do (RFC 9112 §5.1).
+            .http1_ignore_invalid_headers_in_responses(true)
+            .http1_allow_obsolete_multiline_headers_in_responses(true)
+            .http1_allow_spaces_after_header_name_in_responses(true)
             .http2_max_header_list_size(u32::try_from(MOST_BYTES).unwrap_or(u32::MAX))
             .dns_resolver(dialled);
         if let Some(proxy) = &self.net.proxy {
@@ -149,15 +158,32 @@ impl Generation {
 fn roots(ca_file: Option<&Path>) -> Result<RootCertStore, String> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
-    let Some(path) = ca_file else { return Ok(roots) };
-    let wrong = |what: String| format!("`net.ca_file`: {}: {what}; it has to be a PEM file", path.display());
+    ca_file.map_or(Ok(()), |path| add_authorities(&mut roots, path))?;
+    Ok(roots)
+}
+
+/// Adds the authorities of the owner.
+///
+/// # Errors
+/// The file cannot be read, or holds none: in words.
+fn add_authorities(roots: &mut RootCertStore, path: &Path) -> Result<(), String> {
+    let wrong = |what: String| format!("`net.ca_file`: {}: {what}", path.display());
     let mut count = 0;
     for certificate in CertificateDer::pem_file_iter(path).map_err(|error| wrong(error.to_string()))? {
         let certificate = certificate.map_err(|error| wrong(error.to_string()))?;
         roots.add(certificate).map_err(|error| wrong(error.to_string()))?;
         count += 1;
     }
-    if count == 0 { Err(wrong("there is no certificate in it".to_owned())) } else { Ok(roots) }
+    if count == 0 { Err(wrong("there is no certificate in it".to_owned())) } else { Ok(()) }
+}
+
+/// Looks whether the authorities of the owner can be read.
+///
+/// # Errors
+/// As they cannot, in words that name the key and the file.
+pub fn check_authorities(net: &Net) -> Result<(), String> {
+    let mut roots = RootCertStore::empty();
+    net.ca_file.as_deref().map_or(Ok(()), |path| add_authorities(&mut roots, path))
 }
 
 /// The hosts of the proxies that requests go through. They are the owner's, and may be anywhere.
@@ -174,6 +200,16 @@ fn proxies(net: &Net) -> Arc<[String]> {
         host(url::Url::parse(&with_scheme).ok()?)
     })
     .collect()
+}
+
+/// The proxy that a request to `url` goes through.
+pub(super) fn proxy_of(url: &Url, net: &Net) -> Option<Through> {
+    if let Some(proxy) = &net.proxy {
+        return Some(Through { address: without_credentials(proxy), key: "net.proxy" });
+    }
+    let target = url.as_str().parse().ok().filter(|_| net.use_env_proxy)?;
+    let proxy = Matcher::from_env().intercept(&target)?;
+    Some(Through { address: proxy.uri().to_string(), key: "net.use_env_proxy" })
 }
 
 /// Connections that are kept open: half of the files that this process may open.
@@ -200,7 +236,9 @@ mod tests {
     fn a_file_of_certificates_that_has_none_is_told_with_its_name() {
         for path in ["Cargo.toml", "missing.pem"] {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-            let error = connections(Net { ca_file: Some(path.clone()), ..Net::default() }).err().unwrap();
+            let net = Net { ca_file: Some(path.clone()), ..Net::default() };
+            let error = check_authorities(&net).unwrap_err();
+            assert_eq!(connections(net).err(), Some(error.clone()));
             assert!(error.contains("net.ca_file") && error.contains(&path.display().to_string()), "{error}");
         }
     }

@@ -13,6 +13,7 @@ use url::Url;
 use super::{FetchError, Head, Wanted};
 use crate::model::net::Net;
 use crate::model::poll::{FailureClass, Octets, RequestOptions, Validators};
+use crate::text::address::without_credentials;
 
 /// Fields of an answer at the most.
 pub(super) const MOST_FIELDS: usize = 100;
@@ -32,7 +33,10 @@ const CF_MITIGATED: HeaderName = HeaderName::from_static("cf-mitigated");
 /// # Errors
 /// Where that cannot be sent, in words.
 pub(super) fn agent(net: &Net) -> Result<HeaderValue, String> {
-    let contact = net.contact.as_ref().map(|url| format!("+{url}"));
+    // Within a comment these would end it, or escape what follows (RFC 9110 §5.6.5).
+    let quoted =
+        |url: &Url| without_credentials(url).replace('(', "%28").replace(')', "%29").replace('\\', "%5C");
+    let contact = net.contact.as_ref().map(|url| format!("+{}", quoted(url)));
     let readers = (net.subscribers > 1).then(|| format!("{} subscribers", net.subscribers));
     let more: Vec<String> = contact.into_iter().chain(readers).collect();
     let name = concat!("feedloom/", env!("CARGO_PKG_VERSION"));
@@ -148,11 +152,12 @@ fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     Some(joined)
 }
 
-/// A validator as it came, byte for byte, where it can be sent back.
+/// A validator as it came, byte for byte, where it can be sent back. A field without a value says nothing; `""` is an `ETag` (RFC 9110
+/// §8.8.3).
 fn validator(headers: &HeaderMap, name: &HeaderName) -> Option<Octets> {
     let bytes = headers.get(name)?.as_bytes();
-    let is_sound =
-        bytes.len() <= MOST_VALIDATOR && !bytes.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0));
+    let is_sound = (1..=MOST_VALIDATOR).contains(&bytes.len())
+        && !bytes.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0));
     is_sound.then(|| Octets::new(bytes))
 }
 
@@ -211,6 +216,10 @@ mod tests {
             of(Some("https://p.example/"), 7),
             format!("feedloom/{version} (+https://p.example/; 7 subscribers)")
         );
+        assert_eq!(
+            of(Some("https://me:secret@p.example/a_(b)?c\\"), 1),
+            format!("feedloom/{version} (+https://p.example/a_%28b%29?c%5C)")
+        );
     }
 
     #[test]
@@ -234,6 +243,8 @@ mod tests {
             assert_eq!(head(&fields(&[("etag", value)]), &url).etag, Some(Octets::new(value)));
         }
         assert_eq!(head(&fields(&[("etag", &[b'a'; 1025])]), &url).etag, None);
+        let empty = head(&fields(&[("etag", b""), ("last-modified", b"")]), &url);
+        assert_eq!((empty.etag, empty.last_modified), (None, None));
     }
 
     #[test]

@@ -29,6 +29,7 @@ mod room;
 mod trouble;
 mod turns;
 
+pub use connections::check_authorities;
 pub use guard::check as may_ask;
 pub use turns::{Pace, Turn};
 

@@ -19,6 +19,8 @@ use crate::text::address::without_credentials;
 
 /// For how long an answer holds: long enough that what was found for a request is what its connection dials.
 const HOLDS: Duration = Duration::from_mins(1);
+/// Addresses of a name that are dialled at the most, of each family.
+const MOST_ADDRESSES: usize = 8;
 /// Names that are remembered at the most.
 const MOST_NAMES: usize = 4096;
 
@@ -59,16 +61,17 @@ impl Names {
         Self { limit, known: Mutex::default() }
     }
 
-    /// The address that is dialled first for `url`, which has passed [`guard::check`].
-    pub(super) async fn address(&self, url: &Url, trust: Trust) -> Result<IpAddr, FetchError> {
+    /// The addresses that are dialled for `url`, which has passed [`guard::check`]: one at the least.
+    pub(super) async fn addresses(&self, url: &Url, trust: Trust) -> Result<Arc<[IpAddr]>, FetchError> {
         let name = match url.host() {
-            Some(Host::Ipv4(address)) => return Ok(address.into()),
-            Some(Host::Ipv6(address)) => return Ok(address.into()),
+            Some(Host::Ipv4(address)) => return Ok([address.into()].into()),
+            Some(Host::Ipv6(address)) => return Ok([address.into()].into()),
             Some(Host::Domain(name)) => name,
             None => "",
         };
         let found = self.find(name, trust).await.and_then(|addresses| {
-            addresses.first().copied().ok_or_else(|| io::Error::other("it has no address").into())
+            let is_somewhere = !addresses.is_empty();
+            is_somewhere.then_some(addresses).ok_or_else(|| io::Error::other("it has no address").into())
         });
         found.map_err(|problem| Self::failed(url, &problem))
     }
@@ -112,8 +115,12 @@ impl Names {
 /// Those addresses that may be dialled.
 fn admitted(found: impl Iterator<Item = IpAddr>, trust: Trust) -> Result<Vec<IpAddr>, NoAddress> {
     let mut refused = None;
-    let mut admitted = Vec::new();
+    let mut admitted: Vec<IpAddr> = Vec::new();
     for address in found {
+        let alike = admitted.iter().filter(|known| known.is_ipv4() == address.is_ipv4());
+        if alike.count() >= MOST_ADDRESSES {
+            continue;
+        }
         match guard::kind(address).filter(|_| trust == Trust::Public) {
             Some(kind) => refused = refused.or(Some((address, kind))),
             None => admitted.push(address),
@@ -162,15 +169,19 @@ mod tests {
         assert_eq!(admit(&["10.0.0.1", "::1"], Trust::Public), Err("a private address, 10.0.0.1".to_owned()));
         assert_eq!(admit(&["10.0.0.1"], Trust::Allowed), Ok(vec!["10.0.0.1".to_owned()]));
         assert_eq!(admit(&[], Trust::Public), Ok(Vec::new()));
+        let many = (0..20).map(|n| format!("8.8.8.{n}")).chain((0..20).map(|n| format!("2600::{n}")));
+        let many: Vec<String> = many.collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert_eq!(admit(&many, Trust::Public).map(|few| few.len()), Ok(16));
     }
 
     #[tokio::test]
     async fn a_name_is_looked_up_once_and_the_trust_is_not_carried_over() {
         let names = Names::new(Duration::from_secs(10));
         let url = Url::parse("http://localhost/").unwrap();
-        assert!(names.address(&url, Trust::Allowed).await.unwrap().is_loopback());
+        assert!(names.addresses(&url, Trust::Allowed).await.unwrap()[0].is_loopback());
         assert_eq!(names.known().len(), 1);
-        let error = names.address(&url, Trust::Public).await.unwrap_err();
+        let error = names.addresses(&url, Trust::Public).await.unwrap_err();
         assert_eq!(error.class, FailureClass::BlockedAddress);
         let resolver = |trust, proxies: &[String]| Dialled {
             names: Arc::new(Names::new(Duration::from_secs(10))),

@@ -2,7 +2,7 @@
 //!
 //! A server may close a connection that is idle at any time, also while the next request is on its way. That is no failure: a GET
 //! may be sent again, once, over another connection (RFC 9112 §9.3.1). Where a *new* connection is closed without an answer, that is what
-//! the server wanted to say.
+//! the server wanted to say. How much of a header had come when the connection was closed is not seen from here.
 
 use std::collections::VecDeque;
 use std::io::ErrorKind;
@@ -56,10 +56,23 @@ fn is_of_closing(error: &reqwest::Error) -> bool {
     let is_broken = find::<std::io::Error>(error).is_some_and(|error| {
         matches!(
             error.kind(),
-            ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe
+            ErrorKind::ConnectionReset
+                | ErrorKind::ConnectionAborted
+                | ErrorKind::BrokenPipe
+                // TLS that ends without having said so (RFC 8446 §6.1): many servers do.
+                | ErrorKind::UnexpectedEof
         )
     });
-    (is_unanswered || is_broken) && !error.is_timeout()
+    let is_refused = find::<h2::Error>(error).is_some_and(was_not_begun);
+    (is_unanswered || is_broken || is_refused) && !error.is_timeout()
+}
+
+/// True where the server says that it has not begun with the request: it shuts down in good order, or refuses the stream (RFC 9113
+/// §8.7).
+fn was_not_begun(error: &h2::Error) -> bool {
+    let is_shutdown = error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR);
+    let is_refusal = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+    error.is_remote() && (is_shutdown || is_refusal)
 }
 
 /// The connection that an error is of.

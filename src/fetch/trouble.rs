@@ -35,8 +35,54 @@ pub(super) fn is_for_want_of_files(error: &reqwest::Error) -> bool {
     codes.any(|code| TOO_MANY_FILES.contains(&code))
 }
 
+/// What a request goes by that the owner chose, and that may be at fault.
+pub(super) struct Way {
+    /// The proxy.
+    pub(super) proxy: Option<Through>,
+    /// True: HTTP/2 is forbidden.
+    pub(super) http1_only: bool,
+}
+
+/// A proxy.
+pub(super) struct Through {
+    /// Its address, without credentials.
+    pub(super) address: String,
+    /// The key by which it is used.
+    pub(super) key: &'static str,
+}
+
 /// Why a request got no answer.
-pub(super) fn of_request(error: &reqwest::Error, url: &Url) -> FetchError {
+pub(super) fn of_request(error: &reqwest::Error, url: &Url, way: &Way) -> FetchError {
+    // What is wrong about a certificate is the origin's: the proxy hands it on.
+    let is_before = error.is_connect() && find::<rustls::Error>(error).is_none();
+    if let Some(proxy) = way.proxy.as_ref().filter(|_| is_before) {
+        return of_proxy(error, proxy, url);
+    }
+    let failed = of_connection(error, url);
+    let may_want_http2 = matches!(failed.class, FailureClass::Protocol | FailureClass::TlsHandshake);
+    if !(way.http1_only && may_want_http2) {
+        return failed;
+    }
+    let message = format!(
+        "{}; its server may speak HTTP/2 alone, which `http1_only` of the source forbids: take that out of the configuration",
+        failed.message
+    );
+    FetchError { message, ..failed }
+}
+
+/// Why no connection came about through the proxy of the owner. What is wrong with the origin, if anything, is not known then.
+fn of_proxy(error: &reqwest::Error, proxy: &Through, url: &Url) -> FetchError {
+    let Through { address, key } = proxy;
+    let what = if error.is_timeout() { "it did not answer in time".to_owned() } else { innermost(error) };
+    let message = format!(
+        "the proxy {address} (`{key}`) gave no connection to {}: {what}; see that it runs, and that it is named with the user name and \
+         password that it may want",
+        without_credentials(url)
+    );
+    FetchError::new(FailureClass::Connect, message)
+}
+
+fn of_connection(error: &reqwest::Error, url: &Url) -> FetchError {
     let shown = without_credentials(url);
     if let Some(problem) = find::<NoAddress>(error) {
         let class = match problem {

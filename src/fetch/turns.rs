@@ -17,7 +17,7 @@ use url::Url;
 use super::FetchError;
 use super::reused::Answered;
 use crate::clock::Clock;
-use crate::model::net::{Net, hold_key};
+use crate::model::net::{Net, hold_key, host_of};
 use crate::model::poll::{FailureClass, Hold};
 
 /// Requests at one time that a setting can ask for: what a semaphore counts has a bound, and sockets have a lower one.
@@ -41,7 +41,8 @@ pub struct Pace {
 pub struct Turn {
     host: Arc<Host>,
     _host: OwnedSemaphorePermit,
-    _address: Option<OwnedSemaphorePermit>,
+    /// At each address that the connection may come to be with, until it is known which.
+    addresses: Vec<(IpAddr, OwnedSemaphorePermit)>,
     _all: OwnedSemaphorePermit,
 }
 
@@ -52,6 +53,15 @@ impl Turn {
     /// others, and what the host sees is when they arrive.
     pub(super) fn was_used(&self) {
         self.host.pause(self.host.pace.interval);
+    }
+
+    /// The request went to this address: the others of the host have their room back.
+    pub(super) fn went_to(&mut self, address: IpAddr) {
+        let address = address.to_canonical();
+        // The address of a proxy is none of the host's.
+        if self.addresses.iter().any(|(known, _)| *known == address) {
+            self.addresses.retain(|(known, _)| *known == address);
+        }
     }
 
     /// Waits until the request may be sent once more.
@@ -140,25 +150,28 @@ impl Turns {
         }
     }
 
-    /// Waits until a request to `url`, whose host is at `address`, may be sent.
-    pub(super) async fn turn(&self, url: &Url, address: IpAddr) -> Result<Turn, FetchError> {
+    /// Waits until a request to `url`, whose host is at `addresses`, may be sent.
+    ///
+    /// Which of them answers is only known when one does, so that there has to be room at all. Everybody waits for rooms in the same
+    /// order, of a host, of addresses from the lowest to the highest, of all, so that nobody waits for somebody who waits for them.
+    pub(super) async fn turn(&self, url: &Url, addresses: &[IpAddr]) -> Result<Turn, FetchError> {
         let host = self.host(url);
         let of_host = acquire(&host.room).await?;
-        let mut address_room = (!host.is_own_limit).then(|| self.address(address));
+        let rooms = if host.is_own_limit { Vec::new() } else { self.rooms(addresses) };
         loop {
             let next = host.next();
             if next > Instant::now() {
                 tokio::time::sleep_until(next).await;
             }
-            let of_address = match &mut address_room {
-                Some(room) => Some(acquire(room).await?),
-                None => None,
-            };
+            let mut of_addresses = Vec::with_capacity(rooms.len());
+            for (address, room) in &rooms {
+                of_addresses.push((*address, acquire(room).await?));
+            }
             let all = acquire(&self.all).await?;
             self.refuse_held(&host)?;
             // While this one waited for room, another of the host may have started.
             if host.start() {
-                return Ok(Turn { host, _host: of_host, _address: of_address, _all: all });
+                return Ok(Turn { host, _host: of_host, addresses: of_addresses, _all: all });
             }
         }
     }
@@ -201,13 +214,21 @@ impl Turns {
         host
     }
 
-    fn address(&self, address: IpAddr) -> Arc<Semaphore> {
-        let mut addresses = locked(&self.addresses);
-        if addresses.len() >= MANY_ADDRESSES {
-            addresses.retain(|_, room| Arc::strong_count(room) > 1);
+    /// The rooms at some addresses, from the lowest to the highest. An IPv4 address in the notation of IPv6 is that IPv4 address (RFC 4291
+    /// §2.5.5.2).
+    fn rooms(&self, addresses: &[IpAddr]) -> Vec<(IpAddr, Arc<Semaphore>)> {
+        let mut wanted: Vec<IpAddr> = addresses.iter().map(IpAddr::to_canonical).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let mut known = locked(&self.addresses);
+        if known.len() >= MANY_ADDRESSES {
+            known.retain(|_, room| Arc::strong_count(room) > 1);
         }
-        let room = addresses.entry(address).or_insert_with(|| semaphore(self.net.address_concurrency));
-        Arc::clone(room)
+        let room = |address| {
+            let room = known.entry(address).or_insert_with(|| semaphore(self.net.address_concurrency));
+            (address, Arc::clone(room))
+        };
+        wanted.into_iter().map(room).collect()
     }
 }
 
@@ -226,126 +247,9 @@ async fn acquire(room: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, FetchErr
 
 /// What the requests to a host are counted by: host and port, the port that is usual for the scheme left out.
 pub(crate) fn host_key(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
+    let host = host_of(url);
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 #[cfg(test)]
-mod tests {
-    use std::net::Ipv4Addr;
-    use std::task::{Context, Poll, Waker};
-
-    use super::*;
-    use crate::model::net::{HostName, HostPolicy};
-
-    const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
-
-    fn turns(net: Net) -> Turns {
-        Turns::new(Arc::new(net), Clock::standing(DateTime::UNIX_EPOCH))
-    }
-
-    fn url(text: &str) -> Url {
-        Url::parse(text).unwrap()
-    }
-
-    /// The turn, where it comes without waiting.
-    fn at_once(turns: &Turns, at: &str, address: IpAddr) -> Option<Turn> {
-        let url = url(at);
-        let mut turn = std::pin::pin!(turns.turn(&url, address));
-        match turn.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(turn) => turn.ok(),
-            Poll::Pending => None,
-        }
-    }
-
-    /// True where the host is asked again after so many milliseconds, give or take what the test itself needs.
-    fn pauses(turns: &Turns, at: &str, milliseconds: u64) -> bool {
-        let left = turns.host(&url(at)).next().saturating_duration_since(Instant::now());
-        let most = Duration::from_millis(milliseconds);
-        left <= most && left + Duration::from_millis(200) > most
-    }
-
-    #[tokio::test]
-    async fn a_host_is_asked_one_request_at_a_time_and_not_twice_within_a_second() {
-        let turns = turns(Net::default());
-        let turn = at_once(&turns, "http://a.example/1", HERE).unwrap();
-        assert!(pauses(&turns, "http://a.example/2", 1000));
-        drop(turn);
-        assert!(at_once(&turns, "http://a.example/2", HERE).is_none());
-        // Another port is another host.
-        assert!(at_once(&turns, "http://a.example:81/", HERE).is_some());
-    }
-
-    #[tokio::test]
-    async fn a_host_that_needs_no_pause_still_has_its_room() {
-        let turns = turns(Net { host_interval: Duration::ZERO, host_concurrency: 2, ..Net::default() });
-        let first = at_once(&turns, "http://a.example/1", HERE);
-        let second = at_once(&turns, "http://a.example/2", HERE);
-        assert!(first.is_some() && second.is_some());
-        assert!(at_once(&turns, "http://a.example/3", HERE).is_none());
-        drop(first);
-        assert!(at_once(&turns, "http://a.example/3", HERE).is_some());
-    }
-
-    #[tokio::test]
-    async fn the_pause_counts_from_when_the_host_has_the_request() {
-        let turns = turns(Net::default());
-        let turn = at_once(&turns, "http://a.example/1", HERE).unwrap();
-        let before = turns.host(&url("http://a.example/")).next();
-        turn.was_used();
-        assert!(turns.host(&url("http://a.example/")).next() > before);
-        assert!(pauses(&turns, "http://a.example/", 1000));
-    }
-
-    #[tokio::test]
-    async fn an_address_has_room_for_four_requests_unless_the_owner_says_otherwise() {
-        let policy = HostPolicy {
-            name: HostName::parse("big.example").unwrap(),
-            max_concurrent: Some(9),
-            min_interval: None,
-            retry_after: None,
-        };
-        let turns = turns(Net { hosts: vec![policy], ..Net::default() });
-        let hosts = ["http://a.example/", "http://b.example/", "http://c.example/", "http://d.example/"];
-        let mut held: Vec<_> = hosts.iter().map(|host| at_once(&turns, host, HERE)).collect();
-        assert!(held.iter().all(Option::is_some));
-        assert!(at_once(&turns, "http://e.example/", HERE).is_none());
-        assert!(at_once(&turns, "http://f.example/", IpAddr::V4(Ipv4Addr::BROADCAST)).is_some());
-        assert!(at_once(&turns, "http://big.example/", HERE).is_some());
-        held.pop();
-        assert!(at_once(&turns, "http://g.example/", HERE).is_some());
-    }
-
-    #[tokio::test]
-    async fn all_hosts_together_have_a_limit() {
-        let turns = turns(Net { concurrency: 1, ..Net::default() });
-        let turn = at_once(&turns, "http://a.example/", HERE);
-        assert!(turn.is_some());
-        assert!(at_once(&turns, "http://b.example/", HERE).is_none());
-        drop(turn);
-        assert!(at_once(&turns, "http://b.example/", HERE).is_some());
-    }
-
-    #[tokio::test]
-    async fn a_host_that_is_held_is_not_asked() {
-        let turns = turns(Net::default());
-        let until = |seconds| DateTime::from_timestamp(seconds, 0).unwrap();
-        turns.hold(Hold { host: "a.example".to_owned(), until: until(100) });
-        turns.hold(Hold { host: "a.example".to_owned(), until: until(50) });
-        let error = turns.turn(&url("http://a.example/"), HERE).await.unwrap_err();
-        assert_eq!(error.class, FailureClass::RateLimited);
-        assert!(error.message.contains("1970-01-01 00:01:40"), "{}", error.message);
-        assert!(turns.turn(&url("http://b.example/"), HERE).await.is_ok());
-    }
-
-    #[tokio::test]
-    async fn absurd_settings_are_brought_within_bounds() {
-        let turns = turns(Net {
-            concurrency: usize::MAX,
-            host_concurrency: 0,
-            address_concurrency: usize::MAX,
-            ..Net::default()
-        });
-        assert!(turns.turn(&url("http://a.example/"), HERE).await.is_ok());
-    }
-}
+mod tests;

@@ -9,10 +9,18 @@ mod groups;
 
 pub use groups::hold_key;
 
+/// The host of `url`, or nothing where it has none. The dot that ends a name as zone files write it (RFC 1034 §3.1) is left out: with it or
+/// without it is the same host.
+#[must_use]
+pub fn host_of(url: &Url) -> &str {
+    let host = url.host_str().unwrap_or_default();
+    host.strip_suffix('.').unwrap_or(host)
+}
+
 /// A host, perhaps with a port: `rss-bridge.lan`, `127.0.0.1:8080`, `[::1]:8080`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct HostName {
-    /// The host as URLs spell it: lower case, Punycode, IPv6 in brackets.
+    /// The host as URLs spell it: lower case, Punycode, IPv6 in brackets. Without a dot at its end.
     pub host: String,
     /// The port; `None`: any.
     pub port: Option<u16>,
@@ -26,14 +34,14 @@ impl HostName {
         let url = has_no_more.then(|| Url::parse(&format!("http://{text}/")).ok())??;
         // The parser leaves out the port that is usual for the scheme.
         let usual = text.strip_suffix(":80").is_some_and(|host| !host.ends_with(':'));
-        Some(Self { host: url.host_str()?.to_owned(), port: url.port().or(usual.then_some(80)) })
+        url.host_str()?;
+        Some(Self { host: host_of(&url).to_owned(), port: url.port().or(usual.then_some(80)) })
     }
 
     /// True where `url` is on this host, and on this port where one is named.
     #[must_use]
     pub fn covers(&self, url: &Url) -> bool {
-        url.host_str() == Some(&self.host)
-            && self.port.is_none_or(|port| url.port_or_known_default() == Some(port))
+        host_of(url) == self.host && self.port.is_none_or(|port| url.port_or_known_default() == Some(port))
     }
 }
 
@@ -174,6 +182,7 @@ mod tests {
     fn a_host_is_named_as_urls_name_it() {
         for (text, host, port) in [
             ("rss-bridge.LAN", "rss-bridge.lan", None),
+            ("rss-bridge.lan.", "rss-bridge.lan", None),
             ("127.0.0.1:8080", "127.0.0.1", Some(8080)),
             ("example.org:80", "example.org", Some(80)),
             ("[::1]:81", "[::1]", Some(81)),
@@ -199,6 +208,7 @@ mod tests {
         let max = |url: &str| net.host(&Url::parse(url).unwrap()).and_then(|host| host.max_concurrent);
         assert_eq!(max("http://a.example/"), Some(2));
         assert_eq!(max("http://a.example:81/"), Some(3));
+        assert_eq!(max("http://a.example.:81/"), Some(3));
         assert_eq!(max("http://b.example/"), None);
     }
 }

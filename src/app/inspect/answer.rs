@@ -101,7 +101,7 @@ impl Asker {
         };
         let mut state = PollState::default();
         let (what, outcome, is_feed) = match response.status {
-            200 => match read() {
+            200 | 203 => match read() {
                 Ok(arrived) => {
                     let new = arrived.items.len() as u64;
                     let entries = if new == 1 { "entry" } else { "entries" };

@@ -67,6 +67,7 @@ fn polled(poll: &PollStatus) -> Value {
         "next_poll_words": poll.next_reason.words(),
         "moved": moved,
         "volatile_etag": poll.is_volatile(),
+        "tls_insecure": poll.is_insecure,
         "host_held_until": poll.hold.as_ref().map(|hold| rfc3339(hold.until)),
     })
 }

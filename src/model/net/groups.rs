@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use url::Url;
 
+use super::host_of;
+
 /// Domains whose subdomains are one service with one limit: what one of them refuses, the others will refuse, too.
 const GROUPS: &[&str] = &[
     "tumblr.com",
@@ -27,7 +29,7 @@ const GROUPS: &[&str] = &[
 /// The group that the host of `url` is in; `None`: it stands for itself.
 #[must_use]
 fn group(url: &Url) -> Option<&'static str> {
-    let host = url.host_str().filter(|_| url.port().is_none())?;
+    let host = url.port().is_none().then(|| host_of(url))?;
     GROUPS.iter().copied().find(|group| {
         host.strip_suffix(group).is_some_and(|before| before.is_empty() || before.ends_with('.'))
     })
@@ -38,8 +40,8 @@ fn group(url: &Url) -> Option<&'static str> {
 pub fn hold_key(url: &Url) -> Cow<'_, str> {
     match (group(url), url.port()) {
         (Some(group), _) => Cow::Borrowed(group),
-        (None, None) => Cow::Borrowed(url.host_str().unwrap_or_default()),
-        (None, Some(port)) => Cow::Owned(format!("{}:{port}", url.host_str().unwrap_or_default())),
+        (None, None) => Cow::Borrowed(host_of(url)),
+        (None, Some(port)) => Cow::Owned(format!("{}:{port}", host_of(url))),
     }
 }
 
@@ -53,7 +55,10 @@ mod tests {
             ("https://user-b.tumblr.com/rss", "tumblr.com"),
             ("https://tumblr.com/rss", "tumblr.com"),
             ("https://nottumblr.com/rss", "nottumblr.com"),
+            ("https://user-b.tumblr.com./rss", "tumblr.com"),
             ("https://a.example/feed", "a.example"),
+            ("https://a.example./feed", "a.example"),
+            ("https://a.example.:8080/feed", "a.example:8080"),
             ("https://a.example:443/feed", "a.example"),
             ("http://127.0.0.1:8080/feed", "127.0.0.1:8080"),
             ("http://user.tumblr.com:8080/feed", "user.tumblr.com:8080"),

@@ -40,8 +40,9 @@ pub(super) fn judge(response: &Response, state: &PollState, was_delta: bool) -> 
             FailureClass::Protocol,
             "its server says that nothing has changed (304), though it was not asked whether something has",
         )),
-        200 if response.body.is_empty() => Judged::Failed(empty("200")),
-        200 => {
+        // 203: somebody on the way changed it, and it is still the whole document (RFC 9110 §15.3.4).
+        200 | 203 if response.body.is_empty() => Judged::Failed(empty(&status.to_string())),
+        200 | 203 => {
             let hash = ContentHash::of(&response.body);
             if state.body == Some(hash) { Judged::Same } else { Judged::Document(hash) }
         }
@@ -101,6 +102,9 @@ pub(super) fn refusal(status: u16) -> Failure {
         402 => "its server asks for money",
         403 => "its server refuses to answer",
         404 => "there is nothing at its address; look whether the feed has another one",
+        407 => {
+            "the proxy on the way wants another user name and password; correct `net.proxy`, or the proxy of the environment"
+        }
         408 => "its server waited for the request in vain",
         410 => "what its address leads to for now is gone",
         413 => "its server finds the request too large",
@@ -114,7 +118,7 @@ pub(super) fn refusal(status: u16) -> Failure {
 
 /// True where `Retry-After` in an answer of this status says when to ask again (RFC 9110 §10.2.3, RFC 6585 §4).
 pub(super) fn can_name_a_pause(status: u16) -> bool {
-    matches!(status, 413 | 429 | 503) || (300..400).contains(&status) && status != 304
+    matches!(status, 413 | 429 | 503) || (300..400).contains(&status)
 }
 
 #[cfg(test)]

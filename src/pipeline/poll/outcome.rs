@@ -23,6 +23,10 @@ use crate::schedule::{self, Outcome};
 use crate::store::{Polled, Recorded, StoreError, Transition};
 use crate::text::address::without_credentials;
 
+/// What to tell the owner of a server whose `ETag` says nothing.
+const VOLATILE: &str = "its server gives the same document another ETag each time, so that it may be fetched as a whole each time; \
+                        its operator may want to know";
+
 impl Asking {
     /// What is known is what there is.
     pub(super) async fn not_modified(
@@ -30,7 +34,9 @@ impl Asking {
         mut poll: Box<Poll<'_>>,
         response: &Response,
     ) -> Result<Done, StoreError> {
-        validators::keep(&mut poll.state, response, self.clock.now());
+        if validators::keep(&mut poll.state, response, self.clock.now()) {
+            poll.done.row.notes.push(told(poll.planned.source.id(), VOLATILE));
+        }
         self.look(&mut poll, response, Some(Evidence::Document));
         self.succeed(poll, response, Asked::NotModified).await
     }
@@ -42,11 +48,7 @@ impl Asking {
         response: &Response,
     ) -> Result<Done, StoreError> {
         if validators::is_volatile(&mut poll.state, response) {
-            poll.done.row.notes.push(format!(
-                "source {}: its server gives the same document another ETag each time, so that it is fetched as a whole each time; \
-                 its operator may want to know",
-                poll.planned.source.id()
-            ));
+            poll.done.row.notes.push(told(poll.planned.source.id(), VOLATILE));
         }
         validators::take(&mut poll.state, response);
         self.look(&mut poll, response, Some(Evidence::Document));
@@ -115,6 +117,9 @@ impl Asking {
     ) -> Result<Done, StoreError> {
         let outcome = Outcome::Success { fresh: fresh(&mut poll, response), new: 0 };
         self.settle(&mut poll, &outcome, &response.hops, response.received);
+        if can_name_a_pause(response.status) {
+            self.wait(&mut poll, response.head.retry_after.as_deref(), response.received);
+        }
         self.record(poll, asked, Vec::new(), None).await
     }
 
@@ -195,11 +200,20 @@ impl Asking {
             poll.state.told.offline = false;
         }
         schedule::settle(&mut poll.state, poll.remote.subscription(), outcome, now, self.zone);
-        let received = self.clock.end_of(received);
-        let on_the_way =
-            hops.iter().filter_map(|hop| retry_after::parse(hop.retry_after.as_deref()?, received)).max();
+        self.wait(poll, hops.iter().filter_map(|hop| hop.retry_after.as_deref()), received);
+    }
+
+    /// Obeys `Retry-After` of answers that are no refusals: nothing is asked before (RFC 9110 §10.2.3).
+    fn wait<'a>(
+        &self,
+        poll: &mut Poll<'_>,
+        said: impl IntoIterator<Item = &'a str>,
+        received: DateTime<Utc>,
+    ) {
+        let (now, received) = (self.clock.now(), self.clock.end_of(received));
+        let until = said.into_iter().filter_map(|value| retry_after::parse(value, received)).max();
         let times = &mut poll.state.times;
-        if let Some(until) = on_the_way.filter(|until| times.retry_after.is_none_or(|known| known < *until)) {
+        if let Some(until) = until.filter(|until| times.retry_after.is_none_or(|known| known < *until)) {
             let most = chrono::TimeDelta::from_std(schedule::MOST_RETRY_AFTER).unwrap_or_default();
             let until = until.min(now + most);
             if times.next().is_none_or(|next| next < until) {

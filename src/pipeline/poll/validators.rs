@@ -19,14 +19,16 @@ pub(super) fn take(state: &mut PollState, response: &Response) {
     });
 }
 
-/// Counts whether a document that is the same comes with another `ETag`. True where that has to be told now.
+/// Counts whether a document that is the same comes with another `ETag`, as a 200 or as a 304. True where that has to be told now.
 pub(super) fn is_volatile(state: &mut PollState, response: &Response) -> bool {
     let before = state.validators.as_ref().and_then(|validators| validators.etag.as_ref());
     match (before, &response.head.etag) {
-        (Some(before), Some(now)) if before != now => {
+        (Some(before), Some(now)) if opaque(before) != opaque(now) => {
             state.volatile = state.volatile.saturating_add(1);
             state.volatile == VOLATILE
         }
+        // What there was to compare with was dropped for what a 304 said.
+        (None, Some(_)) => false,
         _ => {
             state.volatile = 0;
             false
@@ -37,9 +39,14 @@ pub(super) fn is_volatile(state: &mut PollState, response: &Response) -> bool {
 /// Brings the validators of a document that is still the one that is known up to date (RFC 9111 §4.3.4).
 ///
 /// A 304 with a strong `ETag` that is another one speaks of another document than ours. That is asked for anew then, once a day at the
-/// most: some servers say so with every 304.
-pub(super) fn keep(state: &mut PollState, response: &Response, now: DateTime<Utc>) {
-    state.volatile = 0;
+/// most: some servers say so with every 304. True where it has to be told now that the `ETag` says nothing.
+pub(super) fn keep(state: &mut PollState, response: &Response, now: DateTime<Utc>) -> bool {
+    let is_told = is_volatile(state, response);
+    bring_up_to_date(state, response, now);
+    is_told
+}
+
+fn bring_up_to_date(state: &mut PollState, response: &Response, now: DateTime<Utc>) {
     let Some(validators) = &mut state.validators else { return };
     if let Some(newer) = &response.head.last_modified {
         validators.last_modified = Some(newer.clone());
@@ -148,6 +155,39 @@ mod tests {
         }
         assert_eq!(told, [5]);
         keep(&mut state, &response(304), at(0));
+        assert_eq!(state.volatile, 0);
+    }
+
+    #[test]
+    fn an_etag_that_changes_with_every_304_is_told_once_though_the_document_is_fetched_in_between() {
+        for prefix in ["W/", ""] {
+            let mut state = state("\"0\"");
+            let mut told = Vec::new();
+            for n in 1..=9 {
+                let mut answer = response(304);
+                answer.head.etag = Some(Octets::new(format!("{prefix}\"{n}\"").into_bytes()));
+                if state.validators.is_none() {
+                    answer.status = 200;
+                    assert!(!is_volatile(&mut state, &answer));
+                    take(&mut state, &answer);
+                } else if keep(&mut state, &answer, at(n)) {
+                    told.push((n, state.volatile));
+                }
+            }
+            // The strong one had the document fetched after the first.
+            assert_eq!(told, [(if prefix.is_empty() { 6 } else { 5 }, 5)]);
+        }
+    }
+
+    #[test]
+    fn an_etag_that_is_weak_at_times_is_the_same() {
+        let mut state = state("\"a\"");
+        for n in 0..9 {
+            let mut answer = response(200);
+            answer.head.etag = Some(Octets::new(if n % 2 == 0 { &b"W/\"a\""[..] } else { b"\"a\"" }));
+            assert!(!is_volatile(&mut state, &answer));
+            take(&mut state, &answer);
+        }
         assert_eq!(state.volatile, 0);
     }
 }

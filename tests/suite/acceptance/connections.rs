@@ -6,8 +6,10 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use super::ok;
+use super::transport::believing;
+use crate::origin::certificate::Authority;
 use crate::origin::planet::FIRST;
-use crate::origin::{Origin, Planet, Reply};
+use crate::origin::{Asked, Origin, Planet, Reply};
 
 /// A planet with so many feeds of a server, at `/0`, `/1` and so on.
 fn of_one_host(origin: &Origin, feeds: usize) -> Planet {
@@ -49,6 +51,43 @@ fn a_request_that_meets_a_connection_as_it_is_closed_is_sent_again_once() {
         assert!((1..=2).contains(&times), "/{n} was asked {times} times");
     }
     assert!(targets.len() > 20, "no connection was used again");
+}
+
+/// A script by which the first request of each connection is answered, and each later one gets this.
+fn answers_once(later: Reply) -> impl Fn(&Asked) -> Reply + Send + Sync {
+    let used = Mutex::new(HashSet::new());
+    move |asked| {
+        let is_first = used.lock().unwrap().insert(asked.connection);
+        if is_first { ok(&[], [number(&asked.target)]).into() } else { later.clone() }
+    }
+}
+
+#[test]
+fn an_encrypted_connection_that_ends_without_a_word_is_no_failure_either() {
+    let authority = Authority::new();
+    let certificate = authority.certify(&["127.0.0.1"]);
+    for origin in [
+        Origin::tls(&certificate, answers_once(Reply::default().close())),
+        Origin::http2(&certificate, answers_once(Reply::default().close())),
+        Origin::http2(&certificate, answers_once(Reply::default())),
+    ] {
+        let planet = believing(of_one_host(&origin, 10), &authority);
+        let said = planet.at(FIRST).ok().stderr();
+        assert_eq!(planet.titles().len(), 10, "{said}");
+        assert!(
+            (11..=20).contains(&origin.targets().len()),
+            "no connection was used again, or more than once"
+        );
+    }
+}
+
+#[test]
+fn a_stream_that_is_refused_on_a_new_connection_is_one_request_and_a_failure() {
+    let authority = Authority::new();
+    let origin = Origin::http2(&authority.certify(&["127.0.0.1"]), |_| Reply::default());
+    let planet = believing(of_one_host(&origin, 1), &authority);
+    planet.at(FIRST);
+    assert_eq!(origin.targets(), ["/0"]);
 }
 
 #[test]

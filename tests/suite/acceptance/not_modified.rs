@@ -95,6 +95,43 @@ fn another_strong_tag_has_the_document_fetched_once_a_day_at_the_most() {
 }
 
 #[test]
+fn a_tag_that_is_another_with_each_304_is_told_of() {
+    for weak in ["W/", ""] {
+        let (planet, served) = after("\"0\"", &[]);
+        let mut told = 0;
+        for n in 1..=8 {
+            served.is(answer("304 Not Modified", &[("etag", &format!("{weak}\"{n}\""))], b""));
+            if n == 2 && weak.is_empty() {
+                // The strong one had the document asked for.
+                served.is(ok(&[("etag", "\"new\""), ("last-modified", "then")], [1, 2]));
+            }
+            told += planet.after("1h").ok().stderr().matches("another ETag each time").count();
+        }
+        let status = planet.project().run(["status", "--json"]).ok().json();
+        assert_eq!((told, status["sources"][0]["volatile_etag"].as_bool()), (1, Some(true)), "{weak}");
+    }
+}
+
+#[test]
+fn what_somebody_on_the_way_changed_is_a_document_as_well() {
+    let changed = |numbers: &[u32]| {
+        let feed = super::feed(numbers.iter().copied());
+        answer("203 Non-Authoritative Information", &[("etag", "\"203\"")], &feed)
+    };
+    let (origin, served) = Served::feed(changed(&[1]));
+    let planet = Planet::new(&origin);
+    planet.at(FIRST).ok();
+    planet.asked();
+    served.is(changed(&[1, 2]));
+    planet.after("1h").ok();
+    assert_eq!(planet.asked_once().header(TAG).as_deref(), Some("\"203\""));
+    assert_eq!(planet.titles(), ["Post 2", "Post 1"]);
+    served.is(answer("203 Non-Authoritative Information", &[], b""));
+    planet.after("1h").ok().says("answered with nothing (203)");
+    assert_eq!(planet.titles().len(), 2);
+}
+
+#[test]
 fn to_who_knows_nothing_it_is_an_error_that_deletes_nothing() {
     let (origin, served) = Served::feed(ok(&[], [1, 2]));
     let planet = Planet::new(&origin);

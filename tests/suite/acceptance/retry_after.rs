@@ -52,6 +52,23 @@ fn a_pause_in_other_answers_counts_as_well() {
 }
 
 #[test]
+fn a_pause_in_a_304_counts_as_well_and_is_no_failure() {
+    let (origin, served) = Served::feed(ok(&[("etag", "\"1\"")], [1]));
+    let planet = Planet::new(&origin);
+    planet.at(FIRST).ok();
+    served.is(answer("304 Not Modified", &[("retry-after", "10800")], b""));
+    planet.after("1h").ok();
+    planet.asked();
+    for (span, arguments, times) in [("179m", &[][..], 0), ("0m", &["--force"], 0), ("1m", &[], 1)] {
+        planet.passes(span);
+        planet.build(arguments).ok();
+        assert_eq!(planet.asked().len(), times, "{span} {arguments:?}");
+    }
+    let status = planet.project().run(["status", "--json"]).ok().json();
+    assert_eq!(status["sources"][0]["state"].as_str(), Some("ok"));
+}
+
+#[test]
 fn too_many_requests_without_a_pause_double_the_interval_at_least_to_an_hour() {
     for form in [None, Some("soon"), Some("0"), Some("Mon, 01 Jan 2001 00:00:00 GMT")] {
         let (origin, _served) = Served::feed(refusal("429 Too Many Requests", form));

@@ -108,7 +108,12 @@ fn a_host_that_allows_more_is_asked_more_at_one_time_over_kept_connections() {
 
 /// A planet that believes an authority.
 pub(super) fn secure(origin: &Origin, authority: &Authority) -> Planet {
-    Planet::new(origin).file("authority.pem", authority.pem()).net("ca_file = \"authority.pem\"")
+    believing(Planet::new(origin), authority)
+}
+
+/// A planet believes an authority from now on.
+pub(super) fn believing(planet: Planet, authority: &Authority) -> Planet {
+    planet.file("authority.pem", authority.pem()).net("ca_file = \"authority.pem\"")
 }
 
 #[test]

@@ -100,7 +100,14 @@ async fn act(
     end: mpsc::Sender<()>,
 ) -> Result<(), h2::Error> {
     let mut steps = steps.into_iter();
-    let Some(Step::Bytes(first)) = steps.next() else {
+    let first = steps.next();
+    if let Some(Step::Close) = first {
+        let _ = end.send(()).await;
+        // The stream is left as it is until the connection is gone.
+        end.closed().await;
+        return Ok(());
+    }
+    let Some(Step::Bytes(first)) = first else {
         respond.send_reset(Reason::REFUSED_STREAM);
         return Ok(());
     };

@@ -39,6 +39,11 @@ fn what_makes_no_sense_is_refused_where_it_stands() {
             "9:17",
             "a line end or another control character",
         ),
+        (
+            "url = \"https://a.example/\"\nheaders = { X-a = \"1\", x-A = \"2\" }",
+            "9:24",
+            "names `x-A` twice, once in other letters",
+        ),
         ("url = \"https://a.example/\"\npassword = \"x\"", "9:12", "goes with a `user`"),
         (
             "url = \"https://a.example/\"\nonly = { title = \"(\" }",
@@ -54,6 +59,11 @@ fn what_makes_no_sense_is_refused_where_it_stands() {
         ("url = \"https://a.example/\"\nretention = { entrys = 5 }", "9:15", "did you mean `entries`?"),
         ("url = \"https://a.example/\"\ncron = \"0 0 30 2 *\"", "9:8", "`cron` of source `far`"),
         ("path = \"a.xml\"\nevery = \"1h\"", "9:9", "says how a server is asked, and this is a file"),
+        (
+            "url = \"https://a.example/\"\n[net]\ncontact = \"https://me:secret@p.example/\"",
+            "10:11",
+            "`contact` holds a user name or a password",
+        ),
     ] {
         let project = Project::new().config(&format!("{head}{lines}\n"));
         let said = project.run(["check"]).exits(2).stderr();
