@@ -200,7 +200,7 @@ impl Client {
             delay,
             received,
             notes: body.notes,
-            room: body.room,
+            room: body.room.map(Arc::new),
         })
     }
 }
