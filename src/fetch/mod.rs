@@ -176,4 +176,7 @@ pub trait Fetch: Send + Sync {
 
     /// Holds a host until an instant: no request of this run is sent to it before.
     fn hold(&self, hold: Hold);
+
+    /// How many requests wait for hosts that do not answer, and take no place of others: so many more may be begun.
+    fn aside(&self) -> usize;
 }
