@@ -238,7 +238,8 @@ const NET: &[Key] = &[
         "concurrency",
         Kind::Count { min: 1, max: 256 },
         "64",
-        "How many requests there are at one time at the most, over all hosts.",
+        "How many requests there are at one time at the most, over all hosts. One whose host has said nothing for two seconds does not count, so \
+         that silent hosts keep nobody waiting; of those there are three times as many at the most.",
     ),
     key(
         "min_interval",
@@ -250,7 +251,8 @@ const NET: &[Key] = &[
         "in_flight_bytes",
         Kind::Size { min: 16 << 20, max: 4 << 30 },
         "\"128MiB\"",
-        "How many bytes of documents are held in memory at one time at the most.",
+        "How many bytes of documents are held in memory at one time at the most, with what connections hold and what reading takes. Where it is \
+         short, large documents wait for each other.",
     ),
     key(
         "max_wire_bytes",

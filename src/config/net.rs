@@ -57,6 +57,13 @@ impl Check<'_> {
         let mut allowed = Vec::new();
         for text in options.list("allow") {
             match HostName::parse(text) {
+                // It would be taken for a host of that very name, and allow nothing.
+                Some(_) if text.contains('*') => self.wrong(
+                    "net.allow",
+                    format!("`{text}`: there is no sign for all hosts"),
+                    "name each host whose address is private, with its port where only that is meant, such as \"rss-bridge.lan\" or \
+                     \"127.0.0.1:8080\"; hosts with public addresses need none",
+                ),
                 Some(name) => allowed.push(name),
                 None => self.wrong("net.allow", format!("`{text}` is no host"), HOW_TO_NAME),
             }

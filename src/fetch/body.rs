@@ -9,8 +9,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 use url::Url;
 
-use super::decode::{Decoding, PIECE, Wrong};
-use super::room::{Room, Rooms};
+use super::decode::{Decoding, Wrong};
+use super::pieces::Pieces;
+use super::room::{PATIENCE, Room, Rooms};
 use super::{FetchError, trouble};
 use crate::model::net::Limits;
 use crate::model::poll::FailureClass;
@@ -20,11 +21,17 @@ use crate::text::address::without_credentials;
 const LEAST_SPEED: u64 = 1024;
 const WINDOW: Duration = Duration::from_secs(10);
 
+/// A body waits for room no longer than this in all.
+const LONGEST_WAIT: Duration = Duration::from_mins(5);
+
+/// How often a body that takes room of others looks whether it is in their way.
+const GLANCE: Duration = Duration::from_secs(1);
+
 /// A body that came whole.
 #[derive(Debug, Default)]
 pub(super) struct Body {
     pub(super) bytes: Vec<u8>,
-    pub(super) room: Room,
+    pub(super) room: Option<Room>,
     pub(super) wire_bytes: u64,
     pub(super) notes: Vec<String>,
 }
@@ -47,11 +54,14 @@ pub(super) async fn read(
         url,
         limits,
         rooms,
-        body: Body { bytes: rooms.memory(), ..Body::default() },
-        allowed: rooms.share(),
+        pieces: Pieces::default(),
+        wire_bytes: 0,
+        room: None,
+        grown: sent,
+        waited: Duration::ZERO,
         patience: Patience::new(sent, limits),
     };
-    reading.announced(answer.content_length(), decoding.is_some()).await?;
+    reading.announced(answer.content_length(), decoding.is_some())?;
     while let Some(piece) = reading.piece(&mut answer).await? {
         match &mut decoding {
             None => reading.append(&piece).await?,
@@ -64,35 +74,42 @@ pub(super) async fn read(
             }
         }
     }
-    let mut body = reading.body;
+    let mut notes = Vec::new();
     if let Some(decoding) = decoding {
         decoding.finish().map_err(|wrong| of_coding(url, wrong))?;
-        body.notes.extend(decoding.notes().map(str::to_owned));
+        notes.extend(decoding.notes().map(str::to_owned));
     }
-    Ok(body)
+    let Reading { pieces, wire_bytes, room, .. } = reading;
+    if let Some(room) = &room {
+        room.is_whole();
+    }
+    let _one_at_a_time = if pieces.are_several() { Some(rooms.whole.lock().await) } else { None };
+    Ok(Body { bytes: pieces.together(), room, wire_bytes, notes })
 }
 
 struct Reading<'a> {
     url: &'a Url,
     limits: &'a Limits,
     rooms: &'a Rooms,
-    body: Body,
-    /// Bytes that there is room for.
-    allowed: u64,
+    pieces: Pieces,
+    wire_bytes: u64,
+    /// The room that it takes beyond its share, when it was last given some, and how long it has waited for it.
+    room: Option<Room>,
+    grown: Instant,
+    waited: Duration,
     patience: Patience,
 }
 
 impl Reading<'_> {
-    /// Refuses a body that says that it is too large, and makes room for one that says how large it is.
-    async fn announced(&mut self, length: Option<u64>, is_coded: bool) -> Result<(), FetchError> {
+    /// Refuses a body that says that it is too large. What one says that it will be takes no room yet.
+    fn announced(&mut self, length: Option<u64>, is_coded: bool) -> Result<(), FetchError> {
         let Some(length) = length else { return Ok(()) };
         self.within(length, self.limits.wire_bytes)?;
         if is_coded {
             return Ok(());
         }
         self.within(length, self.limits.decoded_bytes)?;
-        self.make_room(length).await;
-        self.body.bytes.reserve_exact(usize::try_from(length).unwrap_or_default());
+        self.pieces = Pieces::expecting(length.min(self.rooms.share()));
         Ok(())
     }
 
@@ -102,42 +119,70 @@ impl Reading<'_> {
         answer: &mut reqwest::Response,
     ) -> Result<Option<impl Deref<Target = [u8]> + use<>>, FetchError> {
         loop {
-            match tokio::time::timeout_at(self.patience.until(), answer.chunk()).await {
+            match tokio::time::timeout_at(self.until(), answer.chunk()).await {
                 Ok(Ok(Some(piece))) => {
-                    self.body.wire_bytes += piece.len() as u64;
-                    self.within(self.body.wire_bytes, self.limits.wire_bytes)?;
-                    self.patience.came(Instant::now(), piece.len() as u64).map_err(|loss| self.lost(loss))?;
+                    self.wire_bytes += piece.len() as u64;
+                    self.within(self.wire_bytes, self.limits.wire_bytes)?;
+                    let now = Instant::now();
+                    self.patience.came(now, piece.len() as u64).map_err(|loss| self.lost(loss))?;
+                    self.makes_way(now)?;
                     return Ok(Some(piece));
                 }
                 Ok(Ok(None)) => return Ok(None),
                 Ok(Err(error)) => return Err(trouble::of_body(&error, self.url)),
-                Err(_) => self.patience.waited(Instant::now()).map_err(|loss| self.lost(loss))?,
+                Err(_) => {
+                    let now = Instant::now();
+                    self.patience.waited(now).map_err(|loss| self.lost(loss))?;
+                    self.makes_way(now)?;
+                }
             }
         }
     }
 
+    /// When to look again where nothing comes.
+    fn until(&self) -> Instant {
+        let until = self.patience.until();
+        if self.room.is_some() { until.min(Instant::now() + GLANCE) } else { until }
+    }
+
+    /// Gives up where others wait for the room that this one takes, and it makes nothing of it.
+    fn makes_way(&self, now: Instant) -> Result<(), FetchError> {
+        let is_in_the_way = self.room.as_ref().is_some_and(|room| room.is_in_the_way(self.grown, now));
+        if is_in_the_way { Err(self.lost(Loss::InTheWay)) } else { Ok(()) }
+    }
+
     async fn append(&mut self, content: &[u8]) -> Result<(), FetchError> {
-        let length = self.body.bytes.len() as u64 + content.len() as u64;
+        let length = self.pieces.len() as u64 + content.len() as u64;
         self.within(length, self.limits.decoded_bytes)?;
-        self.make_room(length).await;
-        let bytes = &mut self.body.bytes;
-        if bytes.capacity() - bytes.len() < content.len() {
-            // Twice as much each time, and no more than is read at the most.
-            let most = usize::try_from(self.limits.decoded_bytes).unwrap_or(usize::MAX);
-            bytes.reserve_exact(bytes.len().max(PIECE).min(most - bytes.len()).max(content.len()));
+        if length > self.rooms.share() {
+            self.make_room(length).await?;
         }
-        bytes.extend_from_slice(content);
+        self.pieces.push(content);
         Ok(())
     }
 
-    async fn make_room(&mut self, length: u64) {
-        if length <= self.allowed {
-            return;
+    async fn make_room(&mut self, length: u64) -> Result<(), FetchError> {
+        let room = self.room.get_or_insert_with(|| self.rooms.begin());
+        if self.rooms.has(room, length) {
+            return Ok(());
         }
         let start = Instant::now();
-        self.body.room = self.rooms.large().await;
-        self.allowed = self.limits.decoded_bytes;
-        self.patience.was_ours(start, Instant::now());
+        let left = LONGEST_WAIT.saturating_sub(self.waited);
+        let grown = tokio::time::timeout(left, self.rooms.grow(room, length)).await;
+        self.grown = Instant::now();
+        self.waited += self.grown - start;
+        self.patience.was_ours(start, self.grown);
+        grown.map_err(|_| self.without_room())
+    }
+
+    fn without_room(&self) -> FetchError {
+        let message = format!(
+            "the document of {} was given up: for {} minutes there was no room for it beside others; `net.in_flight_bytes` is the room \
+             that all have",
+            without_credentials(self.url),
+            LONGEST_WAIT.as_secs() / 60
+        );
+        FetchError::new(FailureClass::TooSlow, message)
     }
 
     fn within(&self, length: u64, most: u64) -> Result<(), FetchError> {
@@ -166,6 +211,13 @@ impl Reading<'_> {
                 (FailureClass::Timeout, format!("it was not whole after {} seconds", time.as_secs()))
             }
             Loss::Slow => (FailureClass::TooSlow, format!("less than {LEAST_SPEED} bytes a second came")),
+            Loss::InTheWay => (
+                FailureClass::TooSlow,
+                format!(
+                    "it is large, others waited for the room that it takes (`net.in_flight_bytes`), and in {} seconds hardly anything came",
+                    PATIENCE.as_secs()
+                ),
+            ),
         };
         FetchError::new(class, format!("the document of {shown} came too slowly: {what}"))
     }
@@ -189,6 +241,7 @@ enum Loss {
     Idle(Duration),
     Total(Duration),
     Slow,
+    InTheWay,
 }
 
 /// How long a body is waited for. Pure: it is told what time it is.

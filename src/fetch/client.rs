@@ -29,6 +29,9 @@ use crate::text::address::without_credentials;
 const TRIES: u32 = 60;
 const PAUSE: Duration = Duration::from_millis(500);
 
+/// A host that has said nothing for so long does not keep others waiting.
+const SILENCE: Duration = Duration::from_secs(2);
+
 /// Asks over the network.
 pub struct Client {
     net: Arc<Net>,
@@ -127,12 +130,21 @@ impl Client {
             let client = client.map_err(internal)?;
             let mut asked = reqwest::Request::new(Method::GET, url.clone());
             *asked.headers_mut() = fields.clone();
-            let sent = Instant::now();
+            let mut sent = Instant::now();
             let limit = self.net.limits.first_byte.min(self.net.limits.total);
-            let answer = tokio::time::timeout(limit, client.execute(asked)).await;
+            let mut execution = std::pin::pin!(client.execute(asked));
+            let mut answer = tokio::time::timeout(SILENCE.min(limit), &mut execution).await;
+            if answer.is_err() && SILENCE < limit {
+                turn.steps_aside();
+                answer = tokio::time::timeout_at(sent + limit, execution).await;
+            }
             turn.was_used();
             match answer {
                 Ok(Ok(response)) => {
+                    let came = Instant::now();
+                    turn.comes_back().await?;
+                    // That it waits for a place is not the server's doing.
+                    sent += came.elapsed();
                     turn.host().answered.over(&response);
                     if let Some(address) = response.remote_addr() {
                         turn.went_to(address.ip());
@@ -200,7 +212,7 @@ impl Client {
             delay,
             received,
             notes: body.notes,
-            room: body.room,
+            room: body.room.map(Arc::new),
         })
     }
 }
@@ -266,8 +278,8 @@ impl Fetch for Client {
         self.turns.hold(hold);
     }
 
-    fn reuse(&self, body: Vec<u8>) {
-        self.rooms.give_back(body);
+    fn aside(&self) -> usize {
+        self.turns.aside()
     }
 }
 

@@ -7,7 +7,6 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use tokio::sync::OwnedSemaphorePermit;
 use url::Url;
 
 use crate::model::BoxFuture;
@@ -22,6 +21,7 @@ mod guard;
 mod headers;
 mod hops;
 pub mod http_date;
+mod pieces;
 mod resolve;
 pub mod retry_after;
 mod reused;
@@ -31,6 +31,7 @@ mod turns;
 
 pub use connections::check_authorities;
 pub use guard::check as may_ask;
+pub use room::Room;
 pub use turns::{Pace, Turn};
 
 /// What kind of document is asked for: what `Accept` says.
@@ -126,7 +127,7 @@ pub struct Response {
     /// What was wrong with the answer and coped with, each in a sentence.
     pub notes: Vec<String>,
     /// The room that the body takes of what all bodies may take together; given back when it is dropped.
-    pub room: Option<Arc<OwnedSemaphorePermit>>,
+    pub room: Option<Arc<Room>>,
 }
 
 /// Why there is no answer.
@@ -176,6 +177,6 @@ pub trait Fetch: Send + Sync {
     /// Holds a host until an instant: no request of this run is sent to it before.
     fn hold(&self, hold: Hold);
 
-    /// Takes the memory of a body back that was read, for those to come.
-    fn reuse(&self, _body: Vec<u8>) {}
+    /// How many requests wait for hosts that do not answer, and take no place of others: so many more may be begun.
+    fn aside(&self) -> usize;
 }

@@ -22,6 +22,8 @@ use crate::model::poll::{FailureClass, Hold};
 
 /// Requests at one time that a setting can ask for: what a semaphore counts has a bound, and sockets have a lower one.
 const MOST_AT_ONCE: usize = 1 << 16;
+/// How many times as many requests as there are places may stand aside.
+const ASIDE: usize = 3;
 /// Addresses that are remembered before those that nobody uses are forgotten.
 const MANY_ADDRESSES: usize = 1024;
 
@@ -43,7 +45,11 @@ pub struct Turn {
     _host: OwnedSemaphorePermit,
     /// At each address that the connection may come to be with, until it is known which.
     addresses: Vec<(IpAddr, OwnedSemaphorePermit)>,
-    _all: OwnedSemaphorePermit,
+    all: Arc<Semaphore>,
+    aside: Arc<Semaphore>,
+    /// Its place among all, or among those that stand aside.
+    place: OwnedSemaphorePermit,
+    is_aside: bool,
 }
 
 impl Turn {
@@ -62,6 +68,24 @@ impl Turn {
         if self.addresses.iter().any(|(known, _)| *known == address) {
             self.addresses.retain(|(known, _)| *known == address);
         }
+    }
+
+    /// Its host lets it wait for an answer: another host may be asked meanwhile, where there are not too many such already. The host and its
+    /// address are asked nothing else.
+    pub(super) fn steps_aside(&mut self) {
+        if !self.is_aside
+            && let Ok(place) = Arc::clone(&self.aside).try_acquire_owned()
+        {
+            (self.place, self.is_aside) = (place, true);
+        }
+    }
+
+    /// The answer begins: it is read when there is a place among all again.
+    pub(super) async fn comes_back(&mut self) -> Result<(), FetchError> {
+        if self.is_aside {
+            (self.place, self.is_aside) = (acquire(&self.all).await?, false);
+        }
+        Ok(())
     }
 
     /// Waits until the request may be sent once more.
@@ -120,6 +144,9 @@ pub(super) struct Turns {
     net: Arc<Net>,
     clock: Clock,
     all: Arc<Semaphore>,
+    /// Places of those whose hosts do not answer.
+    aside: Arc<Semaphore>,
+    most_aside: usize,
     hosts: Mutex<HashMap<String, Arc<Host>>>,
     addresses: Mutex<HashMap<IpAddr, Arc<Semaphore>>>,
     holds: Mutex<HashMap<String, DateTime<Utc>>>,
@@ -128,10 +155,13 @@ pub(super) struct Turns {
 impl Turns {
     pub(super) fn new(net: Arc<Net>, clock: Clock) -> Self {
         let all = semaphore(net.concurrency);
+        let most_aside = net.concurrency.saturating_mul(ASIDE).clamp(1, MOST_AT_ONCE);
         Self {
             net,
             clock,
             all,
+            aside: semaphore(most_aside),
+            most_aside,
             hosts: Mutex::default(),
             addresses: Mutex::default(),
             holds: Mutex::default(),
@@ -167,13 +197,26 @@ impl Turns {
             for (address, room) in &rooms {
                 of_addresses.push((*address, acquire(room).await?));
             }
-            let all = acquire(&self.all).await?;
+            let place = acquire(&self.all).await?;
             self.refuse_held(&host)?;
             // While this one waited for room, another of the host may have started.
             if host.start() {
-                return Ok(Turn { host, _host: of_host, addresses: of_addresses, _all: all });
+                return Ok(Turn {
+                    host,
+                    _host: of_host,
+                    addresses: of_addresses,
+                    all: Arc::clone(&self.all),
+                    aside: Arc::clone(&self.aside),
+                    place,
+                    is_aside: false,
+                });
             }
         }
+    }
+
+    /// Requests that stand aside.
+    pub(super) fn aside(&self) -> usize {
+        self.most_aside.saturating_sub(self.aside.available_permits())
     }
 
     /// # Errors

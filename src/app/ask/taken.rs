@@ -186,4 +186,8 @@ impl Fetch for Ear {
     fn hold(&self, hold: Hold) {
         self.server.hold(hold);
     }
+
+    fn aside(&self) -> usize {
+        self.server.aside()
+    }
 }

@@ -150,3 +150,34 @@ async fn absurd_settings_are_brought_within_bounds() {
     });
     assert!(turns.turn(&url("http://a.example/"), &[HERE]).await.is_ok());
 }
+
+#[tokio::test]
+async fn a_host_that_does_not_answer_keeps_no_other_waiting_and_comes_back_when_there_is_a_place() {
+    let turns = turns(Net { concurrency: 1, ..Net::default() });
+    let mut silent = at_once(&turns, "http://a.example/", HERE).unwrap();
+    assert!(at_once(&turns, "http://b.example/", HERE).is_none());
+    silent.steps_aside();
+    assert_eq!(turns.aside(), 1);
+    let other = at_once(&turns, "http://b.example/", HERE).unwrap();
+    {
+        let mut back = std::pin::pin!(silent.comes_back());
+        assert!(back.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        drop(other);
+        assert!(back.await.is_ok());
+    }
+    assert_eq!(turns.aside(), 0);
+    assert!(at_once(&turns, "http://c.example/", HERE).is_none());
+}
+
+#[tokio::test]
+async fn no_more_than_three_times_as_many_as_there_are_places_stand_aside() {
+    let turns = turns(Net { concurrency: 1, address_concurrency: 9, ..Net::default() });
+    let mut silent = Vec::new();
+    for host in ["a", "b", "c", "d"] {
+        let mut turn = at_once(&turns, &format!("http://{host}.example/"), HERE).unwrap();
+        turn.steps_aside();
+        silent.push(turn);
+    }
+    assert_eq!(turns.aside(), 3);
+    assert!(at_once(&turns, "http://e.example/", HERE).is_none());
+}

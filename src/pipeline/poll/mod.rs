@@ -140,7 +140,7 @@ impl Pipeline {
             fetch: Arc::clone(fetch),
             ledger,
             answered,
-            readers: Readers::new(Arc::clone(fetch)),
+            readers: Readers::new(),
             hosts: Hosts::new(Arc::clone(&self.net)),
             places: Mutex::new(places),
             shared,

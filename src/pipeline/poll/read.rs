@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
 
 use super::judge::is_page;
-use crate::fetch::{Fetch, Response};
+use crate::fetch::Response;
 use crate::model::change::{Found, HeldReason, Known, Normalized};
 use crate::model::poll::{Failure, FailureClass};
 use crate::normalize::Normalizer;
@@ -22,8 +22,6 @@ const LARGE: usize = 2 << 20;
 pub(super) struct Readers {
     room: Semaphore,
     threads: u32,
-    /// Whoever needs the memory of documents that were read for the next ones.
-    fetch: Arc<dyn Fetch>,
     /// Making one costs as much as reading a feed.
     sanitizers: Arc<Mutex<Vec<Sanitizer>>>,
 }
@@ -44,10 +42,10 @@ pub(super) struct Read {
 
 impl Readers {
     /// As many threads as there are cores.
-    pub(super) fn new(fetch: Arc<dyn Fetch>) -> Self {
+    pub(super) fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let threads = u32::try_from(cores).unwrap_or(1);
-        Self { room: Semaphore::new(cores), threads, fetch, sanitizers: Arc::default() }
+        Self { room: Semaphore::new(cores), threads, sanitizers: Arc::default() }
     }
 
     /// Reads the document of an answer, which comes back without it.
@@ -62,7 +60,6 @@ impl Readers {
         let is_large = response.body.len() > LARGE;
         let _room = self.room.acquire_many(if is_large { self.threads } else { 1 }).await;
         let (sources, sanitizers) = (Arc::clone(sources), Arc::clone(&self.sanitizers));
-        let fetch = Arc::clone(&self.fetch);
         let reading = tokio::task::spawn_blocking(move || {
             let taken = sanitizers.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let mut sanitizer = taken.unwrap_or_default();
@@ -72,7 +69,7 @@ impl Readers {
                 .and_then(|planned| read(planned, &response, &known, &mut sanitizer));
             sanitizers.lock().unwrap_or_else(PoisonError::into_inner).push(sanitizer);
             // What it brought is in memory until it is written down, so its room is taken until then.
-            fetch.reuse(std::mem::take(&mut response.body));
+            response.body = Vec::new();
             (read, response)
         });
         match reading.await {

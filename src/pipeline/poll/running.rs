@@ -26,6 +26,9 @@ use crate::store::StoreError;
 /// Tasks beside those that may send a request: they read, or wait for the store.
 const BESIDE: usize = 24;
 
+/// How often it is looked whether hosts that do not answer have made room for others.
+const GLANCE: Duration = Duration::from_millis(500);
+
 /// How long there is nothing to do where nothing is known to come.
 const LONG: Duration = Duration::from_hours(1);
 
@@ -110,6 +113,7 @@ impl Running {
                 }
                 Some(ended) = self.tasks.join_next_with_id() => self.end(ended, report)?,
                 () = tokio::time::sleep_until(wake), if has_room => {}
+                () = tokio::time::sleep(GLANCE), if !has_room && !self.queue.is_empty() => {}
             }
             if self.has_tried_enough() && self.tasks.is_empty() {
                 self.give_up(report, &Asked::Unreachable);
@@ -141,7 +145,7 @@ impl Running {
         match (self.has_tried_enough(), self.is_probing) {
             (true, _) => 0,
             (false, true) => 1,
-            (false, false) => self.most,
+            (false, false) => self.most + self.asking.fetch.aside(),
         }
     }
 

@@ -11,6 +11,9 @@ use crate::model::entry::Entry;
 use crate::model::parts::PlainText;
 use crate::store::{FeedRow, Selected};
 
+/// Entries of a feed that room is made for at once.
+const USUAL: usize = 256;
+
 impl Database {
     /// The number of published feeds, where none is dirty.
     pub(super) fn idle(&self) -> rusqlite::Result<Option<u64>> {
@@ -89,8 +92,8 @@ impl Database {
     ///
     /// The index has the date; the id decides among entries of one date only, so that all of the last date have to be looked
     /// at, and no others.
-    fn newest(&self, feed: i64, limit: usize) -> rusqlite::Result<Vec<i64>> {
-        let mut found: Vec<(i64, i64)> = Vec::with_capacity(limit + 1);
+    pub(super) fn newest(&self, feed: i64, limit: usize) -> rusqlite::Result<Vec<i64>> {
+        let mut found: Vec<(i64, i64)> = Vec::with_capacity(limit.min(USUAL) + 1);
         let mut statement = self
             .connection
             .prepare_cached("SELECT date, entry FROM members WHERE feed = ?1 ORDER BY date DESC")?;

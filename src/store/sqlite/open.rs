@@ -347,12 +347,34 @@ pub(super) fn explain(path: &Path, error: &rusqlite::Error) -> StoreError {
                 format!("{detail}; give the user that runs feedloom the right to write it and its folder");
             StoreError::Io { path: path.to_owned(), detail }
         }
-        Some(ErrorCode::DiskFull) => StoreError::Io {
-            path: path.to_owned(),
-            detail: format!("{detail}; make room, and the next run goes on"),
-        },
+        Some(ErrorCode::DiskFull) => disk_full(path, &detail),
+        // What is written through a mapping of memory, or synced, fails without saying why.
+        Some(ErrorCode::SystemIoFailure) if has_no_room(path) => disk_full(path, &detail),
         _ => StoreError::Io { path: path.to_owned(), detail },
     }
+}
+
+fn disk_full(path: &Path, detail: &str) -> StoreError {
+    let folder = path.parent().unwrap_or(path).display();
+    let detail = format!(
+        "the disk that {folder} is on is full ({detail}); nothing is lost, and what is published stays as it is. Make room, and the next run goes on"
+    );
+    StoreError::Io { path: path.to_owned(), detail }
+}
+
+/// Bytes that a transaction needs at the least: its pages, in the log.
+#[cfg(unix)]
+const LEAST_ROOM: u64 = 64 * 1024;
+
+#[cfg(unix)]
+fn has_no_room(path: &Path) -> bool {
+    let disk = path.parent().and_then(|folder| rustix::fs::statvfs(folder).ok());
+    disk.is_some_and(|disk| disk.f_bavail.saturating_mul(disk.f_frsize) < LEAST_ROOM)
+}
+
+#[cfg(not(unix))]
+fn has_no_room(_: &Path) -> bool {
+    false
 }
 
 fn damaged(path: &Path, detail: String) -> StoreError {
@@ -418,3 +440,19 @@ fn private(options: &mut OpenOptions) {
 
 #[cfg(not(unix))]
 fn private(_options: &mut OpenOptions) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_that_is_full_is_named_with_what_to_do() {
+        let full = rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_FULL), None);
+        let told = explain(Path::new("/srv/state/state.sqlite"), &full).to_string();
+        for part in ["the disk that /srv/state is on is full", "nothing is lost", "Make room"] {
+            assert!(told.contains(part), "{told}");
+        }
+        let other = rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_IOERR), None);
+        assert!(!explain(Path::new("/state.sqlite"), &other).to_string().contains("is full"));
+    }
+}

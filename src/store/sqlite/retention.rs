@@ -6,7 +6,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::params;
 
 use super::Database;
 use crate::model::change::HeldReason;
@@ -23,25 +23,8 @@ const FORGOTTEN_AFTER: i64 = 30 * DAY;
 /// How many times as many entries as a feed shows are looked at to find some of other sources.
 const FAR: usize = 64;
 
-/// What a feed shows.
-enum Window {
-    /// All that is of that date or later; `None`: all.
-    From(Option<i64>),
-    /// These rows.
-    Rows(HashSet<i64>),
-}
-
-impl Window {
-    fn shows(&self, row: i64, date: i64) -> bool {
-        match self {
-            Self::From(floor) => floor.is_none_or(|floor| date >= floor),
-            Self::Rows(rows) => rows.contains(&row),
-        }
-    }
-}
-
-/// By feed that was asked for: what it shows.
-type Windows = HashMap<i64, Window>;
+/// By feed that was asked for: the rows that it shows.
+type Windows = HashMap<i64, HashSet<i64>>;
 
 impl Database {
     /// Lets go of what is kept no longer; says of how many entries.
@@ -49,6 +32,7 @@ impl Database {
         if self.retention.is_empty() {
             return Ok(0);
         }
+        self.join_all()?;
         let (mut retired, mut windows) = (0, Windows::new());
         for (source, retention) in self.overfull()? {
             retired += self.retire_of(source, retention, &mut windows)?;
@@ -130,57 +114,40 @@ impl Database {
                 Entry::Occupied(known) => known.into_mut(),
                 Entry::Vacant(new) => new.insert(self.window(feed, membership.feed.kind)?),
             };
-            if window.shows(lead, shown.published.timestamp()) {
+            if window.contains(&lead) {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    fn window(&self, feed: i64, kind: FeedKind) -> rusqlite::Result<Window> {
+    fn window(&self, feed: i64, kind: FeedKind) -> rusqlite::Result<HashSet<i64>> {
         let (limit, most) = self.run.as_ref().map_or((0, None), |run| (run.limit, run.per_source));
         match most.filter(|_| kind != FeedKind::Source) {
             Some(most) => self.shares(feed, limit, most),
-            None => self.floor(feed, limit).map(Window::From),
+            None => Ok(self.newest(feed, limit)?.into_iter().collect()),
         }
     }
 
-    /// The date of the last entry that a feed shows, where it has more than it shows.
-    fn floor(&self, feed: i64, limit: usize) -> rusqlite::Result<Option<i64>> {
-        let Some(last) = limit.checked_sub(1) else { return Ok(Some(i64::MAX)) };
-        self.connection
-            .prepare_cached("SELECT date FROM members WHERE feed = ?1 ORDER BY date DESC LIMIT 1 OFFSET ?2")?
-            .query_row(params![feed, i64::try_from(last).unwrap_or(i64::MAX)], |row| row.get(0))
-            .optional()
-    }
-
-    /// What a feed shows in which no source has more than `most`, unless it is the only one. Of entries of one date it is all, where it
-    /// is one of them.
-    fn shares(&self, feed: i64, limit: usize, most: usize) -> rusqlite::Result<Window> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT members.date, members.entry, entries.source FROM members JOIN entries ON entries.id = members.entry
-             WHERE members.feed = ?1 ORDER BY members.date DESC LIMIT ?2",
-        )?;
-        let far = i64::try_from(limit.saturating_mul(FAR)).unwrap_or(i64::MAX);
-        let newest: Vec<(i64, i64, i64)> = statement
-            .query_map([feed, far], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+    /// What a feed shows in which no source has more than `most`, unless it is the only one.
+    fn shares(&self, feed: i64, limit: usize, most: usize) -> rusqlite::Result<HashSet<i64>> {
+        let newest = self.newest(feed, limit.saturating_mul(FAR))?;
+        let mut statement = self.connection.prepare_cached("SELECT source FROM entries WHERE id = ?1")?;
+        let newest: Vec<(i64, i64)> = newest
+            .into_iter()
+            .map(|row| Ok((row, statement.query_row([row], |found| found.get(0))?)))
             .collect::<rusqlite::Result<_>>()?;
-        let sources: HashSet<i64> = newest.iter().map(|(.., source)| *source).collect();
+        let sources: HashSet<i64> = newest.iter().map(|(_, source)| *source).collect();
         if sources.len() < 2 {
-            return self.floor(feed, limit).map(Window::From);
+            return Ok(newest.into_iter().take(limit).map(|(row, _)| row).collect());
         }
-        let (mut rows, mut of_source) = (HashSet::new(), HashMap::<i64, usize>::new());
-        for of_one_date in newest.chunk_by(|one, other| one.0 == other.0) {
-            if rows.len() >= limit {
-                break;
-            }
-            let has_room = |source: &i64| of_source.get(source).is_none_or(|count| *count < most);
-            rows.extend(of_one_date.iter().filter(|(.., source)| has_room(source)).map(|(_, row, _)| *row));
-            for (.., source) in of_one_date {
-                *of_source.entry(*source).or_default() += 1;
-            }
-        }
-        Ok(Window::Rows(rows))
+        let mut of_source = HashMap::<i64, usize>::new();
+        let within = newest.into_iter().filter(|(_, source)| {
+            let count = of_source.entry(*source).or_default();
+            *count += 1;
+            *count <= most
+        });
+        Ok(within.take(limit).map(|(row, _)| row).collect())
     }
 
     /// Notes which of the items of a source that are past its document still has; forgets those that it has not had for long.

@@ -1,5 +1,6 @@
 //! The roll: whose entries the site publishes beside its own, how their feeds are, and when they last brought something.
 
+use chrono::DateTime;
 use rusqlite::OptionalExtension as _;
 use url::Url;
 
@@ -41,6 +42,7 @@ impl Database {
                 Ok((state, row.get::<_, Option<i64>>(1)?.is_some()))
             })
             .optional()?;
+        let newest = self.newest_of(source)?.and_then(|(_, date)| DateTime::from_timestamp(date, 0));
         Ok(found.map(|(state, is_gone)| {
             let feed = state.moved.map(|moved| moved.to).or(state.url);
             let site = state.feed.site.and_then(|site| match &feed {
@@ -55,8 +57,8 @@ impl Database {
                 language: state.feed.language,
                 version: state.feed.version,
                 face: None,
-                // A date in the future is none that anybody would believe.
-                newest: state.feed.newest.filter(|at| *at <= self.now),
+                // What its document says may be in the future, which feeds do not show, or of an entry that was not taken.
+                newest: newest.or(state.feed.newest.filter(|at| *at <= self.now)),
                 state: match (is_gone, state.errors) {
                     (true, _) => MemberState::Gone,
                     (false, errors) if errors >= SAID_TO_FAIL => MemberState::Failing,
@@ -78,15 +80,8 @@ impl Database {
         if self.entry(any)?.origin.is_none() {
             return Ok(None);
         }
-        let newest = self
-            .connection
-            .prepare_cached(
-                "SELECT entry FROM items WHERE source = ?1 AND entry IS NOT NULL AND date <= ?2
-                 ORDER BY date DESC, entry LIMIT 1",
-            )?
-            .query_row([source, self.now.timestamp()], |row| row.get(0))
-            .optional()?;
-        let Some(row) = newest else { return Ok(None) };
+        let newest = self.newest_of(source)?;
+        let Some((row, _)) = newest else { return Ok(None) };
         let entry = self.entry(row)?;
         Ok(entry.origin.as_deref().map(|origin| Member {
             source: id.clone(),
@@ -99,6 +94,17 @@ impl Database {
             newest: Some(entry.published),
             state: MemberState::Well,
         }))
+    }
+
+    /// The newest entry of a source that is not in the future, and its date as feeds show it: that which the entry says of itself may be another.
+    fn newest_of(&self, source: i64) -> rusqlite::Result<Option<(i64, i64)>> {
+        self.connection
+            .prepare_cached(
+                "SELECT entry, date FROM items WHERE source = ?1 AND entry IS NOT NULL AND date <= ?2
+                 ORDER BY date DESC, entry LIMIT 1",
+            )?
+            .query_row([source, self.now.timestamp()], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()
     }
 
     /// Has the home feed written again where a page would say something else of a feed than before.

@@ -37,9 +37,9 @@ async fn get(client: &Client, url: &str) -> Result<Response, FetchError> {
 
 #[tokio::test]
 async fn large_bodies_wait_for_room_until_others_are_dropped() {
-    let origin = Origin::new(|_| answer("200 OK", &[], &vec![b'a'; 100_000]));
-    let limits = Limits { decoded_bytes: 100_000, ..Limits::default() };
-    let net = Net { in_flight_bytes: 400_000, concurrency: 4, limits, ..net(&origin, 4) };
+    let origin = Origin::new(|_| answer("200 OK", &[], &vec![b'a'; 2 << 20]));
+    let limits = Limits { decoded_bytes: 2 << 20, ..Limits::default() };
+    let net = Net { in_flight_bytes: 16 << 20, concurrency: 64, limits, ..net(&origin, 4) };
     let client = client(net);
     let first = get(&client, &origin.url("/1")).await.unwrap();
     let second = get(&client, &origin.url("/2")).await.unwrap();

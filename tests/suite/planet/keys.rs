@@ -69,6 +69,7 @@ fn what_makes_no_sense_is_refused_where_it_stands() {
             "10:11",
             "`contact` holds a user name or a password",
         ),
+        ("url = \"https://a.example/\"\n[net]\nallow = [\"*\"]", "10:9", "there is no sign for all hosts"),
     ] {
         let project = Project::new().config(&format!("{head}{lines}\n"));
         let said = project.run(["check"]).exits(2).stderr();

@@ -75,6 +75,35 @@ fn what_a_feed_shows_is_kept_whatever_its_source_says() {
 }
 
 #[test]
+fn the_newest_entry_of_a_member_has_the_date_that_feeds_show() {
+    let fixture = Fixture::new();
+    let store = planet(ALL, 3).begin(&fixture, day(20));
+    let mut polled = super::planet::polled("a", "\"1\"", posts("a", 3..=8));
+    // The document says that it is of next year.
+    polled.state.feed.newest = Some(day(20) + TimeDelta::days(365));
+    wait(store.record(vec![polled])).unwrap();
+    settle(&store);
+    let members = wait(store.members()).unwrap();
+    assert_eq!(members.first().and_then(|(_, member)| member.newest), Some(day(8)));
+}
+
+#[test]
+fn entries_that_all_have_one_date_are_kept_to_their_number() {
+    let fixture = Fixture::new();
+    let same = |run: u32| (0..10).map(|n| post("a", &format!("a{run}-{n}"), day(1), &[])).collect::<Vec<_>>();
+    for run in 0..3 {
+        let store = planet(newest(4), 3).begin(&fixture, day(20 + run));
+        record(&store, "a", same(run));
+        record(&store, "b", posts("b", 2..=3));
+        settle(&store);
+        // The feeds show three more at the most, which are not among those by chance.
+        let kept = items(&store).iter().filter(|(key, held)| key.starts_with('a') && held.is_empty()).count();
+        assert!((4..=7).contains(&kept), "{kept} in run {run}");
+        assert_eq!(shown(&store, "home", 3).len(), 3);
+    }
+}
+
+#[test]
 fn a_flood_of_one_feed_takes_nothing_from_another() {
     let fixture = Fixture::new();
     let store = planet(newest(5), 1).begin(&fixture, day(20));

@@ -278,13 +278,13 @@ fn many_that_come_at_once_are_paired_as_few_are() {
     let fixture = Fixture::new();
     let store = begin(&fixture, &["one", "two"]);
     let all = |source: &str| {
-        (1..=1200).map(|n| foreign(source, &format!("urn:{source}:{n}"), n)).collect::<Vec<_>>()
+        (1..=900).map(|n| foreign(source, &format!("urn:{source}:{n}"), n)).collect::<Vec<_>>()
     };
     for source in ["one", "two"] {
         wait(store.merge(&SourceId::new(source), all(source))).unwrap();
     }
     settle(&store);
-    assert_eq!((count(&store, "home"), count(&store, "category/two")), (1200, 1200));
+    assert_eq!((count(&store, "home"), count(&store, "category/two")), (900, 900));
 }
 
 #[test]

@@ -17,13 +17,12 @@ pub(super) fn addresses(text: &str) -> impl Iterator<Item = Range<usize>> {
             let address = text.get(at..)?;
             let scheme = ["https://", "http://"].into_iter().find(|scheme| address.starts_with(scheme));
             let Some(scheme) = scheme.filter(|_| begins_word) else { continue };
+            if !is_host(host(address, scheme.len())) {
+                continue;
+            }
             let len = length(address);
-            // A host has a dot, or is one of the few without.
-            let host = address
-                .get(scheme.len()..len)
-                .and_then(|rest| rest.split(['/', '?', '#']).next())
-                .unwrap_or_default();
-            if host.contains('.') || host.starts_with("localhost") {
+            // Of what is no host without the signs at its end, nothing but such signs follows.
+            if is_host(host(address.get(..len).unwrap_or_default(), scheme.len())) {
                 from = at + len;
                 return Some(at..at + len);
             }
@@ -31,14 +30,29 @@ pub(super) fn addresses(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// The host of an address whose scheme is so long. It ends before the scheme of an address that follows without a blank: looking at each of
+/// many costs no more than the text is long.
+fn host(address: &str, scheme: usize) -> &str {
+    let rest = address.get(scheme..).unwrap_or_default();
+    let ends = |c: char| matches!(c, '/' | '?' | '#') || ends(c);
+    rest.get(..rest.find(ends).unwrap_or(rest.len())).unwrap_or(rest)
+}
+
+/// A host has a dot, or is one of the few without.
+fn is_host(text: &str) -> bool {
+    text.contains('.') || text.starts_with("localhost")
+}
+
+/// True for what is in no address.
+fn ends(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '<' | '>' | '"' | '`' | '\u{3000}'..='\u{303F}' | '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF20}'
+            | '\u{FF3B}'..='\u{FF40}' | '\u{FF5B}'..='\u{FF65}' | '\u{2018}'..='\u{201F}' | '…' | '—')
+}
+
 /// How long the address at the beginning of `text` is.
 fn length(text: &str) -> usize {
-    let ends = |c: char| {
-        c.is_whitespace()
-            || c.is_control()
-            || matches!(c, '<' | '>' | '"' | '`' | '\u{3000}'..='\u{303F}' | '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF20}'
-                | '\u{FF3B}'..='\u{FF40}' | '\u{FF5B}'..='\u{FF65}' | '\u{2018}'..='\u{201F}' | '…' | '—')
-    };
     let mut address = text.get(..text.find(ends).unwrap_or(text.len())).unwrap_or(text);
     // How many closing brackets there are more than opening ones.
     let mut extra =
@@ -80,5 +94,20 @@ mod tests {
             let found: Vec<_> = addresses(text).filter_map(|range| text.get(range)).collect();
             assert_eq!(found, expected, "{text}");
         }
+    }
+
+    #[test]
+    fn any_number_of_addresses_without_a_host_is_passed_over() {
+        // Were each looked at to the end of the text, this would not end.
+        for piece in
+            ["http://", "https://", "http://a(", "http://_", "http://x.?? ", "_http://x", "http://a)#"]
+        {
+            let text = piece.repeat(100_000);
+            assert_eq!(addresses(&text).count(), 0, "{piece}");
+        }
+        let one = format!("{}a.b", "http://_".repeat(100_000));
+        assert_eq!(addresses(&one).filter_map(|range| one.get(range)).collect::<Vec<_>>(), ["http://_a.b"]);
+        let many = "http://a.b ".repeat(100_000);
+        assert_eq!(addresses(&many).count(), 100_000);
     }
 }
