@@ -146,8 +146,11 @@ enum Simple {
     Sign,
 }
 
-/// What most titles are made of beside ASCII: Latin-1, quotes and dashes, kana, Han and Hangul. `None`: Unicode's tables have to tell.
+/// What most titles are made of beside ASCII: Latin-1, quotes and dashes, kana, Han, Hangul and the wide forms of ASCII between those.
+/// `None`: Unicode's tables have to tell.
 fn simple(c: char) -> Option<Simple> {
+    // Wide forms stand in the order of what they are forms of.
+    let narrow = || char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c).to_ascii_lowercase();
     Some(match c {
         '\u{4E00}'..='\u{9FFF}'
         | '\u{AC00}'..='\u{D7A3}'
@@ -157,7 +160,10 @@ fn simple(c: char) -> Option<Simple> {
         | 'ø'..='ÿ' => Simple::Letter(c),
         // The small letters of Latin-1 stand as far behind the capital ones as those of ASCII.
         'À'..='Ö' | 'Ø'..='Þ' => Simple::Letter(char::from_u32(u32::from(c) + 0x20).unwrap_or(c)),
-        '«' | '»' | '‐' | '‒'..='―' | '‘'..='‟' | '、'..='〃' | '〈'..='】' => Simple::Sign,
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => Simple::Letter(narrow()),
+        '«' | '»' | '‐' | '‒'..='―' | '‘'..='‟' | '…' | '、'..='〃' | '〈'..='】' | '！'..='～' => {
+            Simple::Sign
+        }
         _ => return None,
     })
 }
@@ -226,6 +232,7 @@ mod tests {
             ("ÜBER uns", "über  Uns"),
             ("ﬁne", "fine"),
             ("分类 一", "分类一"),
+            ("ＲＳＳ２：好！", "rss2好…"),
         ] {
             assert_eq!(of(one), of(other), "{one}");
         }
@@ -256,7 +263,7 @@ mod tests {
             assert_eq!(found, expected, "{c:?}");
             // Certain for each character alone is certain for any text of them.
             for form in [c.to_string(), c.to_lowercase().collect()] {
-                assert_eq!(is_nfkc_quick(form.chars()), IsNormalized::Yes, "{c:?}");
+                assert_eq!(is_nfkc_quick(form.nfkc()), IsNormalized::Yes, "{c:?}");
             }
         }
     }
