@@ -23,7 +23,9 @@ use crate::model::poll::{FailureClass, Hold};
 /// Requests at one time that a setting can ask for: what a semaphore counts has a bound, and sockets have a lower one.
 const MOST_AT_ONCE: usize = 1 << 16;
 /// How many times as many requests as there are places may stand aside.
-const ASIDE: usize = 3;
+const ASIDE: usize = 10;
+/// And how many at the most: each has a socket, and a process often may have 1,024 files open.
+const MOST_ASIDE: usize = 640;
 /// Addresses that are remembered before those that nobody uses are forgotten.
 const MANY_ADDRESSES: usize = 1024;
 
@@ -155,7 +157,7 @@ pub(super) struct Turns {
 impl Turns {
     pub(super) fn new(net: Arc<Net>, clock: Clock) -> Self {
         let all = semaphore(net.concurrency);
-        let most_aside = net.concurrency.saturating_mul(ASIDE).clamp(1, MOST_AT_ONCE);
+        let most_aside = net.concurrency.saturating_mul(ASIDE).clamp(1, MOST_ASIDE);
         Self {
             net,
             clock,
