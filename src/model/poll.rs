@@ -300,9 +300,13 @@ pub struct PollState {
     /// What the last document said of the feed.
     #[serde(skip_serializing_if = "is_default")]
     pub feed: FeedFacts,
-    /// When the last answers that brought new entries came, oldest first, no more than twenty.
+    /// When the last new entries came, by their dates where those can be believed, else when they were seen. In seconds since 1970, oldest
+    /// first, no more than twenty-one. Entries that came at one time are there once.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub arrivals: Vec<i64>,
+    /// When the last answer that brought new entries came. Older states do not have it: there the last arrival is that instant.
+    #[serde(skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_seconds_option")]
+    pub last_new: Option<DateTime<Utc>>,
     /// Answers in a row without a new entry. Changes with each of them, so that the store keeps it with the times.
     #[serde(skip)]
     pub empty: u32,

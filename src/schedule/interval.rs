@@ -22,7 +22,9 @@ pub(super) fn planned(
             (cron::next(line, asked, zone).unwrap_or_else(|| after(asked, MOST)), Reason::Cron)
         }
         Schedule::Adaptive { least, most } => {
-            let interval = adaptive::interval(&state.arrivals, state.empty, asked, *least, *most);
+            let seen = state.last_new.map(|at| at.timestamp());
+            let rhythm = adaptive::Rhythm { arrivals: &state.arrivals, seen, empty: state.empty };
+            let interval = adaptive::interval(rhythm, asked, *least, *most);
             let at = after(asked, interval);
             // Runs begin with the minute. Asked some seconds into one, it is not to miss the one that it is planned for.
             (at.duration_trunc(TimeDelta::minutes(1)).unwrap_or(at), Reason::Adaptive)

@@ -3,7 +3,7 @@
 //! Pure: `now` comes in, nothing is asked and nothing is written. A feed has two times: `planned` is its own schedule's, which under
 //! cron may be met a little early; `not_before` is what others ask for, which is kept to the second.
 //!
-//! `interval` is the feed's own schedule, by `cron` or by the `adaptive` rhythm of its entries; `backoff` says how long one that fails is left
+//! `interval` is the feed's own schedule, by `cron` or by the `adaptive` rhythm of its entries, whose `arrivals` are kept; `backoff` says how long one that fails is left
 //! alone, `skip` in which hours it is; `behind` knows of clocks that were set back; `forecast` tells what is going to be asked.
 
 use std::time::Duration;
@@ -17,6 +17,7 @@ use crate::model::poll::{
 };
 
 mod adaptive;
+mod arrivals;
 mod backoff;
 mod behind;
 mod cron;
@@ -54,9 +55,6 @@ const PATIENCE: TimeDelta = TimeDelta::hours(24);
 /// No poll takes longer than this. Where one seems to, the clock was set meanwhile.
 const LONGEST_POLL: TimeDelta = TimeDelta::hours(1);
 
-/// Answers with new entries that are remembered.
-const ARRIVALS: usize = 20;
-
 /// What came of asking.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -66,6 +64,8 @@ pub enum Outcome {
         fresh: u64,
         /// Entries that were not known.
         new: u64,
+        /// When they say that they were published, in seconds since 1970, of those that do.
+        dates: Vec<i64>,
     },
     /// It failed.
     Failed {
@@ -151,8 +151,8 @@ pub fn settle(
     state.times.retry_after = state.times.retry_after.filter(|until| now < *until);
     let mut said = said(&state.hints, &subscription.schedule, asked).to_vec();
     match outcome {
-        Outcome::Success { fresh, new } => {
-            succeeded(state, *new, now);
+        Outcome::Success { fresh, new, dates } => {
+            succeeded(state, *new, dates, now);
             if *fresh > 0 {
                 said.push((interval::after(now, Duration::from_secs(*fresh).min(MOST)), Reason::Fresh));
             }
@@ -175,7 +175,7 @@ pub fn settle(
     }
 }
 
-fn succeeded(state: &mut PollState, new: u64, now: DateTime<Utc>) {
+fn succeeded(state: &mut PollState, new: u64, dates: &[i64], now: DateTime<Utc>) {
     state.last_success = Some(now);
     state.failing_since = None;
     state.failure = None;
@@ -186,9 +186,7 @@ fn succeeded(state: &mut PollState, new: u64, now: DateTime<Utc>) {
         return;
     }
     state.empty = 0;
-    state.arrivals.push(now.timestamp());
-    let forgotten = state.arrivals.len().saturating_sub(ARRIVALS);
-    state.arrivals.drain(..forgotten);
+    arrivals::note(state, dates, new, now);
 }
 
 fn failed(state: &mut PollState, failure: &Failure, retry_after: Option<DateTime<Utc>>, now: DateTime<Utc>) {

@@ -121,8 +121,10 @@ impl Asker {
                     let new = arrived.items.len() as u64;
                     let entries = if new == 1 { "entry" } else { "entries" };
                     let what = format!("it would take {new} {entries}");
+                    let dates =
+                        arrived.items.iter().filter_map(|item| Some(item.date()?.timestamp())).collect();
                     learn(&mut state, arrived);
-                    (what, Outcome::Success { fresh: freshness::remaining(response), new }, true)
+                    (what, Outcome::Success { fresh: freshness::remaining(response), new, dates }, true)
                 }
                 Err(failure) => {
                     (format!("it would fail: {}", failure.message), failed(failure, response), false)

@@ -71,7 +71,7 @@ impl Asking {
             Ok(read) => read,
             Err((failure, response)) => return self.failed(poll, failure, response.as_ref()).await,
         };
-        let Read { mut arrived, items, unknown, backlog, has_known } = read;
+        let Read { mut arrived, items, unknown, backlog, dates, has_known } = read;
         tell_backlog(&mut poll, is_first, (unknown, backlog), self.clock.now());
         poll.done.row.notes.extend(response.notes.iter().map(|note| told(poll.planned.source.id(), note)));
         let evidence = moves::evidence(&poll.state.feed, &arrived.feed, has_known);
@@ -104,8 +104,8 @@ impl Asking {
             }
         }
         poll.done.row.seen = arrived.pulled.seen;
-        let outcome =
-            Outcome::Success { fresh: fresh(&mut poll, &response), new: unknown.saturating_sub(backlog) };
+        let (fresh, new) = (fresh(&mut poll, &response), unknown.saturating_sub(backlog));
+        let outcome = Outcome::Success { fresh, new, dates };
         self.settle(&mut poll, &outcome, &response.hops, response.received);
         self.record(poll, Asked::Read, items, Some(arrived.pulled)).await
     }
@@ -116,7 +116,7 @@ impl Asking {
         response: &Response,
         asked: Asked,
     ) -> Result<Box<Done>, StoreError> {
-        let outcome = Outcome::Success { fresh: fresh(&mut poll, response), new: 0 };
+        let outcome = Outcome::Success { fresh: fresh(&mut poll, response), new: 0, dates: Vec::new() };
         self.settle(&mut poll, &outcome, &response.hops, response.received);
         if can_name_a_pause(response.status) {
             self.wait(&mut poll, response.head.retry_after.as_deref(), response.received);

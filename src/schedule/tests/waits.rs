@@ -211,6 +211,41 @@ fn hourly_runs_ask_what_is_fresh_for_an_hour_every_hour() {
 }
 
 #[test]
+fn the_first_document_tells_the_rhythm_of_a_feed() {
+    let (hour, day) = (60, 24 * 60);
+    let every = |minutes: i64, count: i64| (0..count).map(|n| -minutes * n - 1).collect::<Vec<i64>>();
+    for (dates, wait) in [
+        (every(hour, 100), 30),
+        (every(day, 20), 12 * hour),
+        (every(7 * day, 10), day),
+        (every(hour, 100).iter().map(|minute| minute - 90 * day).collect(), day),
+        (vec![-90 * day], day),
+        // Put there together; all at one time; in the future; three gaps are not known.
+        (every(1, 60), hour),
+        (vec![-2 * day; 10], hour),
+        (every(hour, 30).iter().map(|minute| minute + 30 * day).collect(), hour),
+        (every(day, 3), hour),
+        (vec![], hour),
+    ] {
+        let mut feed = Feed::new(adaptive());
+        let of = |minute: &i64| (start() + TimeDelta::minutes(*minute)).timestamp();
+        let new = u64::try_from(dates.len()).unwrap().max(1);
+        let dates: Vec<i64> = dates.iter().map(of).collect();
+        feed.ask(start(), &Outcome::Success { fresh: 0, new, dates: dates.clone() });
+        assert_eq!(feed.waits(start()), (wait, Reason::Adaptive), "{dates:?}");
+    }
+}
+
+#[test]
+fn a_feed_that_was_asked_once_a_day_is_known_to_have_become_faster_after_one_answer() {
+    let mut feed = Feed::new(adaptive());
+    feed.state.arrivals = (1..=20).rev().map(|day| (start() - TimeDelta::days(day)).timestamp()).collect();
+    let dates = (0..22).map(|hour| (start() - TimeDelta::hours(hour)).timestamp()).collect();
+    feed.ask(start(), &Outcome::Success { fresh: 0, new: 22, dates });
+    assert_eq!(feed.waits(start()), (30, Reason::Adaptive));
+}
+
+#[test]
 fn an_interval_that_was_made_shorter_holds_at_once() {
     let mut feed = Feed::new(every(24 * 60));
     feed.ask(start(), &success(0));

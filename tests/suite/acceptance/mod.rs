@@ -20,6 +20,7 @@ mod redirects;
 mod remedies;
 mod requests;
 mod retry_after;
+mod rhythm;
 mod together;
 mod transport;
 mod validators;
