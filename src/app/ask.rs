@@ -226,7 +226,8 @@ impl App {
             let Some(remote) = source.remote() else { continue };
             let subscription = remote.subscription().clone();
             let state = states.remove(planned.source.id());
-            let state = state.and_then(|state| as_configured(state, &subscription.url)).unwrap_or_default();
+            let state =
+                state.and_then(|state| as_configured(state, &subscription, asker.zone)).unwrap_or_default();
             let moved = state.moved.map(|moved| moved.to);
             asker.known.push(Known {
                 id: planned.source.id().clone(),

@@ -47,8 +47,10 @@ impl App {
         };
         let _lock = Lock::take(&self.config.state)?;
         let store = self.store_for(Mode::Commit, &cast.settings, now)?;
-        let url = &remote.subscription().url;
-        let known = self.poll_states(&store).await?.remove(&id).and_then(|state| as_configured(state, url));
+        let (subscription, zone) = (remote.subscription(), self.config.timezone);
+        let url = &subscription.url;
+        let known = self.poll_states(&store).await?.remove(&id);
+        let known = known.and_then(|state| as_configured(state, subscription, zone));
         let Some(mut state) = known else {
             return Ok(Reverted { url: Some(url.clone()), ..Reverted::default() });
         };

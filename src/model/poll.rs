@@ -211,6 +211,8 @@ pub struct PollTimes {
     pub of: Option<ContentHash>,
     /// When it is asked again by its own interval.
     pub planned: Option<DateTime<Utc>>,
+    /// Digest of the schedule that `planned` is of: where the configuration has another, it is planned anew. Older states do not have it.
+    pub planned_by: Option<i64>,
     /// Before when it is not asked: what the server said, what the document said, how often it failed.
     pub not_before: Option<DateTime<Utc>>,
     /// Before when it is not asked whoever wants it to be: `Retry-After` (RFC 9110 §10.2.3).

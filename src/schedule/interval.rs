@@ -6,10 +6,22 @@ use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::{LEAST, MOST, adaptive, cron, delta};
+use crate::model::ids::ContentHash;
 use crate::model::poll::{PollState, PollTimes, Reason, Schedule, Subscription};
 
 /// When a feed that is asked at `asked` is asked again, and why then.
 pub(super) fn planned(
+    state: &PollState,
+    subscription: &Subscription,
+    asked: DateTime<Utc>,
+    zone: Tz,
+) -> (DateTime<Utc>, Reason) {
+    let own = own(state, subscription, asked, zone);
+    let least = after(asked, least(&subscription.schedule));
+    if least > own.0 { (least, Reason::Least) } else { own }
+}
+
+fn own(
     state: &PollState,
     subscription: &Subscription,
     asked: DateTime<Utc>,
@@ -30,6 +42,17 @@ pub(super) fn planned(
             (at.duration_trunc(TimeDelta::minutes(1)).unwrap_or(at), Reason::Adaptive)
         }
     }
+}
+
+/// What tells one schedule from another.
+pub(super) fn digest(schedule: &Schedule, zone: Tz) -> i64 {
+    let text = match schedule {
+        Schedule::Every(every) => format!("every {}", every.as_secs()),
+        Schedule::Cron(line) => format!("cron {line} {zone}"),
+        Schedule::Adaptive { least, most } => format!("adaptive {} {}", least.as_secs(), most.as_secs()),
+    };
+    let ContentHash([a, b, c, d, e, f, g, h, ..]) = ContentHash::of(text.as_bytes());
+    i64::from_be_bytes([a, b, c, d, e, f, g, h])
 }
 
 /// The least time between two requests: what the owner says, or [`LEAST`] where an interval is not said in so many words.

@@ -4,7 +4,7 @@
 //! cron may be met a little early; `not_before` is what others ask for, which is kept to the second.
 //!
 //! `interval` is the feed's own schedule, by `cron` or by the `adaptive` rhythm of its entries, whose `arrivals` are kept; `backoff` says how long one that fails is left
-//! alone, `skip` in which hours it is; `behind` knows of clocks that were set back; `forecast` tells what is going to be asked.
+//! alone, `skip` in which hours it is; `anew` is for schedules that were configured anew; `behind` knows of clocks that were set back; `forecast` tells what is going to be asked.
 
 use std::time::Duration;
 
@@ -12,11 +12,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use crate::model::ids::ContentHash;
-use crate::model::poll::{
-    DocumentHints, Failure, FailureClass, PollState, PollTimes, Reason, Schedule, Subscription,
-};
+use crate::model::poll::{DocumentHints, Failure, FailureClass, PollState, PollTimes, Reason, Subscription};
 
 mod adaptive;
+mod anew;
 mod arrivals;
 mod backoff;
 mod behind;
@@ -28,6 +27,7 @@ mod skip;
 #[cfg(test)]
 mod tests;
 
+pub use anew::{is_planned_otherwise, plan_anew};
 pub use backoff::pause;
 pub use behind::notice;
 pub use cron::check as check_cron;
@@ -127,12 +127,28 @@ pub fn lease(state: &mut PollState, subscription: &Subscription, now: DateTime<U
     state.times.asked = Some(now);
     state.times.behind = None;
     let (planned, _) = interval::planned(state, subscription, now, zone);
-    let mut said = said(&state.hints, &subscription.schedule, now).to_vec();
-    if state.errors > 0 {
-        said.push((back_off(state, subscription, (now, now), zone), Reason::BackOff));
-    }
-    appoint(state, (planned, Reason::CutOff), &said);
+    let floors = remembered(state, subscription, now, zone);
+    appoint(state, (planned, Reason::CutOff), &floors);
+    state.times.planned_by = Some(interval::digest(&subscription.schedule, zone));
     state.times.reason = Reason::CutOff;
+}
+
+/// What holds a feed that is asked at an instant, as far as that is known without an answer: what the last document and the last answer
+/// said, and how often it failed.
+fn remembered(
+    state: &PollState,
+    subscription: &Subscription,
+    asked: DateTime<Utc>,
+    zone: Tz,
+) -> Vec<(DateTime<Utc>, Reason)> {
+    let mut floors = said(&state.hints, asked).to_vec();
+    if let Some(fresh) = state.max_age {
+        floors.push((interval::after(asked, Duration::from_secs(fresh).min(MOST)), Reason::Fresh));
+    }
+    if state.errors > 0 {
+        floors.push((back_off(state, subscription, (asked, asked), zone), Reason::BackOff));
+    }
+    floors
 }
 
 /// Settles when a feed is asked again, and what is known of its health. `now` is when its answer came.
@@ -148,8 +164,9 @@ pub fn settle(
     let asked =
         state.times.asked.filter(|asked| *asked <= now && now - *asked <= LONGEST_POLL).unwrap_or(now);
     state.times.asked = Some(asked);
+    state.times.planned_by = Some(interval::digest(&subscription.schedule, zone));
     state.times.retry_after = state.times.retry_after.filter(|until| now < *until);
-    let mut said = said(&state.hints, &subscription.schedule, asked).to_vec();
+    let mut said = said(&state.hints, asked).to_vec();
     match outcome {
         Outcome::Success { fresh, new, dates } => {
             succeeded(state, *new, dates, now);
@@ -216,13 +233,12 @@ fn back_off(
     if delay > base { interval::after(asked, delay) } else { asked }
 }
 
-/// What others ask for whatever came of asking: the last document, and the least interval.
-fn said(hints: &DocumentHints, schedule: &Schedule, asked: DateTime<Utc>) -> [(DateTime<Utc>, Reason); 3] {
+/// What the last document asks for, whatever came of asking.
+fn said(hints: &DocumentHints, asked: DateTime<Utc>) -> [(DateTime<Utc>, Reason); 2] {
     let hint = |seconds: Option<u64>| Duration::from_secs(seconds.unwrap_or(0)).min(MOST);
     [
         (interval::after(asked, hint(hints.ttl)), Reason::Ttl),
         (interval::after(asked, hint(hints.period)), Reason::Period),
-        (interval::after(asked, interval::least(schedule)), Reason::Least),
     ]
 }
 

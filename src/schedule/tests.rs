@@ -3,7 +3,9 @@
 use url::Url;
 
 use super::*;
+use crate::model::poll::Schedule;
 
+mod anew;
 mod replay;
 mod waits;
 

@@ -1,6 +1,7 @@
 //! A feed is asked as often as its owner says, or as it brings something new, from the first request on.
 
 use super::{feed_with, ok};
+use crate::origin::planet::FIRST;
 use crate::origin::{Planet, Served, answer};
 
 /// A planet whose feed has an adaptive interval.
@@ -42,4 +43,35 @@ fn what_a_server_asks_for_is_kept_whatever_the_rhythm() {
     let (planet, _served) = adaptive(reply);
     planet.at("2026-01-02T00:05:00Z").ok();
     waits(&planet, 60);
+}
+
+#[test]
+fn a_schedule_that_was_changed_holds_from_the_next_run_on() {
+    for (before, after, minutes) in [
+        ("every = \"1h\"", "every = \"10h\"", 540),
+        ("every = \"10h\"", "every = \"1h\"", 54),
+        ("every = \"10h\"", "cron = \"0 13 * * *\"", 180),
+        ("cron = \"0 13 * * *\"", "every = \"1h\"", 54),
+        ("every = \"10h\"", "adaptive = true", 24 * 60),
+    ] {
+        let (origin, _served) = Served::feed(ok(&[], [1]));
+        let planet = Planet::empty(&origin).source("far", &origin.url("/feed.xml"), before);
+        planet.at(FIRST).ok();
+        let planet = planet.instead_of(before, after);
+        // What is planned is shown at once, and a run that asks nobody changes nothing.
+        planet.write_config();
+        let now = planet.now().to_rfc3339();
+        planet.project().run(["status", "--now", &now]).ok();
+        planet.build(&[]).ok();
+        assert_eq!(planet.asked().len(), 1, "{before} {after}");
+        waits(&planet, minutes);
+    }
+}
+
+#[test]
+fn a_schedule_that_was_changed_asks_nobody_before_the_server_allows_it() {
+    let (origin, _served) = Served::feed(ok(&[("cache-control", "max-age=10800")], [1]));
+    let planet = Planet::empty(&origin).source("far", &origin.url("/feed.xml"), "every = \"10h\"");
+    planet.at(FIRST).ok();
+    waits(&planet.instead_of("10h", "15m"), 180);
 }
