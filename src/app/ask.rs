@@ -93,7 +93,13 @@ impl Asker {
         let turn = self.fetch.turn(url).await.map_err(AskError::Fetch)?;
         let options = RequestOptions::default();
         let request = Request { url: url.clone(), wanted, validators: None, delta: false, options };
-        let response = self.fetch.get(turn, request).await.map_err(AskError::Fetch)?;
+        let response = match self.fetch.get(turn, request).await {
+            Ok(response) => response,
+            Err(error) => {
+                self.heed_on_the_way(url, &error).await?;
+                return Err(AskError::Fetch(error));
+            }
+        };
         self.heed(url, &response).await?;
         let heard = Heard { asked: url.clone(), response: response.clone() };
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(heard);
