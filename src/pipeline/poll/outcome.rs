@@ -329,7 +329,8 @@ impl Asking {
         row.next = state.times.next().map(|at| (at, state.times.reason));
         row.failure = state.failure.as_ref().map(|failure| failure.message.clone());
         row.failing_since = state.failing_since;
-        let result = Polled { source: planned.source.id().clone(), state: Box::new(state), items, pulled };
+        let (source, has_moved) = (planned.source.id().clone(), row.moved.is_some());
+        let result = Polled { source, state: Box::new(state), items, pulled, has_moved };
         let Recorded { merged, finished } = self.ledger.record(result).await?;
         row.new = merged.new;
         row.changed = merged.changed;

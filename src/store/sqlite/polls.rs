@@ -9,6 +9,7 @@ use rusqlite::{OptionalExtension as _, Row, params, params_from_iter};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::merge::corrupt;
+use super::roll::is_told_of;
 use super::{Database, Pending};
 use crate::model::ids::{ContentHash, SourceId};
 use crate::model::poll::{Hold, PollState, PollTimes, Reason};
@@ -132,6 +133,7 @@ impl Database {
     /// Writes down all that is remembered of asking for a feed.
     pub(super) fn put_poll(&mut self, source: &SourceId, state: &PollState) -> rusqlite::Result<()> {
         let row = self.source(source)?;
+        self.publish_roll()?;
         self.write_poll(row, state)
     }
 
@@ -173,7 +175,7 @@ impl Database {
     }
 
     fn record_one(&mut self, one: Polled) -> rusqlite::Result<Recorded> {
-        let Polled { source, state, items, pulled } = one;
+        let Polled { source, state, items, pulled, has_moved } = one;
         let row = self.source(&source)?;
         let merged = self.merge_from(row, true, items)?;
         let finished = match (&state.failure, pulled) {
@@ -183,7 +185,9 @@ impl Database {
             (None, Some(pulled)) => self.finish(&source, pulled)?,
             (None, None) => Finished { transition: self.is_well(row)?, defects: Vec::new() },
         };
-        self.tell_of(&state, finished.transition == Transition::Recovered)?;
+        if has_moved || finished.transition == Transition::Recovered || is_told_of(&state) {
+            self.publish_roll()?;
+        }
         if self.pending.get(&row).is_some_and(Pending::is_nothing) {
             self.pending.remove(&row);
         }
