@@ -64,15 +64,15 @@ pub(super) fn least(schedule: &Schedule) -> Duration {
     }
 }
 
-/// When a feed is asked again by its own schedule, which may have been configured anew since it was planned.
+/// When a feed is asked again by its own schedule, which may have been configured anew since it was planned. `None`: as soon as may be.
 pub(super) fn current(times: &PollTimes, schedule: &Schedule) -> Option<DateTime<Utc>> {
+    let planned = times.planned?;
     let longest = match schedule {
         Schedule::Every(every) => *every,
         Schedule::Adaptive { most, .. } => *most,
-        Schedule::Cron(_) => return times.planned,
+        Schedule::Cron(_) => return Some(planned),
     };
-    let latest = times.asked.map(|asked| after(asked, longest));
-    [times.planned, latest].into_iter().flatten().min()
+    Some(times.asked.map_or(planned, |asked| planned.min(after(asked, longest))))
 }
 
 /// How much earlier than planned a feed may be asked. Runs are started by a clock that knows nothing of intervals, so that the same interval for both
