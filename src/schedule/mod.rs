@@ -48,9 +48,9 @@ pub const MOST_RETRY_AFTER: Duration = Duration::from_hours(7 * 24);
 /// When a feed is looked at again while we are offline.
 const OFFLINE: Duration = Duration::from_mins(5);
 
-/// For how long hours that are to be skipped may hold up a feed that is due. One that is only ever looked at in such an hour is asked
-/// then, every other day.
-const PATIENCE: TimeDelta = TimeDelta::hours(24);
+/// For how many hours in which it could have been asked nobody looks at a feed that is due, until it is asked in one that is to be skipped:
+/// one that is only ever looked at in such hours would never be asked.
+const PATIENCE: usize = 24;
 
 /// No poll takes longer than this. Where one seems to, the clock was set meanwhile.
 const LONGEST_POLL: TimeDelta = TimeDelta::hours(1);
@@ -112,11 +112,12 @@ pub fn due(times: &PollTimes, subscription: &Subscription, now: DateTime<Utc>) -
     if own.is_some_and(|own| now < own - interval::slack(schedule)) || others.is_some_and(|at| now < at) {
         return Due::Later { at: own.max(others), reason: times.reason };
     }
-    let is_long_due = own.max(others).is_none_or(|at| now - at >= PATIENCE);
-    match skip::until(times.skips, now) {
-        Some(end) if !is_long_due => Due::Later { at: Some(end), reason: Reason::Skip },
-        _ => Due::Now,
+    let Some(end) = skip::until(times.skips, now) else { return Due::Now };
+    let was_passed_by = |at| skip::open_hours(times.skips, at, now, PATIENCE) >= PATIENCE;
+    if own.max(others).is_none_or(was_passed_by) {
+        return Due::Now;
     }
+    Due::Later { at: Some(end), reason: Reason::Skip }
 }
 
 /// Notes that a feed is about to be asked: should nothing be heard of the answer, the request counts, and what the last document said

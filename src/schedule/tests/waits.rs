@@ -13,6 +13,19 @@ fn a_feed_that_was_never_asked_is_due_and_one_at_another_address_is_never_asked(
 }
 
 #[test]
+fn what_is_not_planned_is_due_unless_its_server_wants_to_be_left_alone() {
+    for schedule in [every(60), Schedule::Cron("@daily".to_owned()), adaptive()] {
+        let mut feed = Feed::new(schedule);
+        feed.ask(start(), &success(3600));
+        feed.state.times.planned = None;
+        feed.state.times.not_before = None;
+        assert!(feed.is_due(start()), "{:?}", feed.subscription.schedule);
+        feed.state.times.retry_after = Some(start() + TimeDelta::hours(2));
+        assert_eq!(feed.waits(start()).0, 120, "{:?}", feed.subscription.schedule);
+    }
+}
+
+#[test]
 fn the_interval_has_slack_and_what_others_ask_for_has_none() {
     let day = 24 * 60;
     for (minutes, fresh, wait, reason) in [
@@ -83,6 +96,27 @@ fn a_run_that_comes_in_an_hour_that_is_skipped_leaves_the_feed_for_a_day_at_most
     assert!(feed.is_due(at("2026-07-01T14:00:00Z")));
     assert!(feed.is_due(at("2026-07-02T12:59:00Z")));
     assert!(feed.is_due(at("2026-07-02T13:00:00Z")), "it has waited for more than a day");
+}
+
+#[test]
+fn days_that_are_skipped_are_waited_out_though_the_feed_was_due_before() {
+    for schedule in [every(60), Schedule::Cron("30 23 * * *".to_owned()), adaptive()] {
+        let mut feed = Feed::new(schedule);
+        feed.state.hints.skip_days = 1 << 5 | 1 << 6;
+        // It is due on Friday at half past eleven, and nobody looks before Saturday.
+        feed.ask(at("2026-07-03T22:30:00Z"), &success(0));
+        for now in ["2026-07-04T00:30:00Z", "2026-07-04T23:45:00Z", "2026-07-05T23:59:00Z"] {
+            let due = due(&feed.state.times, &feed.subscription, at(now));
+            let at = Some(at("2026-07-06T00:00:00Z"));
+            assert_eq!(due, Due::Later { at, reason: Reason::Skip }, "{now}");
+        }
+        assert!(feed.is_due(at("2026-07-06T00:00:00Z")));
+    }
+    // A run that comes on Saturdays alone asks on the second one: all week nobody did.
+    let mut feed = Feed::new(every(60));
+    feed.state.hints.skip_days = 1 << 5 | 1 << 6;
+    feed.ask(at("2026-07-04T10:00:00Z"), &success(0));
+    assert!(feed.is_due(at("2026-07-11T10:00:00Z")));
 }
 
 #[test]
