@@ -227,6 +227,8 @@ pub struct PollTimes {
     pub behind: Option<DateTime<Utc>>,
     /// In which hours and days it is not asked, as [`DocumentHints::skips`] packs them.
     pub skips: u32,
+    /// True: the last time it let us wait until we gave up.
+    pub timed_out: bool,
     /// When it was last asked by the real clock, in milliseconds since 1970, whatever time the run was told: hosts are asked in
     /// real time.
     pub asked_wall: Option<i64>,

@@ -199,6 +199,7 @@ fn succeeded(state: &mut PollState, new: u64, dates: &[i64], now: DateTime<Utc>)
     state.failure = None;
     state.errors = 0;
     state.times.gone = None;
+    state.times.timed_out = false;
     if new == 0 {
         state.empty = state.empty.saturating_add(1);
         return;
@@ -211,6 +212,7 @@ fn failed(state: &mut PollState, failure: &Failure, retry_after: Option<DateTime
     state.errors = state.errors.saturating_add(1);
     state.failing_since.get_or_insert(now);
     state.failure = Some(failure.clone());
+    state.times.timed_out = failure.class == FailureClass::Timeout;
     let asked_for = retry_after.map(|until| until.min(interval::after(now, MOST_RETRY_AFTER)));
     state.times.retry_after = state.times.retry_after.max(asked_for.filter(|until| now < *until));
     if failure.class == FailureClass::RateLimited && retry_after.is_none() {

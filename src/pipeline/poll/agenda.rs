@@ -104,10 +104,17 @@ impl Pipeline {
         let shared = Shared::new(
             due.iter().filter_map(|at| Some((self.address(&places, *at)?.as_str(), options(*at)?))),
         );
-        let mut queue = Queue::default();
-        for at in due {
-            if let Some(url) = self.address(&places, at) {
-                queue.add(fetch.pace(url), &hold_key(url), at);
+        let is_late = |at: &usize| {
+            let known = self.sources.get(*at).and_then(|planned| times.get(planned.source.id()));
+            known.is_some_and(|times| times.timed_out)
+        };
+        let (late, due): (Vec<usize>, Vec<usize>) = due.into_iter().partition(is_late);
+        let mut queue = Queue::with_late(self.net.concurrency / 2);
+        for (feeds, add) in [(due, Queue::add as fn(&mut Queue, _, &_, _)), (late, Queue::add_late)] {
+            for at in feeds {
+                if let Some(url) = self.address(&places, at) {
+                    add(&mut queue, fetch.pace(url), &hold_key(url), at);
+                }
             }
         }
         self.keep_pauses(fetch, &times, &places, &mut queue);

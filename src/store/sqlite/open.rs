@@ -180,7 +180,8 @@ const MIGRATIONS: &[&str] = &[
     CREATE INDEX polls_elsewhere ON polls (source) WHERE moved = 1;
 ",
     "
-    ALTER TABLE polls ADD COLUMN planned_by INTEGER; -- digest of the schedule that `planned` is of
+    ALTER TABLE polls ADD COLUMN planned_by INTEGER;                   -- digest of the schedule that `planned` is of
+    ALTER TABLE polls ADD COLUMN timed_out INTEGER NOT NULL DEFAULT 0; -- 1: it let us wait in vain the last time
 ",
 ];
 

@@ -16,7 +16,7 @@ use crate::model::poll::{Hold, PollState, PollTimes, Reason};
 use crate::store::{Finished, Leasing, MovedFeed, Polled, Recorded, Taken, Transition};
 
 /// The columns of [`PollTimes`], in the order in which [`times`] reads them.
-const TIMES: &str = "polls.of, polls.planned, polls.not_before, polls.retry_after, polls.gone, polls.reason, polls.asked_wall, polls.asked, polls.behind, polls.skips, polls.planned_by";
+const TIMES: &str = "polls.of, polls.planned, polls.not_before, polls.retry_after, polls.gone, polls.reason, polls.asked_wall, polls.asked, polls.behind, polls.skips, polls.planned_by, polls.timed_out";
 
 impl Database {
     /// When each feed that was ever asked is asked again.
@@ -78,11 +78,11 @@ impl Database {
                  FROM polls JOIN answers ON answers.source = polls.source WHERE polls.source = ?1"
             ))?
             .query_row([source], |row| {
-                let data = row.get_ref(14)?.as_str()?;
-                let mut state: PollState = serde_json::from_str(data).map_err(|error| corrupt(14, error))?;
-                state.pending = row.get(11)?;
-                state.last_success = row.get::<_, Option<i64>>(12)?.map(instant);
-                state.empty = row.get(13)?;
+                let data = row.get_ref(15)?.as_str()?;
+                let mut state: PollState = serde_json::from_str(data).map_err(|error| corrupt(15, error))?;
+                state.pending = row.get(12)?;
+                state.last_success = row.get::<_, Option<i64>>(13)?.map(instant);
+                state.empty = row.get(14)?;
                 state.times = times(row, 0, &mut Reasons::default())?;
                 Ok((state, digest(data)))
             })
@@ -120,7 +120,7 @@ impl Database {
             .connection
             .prepare_cached(
                 "UPDATE polls SET planned = ?3, not_before = ?4, retry_after = ?5, gone = ?6, reason = ?7, asked_wall = ?8,
-                 asked = ?9, behind = ?10, skips = ?11, pending = ?12, planned_by = ?13 WHERE source = ?1 AND of IS ?2",
+                 asked = ?9, behind = ?10, skips = ?11, pending = ?12, planned_by = ?13, timed_out = ?14 WHERE source = ?1 AND of IS ?2",
             )?
             .execute(params_from_iter(&columns(row, state)))?;
         if leased == 0 {
@@ -146,7 +146,8 @@ impl Database {
             .connection
             .prepare_cached(
                 "UPDATE polls SET of = ?2, planned = ?3, not_before = ?4, retry_after = ?5, gone = ?6, reason = ?7, asked_wall = ?8,
-                 asked = ?9, behind = ?10, skips = ?11, pending = ?12, planned_by = ?13, last_success = ?14, empty = ?15, moved = ?16
+                 asked = ?9, behind = ?10, skips = ?11, pending = ?12, planned_by = ?13, timed_out = ?14, last_success = ?15,
+                 empty = ?16, moved = ?17
                  WHERE source = ?1",
             )?
             .execute(values())?;
@@ -154,8 +155,8 @@ impl Database {
             self.connection
                 .prepare_cached(
                     "INSERT INTO polls (source, of, planned, not_before, retry_after, gone, reason, asked_wall, asked, behind, skips,
-                     pending, planned_by, last_success, empty, moved)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                     pending, planned_by, timed_out, last_success, empty, moved)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
                 )?
                 .execute(values())?;
         }
@@ -251,7 +252,7 @@ fn digest(data: &str) -> u64 {
 }
 
 /// The columns that a lease writes, in the order of its parameters.
-fn columns(row: i64, state: &PollState) -> [Value; 13] {
+fn columns(row: i64, state: &PollState) -> [Value; 14] {
     let times = &state.times;
     [
         row.into(),
@@ -267,6 +268,7 @@ fn columns(row: i64, state: &PollState) -> [Value; 13] {
         i64::from(times.skips).into(),
         state.pending.into(),
         times.planned_by.into(),
+        times.timed_out.into(),
     ]
 }
 
@@ -304,6 +306,7 @@ fn times(row: &Row<'_>, at: usize, reasons: &mut Reasons) -> rusqlite::Result<Po
         behind: instant(8)?,
         skips: row.get(at + 9)?,
         planned_by: row.get(at + 10)?,
+        timed_out: row.get(at + 11)?,
     })
 }
 

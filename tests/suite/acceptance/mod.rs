@@ -21,6 +21,7 @@ mod remedies;
 mod requests;
 mod retry_after;
 mod rhythm;
+mod silent;
 mod together;
 mod transport;
 mod validators;

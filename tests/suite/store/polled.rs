@@ -40,6 +40,7 @@ pub(super) const WITHOUT_ANSWERS: &str = "
         FROM answers WHERE answers.source = polls.source);
     DROP INDEX polls_elsewhere;
     ALTER TABLE polls DROP COLUMN planned_by;
+    ALTER TABLE polls DROP COLUMN timed_out;
     ALTER TABLE polls DROP COLUMN moved;
     ALTER TABLE polls DROP COLUMN empty;
     ALTER TABLE polls DROP COLUMN last_success;
