@@ -147,7 +147,8 @@ async fn ask(store: &SqliteStore, feeds: &[usize], now: DateTime<Utc>, entries: 
             document = Some(Pulled { seen: ENTRIES as u64, defects: Some(Vec::new()), ..Pulled::default() });
         }
         let items = items(*feed, entries.clone());
-        polled.push(Polled { source, state: Box::new(answered(state, now)), items, pulled: document });
+        let state = Box::new(answered(state, now));
+        polled.push(Polled { source, state, items, pulled: document, has_moved: false });
     }
     store.record(polled).await.unwrap();
 }

@@ -93,7 +93,13 @@ impl Asker {
         let turn = self.fetch.turn(url).await.map_err(AskError::Fetch)?;
         let options = RequestOptions::default();
         let request = Request { url: url.clone(), wanted, validators: None, delta: false, options };
-        let response = self.fetch.get(turn, request).await.map_err(AskError::Fetch)?;
+        let response = match self.fetch.get(turn, request).await {
+            Ok(response) => response,
+            Err(error) => {
+                self.heed_on_the_way(url, &error).await?;
+                return Err(AskError::Fetch(error));
+            }
+        };
         self.heed(url, &response).await?;
         let heard = Heard { asked: url.clone(), response: response.clone() };
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(heard);
@@ -226,7 +232,8 @@ impl App {
             let Some(remote) = source.remote() else { continue };
             let subscription = remote.subscription().clone();
             let state = states.remove(planned.source.id());
-            let state = state.and_then(|state| as_configured(state, &subscription.url)).unwrap_or_default();
+            let state =
+                state.and_then(|state| as_configured(state, &subscription, asker.zone)).unwrap_or_default();
             let moved = state.moved.map(|moved| moved.to);
             asker.known.push(Known {
                 id: planned.source.id().clone(),

@@ -55,7 +55,8 @@ impl App {
             };
             let subscription = remote.subscription();
             let id = planned.source.id();
-            let state = states.remove(id).and_then(|state| as_configured(state, &subscription.url));
+            let state =
+                states.remove(id).and_then(|state| as_configured(state, subscription, self.config.timezone));
             let state = state.unwrap_or_default();
             let url = without_credentials(state.address(subscription));
             let said = cast.settings.rules.overlays().of(id);

@@ -41,10 +41,10 @@ impl App {
             let source = asked(planned);
             let Some(remote) = source.remote() else { continue };
             let subscription = remote.subscription();
-            let state = states.remove(planned.source.id());
-            let state = state.and_then(|state| as_configured(state, &subscription.url)).unwrap_or_default();
-            let host = hold_key(state.address(subscription)).into_owned();
             let zone = self.config.timezone;
+            let state = states.remove(planned.source.id());
+            let state = state.and_then(|state| as_configured(state, subscription, zone)).unwrap_or_default();
+            let host = hold_key(state.address(subscription)).into_owned();
             let instants = schedule::forecast(&state.times, subscription, &state.hints, now.at, until, zone);
             let instants = not_before(instants, holds.get(&host).copied(), until);
             let Some(first) = instants.first().copied() else { continue };

@@ -63,7 +63,12 @@ impl App {
         let read = opml::parse(bytes).map_err(|error| AppError::Add(error.to_string()))?;
         let subscriptions = read.list.subscriptions();
         if subscriptions.is_empty() {
-            return Err(AppError::Add("the list has no feed: no outline has an `xmlUrl`".to_owned()));
+            let why = if read.list.inclusions().is_empty() {
+                "no outline has an `xmlUrl`"
+            } else {
+                "it only includes other lists; import those"
+            };
+            return Err(AppError::Add(format!("the list has no feed: {why}")));
         }
         let number = subscriptions.len();
         let mut import = Import {
@@ -73,6 +78,9 @@ impl App {
         };
         let seen = self.seen(now).await?;
         let candidates = self.sift(subscriptions, seen, &mut import);
+        let why = "it is another list, which this one includes; import it, too";
+        let inclusions = read.list.inclusions().into_iter();
+        import.left_out.extend(inclusions.map(|list| (list.to_owned(), why.to_owned())));
         import.doubts = doubts(&candidates);
         if read.is_cut() {
             import.doubts.insert(

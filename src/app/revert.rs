@@ -1,11 +1,13 @@
 //! Taking back what a server said of a feed's address: that it has moved, or that it is gone. In: the source. Out: what was taken back.
 
+use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::lists::asked;
 use super::status::as_configured;
 use super::{App, AppError, Now};
 use crate::model::ids::SourceId;
+use crate::model::net::{address_key, hold_key};
 use crate::model::poll::{PollState, Reason};
 use crate::sources::Source;
 use crate::store::Store as _;
@@ -22,6 +24,8 @@ pub struct Reverted {
     pub seen: Option<Url>,
     /// True: it was taken for gone.
     pub gone: bool,
+    /// Before when it is not asked all the same, since its server, or that of its host's other feeds, wants to be left alone.
+    pub not_before: Option<DateTime<Utc>>,
 }
 
 impl Reverted {
@@ -47,13 +51,19 @@ impl App {
         };
         let _lock = Lock::take(&self.config.state)?;
         let store = self.store_for(Mode::Commit, &cast.settings, now)?;
-        let url = &remote.subscription().url;
-        let known = self.poll_states(&store).await?.remove(&id).and_then(|state| as_configured(state, url));
+        let (subscription, zone) = (remote.subscription(), self.config.timezone);
+        let url = &subscription.url;
+        let known = self.poll_states(&store).await?.remove(&id);
+        let known = known.and_then(|state| as_configured(state, subscription, zone));
         let Some(mut state) = known else {
             return Ok(Reverted { url: Some(url.clone()), ..Reverted::default() });
         };
-        let reverted = Reverted { url: Some(url.clone()), ..take_back(&mut state) };
+        let mut reverted = Reverted { url: Some(url.clone()), ..take_back(&mut state) };
         if !reverted.is_nothing() {
+            let holds = store.holds().await?.into_iter();
+            let held = holds.filter(|hold| hold.host == hold_key(url) || hold.host == address_key(url));
+            let until = state.times.retry_after.into_iter().chain(held.map(|hold| hold.until)).max();
+            reverted.not_before = until.filter(|until| now.at < *until);
             store.put_poll(&id, state).await?;
         }
         Ok(reverted)
@@ -67,6 +77,7 @@ fn take_back(state: &mut PollState) -> Reverted {
         moved: state.moved.take().map(|moved| moved.to),
         seen: state.sighting.take().map(|sighting| sighting.to),
         gone: state.times.gone.take().is_some(),
+        not_before: None,
     };
     for to in reverted.moved.iter().chain(&reverted.seen) {
         if !state.refused.contains(to) {
@@ -77,6 +88,7 @@ fn take_back(state: &mut PollState) -> Reverted {
         // They are of the other address, or of a document that was gone.
         state.validators = None;
         state.times.planned = None;
+        state.times.planned_by = None;
         state.times.not_before = None;
         state.times.reason =
             if state.times.retry_after.is_some() { Reason::RetryAfter } else { Reason::Every };

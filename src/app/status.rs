@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use url::Url;
+use chrono_tz::Tz;
 
 use super::lists::asked;
 use super::{App, AppError, Now};
@@ -12,6 +12,7 @@ use crate::model::ids::{ContentHash, SourceId};
 use crate::model::net::hold_key;
 use crate::model::poll::{FailureClass, Hold, Moved, PollState, Reason, Schedule, Subscription};
 use crate::pipeline::poll::seems_offline;
+use crate::schedule;
 use crate::store::sqlite::Mode;
 use crate::store::{Decision, SourceRow, Store};
 use crate::text::address::without_credentials;
@@ -172,7 +173,9 @@ impl App {
             let source = asked(planned);
             let poll = source.remote().map(|remote| {
                 let subscription = remote.subscription();
-                let state = states.remove(id).and_then(|state| as_configured(state, &subscription.url));
+                let state = states
+                    .remove(id)
+                    .and_then(|state| as_configured(state, subscription, self.config.timezone));
                 let state = state.unwrap_or_default();
                 let host = hold_key(state.address(subscription));
                 let hold = holds.iter().find(|hold| hold.host == host && hold.until > now.at);
@@ -205,15 +208,20 @@ impl App {
 }
 
 /// What is remembered of a feed, as far as it is of the configured address: that may be the one where the feed has moved, which the owner
-/// has written down since it was last asked.
-pub(super) fn as_configured(mut state: PollState, url: &Url) -> Option<PollState> {
-    if state.times.are_of(url) {
-        return Some(state);
+/// has written down since it was last asked. It is planned by the schedule that is configured now.
+pub(super) fn as_configured(
+    mut state: PollState,
+    subscription: &Subscription,
+    zone: Tz,
+) -> Option<PollState> {
+    let url = &subscription.url;
+    if !state.times.are_of(url) {
+        state.moved.take().filter(|moved| moved.to == *url)?;
+        state.sighting = None;
+        state.url = Some(url.clone());
+        state.times.of = Some(ContentHash::of(url.as_str().as_bytes()));
     }
-    state.moved.take().filter(|moved| moved.to == *url)?;
-    state.sighting = None;
-    state.url = Some(url.clone());
-    state.times.of = Some(ContentHash::of(url.as_str().as_bytes()));
+    schedule::plan_anew(&mut state, subscription, zone);
     Some(state)
 }
 

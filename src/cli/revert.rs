@@ -1,5 +1,6 @@
 //! `feedloom revert`: takes back what a server said of a feed's address.
 
+use chrono::SecondsFormat;
 use clap::Args;
 use serde_json::json;
 
@@ -28,6 +29,7 @@ impl Revert {
                 "moved": address(&reverted.moved),
                 "seen": address(&reverted.seen),
                 "gone": reverted.gone,
+                "not_before": reverted.not_before,
             });
             terminal::data(format!("{json}\n").as_bytes())
                 .map_err(|error| Failure::failed(format!("standard output: {error}")))?;
@@ -55,6 +57,13 @@ impl Revert {
         if told.is_empty() {
             return format!("source {id}: there is nothing to take back; it is asked at {url}");
         }
-        format!("source {id}: {}; the next build asks {url}", told.join("; "))
+        let next = match reverted.not_before {
+            None => format!("the next build asks {url}"),
+            Some(until) => format!(
+                "the first build from {} on asks {url}: until then its server wants to be left alone",
+                until.to_rfc3339_opts(SecondsFormat::Secs, true)
+            ),
+        };
+        format!("source {id}: {}; {next}", told.join("; "))
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Method;
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, LOCATION};
 use tokio::time::Instant;
 use url::Url;
 
@@ -94,10 +94,8 @@ impl Client {
                 return Ok(Response { url, hops, ..last });
             }
             let location = answer.response.headers().get(LOCATION).map(HeaderValue::as_bytes);
-            url = chain.follow(status, &url, location)?;
-            if let Some(pause) = headers::first(answer.response.headers(), &RETRY_AFTER) {
-                chain.told_to_wait(pause);
-            }
+            let pauses = headers::pauses(answer.response.headers());
+            url = chain.follow(status, &url, location, pauses)?;
             // The next request may be to the same host, which has room for one alone.
             drop((answer, turn));
             turn = self.admit(&url).await.map_err(|error| chain.failed(error))?;

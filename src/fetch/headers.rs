@@ -122,7 +122,7 @@ pub(super) fn head(headers: &HeaderMap, url: &Url) -> Head {
         expires: first(headers, &EXPIRES),
         date: first(headers, &DATE),
         age: first(headers, &AGE),
-        retry_after: first(headers, &RETRY_AFTER),
+        retry_after: pauses(headers),
         content_type: first(headers, &CONTENT_TYPE),
         content_location: first(headers, &CONTENT_LOCATION).and_then(|at| url.join(&at).ok()),
         instance_manipulation: joined(headers, &IM),
@@ -132,8 +132,13 @@ pub(super) fn head(headers: &HeaderMap, url: &Url) -> Head {
     }
 }
 
+/// Each field that says when to ask again: a server that says two things means at least one of them.
+pub(super) fn pauses(headers: &HeaderMap) -> Vec<String> {
+    headers.get_all(&RETRY_AFTER).iter().map(text).collect()
+}
+
 /// The first field of a name that has one value.
-pub(super) fn first(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+fn first(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     headers.get(name).map(text)
 }
 
@@ -248,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_are_joined_and_of_single_values_the_first_counts() {
+    fn lists_are_joined_and_of_single_values_the_first_counts_but_each_pause() {
         let url = Url::parse("https://a.example/dir/feed").unwrap();
         let head = head(
             &fields(&[
@@ -262,7 +267,7 @@ mod tests {
             &url,
         );
         assert_eq!(head.cache_control.as_deref(), Some("public, max-age=3"));
-        assert_eq!(head.retry_after.as_deref(), Some("1"));
+        assert_eq!(head.retry_after, ["1", "2"]);
         assert_eq!(head.content_location.unwrap().as_str(), "https://a.example/dir/other");
         assert!(head.is_challenge);
     }

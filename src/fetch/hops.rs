@@ -35,13 +35,6 @@ impl Chain {
         &self.home
     }
 
-    /// The last redirection said `Retry-After`.
-    pub(super) fn told_to_wait(&mut self, retry_after: String) {
-        if let Some(hop) = self.hops.last_mut() {
-            hop.retry_after = Some(retry_after);
-        }
-    }
-
     /// True where `url` is of the scheme, host and port that the subscription is of: what the owner configured for it is sent there.
     pub(super) fn is_at_home(&self, url: &Url) -> bool {
         url.origin() == self.home.origin()
@@ -57,19 +50,25 @@ impl Chain {
         FetchError { hops: self.hops.clone(), ..error }
     }
 
-    /// Follows a redirection from `from`.
+    /// Follows a redirection from `from`, which said `retry_after`. That counts whether or not it is followed.
     pub(super) fn follow(
         &mut self,
         status: u16,
         from: &Url,
         location: Option<&[u8]>,
+        retry_after: Vec<String>,
     ) -> Result<Url, FetchError> {
-        let to = self.target(from, location).map_err(|(class, what)| {
-            let message = format!("{} is redirected (status {status}), {what}", without_credentials(from));
-            self.failed(FetchError::new(class, message))
-        })?;
-        self.hops.push(Hop { status, from: from.clone(), to: to.clone(), retry_after: None });
-        Ok(to)
+        match self.target(from, location) {
+            Ok(to) => {
+                self.hops.push(Hop { status, from: from.clone(), to: to.clone(), retry_after });
+                Ok(to)
+            }
+            Err((class, what)) => {
+                let shown = without_credentials(from);
+                let message = format!("{shown} is redirected (status {status}), {what}");
+                Err(FetchError { retry_after, ..self.failed(FetchError::new(class, message)) })
+            }
+        }
     }
 
     fn target(&self, from: &Url, location: Option<&[u8]>) -> Result<Url, (FailureClass, String)> {
@@ -152,7 +151,8 @@ mod tests {
     fn walk(chain: &mut Chain, locations: &[&str]) -> Result<Url, FailureClass> {
         let mut at = chain.home.clone();
         for location in locations {
-            at = chain.follow(301, &at, Some(location.as_bytes())).map_err(|error| error.class)?;
+            at =
+                chain.follow(301, &at, Some(location.as_bytes()), Vec::new()).map_err(|error| error.class)?;
         }
         Ok(at)
     }
@@ -173,6 +173,7 @@ mod tests {
                 302,
                 &url("https://a.example/dir/feed"),
                 Some(location),
+                Vec::new(),
             );
             assert_eq!(to.unwrap().as_str(), expected);
         }
@@ -184,9 +185,15 @@ mod tests {
         for location in
             [None, Some(&b""[..]), Some(b"  "), Some(b"http://"), Some(b"https://[::"), Some(&long)]
         {
-            let error =
-                chain("https://a.example/").follow(302, &url("https://a.example/"), location).unwrap_err();
-            assert_eq!(error.class, FailureClass::BadRedirect, "{location:?}");
+            let pause = vec!["120".to_owned()];
+            let error = chain("https://a.example/")
+                .follow(302, &url("https://a.example/"), location, pause.clone())
+                .unwrap_err();
+            assert_eq!(
+                (error.class, &error.retry_after),
+                (FailureClass::BadRedirect, &pause),
+                "{location:?}"
+            );
         }
     }
 
@@ -207,7 +214,7 @@ mod tests {
     fn five_redirections_are_followed_and_no_more() {
         let mut chain = chain("https://a.example/");
         assert!(walk(&mut chain, &["/1", "/2", "/3", "/4", "/5"]).is_ok());
-        let error = chain.follow(301, &url("https://a.example/5"), Some(b"/6")).unwrap_err();
+        let error = chain.follow(301, &url("https://a.example/5"), Some(b"/6"), Vec::new()).unwrap_err();
         assert_eq!((error.class, error.hops.len()), (FailureClass::TooManyRedirects, 5));
     }
 
@@ -238,8 +245,11 @@ mod tests {
     #[test]
     fn what_a_redirection_says_of_waiting_is_kept_with_it() {
         let mut chain = chain("https://a.example/");
-        walk(&mut chain, &["/b"]).unwrap();
-        chain.told_to_wait("120".to_owned());
-        assert_eq!(chain.into_hops()[0].retry_after.as_deref(), Some("120"));
+        let home = chain.home.clone();
+        let pause = |text: &str| vec![text.to_owned()];
+        let there = chain.follow(302, &home, Some(b"/b"), pause("120")).unwrap();
+        let back = chain.follow(302, &there, Some(b"/"), pause("240")).unwrap_err();
+        assert_eq!(back.pauses().collect::<Vec<_>>(), ["120", "240"]);
+        assert_eq!(chain.into_hops()[0].retry_after, pause("120"));
     }
 }

@@ -72,8 +72,8 @@ pub struct Hop {
     pub from: Url,
     /// Where it leads.
     pub to: Url,
-    /// `Retry-After`: the next poll waits for it, too (RFC 9110 §10.2.3).
-    pub retry_after: Option<String>,
+    /// `Retry-After`, each field: the next poll waits for it, too (RFC 9110 §10.2.3).
+    pub retry_after: Vec<String>,
 }
 
 /// What the header of the last answer says, as far as anybody asks.
@@ -91,8 +91,8 @@ pub struct Head {
     pub date: Option<String>,
     /// `Age`.
     pub age: Option<String>,
-    /// `Retry-After`.
-    pub retry_after: Option<String>,
+    /// `Retry-After`, each field.
+    pub retry_after: Vec<String>,
     /// `Content-Type`.
     pub content_type: Option<String>,
     /// `Content-Location`, resolved.
@@ -140,18 +140,33 @@ pub struct FetchError {
     pub message: String,
     /// The redirections that had been followed until then.
     pub hops: Vec<Hop>,
+    /// `Retry-After`, each field, of the redirection that is not followed, where it is that.
+    pub retry_after: Vec<String>,
 }
 
 impl FetchError {
     /// A failure of the first request.
     pub fn new(class: FailureClass, message: impl Into<String>) -> Self {
-        Self { class, message: message.into(), hops: Vec::new() }
+        Self { class, message: message.into(), hops: Vec::new(), retry_after: Vec::new() }
+    }
+
+    /// What the servers of the chain said of when to ask again.
+    pub fn pauses(&self) -> impl Iterator<Item = &str> {
+        let of_hops = self.hops.iter().flat_map(|hop| &hop.retry_after);
+        of_hops.chain(&self.retry_after).map(String::as_str)
     }
 }
 
 impl From<FetchError> for Failure {
     fn from(error: FetchError) -> Self {
         Self { class: error.class, message: error.message }
+    }
+}
+
+impl Response {
+    /// What the redirections of the chain said of when to ask again.
+    pub fn pauses_on_the_way(&self) -> impl Iterator<Item = &str> {
+        self.hops.iter().flat_map(|hop| &hop.retry_after).map(String::as_str)
     }
 }
 

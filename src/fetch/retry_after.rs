@@ -15,6 +15,14 @@ pub fn parse(value: &str, received: DateTime<Utc>) -> Option<DateTime<Utc>> {
     received.checked_add_signed(TimeDelta::seconds(seconds))
 }
 
+/// The latest instant that any of these values names: who says two things means at least one of them, and nobody minds who comes later.
+pub fn latest<'a>(
+    values: impl IntoIterator<Item = &'a str>,
+    received: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    values.into_iter().filter_map(|value| parse(value, received)).max()
+}
+
 /// What to tell the owner of the value, in a sentence: that it asks for more than is given.
 #[must_use]
 pub fn note(value: &str, received: DateTime<Utc>) -> Option<String> {
@@ -81,6 +89,22 @@ mod tests {
         ] {
             let read = parse(value, received).map(|until| (until - received).num_seconds());
             assert_eq!(read, seconds, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn of_several_fields_the_latest_that_can_be_read_counts() {
+        let received = DateTime::from_timestamp(784_111_777, 0).unwrap();
+        for (values, seconds) in [
+            (&["60", "120"][..], Some(120)),
+            (&["120", "60"], Some(120)),
+            (&["60", "Sun, 06 Nov 1994 08:51:37 GMT"], Some(120)),
+            (&["soon", "60", "-1"], Some(60)),
+            (&["soon", "0"], None),
+            (&[], None),
+        ] {
+            let until = latest(values.iter().copied(), received);
+            assert_eq!(until.map(|until| (until - received).num_seconds()), seconds, "{values:?}");
         }
     }
 

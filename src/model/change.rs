@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::draft::Draft;
@@ -206,6 +207,17 @@ pub struct Item {
     pub found: Found,
     /// What was wrong with it.
     pub defects: Vec<Defect>,
+}
+
+impl Item {
+    /// When it says that it was published, or else that it last changed.
+    #[must_use]
+    pub fn date(&self) -> Option<DateTime<Utc>> {
+        match &self.found {
+            Found::Draft(draft) => draft.published.or(draft.updated),
+            Found::Held(_) => None,
+        }
+    }
 }
 
 /// A normalized item, on its way to the store.

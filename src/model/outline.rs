@@ -60,6 +60,12 @@ impl Outline {
         self.kind.as_deref().is_some_and(|kind| kind.contains('+') && !kind.contains('/'))
     }
 
+    /// True where it stands for another list (OPML 2.0, "Inclusion").
+    #[must_use]
+    pub fn is_inclusion(&self) -> bool {
+        self.kind.as_deref().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("include"))
+    }
+
     /// The value of one of the other attributes, by its name in any case.
     #[must_use]
     pub fn other(&self, name: &str) -> Option<&str> {
@@ -93,7 +99,7 @@ impl Outlines {
         let mut folders: Vec<String> = Vec::new();
         while let Some((depth, outline)) = ahead.pop() {
             folders.truncate(depth);
-            if let Some(url) = outline.xml_url.as_deref() {
+            if let Some(url) = outline.xml_url.as_deref().filter(|_| !outline.is_inclusion()) {
                 let at = *by_url.entry(url).or_insert_with(|| {
                     found.push(Subscription { url, outline, categories: Vec::new() });
                     found.len() - 1
@@ -118,6 +124,22 @@ impl Outlines {
     }
 }
 
+impl Outlines {
+    /// The addresses of the lists that this one includes, in order. Programs write them as `url`, and as `xmlUrl`.
+    #[must_use]
+    pub fn inclusions(&self) -> Vec<&str> {
+        let mut ahead: Vec<&Outline> = self.outlines.iter().rev().collect();
+        let mut found = Vec::new();
+        while let Some(outline) = ahead.pop() {
+            if outline.is_inclusion() {
+                found.extend(outline.other("url").or(outline.xml_url.as_deref()));
+            }
+            ahead.extend(outline.children.iter().rev());
+        }
+        found
+    }
+}
+
 /// The paths of a `category` attribute: `/Boston/Weather,/Harvard` (OPML 2.0, "What is a category").
 fn paths(category: &str) -> impl Iterator<Item = Vec<String>> {
     category.split(',').map(|path| {
@@ -135,6 +157,19 @@ mod tests {
 
     fn folder(text: &str, children: Vec<Outline>) -> Outline {
         Outline { text: text.to_owned(), children, ..Outline::default() }
+    }
+
+    #[test]
+    fn another_list_that_is_included_is_no_feed() {
+        let other = |url: &str| Outline { kind: Some("Include".to_owned()), ..feed(url) };
+        let mut by_url = Outline { kind: Some("include".to_owned()), ..Outline::default() };
+        by_url.others.push(("URL".to_owned(), "c".to_owned()));
+        let list = Outlines {
+            outlines: vec![other("a"), folder("F", vec![other("b"), by_url, feed("d")])],
+            ..Outlines::default()
+        };
+        assert_eq!(list.subscriptions().iter().map(|feed| feed.url).collect::<Vec<_>>(), ["d"]);
+        assert_eq!(list.inclusions(), ["a", "b", "c"]);
     }
 
     #[test]

@@ -211,6 +211,8 @@ pub struct PollTimes {
     pub of: Option<ContentHash>,
     /// When it is asked again by its own interval.
     pub planned: Option<DateTime<Utc>>,
+    /// Digest of the schedule that `planned` is of: where the configuration has another, it is planned anew. Older states do not have it.
+    pub planned_by: Option<i64>,
     /// Before when it is not asked: what the server said, what the document said, how often it failed.
     pub not_before: Option<DateTime<Utc>>,
     /// Before when it is not asked whoever wants it to be: `Retry-After` (RFC 9110 §10.2.3).
@@ -225,6 +227,8 @@ pub struct PollTimes {
     pub behind: Option<DateTime<Utc>>,
     /// In which hours and days it is not asked, as [`DocumentHints::skips`] packs them.
     pub skips: u32,
+    /// True: the last time it let us wait until we gave up.
+    pub timed_out: bool,
     /// When it was last asked by the real clock, in milliseconds since 1970, whatever time the run was told: hosts are asked in
     /// real time.
     pub asked_wall: Option<i64>,
@@ -300,9 +304,13 @@ pub struct PollState {
     /// What the last document said of the feed.
     #[serde(skip_serializing_if = "is_default")]
     pub feed: FeedFacts,
-    /// When the last answers that brought new entries came, oldest first, no more than twenty.
+    /// When the last new entries came, by their dates where those can be believed, else when they were seen. In seconds since 1970, oldest
+    /// first, no more than twenty-one. Entries that came at one time are there once.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub arrivals: Vec<i64>,
+    /// When the last answer that brought new entries came. Older states do not have it: there the last arrival is that instant.
+    #[serde(skip_serializing_if = "Option::is_none", with = "chrono::serde::ts_seconds_option")]
+    pub last_new: Option<DateTime<Utc>>,
     /// Answers in a row without a new entry. Changes with each of them, so that the store keeps it with the times.
     #[serde(skip)]
     pub empty: u32,

@@ -3,8 +3,8 @@
 //! Pure: `now` comes in, nothing is asked and nothing is written. A feed has two times: `planned` is its own schedule's, which under
 //! cron may be met a little early; `not_before` is what others ask for, which is kept to the second.
 //!
-//! `interval` is the feed's own schedule, by `cron` or by the `adaptive` rhythm of its entries; `backoff` says how long one that fails is left
-//! alone, `skip` in which hours it is; `behind` knows of clocks that were set back; `forecast` tells what is going to be asked.
+//! `interval` is the feed's own schedule, by `cron` or by the `adaptive` rhythm of its entries, whose `arrivals` are kept; `backoff` says how long one that fails is left
+//! alone, `skip` in which hours it is; `anew` is for schedules that were configured anew; `behind` knows of clocks that were set back; `forecast` tells what is going to be asked.
 
 use std::time::Duration;
 
@@ -12,11 +12,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use crate::model::ids::ContentHash;
-use crate::model::poll::{
-    DocumentHints, Failure, FailureClass, PollState, PollTimes, Reason, Schedule, Subscription,
-};
+use crate::model::poll::{DocumentHints, Failure, FailureClass, PollState, PollTimes, Reason, Subscription};
 
 mod adaptive;
+mod anew;
+mod arrivals;
 mod backoff;
 mod behind;
 mod cron;
@@ -27,6 +27,7 @@ mod skip;
 #[cfg(test)]
 mod tests;
 
+pub use anew::{is_planned_otherwise, plan_anew};
 pub use backoff::pause;
 pub use behind::notice;
 pub use cron::check as check_cron;
@@ -47,15 +48,12 @@ pub const MOST_RETRY_AFTER: Duration = Duration::from_hours(7 * 24);
 /// When a feed is looked at again while we are offline.
 const OFFLINE: Duration = Duration::from_mins(5);
 
-/// For how long hours that are to be skipped may hold up a feed that is due. One that is only ever looked at in such an hour is asked
-/// then, every other day.
-const PATIENCE: TimeDelta = TimeDelta::hours(24);
+/// For how many hours in which it could have been asked nobody looks at a feed that is due, until it is asked in one that is to be skipped:
+/// one that is only ever looked at in such hours would never be asked.
+const PATIENCE: usize = 24;
 
 /// No poll takes longer than this. Where one seems to, the clock was set meanwhile.
 const LONGEST_POLL: TimeDelta = TimeDelta::hours(1);
-
-/// Answers with new entries that are remembered.
-const ARRIVALS: usize = 20;
 
 /// What came of asking.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +64,8 @@ pub enum Outcome {
         fresh: u64,
         /// Entries that were not known.
         new: u64,
+        /// When they say that they were published, in seconds since 1970, of those that do.
+        dates: Vec<i64>,
     },
     /// It failed.
     Failed {
@@ -112,11 +112,12 @@ pub fn due(times: &PollTimes, subscription: &Subscription, now: DateTime<Utc>) -
     if own.is_some_and(|own| now < own - interval::slack(schedule)) || others.is_some_and(|at| now < at) {
         return Due::Later { at: own.max(others), reason: times.reason };
     }
-    let is_long_due = own.max(others).is_none_or(|at| now - at >= PATIENCE);
-    match skip::until(times.skips, now) {
-        Some(end) if !is_long_due => Due::Later { at: Some(end), reason: Reason::Skip },
-        _ => Due::Now,
+    let Some(end) = skip::until(times.skips, now) else { return Due::Now };
+    let was_passed_by = |at| skip::open_hours(times.skips, at, now, PATIENCE) >= PATIENCE;
+    if own.max(others).is_none_or(was_passed_by) {
+        return Due::Now;
     }
+    Due::Later { at: Some(end), reason: Reason::Skip }
 }
 
 /// Notes that a feed is about to be asked: should nothing be heard of the answer, the request counts, and what the last document said
@@ -127,12 +128,28 @@ pub fn lease(state: &mut PollState, subscription: &Subscription, now: DateTime<U
     state.times.asked = Some(now);
     state.times.behind = None;
     let (planned, _) = interval::planned(state, subscription, now, zone);
-    let mut said = said(&state.hints, &subscription.schedule, now).to_vec();
-    if state.errors > 0 {
-        said.push((back_off(state, subscription, (now, now), zone), Reason::BackOff));
-    }
-    appoint(state, (planned, Reason::CutOff), &said);
+    let floors = remembered(state, subscription, now, zone);
+    appoint(state, (planned, Reason::CutOff), &floors);
+    state.times.planned_by = Some(interval::digest(&subscription.schedule, zone));
     state.times.reason = Reason::CutOff;
+}
+
+/// What holds a feed that is asked at an instant, as far as that is known without an answer: what the last document and the last answer
+/// said, and how often it failed.
+fn remembered(
+    state: &PollState,
+    subscription: &Subscription,
+    asked: DateTime<Utc>,
+    zone: Tz,
+) -> Vec<(DateTime<Utc>, Reason)> {
+    let mut floors = said(&state.hints, asked).to_vec();
+    if let Some(fresh) = state.max_age {
+        floors.push((interval::after(asked, Duration::from_secs(fresh).min(MOST)), Reason::Fresh));
+    }
+    if state.errors > 0 {
+        floors.push((back_off(state, subscription, (asked, asked), zone), Reason::BackOff));
+    }
+    floors
 }
 
 /// Settles when a feed is asked again, and what is known of its health. `now` is when its answer came.
@@ -148,11 +165,12 @@ pub fn settle(
     let asked =
         state.times.asked.filter(|asked| *asked <= now && now - *asked <= LONGEST_POLL).unwrap_or(now);
     state.times.asked = Some(asked);
+    state.times.planned_by = Some(interval::digest(&subscription.schedule, zone));
     state.times.retry_after = state.times.retry_after.filter(|until| now < *until);
-    let mut said = said(&state.hints, &subscription.schedule, asked).to_vec();
+    let mut said = said(&state.hints, asked).to_vec();
     match outcome {
-        Outcome::Success { fresh, new } => {
-            succeeded(state, *new, now);
+        Outcome::Success { fresh, new, dates } => {
+            succeeded(state, *new, dates, now);
             if *fresh > 0 {
                 said.push((interval::after(now, Duration::from_secs(*fresh).min(MOST)), Reason::Fresh));
             }
@@ -175,26 +193,26 @@ pub fn settle(
     }
 }
 
-fn succeeded(state: &mut PollState, new: u64, now: DateTime<Utc>) {
+fn succeeded(state: &mut PollState, new: u64, dates: &[i64], now: DateTime<Utc>) {
     state.last_success = Some(now);
     state.failing_since = None;
     state.failure = None;
     state.errors = 0;
     state.times.gone = None;
+    state.times.timed_out = false;
     if new == 0 {
         state.empty = state.empty.saturating_add(1);
         return;
     }
     state.empty = 0;
-    state.arrivals.push(now.timestamp());
-    let forgotten = state.arrivals.len().saturating_sub(ARRIVALS);
-    state.arrivals.drain(..forgotten);
+    arrivals::note(state, dates, new, now);
 }
 
 fn failed(state: &mut PollState, failure: &Failure, retry_after: Option<DateTime<Utc>>, now: DateTime<Utc>) {
     state.errors = state.errors.saturating_add(1);
     state.failing_since.get_or_insert(now);
     state.failure = Some(failure.clone());
+    state.times.timed_out = failure.class == FailureClass::Timeout;
     let asked_for = retry_after.map(|until| until.min(interval::after(now, MOST_RETRY_AFTER)));
     state.times.retry_after = state.times.retry_after.max(asked_for.filter(|until| now < *until));
     if failure.class == FailureClass::RateLimited && retry_after.is_none() {
@@ -218,13 +236,12 @@ fn back_off(
     if delay > base { interval::after(asked, delay) } else { asked }
 }
 
-/// What others ask for whatever came of asking: the last document, and the least interval.
-fn said(hints: &DocumentHints, schedule: &Schedule, asked: DateTime<Utc>) -> [(DateTime<Utc>, Reason); 3] {
+/// What the last document asks for, whatever came of asking.
+fn said(hints: &DocumentHints, asked: DateTime<Utc>) -> [(DateTime<Utc>, Reason); 2] {
     let hint = |seconds: Option<u64>| Duration::from_secs(seconds.unwrap_or(0)).min(MOST);
     [
         (interval::after(asked, hint(hints.ttl)), Reason::Ttl),
         (interval::after(asked, hint(hints.period)), Reason::Period),
-        (interval::after(asked, interval::least(schedule)), Reason::Least),
     ]
 }
 

@@ -2,6 +2,9 @@
 
 use chrono::{DateTime, Datelike, DurationRound, TimeDelta, Timelike, Utc};
 
+/// Hours that are looked at: of every week, one that is not skipped comes by.
+const LONGEST: usize = 26 * 7 * 24;
+
 /// The first instant from `at` on that is not skipped, where `at` is. `skips` is what
 /// [`DocumentHints::skips`](crate::model::poll::DocumentHints::skips) packs. `None` where `at` is not skipped, or everything is.
 pub(super) fn until(skips: u32, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
@@ -19,6 +22,13 @@ pub(super) fn until(skips: u32, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
     None
 }
 
+/// For how many whole hours a feed could have been asked from `since` to `at`, as far as what is skipped goes; `most` where they are more.
+pub(super) fn open_hours(skips: u32, since: DateTime<Utc>, at: DateTime<Utc>, most: usize) -> usize {
+    let hours = std::iter::successors(Some(since), |hour| hour.checked_add_signed(TimeDelta::hours(1)));
+    let whole = hours.take(LONGEST).take_while(|hour| at - *hour >= TimeDelta::hours(1));
+    whole.filter(|hour| !is_skipped(skips, *hour)).take(most).count()
+}
+
 fn is_skipped(skips: u32, at: DateTime<Utc>) -> bool {
     skips & (1 << at.hour() | 1 << (24 + at.weekday().num_days_from_monday())) != 0
 }
@@ -26,6 +36,25 @@ fn is_skipped(skips: u32, at: DateTime<Utc>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hours_in_which_a_feed_could_have_been_asked_are_counted() {
+        let at = |text: &str| DateTime::parse_from_rfc3339(text).unwrap().with_timezone(&Utc);
+        let weekend = 1 << (24 + 5) | 1 << (24 + 6);
+        for (skips, from, to, hours) in [
+            (0, "2026-07-03T10:30:00Z", "2026-07-03T13:29:59Z", 2),
+            (0, "2026-07-03T10:30:00Z", "2026-07-03T10:00:00Z", 0),
+            (1 << 11, "2026-07-03T10:30:00Z", "2026-07-03T13:30:00Z", 2),
+            (weekend, "2026-07-03T22:00:00Z", "2026-07-05T12:00:00Z", 2),
+            (weekend, "2026-07-03T22:00:00Z", "2026-07-06T03:00:00Z", 5),
+            (0, "2026-07-03T22:00:00Z", "2026-08-06T03:00:00Z", 24),
+            // One hour of the week is left.
+            (0x00ff_fffe | 0x3f << 24, "2026-07-03T00:00:00Z", "2026-08-03T00:00:00Z", 5),
+            (u32::MAX, "2026-07-03T00:00:00Z", "2096-08-03T00:00:00Z", 0),
+        ] {
+            assert_eq!(open_hours(skips, at(from), at(to), 24), hours, "{skips:b} {from} {to}");
+        }
+    }
 
     #[test]
     fn what_is_skipped_ends_with_its_hour_or_day() {

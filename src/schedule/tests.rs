@@ -3,13 +3,15 @@
 use url::Url;
 
 use super::*;
+use crate::model::poll::Schedule;
 
+mod anew;
 mod replay;
 mod waits;
 
 /// What came of asking, as a server would have it.
 fn success(fresh: u64) -> Outcome {
-    Outcome::Success { fresh, new: 0 }
+    Outcome::Success { fresh, new: 0, dates: Vec::new() }
 }
 
 fn failure(status: u16, retry_after: Option<DateTime<Utc>>) -> Outcome {

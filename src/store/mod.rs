@@ -317,6 +317,8 @@ pub struct Polled {
     pub items: Vec<Normalized>,
     /// The end of the pull, where there was a document that was read.
     pub pulled: Option<Pulled>,
+    /// True: it is asked elsewhere from now on, so that what names its address is published again.
+    pub has_moved: bool,
 }
 
 /// What [`Store::record`] made of one feed.

@@ -110,6 +110,28 @@ fn a_feed_that_was_gone_is_asked_again_after_revert() {
 }
 
 #[test]
+fn what_was_taken_back_is_asked_by_the_next_build_but_not_against_retry_after() {
+    let (origin, mood) = moody();
+    let project = project(&origin);
+    mood.store(410, Ordering::SeqCst);
+    project.run(["build", "--now", "2026-07-01T10:00:00Z"]);
+    project.run(["revert", "far", "--now", "2026-07-01T10:01:00Z"]).ok().says("the next build asks");
+    origin.asked();
+    project.run(["build", "--now", "2026-07-01T10:02:00Z"]);
+    assert_eq!(origin.asked().len(), 1, "though its interval is an hour");
+
+    let state = rusqlite::Connection::open(project.root().join(".feedloom/state.sqlite")).unwrap();
+    state.execute("UPDATE polls SET retry_after = 1782907200", []).unwrap();
+    drop(state);
+    let run = project.run(["revert", "far", "--now", "2026-07-01T10:03:00Z"]).ok();
+    run.says("the first build from 2026-07-01T12:00:00Z on asks");
+    for (now, times) in [("11:59:59", 0), ("12:00:00", 1)] {
+        project.run(["build", "--now", &format!("2026-07-01T{now}Z")]);
+        assert_eq!(origin.asked().len(), times, "{now}");
+    }
+}
+
+#[test]
 fn a_move_that_is_taken_back_is_not_stored_again() {
     static MOVED: AtomicU16 = AtomicU16::new(0);
     let origin = Origin::new(|asked: &crate::origin::Asked| match asked.target.as_str() {

@@ -101,7 +101,8 @@ mod tests {
             let hops: Vec<Hop> = hops
                 .iter()
                 .map(|(status, to)| {
-                    let hop = Hop { status: *status, from: from.clone(), to: url(to), retry_after: None };
+                    let hop =
+                        Hop { status: *status, from: from.clone(), to: url(to), retry_after: Vec::new() };
                     from = hop.to.clone();
                     hop
                 })

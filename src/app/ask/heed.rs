@@ -8,7 +8,7 @@ use url::Url;
 
 use super::super::{App, AppError, Now};
 use super::{AskError, Asker};
-use crate::fetch::{Response, retry_after};
+use crate::fetch::{FetchError, Response, retry_after};
 use crate::model::net::{Net, RetryScope, address_key, hold_key};
 use crate::model::poll::Hold;
 use crate::pipeline::poll::can_name_a_pause;
@@ -20,7 +20,18 @@ use crate::text::address::without_credentials;
 impl Asker {
     /// Takes note of what an answer says of when to ask again.
     pub(super) async fn heed(&self, asked: &Url, response: &Response) -> Result<(), AskError> {
-        let holds = holds(asked, response, &self.net);
+        self.keep(&response.url, holds(asked, response, &self.net)).await
+    }
+
+    /// The same of redirections that led nowhere.
+    pub(super) async fn heed_on_the_way(&self, asked: &Url, error: &FetchError) -> Result<(), AskError> {
+        let until = retry_after::latest(error.pauses(), self.now.at).filter(|until| self.now.at < *until);
+        let hold = until.map(|until| Hold { host: address_key(asked), until });
+        self.keep(asked, hold.into_iter().collect()).await
+    }
+
+    /// Has those left alone from now on who asked for it; `by` is where that was said.
+    async fn keep(&self, by: &Url, holds: Vec<Hold>) -> Result<(), AskError> {
         let Some(until) = holds.iter().map(|hold| hold.until).max() else { return Ok(()) };
         for hold in &holds {
             self.fetch.hold(hold.clone());
@@ -29,7 +40,7 @@ impl Asker {
         let Some(app) = &self.app else {
             self.note(format!(
                 "{} asks to be left alone until {until}; without a configuration that is kept nowhere, so ask again then and not before",
-                without_credentials(&response.url)
+                without_credentials(by)
             ));
             return Ok(());
         };
@@ -64,10 +75,10 @@ impl App {
 
 /// Who is left alone after an answer: all of the host, or the document alone, as a poll would have it. Also a redirection can ask for a pause.
 fn holds(asked: &Url, response: &Response, net: &Net) -> Vec<Hold> {
-    let pause = |value: &Option<String>| retry_after::parse(value.as_deref()?, response.received);
-    let mut until = response.hops.iter().filter_map(|hop| pause(&hop.retry_after)).max();
+    let mut until = retry_after::latest(response.pauses_on_the_way(), response.received);
     if can_name_a_pause(response.status) {
-        until = until.max(pause(&response.head.retry_after));
+        let said = response.head.retry_after.iter().map(String::as_str);
+        until = until.max(retry_after::latest(said, response.received));
     }
     let is_rate_limited = response.status == 429;
     if is_rate_limited && until.is_none() {
@@ -96,13 +107,16 @@ mod tests {
             status: 302,
             from: from.clone(),
             to: to.clone(),
-            retry_after: Some(pause.to_owned()),
+            retry_after: vec![pause.to_owned()],
         });
         Response {
             status,
             url: to,
             hops: hop.into_iter().collect(),
-            head: Head { retry_after: retry_after.map(str::to_owned), ..Head::default() },
+            head: Head {
+                retry_after: retry_after.map(str::to_owned).into_iter().collect(),
+                ..Head::default()
+            },
             was_conditional: false,
             body: Vec::new(),
             wire_bytes: 0,

@@ -121,8 +121,10 @@ impl Asker {
                     let new = arrived.items.len() as u64;
                     let entries = if new == 1 { "entry" } else { "entries" };
                     let what = format!("it would take {new} {entries}");
+                    let dates =
+                        arrived.items.iter().filter_map(|item| Some(item.date()?.timestamp())).collect();
                     learn(&mut state, arrived);
-                    (what, Outcome::Success { fresh: freshness::remaining(response), new }, true)
+                    (what, Outcome::Success { fresh: freshness::remaining(response), new, dates }, true)
                 }
                 Err(failure) => {
                     (format!("it would fail: {}", failure.message), failed(failure, response), false)
@@ -204,11 +206,8 @@ fn learn(state: &mut PollState, arrived: Arrived) {
 }
 
 fn failed(failure: Failure, response: &Response) -> Outcome {
-    let pause = response.head.retry_after.as_deref();
-    Outcome::Failed {
-        failure,
-        retry_after: pause.and_then(|value| retry_after::parse(value, response.received)),
-    }
+    let said = response.head.retry_after.iter().map(String::as_str);
+    Outcome::Failed { failure, retry_after: retry_after::latest(said, response.received) }
 }
 
 impl HttpSide {
@@ -228,7 +227,7 @@ impl HttpSide {
             ("Expires", head.expires.clone()),
             ("Date", head.date.clone()),
             ("Age", head.age.clone()),
-            ("Retry-After", head.retry_after.clone()),
+            ("Retry-After", Some(head.retry_after.join(", ")).filter(|said| !said.is_empty())),
         ];
         fields.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }

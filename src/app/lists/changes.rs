@@ -64,7 +64,8 @@ pub(super) async fn let_go(ids: Vec<SourceId>, store: &dyn Store) -> Result<(), 
     let mut changed = Vec::new();
     for (source, mut state) in ids.into_iter().zip(states).filter(|(_, state)| state.feed.staying() > 0) {
         state.feed.members.retain(|member| !member.stays);
-        changed.push(Polled { source, state: Box::new(state), items: Vec::new(), pulled: None });
+        let (items, state) = (Vec::new(), Box::new(state));
+        changed.push(Polled { source, state, items, pulled: None, has_moved: false });
     }
     if !changed.is_empty() {
         store.record(changed).await?;

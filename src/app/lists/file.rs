@@ -48,7 +48,8 @@ pub(super) async fn read(
         return Ok(Some((report, true)));
     }
     let is_same = state.feed == before.feed && state.last_success == before.last_success;
-    let outcome = Polled { source: source.id().clone(), state: Box::new(state), items: Vec::new(), pulled };
+    let (items, state) = (Vec::new(), Box::new(state));
+    let outcome = Polled { source: source.id().clone(), state, items, pulled, has_moved: false };
     if let Some(recorded) = store.record(vec![outcome]).await?.pop() {
         report.defects = recorded.finished.defects;
         report.newly_failed = recorded.finished.transition == Transition::Broken;

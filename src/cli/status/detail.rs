@@ -159,6 +159,6 @@ fn hints(state: &PollState) -> Option<String> {
 
 /// When it last brought something new.
 fn news(state: &PollState) -> Option<String> {
-    let last = DateTime::from_timestamp(*state.arrivals.last()?, 0)?;
+    let last = state.last_new.or_else(|| DateTime::from_timestamp(*state.arrivals.last()?, 0))?;
     Some(format!("last on {}; {} answers without since", short(last), state.empty))
 }

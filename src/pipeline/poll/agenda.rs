@@ -16,7 +16,7 @@ use crate::clock::file_time;
 use crate::fetch::Fetch;
 use crate::model::ids::{ContentHash, SourceId};
 use crate::model::net::{address_key, hold_key};
-use crate::model::poll::{PollTimes, Reason};
+use crate::model::poll::{PollTimes, Reason, Subscription};
 use crate::pipeline::report::SourceReport;
 use crate::pipeline::{Effect, Pipeline, PipelineError, PlannedSource, Report, Request};
 use crate::schedule::{self, Due};
@@ -104,10 +104,17 @@ impl Pipeline {
         let shared = Shared::new(
             due.iter().filter_map(|at| Some((self.address(&places, *at)?.as_str(), options(*at)?))),
         );
-        let mut queue = Queue::default();
-        for at in due {
-            if let Some(url) = self.address(&places, at) {
-                queue.add(fetch.pace(url), &hold_key(url), at);
+        let is_late = |at: &usize| {
+            let known = self.sources.get(*at).and_then(|planned| times.get(planned.source.id()));
+            known.is_some_and(|times| times.timed_out)
+        };
+        let (late, due): (Vec<usize>, Vec<usize>) = due.into_iter().partition(is_late);
+        let mut queue = Queue::with_late(self.net.concurrency / 2);
+        for (feeds, add) in [(due, Queue::add as fn(&mut Queue, _, &_, _)), (late, Queue::add_late)] {
+            for at in feeds {
+                if let Some(url) = self.address(&places, at) {
+                    add(&mut queue, fetch.pace(url), &hold_key(url), at);
+                }
             }
         }
         self.keep_pauses(fetch, &times, &places, &mut queue);
@@ -153,6 +160,7 @@ impl Pipeline {
 
     async fn known_of_polls(&self, request: &Request, fetch: &dyn Fetch) -> Result<Known, PipelineError> {
         let mut times: HashMap<SourceId, PollTimes> = self.store.poll_times().await?.into_iter().collect();
+        self.plan_anew(&mut times).await?;
         let places = Places::new(&self.sources, self.store.moves().await?);
         let mut holds = HashMap::new();
         for hold in self.store.holds().await?.into_iter().filter(|hold| request.now < hold.until) {
@@ -168,6 +176,29 @@ impl Pipeline {
         self.notice_clock(request, &mut times).await?;
         let before = offline::before(times.values(), request.now);
         Ok(Known { times, places, holds, before })
+    }
+
+    /// Plans feeds whose schedule was configured anew since they were asked.
+    async fn plan_anew(&self, times: &mut HashMap<SourceId, PollTimes>) -> Result<(), PipelineError> {
+        let others: Vec<(&SourceId, &Subscription)> = self
+            .sources
+            .iter()
+            .filter_map(|planned| Some((planned.source.id(), planned.source.remote()?.subscription())))
+            .filter(|(id, subscription)| {
+                let known = times.get(id);
+                known.is_some_and(|times| schedule::is_planned_otherwise(times, subscription, self.zone))
+            })
+            .collect();
+        for chunk in others.chunks(TOGETHER) {
+            let ids: Vec<SourceId> = chunk.iter().map(|(id, _)| (*id).clone()).collect();
+            let mut states = self.store.poll_states(ids.clone()).await?;
+            for (state, (id, subscription)) in states.iter_mut().zip(chunk) {
+                schedule::plan_anew(state, subscription, self.zone);
+                times.insert((*id).clone(), state.times);
+            }
+            self.store.lease(ids.into_iter().zip(states).collect()).await?;
+        }
+        Ok(())
     }
 
     /// Writes down for each feed whether the clock is behind its last request: how long it has been is what it waits by.

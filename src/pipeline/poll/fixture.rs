@@ -33,7 +33,7 @@ pub(super) fn chain(first: &str, rest: &[(u16, &str)]) -> Vec<Hop> {
     let mut hops = Vec::new();
     for (status, to) in rest {
         let to = url(to);
-        hops.push(Hop { status: *status, from, to: to.clone(), retry_after: None });
+        hops.push(Hop { status: *status, from, to: to.clone(), retry_after: Vec::new() });
         from = to;
     }
     hops

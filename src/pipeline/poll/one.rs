@@ -78,11 +78,20 @@ pub(super) struct Done {
     pub(super) hold: Option<Hold>,
     /// Why its host could not be reached, and what that says of us: whose fault it is shows when all have been asked.
     pub(super) unreached: Option<(Failure, Standing)>,
+    /// True: its host let it wait until we gave up.
+    pub(super) timed_out: bool,
 }
 
 impl Done {
     pub(super) fn new(row: SourceReport) -> Box<Self> {
-        Box::new(Self { row, sent: None, reach: Reach::NotAsked, hold: None, unreached: None })
+        Box::new(Self {
+            row,
+            sent: None,
+            reach: Reach::NotAsked,
+            hold: None,
+            unreached: None,
+            timed_out: false,
+        })
     }
 
     fn told(mut self: Box<Self>, asked: Asked) -> Box<Self> {
@@ -171,7 +180,7 @@ impl Asking {
     }
 
     /// What is remembered of a feed from when it is about to be asked, as far as it still holds.
-    fn leasing(&self, at: usize) -> Leasing {
+    pub(super) fn leasing(&self, at: usize) -> Leasing {
         let (sources, recipe) = (Arc::clone(&self.sources), self.recipes.get(at).copied());
         let (clock, zone) = (self.clock.clone(), self.zone);
         let (is_forced, anew) = (self.is_forced, Arc::clone(&self.anew));
@@ -213,6 +222,7 @@ impl Asking {
             return Ok(poll.done);
         }
         poll.done.reach = Reach::Yes;
+        poll.done.timed_out = error.class == FailureClass::Timeout && error.hops.is_empty();
         self.failed_to_fetch(poll, error).await
     }
 

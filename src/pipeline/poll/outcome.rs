@@ -14,7 +14,7 @@ use super::news;
 use super::one::{Asking, Done, Poll};
 use super::read::Read;
 use super::validators;
-use crate::fetch::{FetchError, Hop, Response, freshness, retry_after};
+use crate::fetch::{FetchError, Response, freshness, retry_after};
 use crate::model::change::{Normalized, Pulled};
 use crate::model::ids::{ContentHash, SourceId};
 use crate::model::net::hold_key;
@@ -71,7 +71,7 @@ impl Asking {
             Ok(read) => read,
             Err((failure, response)) => return self.failed(poll, failure, response.as_ref()).await,
         };
-        let Read { mut arrived, items, unknown, backlog, has_known } = read;
+        let Read { mut arrived, items, unknown, backlog, dates, has_known } = read;
         tell_backlog(&mut poll, is_first, (unknown, backlog), self.clock.now());
         poll.done.row.notes.extend(response.notes.iter().map(|note| told(poll.planned.source.id(), note)));
         let evidence = moves::evidence(&poll.state.feed, &arrived.feed, has_known);
@@ -104,9 +104,9 @@ impl Asking {
             }
         }
         poll.done.row.seen = arrived.pulled.seen;
-        let outcome =
-            Outcome::Success { fresh: fresh(&mut poll, &response), new: unknown.saturating_sub(backlog) };
-        self.settle(&mut poll, &outcome, &response.hops, response.received);
+        let (fresh, new) = (fresh(&mut poll, &response), unknown.saturating_sub(backlog));
+        let outcome = Outcome::Success { fresh, new, dates };
+        self.settle(&mut poll, &outcome, response.pauses_on_the_way(), response.received);
         self.record(poll, Asked::Read, items, Some(arrived.pulled)).await
     }
 
@@ -116,17 +116,18 @@ impl Asking {
         response: &Response,
         asked: Asked,
     ) -> Result<Box<Done>, StoreError> {
-        let outcome = Outcome::Success { fresh: fresh(&mut poll, response), new: 0 };
-        self.settle(&mut poll, &outcome, &response.hops, response.received);
+        let outcome = Outcome::Success { fresh: fresh(&mut poll, response), new: 0, dates: Vec::new() };
+        self.settle(&mut poll, &outcome, response.pauses_on_the_way(), response.received);
         if can_name_a_pause(response.status) {
-            self.wait(&mut poll, response.head.retry_after.as_deref(), response.received);
+            let pauses = response.head.retry_after.iter().map(String::as_str);
+            self.wait(&mut poll, pauses, response.received);
         }
         self.record(poll, asked, Vec::new(), None).await
     }
 
     /// There will never be a document again.
     pub(super) async fn gone(&self, mut poll: Box<Poll<'_>>) -> Result<Box<Done>, StoreError> {
-        self.settle(&mut poll, &Outcome::Gone, &[], self.clock.now());
+        self.settle(&mut poll, &Outcome::Gone, [], self.clock.now());
         self.record(poll, Asked::Gone, Vec::new(), None).await
     }
 
@@ -136,7 +137,8 @@ impl Asking {
         mut poll: Box<Poll<'_>>,
         error: FetchError,
     ) -> Result<Box<Done>, StoreError> {
-        let FetchError { class, message, hops } = error;
+        let pauses: Vec<String> = error.pauses().map(str::to_owned).collect();
+        let FetchError { class, message, hops, .. } = error;
         let is_blocked =
             matches!(class, FailureClass::BlockedAddress | FailureClass::BlockedPort | FailureClass::Scheme);
         let kept = if is_blocked && !hops.is_empty() {
@@ -146,7 +148,7 @@ impl Asking {
             message.clone()
         };
         let outcome = Outcome::Failed { failure: Failure { class, message: kept }, retry_after: None };
-        self.settle(&mut poll, &outcome, &hops, self.clock.now());
+        self.settle(&mut poll, &outcome, pauses.iter().map(String::as_str), self.clock.now());
         let mut done = self.record(poll, Asked::Failed, Vec::new(), None).await?;
         done.row.failure = Some(message);
         Ok(done)
@@ -160,11 +162,12 @@ impl Asking {
         response: Option<&Response>,
     ) -> Result<Box<Done>, StoreError> {
         let pause = response.filter(|response| can_name_a_pause(response.status)).and_then(|response| {
-            retry_after::parse(response.head.retry_after.as_deref()?, self.clock.end_of(response.received))
+            let said = response.head.retry_after.iter().map(String::as_str);
+            retry_after::latest(said, self.clock.end_of(response.received))
         });
-        let (hops, received) =
-            response.map_or((&[][..], self.clock.now()), |response| (&response.hops[..], response.received));
-        self.settle(&mut poll, &Outcome::Failed { failure, retry_after: pause }, hops, received);
+        let received = response.map_or(self.clock.now(), |response| response.received);
+        let on_the_way = response.into_iter().flat_map(Response::pauses_on_the_way);
+        self.settle(&mut poll, &Outcome::Failed { failure, retry_after: pause }, on_the_way, received);
         if let Some(response) = response {
             poll.done.hold = self.hold(&poll, response).await?;
         }
@@ -185,12 +188,19 @@ impl Asking {
         let is_ahead = moves::ahead(&state, self.clock.now()).is_some();
         let mut poll = Box::new(Poll { at, planned, remote, state, is_ahead, done });
         let outcome = if is_ours { Outcome::Offline } else { Outcome::Failed { failure, retry_after: None } };
-        self.settle(&mut poll, &outcome, &[], self.clock.now());
+        self.settle(&mut poll, &outcome, [], self.clock.now());
         let asked = if is_ours { Asked::Unreachable } else { Asked::Failed };
         self.record(poll, asked, Vec::new(), None).await.map(Some)
     }
 
-    fn settle(&self, poll: &mut Poll<'_>, outcome: &Outcome, hops: &[Hop], received: DateTime<Utc>) {
+    /// Settles what is remembered. `on_the_way`: the values of `Retry-After` of redirections.
+    fn settle<'a>(
+        &self,
+        poll: &mut Poll<'_>,
+        outcome: &Outcome,
+        on_the_way: impl IntoIterator<Item = &'a str>,
+        received: DateTime<Utc>,
+    ) {
         let now = self.clock.now();
         if poll.is_ahead && matches!(outcome, Outcome::Failed { .. }) {
             // Where the server said that the feed is, it is not.
@@ -201,7 +211,7 @@ impl Asking {
             poll.state.told.offline = false;
         }
         schedule::settle(&mut poll.state, poll.remote.subscription(), outcome, now, self.zone);
-        self.wait(poll, hops.iter().filter_map(|hop| hop.retry_after.as_deref()), received);
+        self.wait(poll, on_the_way, received);
     }
 
     /// Obeys `Retry-After` of answers that are no refusals: nothing is asked before (RFC 9110 §10.2.3).
@@ -212,7 +222,7 @@ impl Asking {
         received: DateTime<Utc>,
     ) {
         let (now, received) = (self.clock.now(), self.clock.end_of(received));
-        let until = said.into_iter().filter_map(|value| retry_after::parse(value, received)).max();
+        let until = retry_after::latest(said, received);
         let times = &mut poll.state.times;
         if let Some(until) = until.filter(|until| times.retry_after.is_none_or(|known| known < *until)) {
             let most = chrono::TimeDelta::from_std(schedule::MOST_RETRY_AFTER).unwrap_or_default();
@@ -319,7 +329,8 @@ impl Asking {
         row.next = state.times.next().map(|at| (at, state.times.reason));
         row.failure = state.failure.as_ref().map(|failure| failure.message.clone());
         row.failing_since = state.failing_since;
-        let result = Polled { source: planned.source.id().clone(), state: Box::new(state), items, pulled };
+        let (source, has_moved) = (planned.source.id().clone(), row.moved.is_some());
+        let result = Polled { source, state: Box::new(state), items, pulled, has_moved };
         let Recorded { merged, finished } = self.ledger.record(result).await?;
         row.new = merged.new;
         row.changed = merged.changed;

@@ -2,9 +2,12 @@
 //!
 //! Each host has its own queue, so that one that is slow, or has many feeds, holds up nobody else. Between the starts of two
 //! requests to a host there is its pause, counted from when the first was sent, also where that was by an earlier run.
+//!
+//! Feeds that let us wait in vain the last time are *late*: they come when nobody else can be asked, and as long as others wait, only so many of
+//! them at one time. They keep a place for long, and those who answer would wait for them.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, VecDeque};
+use std::collections::{BinaryHeap, HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -17,7 +20,15 @@ pub(super) struct Queue {
     hosts: Vec<Host>,
     by_name: HashMap<String, usize>,
     /// Hosts that have feeds and room, by when they may be asked.
-    ready: BinaryHeap<Reverse<(Instant, usize)>>,
+    ready: Ready,
+    /// Those of them whose next feed is late.
+    ready_late: Ready,
+    late: HashSet<usize>,
+    /// Late feeds that are being asked, and that wait.
+    late_running: usize,
+    late_waiting: usize,
+    /// Late feeds that are asked at one time while others wait.
+    most_late: usize,
     /// The host of each feed that is being asked.
     running: HashMap<usize, usize>,
     waiting: usize,
@@ -25,6 +36,8 @@ pub(super) struct Queue {
     asked: usize,
     reached: usize,
 }
+
+type Ready = BinaryHeap<Reverse<(Instant, usize)>>;
 
 struct Host {
     pace: Pace,
@@ -51,6 +64,18 @@ pub(super) enum Reach {
 }
 
 impl Queue {
+    /// One in which so many late feeds are asked at one time while others wait.
+    pub(super) fn with_late(most: usize) -> Self {
+        Self { most_late: most.max(1), ..Self::default() }
+    }
+
+    /// Adds a feed that is late, by its number. To be called when the others of its host are in.
+    pub(super) fn add_late(&mut self, pace: Pace, hold: &str, feed: usize) {
+        self.late.insert(feed);
+        self.late_waiting += 1;
+        self.add(pace, hold, feed);
+    }
+
     /// Adds a feed, by its number.
     pub(super) fn add(&mut self, pace: Pace, hold: &str, feed: usize) {
         let at = if let Some(at) = self.by_name.get(&pace.host) {
@@ -110,24 +135,35 @@ impl Queue {
         if !host.is_listed && !host.feeds.is_empty() && host.running < host.pace.concurrency {
             host.is_listed = true;
             let when = host.next.unwrap_or_else(Instant::now);
-            self.ready.push(Reverse((when, at)));
+            let is_late = host.feeds.front().is_some_and(|feed| self.late.contains(feed));
+            let ready = if is_late { &mut self.ready_late } else { &mut self.ready };
+            ready.push(Reverse((when, at)));
         }
     }
 
     /// The next feed, where there is one whose host may be asked at `now`.
     pub(super) fn next(&mut self, now: Instant) -> Option<usize> {
+        self.take(now, false).or_else(|| self.may_ask_late().then(|| self.take(now, true)).flatten())
+    }
+
+    fn may_ask_late(&self) -> bool {
+        self.late_running < self.most_late || self.waiting == self.late_waiting
+    }
+
+    fn take(&mut self, now: Instant, is_late: bool) -> Option<usize> {
         loop {
-            let Reverse((when, at)) = *self.ready.peek()?;
+            let ready = if is_late { &mut self.ready_late } else { &mut self.ready };
+            let Reverse((when, at)) = *ready.peek()?;
             if when > now {
                 return None;
             }
-            self.ready.pop();
+            ready.pop();
             let host = self.hosts.get_mut(at)?;
             host.is_listed = false;
             if let Some(later) = host.next.filter(|next| *next > when) {
                 // Its last request was sent later than it was taken out.
                 host.is_listed = true;
-                self.ready.push(Reverse((later, at)));
+                ready.push(Reverse((later, at)));
                 continue;
             }
             // The feeds of a host that is held are taken away.
@@ -135,15 +171,23 @@ impl Queue {
             host.running += 1;
             host.next = Some(now + host.pace.interval);
             self.running.insert(feed, at);
-            self.waiting -= 1;
+            self.left(&[feed]);
+            self.late_running += usize::from(self.late.contains(&feed));
             self.list(at);
             return Some(feed);
         }
     }
 
+    /// Feeds wait no longer.
+    fn left(&mut self, feeds: &[usize]) {
+        self.waiting -= feeds.len();
+        self.late_waiting -= feeds.iter().filter(|feed| self.late.contains(feed)).count();
+    }
+
     /// The feed was asked. Gives the number of its host. Does nothing where that was said already.
     pub(super) fn finished(&mut self, feed: usize, sent: Option<Instant>, reach: Reach) -> usize {
         let Some(at) = self.running.remove(&feed) else { return usize::MAX };
+        self.late_running -= usize::from(self.late.contains(&feed));
         if let Some(host) = self.hosts.get_mut(at) {
             host.running -= 1;
             host.next = host.next.max(sent.map(|sent| sent + host.pace.interval));
@@ -162,27 +206,36 @@ impl Queue {
 
     /// Takes the feeds out that are behind a hold.
     pub(super) fn take_held(&mut self, hold: &str) -> Vec<usize> {
-        let hosts = self.hosts.iter_mut().filter(|host| host.hold == hold);
-        let feeds: Vec<usize> =
-            hosts.flat_map(|host| host.feeds.drain(..).chain(host.aside.drain(..))).collect();
-        self.waiting -= feeds.len();
-        feeds
+        self.take_out(|_, host| host.hold == hold)
+    }
+
+    /// Takes the feeds of a host out, by its number.
+    pub(super) fn take_host(&mut self, number: usize) -> Vec<usize> {
+        self.take_out(|at, _| at == number)
     }
 
     /// Takes all feeds out.
     pub(super) fn take_rest(&mut self) -> Vec<usize> {
-        self.waiting = 0;
-        self.hosts.iter_mut().flat_map(|host| host.feeds.drain(..).chain(host.aside.drain(..))).collect()
+        self.take_out(|_, _| true)
+    }
+
+    fn take_out(&mut self, is_meant: impl Fn(usize, &Host) -> bool) -> Vec<usize> {
+        let hosts = self.hosts.iter_mut().enumerate().filter(|(at, host)| is_meant(*at, host));
+        let feeds: Vec<usize> =
+            hosts.flat_map(|(_, host)| host.feeds.drain(..).chain(host.aside.drain(..))).collect();
+        self.left(&feeds);
+        feeds
     }
 
     /// When the next host may be asked, where one is ready then.
     pub(super) fn wakes(&self) -> Option<Instant> {
-        self.ready.peek().map(|Reverse((when, _))| *when)
+        let late = self.ready_late.peek().filter(|_| self.may_ask_late());
+        self.ready.peek().into_iter().chain(late).map(|Reverse((when, _))| *when).min()
     }
 
     /// Feeds that wait, and hosts that have some and could be asked when their pause is over.
     pub(super) fn waiting(&self) -> (usize, usize) {
-        (self.waiting, self.ready.len())
+        (self.waiting, self.ready.len() + self.ready_late.len())
     }
 
     /// True where no feed waits.
@@ -202,108 +255,4 @@ impl Queue {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SECOND: Duration = Duration::from_secs(1);
-
-    /// A queue of feeds 0, 1 and so on, each with its host, whose pause is a second.
-    fn queue(hosts: &[&str], concurrency: usize) -> Queue {
-        let mut queue = Queue::default();
-        for (feed, host) in hosts.iter().enumerate() {
-            let pace = Pace { host: (*host).to_owned(), concurrency, interval: SECOND };
-            queue.add(pace, host, feed);
-        }
-        queue
-    }
-
-    /// What can be taken out at once.
-    fn now(queue: &mut Queue, at: Instant) -> Vec<usize> {
-        std::iter::from_fn(|| queue.next(at)).collect()
-    }
-
-    #[test]
-    fn a_host_is_asked_one_feed_at_a_time_with_a_pause_between() {
-        let mut queue = queue(&["a", "a", "b"], 1);
-        queue.start();
-        let begin = Instant::now() + SECOND;
-        assert_eq!(now(&mut queue, begin), [0, 2]);
-        let sent = begin + SECOND / 2;
-        queue.finished(0, Some(sent), Reach::Yes);
-        assert_eq!(now(&mut queue, begin + SECOND), [0; 0], "the pause counts from when it was sent");
-        assert_eq!(queue.wakes(), Some(sent + SECOND));
-        assert_eq!(now(&mut queue, sent + SECOND), [1]);
-        assert!(queue.is_empty());
-    }
-
-    #[test]
-    fn a_host_has_room_from_when_its_answer_is_there_and_counts_once() {
-        let mut queue = queue(&["a", "a", "a"], 1);
-        queue.start();
-        let begin = Instant::now() + SECOND;
-        assert_eq!(now(&mut queue, begin), [0]);
-        let host = queue.finished(0, Some(begin), Reach::Yes);
-        assert_eq!(now(&mut queue, begin + SECOND), [1]);
-        // What came of it is told when all of it is written down.
-        assert_ne!(queue.finished(0, Some(begin), Reach::Yes), host);
-        assert_eq!(now(&mut queue, begin + SECOND * 3), [0; 0], "the second is not there yet");
-        assert_eq!((queue.asked(), queue.reached()), (1, 1));
-    }
-
-    #[test]
-    fn a_request_of_an_earlier_run_counts() {
-        let begin = Instant::now();
-        let mut queue = queue(&["a", "b"], 1);
-        queue.was_asked("a", SECOND / 4, begin);
-        queue.start();
-        assert_eq!(now(&mut queue, begin + SECOND / 2), [1]);
-        assert_eq!(now(&mut queue, begin + SECOND), [0]);
-    }
-
-    #[test]
-    fn a_pause_that_grew_while_a_host_was_listed_holds() {
-        let mut queue = queue(&["a", "a", "a"], 2);
-        queue.start();
-        let begin = Instant::now() + SECOND;
-        assert_eq!(now(&mut queue, begin), [0]);
-        queue.finished(0, Some(begin + SECOND / 2), Reach::Yes);
-        assert_eq!(now(&mut queue, begin + SECOND), [0; 0]);
-        assert_eq!(now(&mut queue, begin + SECOND * 3 / 2), [1]);
-    }
-
-    #[test]
-    fn the_feeds_of_a_host_that_is_held_are_taken_out() {
-        let mut queue = queue(&["a", "a", "b"], 1);
-        queue.start();
-        assert_eq!(queue.take_held("a"), [0, 1]);
-        assert_eq!(now(&mut queue, Instant::now() + SECOND), [2]);
-        assert!(queue.is_empty());
-    }
-
-    #[test]
-    fn what_is_set_aside_waits_until_it_is_put_back() {
-        let mut queue = queue(&["a", "a", "b", "c"], 9);
-        queue.set_aside(|feed| feed != 1);
-        queue.start();
-        let later = Instant::now() + SECOND;
-        assert_eq!((now(&mut queue, later), queue.waiting().0, queue.wakes()), (vec![1], 3, None));
-        queue.put_back();
-        assert_eq!(now(&mut queue, later), [2, 3]);
-        queue.put_back();
-        assert_eq!(now(&mut queue, later + SECOND), [0]);
-        assert!(queue.is_empty());
-    }
-
-    #[test]
-    fn hosts_are_counted_once() {
-        let mut queue = queue(&["a", "a", "b", "c"], 9);
-        queue.start();
-        let later = Instant::now() + SECOND * 9;
-        assert_eq!(now(&mut queue, later).len(), 3);
-        assert_eq!(now(&mut queue, later + SECOND), [1]);
-        for (feed, reach) in [(0, Reach::No), (1, Reach::Yes), (2, Reach::No), (3, Reach::NotAsked)] {
-            queue.finished(feed, None, reach);
-        }
-        assert_eq!((queue.asked(), queue.reached()), (2, 1));
-    }
-}
+mod tests;

@@ -36,6 +36,8 @@ pub(super) struct Read {
     pub(super) unknown: u64,
     /// Those of them that are held back for being too many.
     pub(super) backlog: u64,
+    /// When the others say that they were published, in seconds since 1970, of those that do.
+    pub(super) dates: Vec<i64>,
     /// True: an entry of it is known.
     pub(super) has_known: bool,
 }
@@ -96,6 +98,7 @@ fn read(
         item.renamed_from.is_none() && known.get(item.key.as_str()).is_none()
     };
     let unknown = found.iter().filter(is_new).count() as u64;
+    let dates = found.iter().filter(is_new).filter_map(|item| Some(item.date()?.timestamp())).collect();
     let backlog =
         found.iter().filter(|item| matches!(item.found, Found::Held(HeldReason::Backlog))).count() as u64;
     let policy = planned.policy();
@@ -108,7 +111,7 @@ fn read(
         })
         .collect();
     let has_known = arrived.pulled.seen > unknown;
-    Ok(Read { arrived, items, unknown, backlog, has_known })
+    Ok(Read { arrived, items, unknown, backlog, dates, has_known })
 }
 
 /// A document that is no feed and a page for people is said to be that.

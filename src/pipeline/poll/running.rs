@@ -17,7 +17,7 @@ use super::one::{Asking, Done};
 use super::queue::{Queue, Reach};
 use super::read::fault;
 use crate::model::ids::SourceId;
-use crate::model::poll::{Failure, Reason};
+use crate::model::poll::{Failure, FailureClass, Reason};
 use crate::pipeline::progress::{self, Progress};
 use crate::pipeline::report::{self, SourceReport};
 use crate::pipeline::{PipelineError, Report};
@@ -28,6 +28,9 @@ const BESIDE: usize = 24;
 
 /// How often it is looked whether hosts that do not answer have made room for others.
 const GLANCE: Duration = Duration::from_millis(500);
+
+/// Feeds of a host that wait in vain one after the other, until its others are not asked in this run.
+const SILENCES: usize = 2;
 
 /// How long there is nothing to do where nothing is known to come.
 const LONG: Duration = Duration::from_hours(1);
@@ -50,6 +53,10 @@ pub(super) struct Running {
     unreached: Vec<(usize, Unreached, Failure)>,
     /// Hosts of which it is news that they could not be reached.
     missed: HashSet<usize>,
+    /// How many feeds of a host have waited in vain since one of it was answered.
+    silences: HashMap<usize, usize>,
+    /// Those that are not asked, since others of their host have waited in vain.
+    spared: Vec<usize>,
     /// Those whose task ended by a fault of ours.
     faulty: Vec<usize>,
     /// Who watches.
@@ -84,6 +91,8 @@ impl Running {
             connection,
             unreached: Vec::new(),
             missed: HashSet::new(),
+            silences: HashMap::new(),
+            spared: Vec::new(),
             faulty: Vec::new(),
         }
     }
@@ -108,7 +117,8 @@ impl Running {
                 biased;
                 () = sleep_until(over) => self.give_up(report, &Asked::OutOfTime),
                 Some((at, sent)) = self.answered.recv() => {
-                    self.queue.finished(at, Some(sent), Reach::Yes);
+                    let host = self.queue.finished(at, Some(sent), Reach::Yes);
+                    self.silences.remove(&host);
                     self.is_probing = false;
                 }
                 Some(ended) = self.tasks.join_next_with_id() => self.end(ended, report)?,
@@ -123,6 +133,7 @@ impl Running {
             progress.asked();
         }
         self.settle_unreached(report).await?;
+        self.settle_spared(report).await?;
         self.settle_faulty(report).await
     }
 
@@ -172,8 +183,13 @@ impl Running {
             self.faulty.push(at);
             return Ok(());
         };
-        let Done { row, sent, reach, hold, unreached } = *done?;
+        let Done { row, sent, reach, hold, unreached, timed_out } = *done?;
         let host = self.queue.finished(at, sent, reach);
+        if timed_out {
+            self.note_silence(host);
+        } else if reach == Reach::Yes {
+            self.silences.remove(&host);
+        }
         self.is_probing &= reach != Reach::Yes;
         self.failed += u64::from(unreached.is_some() || row.failure.is_some());
         match unreached {
@@ -191,6 +207,15 @@ impl Running {
             }
         }
         Ok(())
+    }
+
+    /// A host has let a feed wait in vain. The second one after the other speaks for all that it has.
+    fn note_silence(&mut self, host: usize) {
+        let silences = self.silences.entry(host).or_default();
+        *silences += 1;
+        if *silences >= SILENCES {
+            self.spared.append(&mut self.queue.take_host(host));
+        }
     }
 
     /// True where so many hosts were tried in vain that it seems to be us. Those that are being asked may show that it is not: hosts that
@@ -254,6 +279,19 @@ impl Running {
         None
     }
 
+    /// Settles when those are asked again that were not asked, as if they had waited in vain, too.
+    async fn settle_spared(&mut self, report: &mut Report) -> Result<(), PipelineError> {
+        let spared = std::mem::take(&mut self.spared);
+        let states = self.asking.ledger.states(self.ids(spared.iter().copied())).await?;
+        for (at, mut state) in spared.into_iter().zip(states) {
+            (self.asking.leasing(at))(&mut state);
+            let failure = Failure { class: FailureClass::Timeout, message: SPARED.to_owned() };
+            let done = self.asking.unreached(at, state, failure, false).await?;
+            report.sources.extend(done.map(|done| done.row));
+        }
+        Ok(())
+    }
+
     /// Settles what became of those whose task ended by a fault of ours: the request counts, and failed.
     async fn settle_faulty(&mut self, report: &mut Report) -> Result<(), PipelineError> {
         let faulty = std::mem::take(&mut self.faulty);
@@ -274,6 +312,9 @@ impl Running {
 /// What is said where it seems to be us.
 const OFFLINE: &str = "most hosts could not be reached, so that this machine seems to be offline: no feed counts as failing for that, and \
      all are tried again in a few minutes";
+
+/// What is said of a feed whose host lets others wait.
+const SPARED: &str = "its host let two other feeds wait in vain, so that it was not asked; look whether the host still answers anybody";
 
 /// Sleeps until then; without an instant, for ever.
 async fn sleep_until(instant: Option<Instant>) {

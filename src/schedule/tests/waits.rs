@@ -13,6 +13,19 @@ fn a_feed_that_was_never_asked_is_due_and_one_at_another_address_is_never_asked(
 }
 
 #[test]
+fn what_is_not_planned_is_due_unless_its_server_wants_to_be_left_alone() {
+    for schedule in [every(60), Schedule::Cron("@daily".to_owned()), adaptive()] {
+        let mut feed = Feed::new(schedule);
+        feed.ask(start(), &success(3600));
+        feed.state.times.planned = None;
+        feed.state.times.not_before = None;
+        assert!(feed.is_due(start()), "{:?}", feed.subscription.schedule);
+        feed.state.times.retry_after = Some(start() + TimeDelta::hours(2));
+        assert_eq!(feed.waits(start()).0, 120, "{:?}", feed.subscription.schedule);
+    }
+}
+
+#[test]
 fn the_interval_has_slack_and_what_others_ask_for_has_none() {
     let day = 24 * 60;
     for (minutes, fresh, wait, reason) in [
@@ -83,6 +96,27 @@ fn a_run_that_comes_in_an_hour_that_is_skipped_leaves_the_feed_for_a_day_at_most
     assert!(feed.is_due(at("2026-07-01T14:00:00Z")));
     assert!(feed.is_due(at("2026-07-02T12:59:00Z")));
     assert!(feed.is_due(at("2026-07-02T13:00:00Z")), "it has waited for more than a day");
+}
+
+#[test]
+fn days_that_are_skipped_are_waited_out_though_the_feed_was_due_before() {
+    for schedule in [every(60), Schedule::Cron("30 23 * * *".to_owned()), adaptive()] {
+        let mut feed = Feed::new(schedule);
+        feed.state.hints.skip_days = 1 << 5 | 1 << 6;
+        // It is due on Friday at half past eleven, and nobody looks before Saturday.
+        feed.ask(at("2026-07-03T22:30:00Z"), &success(0));
+        for now in ["2026-07-04T00:30:00Z", "2026-07-04T23:45:00Z", "2026-07-05T23:59:00Z"] {
+            let due = due(&feed.state.times, &feed.subscription, at(now));
+            let at = Some(at("2026-07-06T00:00:00Z"));
+            assert_eq!(due, Due::Later { at, reason: Reason::Skip }, "{now}");
+        }
+        assert!(feed.is_due(at("2026-07-06T00:00:00Z")));
+    }
+    // A run that comes on Saturdays alone asks on the second one: all week nobody did.
+    let mut feed = Feed::new(every(60));
+    feed.state.hints.skip_days = 1 << 5 | 1 << 6;
+    feed.ask(at("2026-07-04T10:00:00Z"), &success(0));
+    assert!(feed.is_due(at("2026-07-11T10:00:00Z")));
 }
 
 #[test]
@@ -208,6 +242,41 @@ fn hourly_runs_ask_what_is_fresh_for_an_hour_every_hour() {
             assert!(!feed.is_due(now + TimeDelta::seconds(3599)));
         }
     }
+}
+
+#[test]
+fn the_first_document_tells_the_rhythm_of_a_feed() {
+    let (hour, day) = (60, 24 * 60);
+    let every = |minutes: i64, count: i64| (0..count).map(|n| -minutes * n - 1).collect::<Vec<i64>>();
+    for (dates, wait) in [
+        (every(hour, 100), 30),
+        (every(day, 20), 12 * hour),
+        (every(7 * day, 10), day),
+        (every(hour, 100).iter().map(|minute| minute - 90 * day).collect(), day),
+        (vec![-90 * day], day),
+        // Put there together; all at one time; in the future; three gaps are not known.
+        (every(1, 60), hour),
+        (vec![-2 * day; 10], hour),
+        (every(hour, 30).iter().map(|minute| minute + 30 * day).collect(), hour),
+        (every(day, 3), hour),
+        (vec![], hour),
+    ] {
+        let mut feed = Feed::new(adaptive());
+        let of = |minute: &i64| (start() + TimeDelta::minutes(*minute)).timestamp();
+        let new = u64::try_from(dates.len()).unwrap().max(1);
+        let dates: Vec<i64> = dates.iter().map(of).collect();
+        feed.ask(start(), &Outcome::Success { fresh: 0, new, dates: dates.clone() });
+        assert_eq!(feed.waits(start()), (wait, Reason::Adaptive), "{dates:?}");
+    }
+}
+
+#[test]
+fn a_feed_that_was_asked_once_a_day_is_known_to_have_become_faster_after_one_answer() {
+    let mut feed = Feed::new(adaptive());
+    feed.state.arrivals = (1..=20).rev().map(|day| (start() - TimeDelta::days(day)).timestamp()).collect();
+    let dates = (0..22).map(|hour| (start() - TimeDelta::hours(hour)).timestamp()).collect();
+    feed.ask(start(), &Outcome::Success { fresh: 0, new: 22, dates });
+    assert_eq!(feed.waits(start()), (30, Reason::Adaptive));
 }
 
 #[test]

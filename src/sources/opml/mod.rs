@@ -24,7 +24,7 @@ use crate::model::poll::{Failure, FailureClass, Subscription};
 mod read;
 
 /// Raised whenever the same list names other members than before.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The adapter.
 pub const ADAPTER: Adapter = Adapter {

@@ -1,7 +1,8 @@
 //! Which feeds a list names: its bytes in, its members out, or why nothing can be concluded from it.
 //!
 //! A list that holds no feed, is cut off or is something else names nobody: what it named before stays. What it names is only an
-//! address, a title and categories; nothing that it says configures anything, and no list in it is read.
+//! address, a title and categories; nothing that it says configures anything, and no list that it includes is read: who joins is for the
+//! owner to say, and a list of lists is anybody's.
 
 use std::collections::HashMap;
 
@@ -49,12 +50,33 @@ pub(super) fn members(bytes: &[u8], place: &str) -> Result<(FeedFacts, Vec<Defec
         |message: String| defects.push(Defect { place: place.to_owned(), line: 0, column: 0, message });
     let list = shallow(parsed.list, &mut tell);
     let members = merged(&list.subscriptions(), &mut tell);
+    let inclusions = list.inclusions();
     if members.is_empty() {
-        let message = "names no feed; what it named before stays".to_owned();
+        let message = match inclusions.first() {
+            Some(first) => format!(
+                "names no feed, only other lists, such as {}; give each a `[[source]]` of type `opml`",
+                beginning(first, 200)
+            ),
+            None => "names no feed; what it named before stays".to_owned(),
+        };
         return Err(failed(FailureClass::Empty, message));
     }
+    tell_inclusions(&inclusions, &mut tell);
     let title = list.title.map(|title| beginning(&title, LONGEST_TEXT).to_owned()).unwrap_or_default();
     Ok((FeedFacts { title, members, ..FeedFacts::default() }, defects))
+}
+
+/// Says that other lists are not followed because this one includes them.
+fn tell_inclusions(found: &[&str], tell: &mut dyn FnMut(String)) {
+    for address in found.iter().take(MOST_TOLD) {
+        let shown = beginning(address, 200);
+        tell(format!(
+            "`{shown}` is another list, which is not followed from here; give it a `[[source]]` of type `opml`"
+        ));
+    }
+    if found.len() > MOST_TOLD {
+        tell(format!("and {} more lists that are not followed from here", found.len() - MOST_TOLD));
+    }
 }
 
 /// Each address once, with the categories of all outlines that name it.
@@ -179,6 +201,20 @@ mod tests {
         let urls: Vec<&str> = found.iter().map(|member| member.url.as_str()).collect();
         assert_eq!(urls, ["https://a.example/feed", "http://b.example/"]);
         assert_eq!(found[0], a);
+    }
+
+    #[test]
+    fn a_list_that_is_included_is_told_and_is_no_feed() {
+        let other = "<outline text='o' type='include' xmlUrl='https://a.example/other.opml'/>";
+        let whole = |body: &str| format!("<opml><body>{body}</body></opml>");
+        let more = "<outline text='f' xmlUrl='https://a.example/feed'/>";
+        let (facts, defects) = members(whole(&format!("{other}{more}")).as_bytes(), "x").unwrap();
+        assert_eq!(facts.members.len(), 1);
+        assert!(defects[0].message.contains("`https://a.example/other.opml` is another list"), "{defects:?}");
+        let many = members(whole(&format!("{}{more}", other.repeat(12))).as_bytes(), "x").unwrap().1;
+        assert!(many[10].message.starts_with("and 2 more lists"), "{many:?}");
+        let alone = members(whole(other).as_bytes(), "x").unwrap_err();
+        assert!(alone.message.contains("only other lists, such as https://a.example/other.opml"));
     }
 
     #[test]

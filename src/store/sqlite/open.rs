@@ -179,6 +179,10 @@ const MIGRATIONS: &[&str] = &[
     ALTER TABLE polls DROP COLUMN data;
     CREATE INDEX polls_elsewhere ON polls (source) WHERE moved = 1;
 ",
+    "
+    ALTER TABLE polls ADD COLUMN planned_by INTEGER;                   -- digest of the schedule that `planned` is of
+    ALTER TABLE polls ADD COLUMN timed_out INTEGER NOT NULL DEFAULT 0; -- 1: it let us wait in vain the last time
+",
 ];
 
 /// How long to wait for a run that is writing.

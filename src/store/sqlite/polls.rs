@@ -9,13 +9,14 @@ use rusqlite::{OptionalExtension as _, Row, params, params_from_iter};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::merge::corrupt;
+use super::roll::is_told_of;
 use super::{Database, Pending};
 use crate::model::ids::{ContentHash, SourceId};
 use crate::model::poll::{Hold, PollState, PollTimes, Reason};
 use crate::store::{Finished, Leasing, MovedFeed, Polled, Recorded, Taken, Transition};
 
 /// The columns of [`PollTimes`], in the order in which [`times`] reads them.
-const TIMES: &str = "polls.of, polls.planned, polls.not_before, polls.retry_after, polls.gone, polls.reason, polls.asked_wall, polls.asked, polls.behind, polls.skips";
+const TIMES: &str = "polls.of, polls.planned, polls.not_before, polls.retry_after, polls.gone, polls.reason, polls.asked_wall, polls.asked, polls.behind, polls.skips, polls.planned_by, polls.timed_out";
 
 impl Database {
     /// When each feed that was ever asked is asked again.
@@ -77,11 +78,11 @@ impl Database {
                  FROM polls JOIN answers ON answers.source = polls.source WHERE polls.source = ?1"
             ))?
             .query_row([source], |row| {
-                let data = row.get_ref(13)?.as_str()?;
-                let mut state: PollState = serde_json::from_str(data).map_err(|error| corrupt(13, error))?;
-                state.pending = row.get(10)?;
-                state.last_success = row.get::<_, Option<i64>>(11)?.map(instant);
-                state.empty = row.get(12)?;
+                let data = row.get_ref(15)?.as_str()?;
+                let mut state: PollState = serde_json::from_str(data).map_err(|error| corrupt(15, error))?;
+                state.pending = row.get(12)?;
+                state.last_success = row.get::<_, Option<i64>>(13)?.map(instant);
+                state.empty = row.get(14)?;
                 state.times = times(row, 0, &mut Reasons::default())?;
                 Ok((state, digest(data)))
             })
@@ -119,7 +120,7 @@ impl Database {
             .connection
             .prepare_cached(
                 "UPDATE polls SET planned = ?3, not_before = ?4, retry_after = ?5, gone = ?6, reason = ?7, asked_wall = ?8,
-                 asked = ?9, behind = ?10, skips = ?11, pending = ?12 WHERE source = ?1 AND of IS ?2",
+                 asked = ?9, behind = ?10, skips = ?11, pending = ?12, planned_by = ?13, timed_out = ?14 WHERE source = ?1 AND of IS ?2",
             )?
             .execute(params_from_iter(&columns(row, state)))?;
         if leased == 0 {
@@ -132,6 +133,7 @@ impl Database {
     /// Writes down all that is remembered of asking for a feed.
     pub(super) fn put_poll(&mut self, source: &SourceId, state: &PollState) -> rusqlite::Result<()> {
         let row = self.source(source)?;
+        self.publish_roll()?;
         self.write_poll(row, state)
     }
 
@@ -144,15 +146,17 @@ impl Database {
             .connection
             .prepare_cached(
                 "UPDATE polls SET of = ?2, planned = ?3, not_before = ?4, retry_after = ?5, gone = ?6, reason = ?7, asked_wall = ?8,
-                 asked = ?9, behind = ?10, skips = ?11, pending = ?12, last_success = ?13, empty = ?14, moved = ?15 WHERE source = ?1",
+                 asked = ?9, behind = ?10, skips = ?11, pending = ?12, planned_by = ?13, timed_out = ?14, last_success = ?15,
+                 empty = ?16, moved = ?17
+                 WHERE source = ?1",
             )?
             .execute(values())?;
         if updated == 0 {
             self.connection
                 .prepare_cached(
                     "INSERT INTO polls (source, of, planned, not_before, retry_after, gone, reason, asked_wall, asked, behind, skips,
-                     pending, last_success, empty, moved)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                     pending, planned_by, timed_out, last_success, empty, moved)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
                 )?
                 .execute(values())?;
         }
@@ -172,7 +176,7 @@ impl Database {
     }
 
     fn record_one(&mut self, one: Polled) -> rusqlite::Result<Recorded> {
-        let Polled { source, state, items, pulled } = one;
+        let Polled { source, state, items, pulled, has_moved } = one;
         let row = self.source(&source)?;
         let merged = self.merge_from(row, true, items)?;
         let finished = match (&state.failure, pulled) {
@@ -182,7 +186,9 @@ impl Database {
             (None, Some(pulled)) => self.finish(&source, pulled)?,
             (None, None) => Finished { transition: self.is_well(row)?, defects: Vec::new() },
         };
-        self.tell_of(&state, finished.transition == Transition::Recovered)?;
+        if has_moved || finished.transition == Transition::Recovered || is_told_of(&state) {
+            self.publish_roll()?;
+        }
         if self.pending.get(&row).is_some_and(Pending::is_nothing) {
             self.pending.remove(&row);
         }
@@ -246,7 +252,7 @@ fn digest(data: &str) -> u64 {
 }
 
 /// The columns that a lease writes, in the order of its parameters.
-fn columns(row: i64, state: &PollState) -> [Value; 12] {
+fn columns(row: i64, state: &PollState) -> [Value; 14] {
     let times = &state.times;
     [
         row.into(),
@@ -261,6 +267,8 @@ fn columns(row: i64, state: &PollState) -> [Value; 12] {
         seconds(times.behind).into(),
         i64::from(times.skips).into(),
         state.pending.into(),
+        times.planned_by.into(),
+        times.timed_out.into(),
     ]
 }
 
@@ -297,6 +305,8 @@ fn times(row: &Row<'_>, at: usize, reasons: &mut Reasons) -> rusqlite::Result<Po
         asked: instant(7)?,
         behind: instant(8)?,
         skips: row.get(at + 9)?,
+        planned_by: row.get(at + 10)?,
+        timed_out: row.get(at + 11)?,
     })
 }
 

@@ -107,13 +107,14 @@ impl Database {
             .optional()
     }
 
-    /// Has the home feed written again where a page would say something else of a feed than before.
-    pub(super) fn tell_of(&mut self, state: &PollState, recovered: bool) -> rusqlite::Result<()> {
-        let begins_to_fail = state.errors == SAID_TO_FAIL;
-        if begins_to_fail || recovered || state.times.gone.is_some() {
-            let home = self.feed(&Membership { feed: FeedKey::home(), names: Vec::new() })?;
-            self.soil(&[home])?;
-        }
-        Ok(())
+    /// Has the roll published again, where a page or a list says something else of a feed than before.
+    pub(super) fn publish_roll(&mut self) -> rusqlite::Result<()> {
+        let home = self.feed(&Membership { feed: FeedKey::home(), names: Vec::new() })?;
+        self.soil(&[home])
     }
+}
+
+/// True where people are told something of a feed that was not so before: that it fails, or is gone.
+pub(super) fn is_told_of(state: &PollState) -> bool {
+    state.errors == SAID_TO_FAIL || state.times.gone.is_some()
 }

@@ -20,6 +20,8 @@ mod redirects;
 mod remedies;
 mod requests;
 mod retry_after;
+mod rhythm;
+mod silent;
 mod together;
 mod transport;
 mod validators;

@@ -52,6 +52,30 @@ fn a_pause_in_other_answers_counts_as_well() {
 }
 
 #[test]
+fn a_pause_of_a_redirection_that_leads_nowhere_counts_as_well() {
+    let pause = ("retry-after", "7200");
+    left_alone(answer("302 Found", &[pause], b""), 120);
+    left_alone(answer("302 Found", &[("location", "/feed.xml"), pause], b""), 120);
+    left_alone(answer("301 Moved", &[("location", "http://"), pause], b""), 120);
+    left_alone(answer("302 Found", &[("location", "ftp://a.example/"), pause], b""), 120);
+}
+
+#[test]
+fn of_two_pauses_the_longer_counts() {
+    let at = ("retry-after", "Wed, 01 Jul 2026 12:00:00 GMT");
+    for fields in [
+        [("retry-after", "60"), ("retry-after", "7200")],
+        [("retry-after", "7200"), ("retry-after", "60")],
+        [("retry-after", "60"), at],
+        [("retry-after", "soon"), at],
+    ] {
+        left_alone(answer("503 Unavailable", &fields, b""), 120);
+    }
+    let twice = [("retry-after", "60"), ("retry-after", "7200"), ("location", "/feed.xml")];
+    left_alone(answer("302 Found", &twice, b""), 120);
+}
+
+#[test]
 fn a_pause_in_a_304_counts_as_well_and_is_no_failure() {
     let (origin, served) = Served::feed(ok(&[("etag", "\"1\"")], [1]));
     let planet = Planet::new(&origin);

@@ -60,7 +60,7 @@ async fn a_redirection_to_the_host_that_is_being_asked_has_its_turn() {
     let response = get(&client(net(&origin, 1)), &origin.url("/first")).await.unwrap();
     assert_eq!(response.url.path(), "/last");
     assert_eq!(response.hops.len(), 1);
-    assert_eq!(response.hops[0].retry_after.as_deref(), Some("7"));
+    assert_eq!(response.hops[0].retry_after, ["7"]);
     assert_eq!(response.body, b"<rss/>");
 }
 

@@ -43,6 +43,35 @@ fn a_feed_that_has_failed_for_some_time_is_said_to_and_one_that_failed_once_is_n
 }
 
 #[test]
+fn after_a_move_pages_and_lists_name_the_address_that_is_asked() {
+    let origin = Origin::new({
+        let asked = std::sync::atomic::AtomicUsize::new(0);
+        move |request| match asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) {
+            0 => answer("200 OK", &[], rss(&[1]).as_bytes()),
+            _ if request.target == "/feed.xml" => answer("301 Moved", &[("location", "/new.xml")], b""),
+            _ => answer("200 OK", &[], rss(&[1]).as_bytes()),
+        }
+    });
+    let project = project(&origin);
+    let named = |path: &str| {
+        let everywhere = [
+            project.read("feeds/index.html"),
+            project.read("feeds/sources.opml"),
+            project.run(["export"]).ok().stdout(),
+        ];
+        everywhere.map(|text| text.contains(&origin.url(path)))
+    };
+    project.run(["build", "--now", "2026-07-01T10:00:00Z"]).ok();
+    assert_eq!(named("/feed.xml"), [true; 3]);
+    // Nothing else has changed.
+    project.run(["build", "--now", "2026-07-01T12:00:00Z"]).ok().says("moved for good");
+    assert_eq!((named("/new.xml"), named("/feed.xml")), ([true; 3], [false; 3]));
+    project.run(["revert", "far", "--now", "2026-07-01T12:10:00Z"]).ok();
+    project.run(["build", "--offline", "--now", "2026-07-01T12:20:00Z"]).ok();
+    assert_eq!((named("/new.xml"), named("/feed.xml")), ([false; 3], [true; 3]));
+}
+
+#[test]
 fn a_site_of_articles_alone_has_neither() {
     let project = crate::harness::Project::new()
         .config(crate::harness::CONFIG)

@@ -73,6 +73,7 @@ pub(super) fn polled(source: &str, etag: &str, items: Vec<Normalized>) -> Polled
         state: Box::new(state(source, etag)),
         items,
         pulled: Some(Pulled { present: Some(present), ..Pulled::default() }),
+        has_moved: false,
     }
 }
 

@@ -39,6 +39,8 @@ pub(super) const WITHOUT_ANSWERS: &str = "
         json_object('last_success', polls.last_success, 'empty', nullif(polls.empty, 0)))
         FROM answers WHERE answers.source = polls.source);
     DROP INDEX polls_elsewhere;
+    ALTER TABLE polls DROP COLUMN planned_by;
+    ALTER TABLE polls DROP COLUMN timed_out;
     ALTER TABLE polls DROP COLUMN moved;
     ALTER TABLE polls DROP COLUMN empty;
     ALTER TABLE polls DROP COLUMN last_success;
