@@ -8,6 +8,7 @@ use url::Url;
 
 use super::draft::BodyAt;
 use super::ids::{ContentHash, EntryId, ItemKey, SourceId};
+use super::parts::carried::Carried;
 use super::parts::episode::Episode;
 use super::parts::{Enclosure, Html, Image, Language, Person, PlainText};
 use super::policy::Fits;
@@ -91,6 +92,9 @@ pub struct Entry {
     /// What it is as an episode of a podcast.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub episode: Option<Box<Episode>>,
+    /// What else it says, for the programs that read its feeds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carried: Option<Box<Carried>>,
     /// What relative URLs in the content are resolved against, where that is not `link`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<Url>,

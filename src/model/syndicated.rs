@@ -128,10 +128,56 @@ pub struct DraftMedia {
     pub width: Option<String>,
     /// Pixels, as said.
     pub height: Option<String>,
+    /// Other attributes that say something of the file: name and value.
+    pub facts: Vec<(String, String)>,
+    /// The `media:group` that it is in, by its place in the entry.
+    pub group: Option<u32>,
+    /// What is said of it.
+    pub about: DraftMediaAbout,
+}
+
+/// What is said of a media object, or of all of an entry's.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DraftMediaAbout {
     /// `media:title`.
     pub title: Option<RawText>,
     /// `media:description`.
     pub description: Option<RawText>,
+    /// `media:credit`, in document order.
+    pub credits: Vec<DraftCredit>,
+    /// `media:rating`, in document order.
+    pub ratings: Vec<DraftRating>,
+}
+
+/// Somebody who contributed to a media object. `media:credit`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DraftCredit {
+    /// The name.
+    pub name: String,
+    /// What the person did.
+    pub role: Option<String>,
+    /// The vocabulary that the role is from.
+    pub scheme: Option<String>,
+}
+
+/// For whom a media object is. `media:rating`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DraftRating {
+    /// The rating.
+    pub value: String,
+    /// The vocabulary that it is from.
+    pub scheme: Option<String>,
+}
+
+/// A picture. `media:thumbnail`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DraftThumbnail {
+    /// Where it is.
+    pub url: String,
+    /// Pixels, as said.
+    pub width: Option<String>,
+    /// Pixels, as said.
+    pub height: Option<String>,
 }
 
 /// What only an entry of a feed says.
@@ -156,9 +202,11 @@ pub struct Syndicated {
     /// Where it was first published. Most entries of a document share it.
     pub origin: Option<Arc<DraftOrigin>>,
     /// `media:thumbnail`, in document order.
-    pub thumbnails: Vec<String>,
+    pub thumbnails: Vec<DraftThumbnail>,
     /// `media:content`, in document order.
     pub media: Vec<DraftMedia>,
+    /// What is said of its media as a whole, or of a group of them.
+    pub about_media: Option<Box<DraftMediaAbout>>,
     /// Where it is about.
     pub point: Option<Point>,
     /// What it answers.

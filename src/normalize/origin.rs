@@ -89,7 +89,8 @@ pub(super) fn picture(base: Option<&Url>, found: &Syndicated) -> Option<Image> {
         .filter(|media| is_image(media.medium.as_deref()) || is_image(media.media_type.as_deref()))
         .filter_map(|media| media.url.as_deref());
     let cover = found.podcast.as_ref().and_then(|podcast| podcast.image.as_deref());
-    let mut candidates = found.thumbnails.iter().map(String::as_str).chain(media).chain(cover);
+    let mut candidates =
+        found.thumbnails.iter().map(|picture| picture.url.as_str()).chain(media).chain(cover);
     candidates.find_map(|url| resolve::image(base, url, &mut drop))
 }
 
@@ -102,7 +103,7 @@ pub(super) fn licence(found: &Syndicated) -> Option<PlainText> {
 mod tests {
     use super::*;
     use crate::model::draft::RawText;
-    use crate::model::syndicated::DraftMedia;
+    use crate::model::syndicated::{DraftMedia, DraftThumbnail};
 
     #[test]
     fn what_is_no_address_or_no_id_is_left_out() {
@@ -142,7 +143,9 @@ mod tests {
             media("https://a.example/one.png", None, Some("image/png")),
         ];
         assert_eq!(shown(&found), "/one.png");
-        found.thumbnails = vec!["relative.png".to_owned(), "https://a.example/small.png".to_owned()];
+        found.thumbnails = ["relative.png", "https://a.example/small.png"]
+            .map(|url| DraftThumbnail { url: url.to_owned(), ..DraftThumbnail::default() })
+            .to_vec();
         assert_eq!(shown(&found), "/small.png");
     }
 }

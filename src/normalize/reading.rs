@@ -128,7 +128,7 @@ impl Cleaner {
         for address in [&mut more.comments, &mut more.comment_feed, &mut more.license] {
             self.optional_address(address);
         }
-        more.thumbnails.retain_mut(|url| self.address(url));
+        more.thumbnails.retain_mut(|picture| self.address(&mut picture.url));
         more.media.iter_mut().for_each(|media| self.optional_address(&mut media.url));
         for reply in &mut more.in_reply_to {
             self.optional_address(&mut reply.href);

@@ -19,6 +19,9 @@ pub(super) const MOST_FILES: usize = 100;
 /// Media objects, and thumbnails, of an entry.
 pub(super) const MOST_OBJECTS: usize = 500;
 
+/// Credits, and ratings, of a media object.
+pub(super) const MOST_CREDITS: usize = 100;
+
 /// Elements of the podcast namespace of one feed or entry.
 pub(super) const MOST_TAGS: usize = 500;
 

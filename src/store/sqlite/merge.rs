@@ -182,7 +182,7 @@ impl Database {
             None => None,
         };
         if let Some(old) = old_entry.as_ref().filter(|_| found.from.polled)
-            && !self.keep_dates(&mut entry, old, found)?
+            && !self.keep_dates(&mut entry, old, found, content.as_ref())?
         {
             self.revise(&mut entry, old, content.as_ref())?;
         }

@@ -34,10 +34,11 @@ impl Database {
     /// Gives an entry of which nothing differs from the `old` one but a date of publication that is newer than the last answer the dates
     /// that it had, and says whether it did. Some servers date all that they have by the time of the request.
     pub(super) fn keep_dates(
-        &self,
+        &mut self,
         entry: &mut Entry,
         old: &OldEntry,
         found: &Found<'_>,
+        html: Option<&Html>,
     ) -> rusqlite::Result<bool> {
         let Some(said) = found.evidence.filter(|said| !said.is_change).map(|said| said.date) else {
             return Ok(false);
@@ -55,9 +56,17 @@ impl Database {
             updated: before.updated,
             revised: before.revised,
             visible_from: before.visible_from,
+            // What is only carried on, and how content is marked up, may be another also because this release takes up more of it.
+            content: before.content.clone(),
+            origin: before.origin.clone(),
+            episode: before.episode.clone(),
+            carried: before.carried.clone(),
             ..entry.clone()
         };
-        if same != **before || self.last_answer(found.from.source)?.is_none_or(|last| said <= last) {
+        if same != **before
+            || self.is_edited(entry, old, html)?
+            || self.last_answer(found.from.source)?.is_none_or(|last| said <= last)
+        {
             return Ok(false);
         }
         entry.published = before.published;

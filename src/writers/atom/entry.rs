@@ -11,11 +11,9 @@ use crate::model::feed::{Shown, Site};
 use crate::text::date;
 
 use super::{CONFIG, FORMAT, filled, link, person, zulu};
+use crate::writers::extension::{self, Element, Vocabulary};
 use crate::writers::shown::{self, Parts};
 use crate::writers::{Fragment, WriteError, safe, xml};
-
-/// `media:…` is used.
-pub(super) const MEDIA: u8 = 1;
 
 /// An entry alone is a document and declares the namespace, which the feed around it has declared already.
 const OWN_START: &[u8] = b"<entry xmlns=\"http://www.w3.org/2005/Atom\">";
@@ -25,8 +23,10 @@ const CONTENT_END: &[u8] = b"</content>";
 /// would make every tag of it longer.
 pub(super) fn write(shown: &Shown, site: &Site) -> Result<Fragment, WriteError> {
     let parts = Parts::of(shown, shown.content);
-    let atom = entry(shown, &parts, site);
-    let namespaces = if atom.extensions.is_empty() { 0 } else { MEDIA };
+    // Atom has links for all files.
+    let extensions = extension::of(&shown.entry, usize::MAX);
+    let namespaces = extensions.iter().fold(0, |used, (vocabulary, _)| used | vocabulary.bit);
+    let atom = AtomEntry { extensions: map(extensions), ..entry(shown, &parts, site) };
     let mut document = atom
         .write_with_config(Vec::with_capacity(2048), CONFIG)
         .map_err(|error| WriteError::Serialize { format: FORMAT, reason: error.to_string() })?;
@@ -78,7 +78,6 @@ fn entry(shown: &Shown, parts: &Parts<'_>, site: &Site) -> AtomEntry {
         summary: summary.map(text),
         content,
         source: entry.origin.as_deref().and_then(|origin| source(origin, entry)),
-        extensions: thumbnail(entry),
         ..AtomEntry::default()
     }
 }
@@ -135,14 +134,26 @@ fn categories(entry: &Entry, site: &Site) -> Vec<Category> {
     paths.chain(tags).collect()
 }
 
-/// The picture (Media RSS). The crate writes an extension's attributes as they are, so they are escaped here.
-fn thumbnail(entry: &Entry) -> ExtensionMap {
-    let Some(image) = &entry.image else { return ExtensionMap::new() };
-    let url = safe::url(&image.url);
-    let thumbnail = Extension {
-        name: "media:thumbnail".to_owned(),
-        attrs: BTreeMap::from([("url".to_owned(), xml::escaped(&url).into_owned())]),
-        ..Extension::default()
+/// The elements as the crate has them. It writes attributes as they are, so they are escaped here.
+fn map(extensions: Vec<(&'static Vocabulary, Vec<Element<'_>>)>) -> ExtensionMap {
+    let of = |(vocabulary, elements): (&'static Vocabulary, _)| {
+        (vocabulary.prefix.to_owned(), by_name(vocabulary.prefix, elements))
     };
-    BTreeMap::from([("media".to_owned(), BTreeMap::from([("thumbnail".to_owned(), vec![thumbnail])]))])
+    extensions.into_iter().map(of).collect()
+}
+
+/// Elements by their names. There are no more than three levels of them.
+fn by_name(prefix: &str, elements: Vec<Element<'_>>) -> BTreeMap<String, Vec<Extension>> {
+    let mut found: BTreeMap<String, Vec<Extension>> = BTreeMap::new();
+    for element in elements {
+        let attributes = element.attributes.into_iter();
+        let attributes = attributes.map(|(name, value)| (name.to_owned(), xml::escaped(&value).into_owned()));
+        found.entry(element.name.to_owned()).or_default().push(Extension {
+            name: format!("{prefix}:{}", element.name),
+            value: Some(element.text.into_owned()).filter(|text| !text.is_empty()),
+            attrs: attributes.collect(),
+            children: by_name(prefix, element.inside),
+        });
+    }
+    found
 }

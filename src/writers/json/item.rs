@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::model::entry::{Entry, Origin};
 use crate::model::feed::{Shown, Site};
+use crate::model::parts::carried::Carried;
 use crate::model::parts::episode::Episode;
 use crate::model::parts::{Enclosure, Html};
 use crate::text::date;
@@ -75,6 +76,8 @@ struct Extension<'a> {
     also: Vec<Upstream<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     episode: Option<&'a Episode>,
+    #[serde(flatten)]
+    carried: Option<&'a Carried>,
 }
 
 /// The feed that an entry is from, in the words that JSON Feed has for a feed.
@@ -169,6 +172,7 @@ fn extension(entry: &Entry) -> Extension<'_> {
         origin: entry.origin.as_deref().map(origin),
         also: entry.also.iter().map(origin).collect(),
         episode: entry.episode.as_deref(),
+        carried: entry.carried.as_deref(),
     }
 }
 

@@ -12,39 +12,30 @@ use crate::model::parts::{Enclosure, Html};
 use crate::model::plan::ContentMode;
 use crate::text::date;
 
-use super::{FORMAT, episode, serialize};
+use super::{FORMAT, serialize};
+use crate::writers::extension::{self, Element, Vocabulary};
 use crate::writers::shown::{self, Parts};
 use crate::writers::{Fragment, WriteError, safe, xml};
 
-/// `content:encoded` is used.
-pub(super) const CONTENT: u8 = 1;
+/// `content:encoded` is used. Above the bits of what both formats borrow.
+pub(super) const CONTENT: u16 = 1 << 14;
 /// `dc:…` is used.
-pub(super) const DUBLIN_CORE: u8 = 2;
-/// `media:…` is used.
-pub(super) const MEDIA: u8 = 4;
-/// `itunes:…` is used.
-pub(super) const ITUNES: u8 = 8;
-/// `podcast:…` is used.
-pub(super) const PODCAST: u8 = 16;
+pub(super) const DUBLIN_CORE: u16 = 1 << 15;
+
+/// Files that RSS has an element for: an item has one `enclosure` at the most (RSS Profile).
+const ENCLOSURES: usize = 1;
 
 /// Serializes one entry. The crate writes whole channels only, so it is given one with this item alone, which is then cut out.
 pub(super) fn write(shown: &Shown, site: &Site) -> Result<Fragment, WriteError> {
     let parts = Parts::of(shown, shown.content);
-    let item = item(shown, &parts, site);
-    let mut namespaces = 0;
+    let extensions = extension::of(&shown.entry, ENCLOSURES);
+    let mut namespaces = extensions.iter().fold(0, |used, (vocabulary, _)| used | vocabulary.bit);
+    let item = Item { extensions: map(extensions), ..item(shown, &parts, site) };
     if item.content.is_some() {
         namespaces |= CONTENT;
     }
     if item.dublin_core_ext.is_some() {
         namespaces |= DUBLIN_CORE;
-    }
-    for (prefix, bit) in [("media", MEDIA), ("podcast", PODCAST)] {
-        if item.extensions.contains_key(prefix) {
-            namespaces |= bit;
-        }
-    }
-    if item.itunes_ext.is_some() {
-        namespaces |= ITUNES;
     }
     let channel = Channel { items: vec![item], ..Channel::default() };
     let document = serialize(&channel, 4096)?;
@@ -68,13 +59,11 @@ fn item(shown: &Shown, parts: &Parts<'_>, site: &Site) -> Item {
         title,
         link: entry.link.as_ref().map(|link| safe::url(link).into_owned()),
         categories: categories(entry, site),
-        enclosure: entry.enclosures.first().map(enclosure),
+        enclosure: entry.enclosures.iter().take(ENCLOSURES).map(enclosure).next(),
         guid: Some(guid(entry)),
         source: entry.origin.as_deref().and_then(source),
         pub_date: Some(date::rfc2822(entry.published)),
         content: parts.html.map(|_| String::new()),
-        extensions: media(entry).into_iter().chain(episode::podcast(entry)).collect(),
-        itunes_ext: episode::itunes(entry),
         dublin_core_ext: dublin_core(entry, site, author.is_none()),
         author,
         ..Item::default()
@@ -125,31 +114,27 @@ fn enclosure(file: &Enclosure) -> RssEnclosure {
     }
 }
 
-/// The picture, and the files after the first: an item has one `enclosure` at the most (RSS Profile).
-fn media(entry: &Entry) -> ExtensionMap {
-    let mut elements: BTreeMap<String, Vec<Extension>> = BTreeMap::new();
-    if let Some(image) = &entry.image {
-        let attributes = BTreeMap::from([("url".to_owned(), safe::url(&image.url).into_owned())]);
-        elements.entry("thumbnail".to_owned()).or_default().push(element("media:thumbnail", attributes));
-    }
-    for file in entry.enclosures.iter().skip(1) {
-        let mut attributes = BTreeMap::from([
-            ("url".to_owned(), safe::url(&file.url).into_owned()),
-            ("type".to_owned(), safe::media_type(&file.media_type).into_owned()),
-        ]);
-        if let Some(length) = file.length.filter(|length| *length > 0) {
-            attributes.insert("fileSize".to_owned(), length.to_string());
-        }
-        if let Some(duration) = file.duration {
-            attributes.insert("duration".to_owned(), duration.to_string());
-        }
-        elements.entry("content".to_owned()).or_default().push(element("media:content", attributes));
-    }
-    if elements.is_empty() { ExtensionMap::new() } else { BTreeMap::from([("media".to_owned(), elements)]) }
+/// The elements as the crate has them.
+fn map(extensions: Vec<(&'static Vocabulary, Vec<Element<'_>>)>) -> ExtensionMap {
+    let of = |(vocabulary, elements): (&'static Vocabulary, _)| {
+        (vocabulary.prefix.to_owned(), by_name(vocabulary.prefix, elements))
+    };
+    extensions.into_iter().map(of).collect()
 }
 
-fn element(name: &str, attrs: BTreeMap<String, String>) -> Extension {
-    Extension { name: name.to_owned(), attrs, ..Extension::default() }
+/// Elements by their names. There are no more than three levels of them.
+fn by_name(prefix: &str, elements: Vec<Element<'_>>) -> BTreeMap<String, Vec<Extension>> {
+    let mut found: BTreeMap<String, Vec<Extension>> = BTreeMap::new();
+    for element in elements {
+        let attributes = element.attributes.into_iter();
+        found.entry(element.name.to_owned()).or_default().push(Extension {
+            name: format!("{prefix}:{}", element.name),
+            value: Some(element.text.into_owned()).filter(|text| !text.is_empty()),
+            attrs: attributes.map(|(name, value)| (name.to_owned(), value.into_owned())).collect(),
+            children: by_name(prefix, element.inside),
+        });
+    }
+    found
 }
 
 /// The authors' names (unless `author` has them), the entry's language where it is not the site's, and its rights.
