@@ -14,6 +14,7 @@ use super::rules::Filter;
 use crate::model::entry::{CategoryPath, Entry};
 use crate::model::feed::NameKey;
 use crate::model::ids::{ContentHash, SourceId};
+use crate::model::parts::carried::Carried;
 use crate::model::parts::{Language, Person, PlainText};
 use crate::text::slug;
 
@@ -262,10 +263,29 @@ impl Overlay {
         if ignored.enclosures {
             shown.enclosures.clear();
         }
+        if let Some(carried) = &mut shown.carried {
+            leave_out(carried, ignored);
+        }
         if ignored.updated {
             shown.updated = shown.revised.unwrap_or_default().max(shown.published);
         }
         entry
+    }
+}
+
+/// Takes from what is carried on what is of the same kind as what is not shown.
+fn leave_out(carried: &mut Carried, ignored: Ignored) {
+    carried.license.take_if(|_| ignored.rights);
+    if ignored.author {
+        carried.contributors.clear();
+    }
+    if let Some(media) = &mut carried.media {
+        if ignored.image {
+            media.thumbnails.clear();
+        }
+        if ignored.enclosures {
+            media.objects.clear();
+        }
     }
 }
 

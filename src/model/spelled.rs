@@ -62,7 +62,9 @@ field_by_field! {
     }
     DraftLink { rel, href, media_type, hreflang, title, length }
     DraftCategory { term, scheme, label }
-    DraftOrigin { title, url, feed_url, id, is_second_hand }
+    DraftOrigin {
+        title, url, feed_url, id, subtitle, rights, image, icon, license, categories, authors, contributors, is_second_hand
+    }
     DraftReply { reference, href, media_type, source }
     DraftMedia { url, media_type, medium, length, duration, width, height, facts, group, about }
     DraftMediaAbout { title, description, credits, ratings }
@@ -233,7 +235,7 @@ mod tests {
 
     #[test]
     fn a_digest_stays_what_it_is_in_stores() {
-        assert_eq!(digest(&draft()).to_string(), "de2ac0472e35175dd593c42416612cb7");
+        assert_eq!(digest(&draft()).to_string(), "436b164b89383a6c53561f7d53b6b59b");
     }
 
     #[test]

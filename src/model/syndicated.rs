@@ -49,6 +49,22 @@ pub struct DraftOrigin {
     pub feed_url: Option<String>,
     /// Its id. Atom `id`.
     pub id: Option<String>,
+    /// Atom `subtitle`; RSS `description`.
+    pub subtitle: Option<RawText>,
+    /// Atom `rights`; RSS `copyright`.
+    pub rights: Option<RawText>,
+    /// The large picture. Atom `logo`; RSS `image`.
+    pub image: Option<String>,
+    /// The small picture. Atom `icon`.
+    pub icon: Option<String>,
+    /// Its licence. `link rel="license"`.
+    pub license: Option<String>,
+    /// Its categories.
+    pub categories: Vec<DraftCategory>,
+    /// Who makes it, where the entry names others.
+    pub authors: Vec<DraftPerson>,
+    /// Who else contributes to it.
+    pub contributors: Vec<DraftPerson>,
     /// True: it is another feed than the one that the entry stands in.
     pub is_second_hand: bool,
 }

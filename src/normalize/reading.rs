@@ -139,7 +139,11 @@ impl Cleaner {
         }
         let origin = Arc::make_mut(more.origin.as_mut()?);
         self.optional_address(&mut origin.url);
-        self.optional_address(&mut origin.feed_url);
+        for address in [&mut origin.feed_url, &mut origin.image, &mut origin.icon, &mut origin.license] {
+            self.optional_address(address);
+        }
+        self.people(&mut origin.authors);
+        self.people(&mut origin.contributors);
         origin.title.take().map(|text| self.text(&text))
     }
 

@@ -204,6 +204,9 @@ impl Database {
                 claim = claimed;
             }
         }
+        if let Some(old) = &old_entry {
+            Self::keep_passing(&mut entry, old);
+        }
         let published = entry.published.timestamp();
         let entry = Arc::new(entry);
         let before = old_entry.as_ref().map(|old| old.entry.content.clone());

@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 use atom_syndication::extension::{Extension, ExtensionMap};
 use atom_syndication::{Category, Content, Entry as AtomEntry, Link, Source, Text};
 
-use crate::model::entry::{Entry, Origin};
+use crate::model::entry::{Entry, Origin, OriginAbout, OriginCategory};
 use crate::model::feed::{Shown, Site};
+use crate::model::parts::carried::Carried;
 use crate::text::date;
 
 use super::{CONFIG, FORMAT, filled, link, person, zulu};
-use crate::writers::extension::{self, Element, Vocabulary};
+use crate::writers::extension::{self, Borrower, Element, Vocabulary};
 use crate::writers::shown::{self, Parts};
 use crate::writers::{Fragment, WriteError, safe, xml};
 
@@ -23,8 +24,7 @@ const CONTENT_END: &[u8] = b"</content>";
 /// would make every tag of it longer.
 pub(super) fn write(shown: &Shown, site: &Site) -> Result<Fragment, WriteError> {
     let parts = Parts::of(shown, shown.content);
-    // Atom has links for all files.
-    let extensions = extension::of(&shown.entry, usize::MAX);
+    let extensions = extension::of(&shown.entry, Borrower::Atom);
     let namespaces = extensions.iter().fold(0, |used, (vocabulary, _)| used | vocabulary.bit);
     let atom = AtomEntry { extensions: map(extensions), ..entry(shown, &parts, site) };
     let mut document = atom
@@ -72,6 +72,12 @@ fn entry(shown: &Shown, parts: &Parts<'_>, site: &Site) -> AtomEntry {
         updated: date::clamp(entry.updated).fixed_offset(),
         authors: entry.authors.iter().filter_map(person).collect(),
         categories: categories(entry, site),
+        contributors: entry
+            .carried
+            .iter()
+            .flat_map(|carried| &carried.contributors)
+            .filter_map(person)
+            .collect(),
         links: links(entry),
         published: Some(date::clamp(entry.published).fixed_offset()),
         rights: filled(entry.rights.as_ref()).map(Text::plain),
@@ -82,7 +88,7 @@ fn entry(shown: &Shown, parts: &Parts<'_>, site: &Site) -> AtomEntry {
     }
 }
 
-/// The entry's page, the page that it is about, and its files.
+/// The entry's page, the page that it is about, its files, and where else it leads.
 fn links(entry: &Entry) -> Vec<Link> {
     let page =
         |rel, url: &Option<url::Url>| url.as_ref().map(|url| link(rel, safe::url(url).into_owned(), None));
@@ -97,7 +103,22 @@ fn links(entry: &Entry) -> Vec<Link> {
         length: file.length.map(|length| length.to_string()),
         ..link("enclosure", safe::url(&file.url).into_owned(), Some(&safe::media_type(&file.media_type)))
     }));
+    links.extend(entry.carried.as_deref().into_iter().flat_map(carried_links));
     links
+}
+
+/// Where it was found and what else it is about, its comments (RFC 4685 §4) and its licence (RFC 4946 §2).
+fn carried_links(carried: &Carried) -> Vec<Link> {
+    let about = carried.links.iter().map(|found| Link {
+        title: found.title.as_ref().map(ToString::to_string),
+        ..link(&found.rel, safe::url(&found.url).into_owned(), None)
+    });
+    let page = carried.comments.as_ref().map(|page| ("replies", page, Some("text/html")));
+    let feed = carried.comment_feed.as_ref();
+    let feed = feed.map(|feed| ("replies", &feed.url, Some(feed.media_type.as_str())));
+    let license = carried.license.as_ref().map(|license| ("license", license, None));
+    let others = [page, feed, license].into_iter().flatten();
+    about.chain(others.map(|(rel, url, kind)| link(rel, safe::url(url).into_owned(), kind))).collect()
 }
 
 /// The feed that the entry is from (RFC 4287 §4.2.11). Its date there is that of the entry: the feed's own is later with each of its
@@ -110,14 +131,40 @@ fn source(origin: &Origin, entry: &Entry) -> Option<Source> {
     };
     let page =
         |rel, url: Option<&url::Url>, kind| url.map(|url| link(rel, safe::url(url).into_owned(), kind));
-    let links = [page("alternate", origin.site.as_ref(), None), page("self", origin.feed.as_ref(), None)];
+    let about = origin.about.as_deref();
+    let license = about.and_then(|about| about.license.as_ref());
+    let links = [
+        page("alternate", origin.site.as_ref(), None),
+        page("self", origin.feed.as_ref(), None),
+        page("license", license, None),
+    ];
+    let icon = origin.face.as_ref().or_else(|| about?.icon.as_ref());
     Some(Source {
         title: Text::plain(shown::origin_name(origin)),
         id: id.into_owned(),
         updated: date::clamp(entry.updated).fixed_offset(),
         links: links.into_iter().flatten().collect(),
-        ..Source::default()
+        icon: icon.map(|icon| safe::url(icon).into_owned()),
+        ..about.map(source_about).unwrap_or_default()
     })
+}
+
+/// What that feed says of itself beside what names it, but for its icon.
+fn source_about(about: &OriginAbout) -> Source {
+    let category = |found: &OriginCategory| Category {
+        term: found.term.to_string(),
+        scheme: found.scheme.as_deref().map(|scheme| safe::text(scheme).into_owned()),
+        label: filled(found.label.as_ref()),
+    };
+    Source {
+        authors: about.authors.iter().filter_map(person).collect(),
+        categories: about.categories.iter().map(category).collect(),
+        contributors: about.contributors.iter().filter_map(person).collect(),
+        logo: about.logo.as_ref().map(|logo| safe::url(logo).into_owned()),
+        rights: filled(about.rights.as_ref()).map(Text::plain),
+        subtitle: filled(about.subtitle.as_ref()).map(Text::plain),
+        ..Source::default()
+    }
 }
 
 /// Each category as one path, then the tags. The scheme tells them apart (RFC 4287 §4.2.2).

@@ -9,10 +9,17 @@ use crate::model::parts::Enclosure;
 use crate::model::parts::media::{Media, MediaAbout, MediaObject, Thumbnail};
 use crate::writers::safe;
 
-use super::{Element, filled};
+use super::{Borrower, Element, filled};
 
-/// The entry's picture, its media, and its files but for the first `enclosures`, which stand elsewhere.
-pub(super) fn media(entry: &Entry, enclosures: usize) -> Vec<Element<'_>> {
+/// Files that RSS has an element for: an item has one `enclosure` at the most (RSS Profile).
+const ENCLOSURES: usize = 1;
+
+/// The entry's picture, its media, and its files but for those that the format has words of its own for.
+pub(super) fn media(entry: &Entry, borrower: Borrower) -> Vec<Element<'_>> {
+    let enclosures = match borrower {
+        Borrower::Rss => ENCLOSURES,
+        Borrower::Atom => usize::MAX,
+    };
     let media = entry.carried.as_deref().and_then(|carried| carried.media.as_deref());
     let (thumbnails, objects) =
         media.map_or((&[][..], &[][..]), |media| (media.thumbnails.as_slice(), media.objects.as_slice()));

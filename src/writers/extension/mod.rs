@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use crate::model::entry::Entry;
 use crate::model::parts::PlainText;
 
+mod carried;
 mod episode;
 mod media;
 
@@ -23,17 +24,44 @@ pub(super) struct Vocabulary {
 }
 
 /// Media RSS.
-pub(super) const MEDIA: Vocabulary =
-    Vocabulary { prefix: "media", uri: "http://search.yahoo.com/mrss/", bit: 1 };
+const MEDIA: Vocabulary = Vocabulary { prefix: "media", uri: "http://search.yahoo.com/mrss/", bit: 1 };
 /// What Apple's directory reads.
-pub(super) const ITUNES: Vocabulary =
+const ITUNES: Vocabulary =
     Vocabulary { prefix: "itunes", uri: "http://www.itunes.com/dtds/podcast-1.0.dtd", bit: 2 };
 /// What podcast players read.
-pub(super) const PODCAST: Vocabulary =
+const PODCAST: Vocabulary =
     Vocabulary { prefix: "podcast", uri: "https://podcastindex.org/namespace/1.0", bit: 4 };
 
+/// Places (OGC `GeoRSS` 1.0, simple encoding).
+const GEORSS: Vocabulary = Vocabulary { prefix: "georss", uri: "http://www.georss.org/georss", bit: 8 };
+/// What is answered, and by how many (RFC 4685).
+const THREAD: Vocabulary =
+    Vocabulary { prefix: "thr", uri: "http://purl.org/syndication/thread/1.0", bit: 16 };
+/// How many comments there are, in RSS.
+const SLASH: Vocabulary =
+    Vocabulary { prefix: "slash", uri: "http://purl.org/rss/1.0/modules/slash/", bit: 32 };
+/// Where the feed of comments is, in RSS.
+const COMMENT_API: Vocabulary =
+    Vocabulary { prefix: "wfw", uri: "http://wellformedweb.org/CommentAPI/", bit: 64 };
+/// Licences in RSS, not only those of Creative Commons.
+const LICENSE: Vocabulary = Vocabulary {
+    prefix: "creativeCommons",
+    uri: "http://backend.userland.com/creativeCommonsRssModule",
+    bit: 128,
+};
+
 /// All of them.
-const VOCABULARIES: [&Vocabulary; 3] = [&MEDIA, &ITUNES, &PODCAST];
+const VOCABULARIES: [&Vocabulary; 8] =
+    [&MEDIA, &ITUNES, &PODCAST, &GEORSS, &THREAD, &SLASH, &COMMENT_API, &LICENSE];
+
+/// The format that borrows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Borrower {
+    /// RSS 2.0: an item has one enclosure, one page of comments and no other links.
+    Rss,
+    /// Atom 1.0, which has links for most of it.
+    Atom,
+}
 
 /// An element of a vocabulary.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -75,15 +103,19 @@ impl<'e> Element<'e> {
     }
 }
 
-/// The elements of an entry, by vocabulary. `enclosures`: how many of its files the format has words of its own for.
-pub(super) fn of(entry: &Entry, enclosures: usize) -> Vec<(&'static Vocabulary, Vec<Element<'_>>)> {
+/// The elements of an entry, by vocabulary, without what the format has words of its own for.
+pub(super) fn of(entry: &Entry, borrower: Borrower) -> Vec<(&'static Vocabulary, Vec<Element<'_>>)> {
     let (episode, summary) = (entry.episode.as_deref(), entry.summary.as_ref());
-    let all = [
-        (&MEDIA, media::media(entry, enclosures)),
+    let mut all = vec![
+        (&MEDIA, media::media(entry, borrower)),
         (&ITUNES, episode.map(|episode| episode::itunes(episode, summary)).unwrap_or_default()),
         (&PODCAST, episode.map(|episode| episode::podcast(&episode.tags)).unwrap_or_default()),
     ];
-    all.into_iter().filter(|(_, elements)| !elements.is_empty()).collect()
+    if let Some(carried) = entry.carried.as_deref() {
+        all.extend(carried::elements(carried, borrower));
+    }
+    all.retain(|(_, elements)| !elements.is_empty());
+    all
 }
 
 /// The declarations of the vocabularies in `used`: prefix and name.

@@ -2,37 +2,42 @@
 
 use std::collections::BTreeMap;
 
+use ::rss::extension::atom::{AtomExtension, Link};
 use ::rss::extension::dublincore::DublinCoreExtension;
 use ::rss::extension::{Extension, ExtensionMap};
 use ::rss::{Category, Channel, Enclosure as RssEnclosure, Guid, Item, Source};
 
+use url::Url;
+
 use crate::model::entry::{Entry, Origin};
 use crate::model::feed::{Shown, Site};
-use crate::model::parts::{Enclosure, Html};
+use crate::model::parts::{Enclosure, Html, PlainText};
 use crate::model::plan::ContentMode;
 use crate::text::date;
 
 use super::{FORMAT, serialize};
-use crate::writers::extension::{self, Element, Vocabulary};
+use crate::writers::extension::{self, Borrower, Element, Vocabulary};
 use crate::writers::shown::{self, Parts};
 use crate::writers::{Fragment, WriteError, safe, xml};
 
-/// `content:encoded` is used. Above the bits of what both formats borrow.
+/// `atom:…` is used. Above the bits of what both formats borrow.
+pub(super) const ATOM: u16 = 1 << 13;
+/// `content:encoded` is used.
 pub(super) const CONTENT: u16 = 1 << 14;
 /// `dc:…` is used.
 pub(super) const DUBLIN_CORE: u16 = 1 << 15;
 
-/// Files that RSS has an element for: an item has one `enclosure` at the most (RSS Profile).
-const ENCLOSURES: usize = 1;
-
 /// Serializes one entry. The crate writes whole channels only, so it is given one with this item alone, which is then cut out.
 pub(super) fn write(shown: &Shown, site: &Site) -> Result<Fragment, WriteError> {
     let parts = Parts::of(shown, shown.content);
-    let extensions = extension::of(&shown.entry, ENCLOSURES);
+    let extensions = extension::of(&shown.entry, Borrower::Rss);
     let mut namespaces = extensions.iter().fold(0, |used, (vocabulary, _)| used | vocabulary.bit);
     let item = Item { extensions: map(extensions), ..item(shown, &parts, site) };
     if item.content.is_some() {
         namespaces |= CONTENT;
+    }
+    if item.atom_ext.is_some() {
+        namespaces |= ATOM;
     }
     if item.dublin_core_ext.is_some() {
         namespaces |= DUBLIN_CORE;
@@ -54,20 +59,40 @@ fn item(shown: &Shown, parts: &Parts<'_>, site: &Site) -> Item {
     // (RSS 2.0, "Elements of <item>").
     let described = shown.content != ContentMode::None || title.is_none();
     let author = sole_mailbox(entry);
+    let carried = entry.carried.as_deref();
     Item {
         description: described.then(|| xml::escaped(parts.summary.unwrap_or(&parts.stand_in)).into_owned()),
         title,
         link: entry.link.as_ref().map(|link| safe::url(link).into_owned()),
         categories: categories(entry, site),
-        enclosure: entry.enclosures.iter().take(ENCLOSURES).map(enclosure).next(),
+        enclosure: entry.enclosures.first().map(enclosure),
         guid: Some(guid(entry)),
         source: entry.origin.as_deref().and_then(source),
+        comments: carried
+            .and_then(|carried| carried.comments.as_ref())
+            .map(|page| safe::url(page).into_owned()),
+        atom_ext: links(entry),
         pub_date: Some(date::rfc2822(entry.published)),
         content: parts.html.map(|_| String::new()),
         dublin_core_ext: dublin_core(entry, site, author.is_none()),
         author,
         ..Item::default()
     }
+}
+
+/// What the entry is about and where it was found, which RSS has no words for.
+fn links(entry: &Entry) -> Option<AtomExtension> {
+    let link = |rel: &str, url: &Url, title: Option<&PlainText>| Link {
+        href: safe::url(url).into_owned(),
+        rel: rel.to_owned(),
+        title: title.map(ToString::to_string),
+        ..Link::default()
+    };
+    let carried = entry.carried.iter().flat_map(|carried| &carried.links);
+    let carried = carried.map(|found| link(&found.rel, &found.url, found.title.as_ref()));
+    let related = entry.related.iter().map(|url| link("related", url, None));
+    let links: Vec<_> = related.chain(carried).collect();
+    (!links.is_empty()).then_some(AtomExtension { links })
 }
 
 /// `author` for an entry whose only author has a mail address, which is what the element holds (RSS 2.0). In any other case
@@ -137,11 +162,13 @@ fn by_name(prefix: &str, elements: Vec<Element<'_>>) -> BTreeMap<String, Vec<Ext
     found
 }
 
-/// The authors' names (unless `author` has them), the entry's language where it is not the site's, and its rights.
+/// The authors' names (unless `author` has them) and the contributors', the entry's language where it is not the site's, and its rights.
 fn dublin_core(entry: &Entry, site: &Site, creators: bool) -> Option<DublinCoreExtension> {
     let names = entry.authors.iter().filter(|author| creators && !author.name.is_empty());
+    let contributors = entry.carried.iter().flat_map(|carried| &carried.contributors);
     let extension = DublinCoreExtension {
         creators: names.map(|author| author.name.to_string()).collect(),
+        contributors: contributors.map(|person| person.name.to_string()).collect(),
         languages: shown::foreign_language(entry, site).map(ToString::to_string).into_iter().collect(),
         rights: entry.rights.iter().filter(|rights| !rights.is_empty()).map(ToString::to_string).collect(),
         ..DublinCoreExtension::default()

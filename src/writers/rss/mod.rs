@@ -21,7 +21,8 @@ const CLOSING: &[u8] = b"</channel></rss>";
 
 /// The namespaces that items alone of RSS use, each with its bit in [`Fragment::namespaces`](super::Fragment::namespaces). The prefixes
 /// are the usual ones, which some readers match literally.
-const NAMESPACES: [(u16, &str, &str); 2] = [
+const NAMESPACES: [(u16, &str, &str); 3] = [
+    (item::ATOM, "atom", "http://www.w3.org/2005/Atom"),
     (item::CONTENT, "content", "http://purl.org/rss/1.0/modules/content/"),
     (item::DUBLIN_CORE, "dc", "http://purl.org/dc/elements/1.1/"),
 ];

@@ -9,8 +9,8 @@ use feedloom::text::html::to_plain;
 use super::{build, planet};
 use crate::harness::Project;
 
-const NAMESPACES: &str = "xmlns:media=\"http://search.yahoo.com/mrss/\" \
-    xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\"";
+const NAMESPACES: &str = "xmlns:media=\"http://search.yahoo.com/mrss/\" xmlns:georss=\"http://www.georss.org/georss\" \
+    xmlns:thr=\"http://purl.org/syndication/thread/1.0\" xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\"";
 
 /// What both of the feeds say of their entry in the same words.
 const BORROWED: &str = "<itunes:title>One</itunes:title><itunes:subtitle>First &amp;amp; last</itunes:subtitle>\
@@ -26,14 +26,22 @@ const BORROWED: &str = "<itunes:title>One</itunes:title><itunes:subtitle>First &
     <media:content url=\"https://n.example/l.mp4\" type=\"video/mp4\" medium=\"video\"/></media:group>\
     <media:content url=\"https://n.example/p.png\" medium=\"image\"/>\
     <media:thumbnail url=\"https://n.example/t.png\" width=\"75\" height=\"50\"/>\
-    <media:thumbnail url=\"https://n.example/u.png\"/>";
+    <media:thumbnail url=\"https://n.example/u.png\"/><georss:point>52.520008 -13.5</georss:point>\
+    <thr:in-reply-to ref=\"urn:x:a&amp;b\" href=\"https://o.example/1?a=1&amp;b=2\" type=\"text/html\" source=\"https://o.example/feed\"/>";
 
 fn rich_rss() -> String {
     format!(
-        "<?xml version=\"1.0\"?><rss version=\"2.0\" {NAMESPACES}><channel><title>Cast</title><link>https://n.example/</link>\
+        "<?xml version=\"1.0\"?><rss version=\"2.0\" {NAMESPACES} xmlns:atom=\"http://www.w3.org/2005/Atom\" \
+         xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:slash=\"http://purl.org/rss/1.0/modules/slash/\" \
+         xmlns:wfw=\"http://wellformedweb.org/CommentAPI/\" \
+         xmlns:cc=\"http://backend.userland.com/creativeCommonsRssModule\"><channel><title>Cast</title><link>https://n.example/</link>\
          <description>d</description><item><title>One &amp; only</title><guid>https://n.example/?p=1</guid>\
          <pubDate>Mon, 06 Sep 2021 00:00:00 +0000</pubDate><description>Text</description>\
-         <enclosure url=\"https://n.example/1.mp3\" length=\"9\" type=\"audio/mpeg\"/>{BORROWED}</item></channel></rss>"
+         <enclosure url=\"https://n.example/1.mp3\" length=\"9\" type=\"audio/mpeg\"/>{BORROWED}\
+         <dc:creator>Ada</dc:creator><dc:contributor>Bob &amp; co</dc:contributor><comments>https://n.example/1?c=1&amp;d=2#c</comments>\
+         <slash:comments>7</slash:comments><wfw:commentRss>https://n.example/1/feed</wfw:commentRss>\
+         <cc:license>https://l.example/by/4.0/</cc:license><atom:link rel=\"via\" href=\"https://v.example/\" title=\"V &amp; W\"/>\
+         <atom:link rel=\"related\" href=\"https://r.example/1\"/><atom:link rel=\"related\" href=\"https://r.example/2\"/></item></channel></rss>"
     )
 }
 
@@ -43,7 +51,12 @@ fn rich_atom() -> String {
          <id>urn:x:feed</id><updated>2021-09-06T00:00:00Z</updated><link href=\"https://n.example/\"/>\
          <entry><title>One &amp; only</title><id>https://n.example/?p=1</id><published>2021-09-06T00:00:00Z</published>\
          <updated>2021-09-06T00:00:00Z</updated><content>Text</content>\
-         <link rel=\"enclosure\" href=\"https://n.example/1.mp3\" length=\"9\" type=\"audio/mpeg\"/>{BORROWED}</entry></feed>"
+         <link rel=\"enclosure\" href=\"https://n.example/1.mp3\" length=\"9\" type=\"audio/mpeg\"/>{BORROWED}\
+         <author><name>Ada</name></author><contributor><name>Bob &amp; co</name><uri>https://b.example/</uri></contributor>\
+         <link rel=\"replies\" type=\"text/html\" href=\"https://n.example/1?c=1&amp;d=2#c\"/><thr:total>7</thr:total>\
+         <link rel=\"replies\" type=\"application/rss+xml\" href=\"https://n.example/1/feed\"/>\
+         <link rel=\"license\" href=\"https://l.example/by/4.0/\"/><link rel=\"via\" href=\"https://v.example/\" title=\"V &amp; W\"/>\
+         <link rel=\"related\" href=\"https://r.example/1\"/><link rel=\"related\" href=\"https://r.example/2\"/></entry></feed>"
     )
 }
 
@@ -144,6 +157,51 @@ fn media_say_in_rss_and_in_atom_what_they_said() {
 }
 
 #[test]
+fn what_an_entry_leads_to_and_who_helped_is_said_in_every_format_that_has_words_for_it() {
+    for feed in [rich_rss(), rich_atom()] {
+        let before = only(&feed);
+        let project = published(&feed);
+        for format in ["feeds/rss.xml", "feeds/atom.xml"] {
+            let after = only(&project.read(format));
+            let (is, was) = (more(&after), more(&before));
+            let names = |more: &Syndicated| -> Vec<String> {
+                more.contributors.iter().map(|person| person.name.clone()).collect()
+            };
+            assert_eq!(names(is), ["Bob & co"], "{format}");
+            assert_eq!(names(is), names(was), "{format}");
+            assert_eq!(is.license, was.license, "{format}");
+            assert_eq!(
+                (&is.comments, &is.comment_feed, &is.comment_count),
+                (&was.comments, &was.comment_feed, &was.comment_count),
+                "{format}"
+            );
+            assert_eq!(is.comment_count.as_deref(), Some("7"), "{format}");
+            assert_eq!((&is.in_reply_to, is.point), (&was.in_reply_to, was.point), "{format}");
+            assert!(is.point.is_some() && is.in_reply_to.len() == 1, "{format}");
+            let links = |more: &Syndicated| -> Vec<(String, String, Option<String>)> {
+                let carried = more.links.iter().filter(|link| matches!(link.rel.as_str(), "via" | "related"));
+                let mut links: Vec<_> =
+                    carried.map(|link| (link.rel.clone(), link.href.clone(), link.title.clone())).collect();
+                links.sort();
+                links
+            };
+            assert_eq!(links(is), links(was), "{format}");
+            assert_eq!(links(is).len(), 3, "{format}");
+        }
+        let item: serde_json::Value = serde_json::from_str(&project.read("feeds/feed.json")).unwrap();
+        let said = &item["items"][0]["_feedloom"];
+        assert_eq!(said["contributors"][0]["name"], "Bob & co");
+        assert_eq!(said["license"], "https://l.example/by/4.0/");
+        assert_eq!(said["comment_count"], 7);
+        assert_eq!(said["point"], serde_json::json!({ "latitude": 52.520_008, "longitude": -13.5 }));
+        assert_eq!(said["in_reply_to"][0]["ref"], "urn:x:a&b");
+        assert_eq!(said["media"]["objects"].as_array().unwrap().len(), 3);
+        assert_eq!(said["links"][0]["rel"], "via");
+        assert_eq!(said["episode"]["title"], "One");
+    }
+}
+
+#[test]
 fn a_vocabulary_is_declared_once_and_where_it_is_used() {
     let plain = "<rss version=\"2.0\"><channel><title>Plain</title><link>https://n.example/</link><item><title>One</title>\
                  <link>https://n.example/1</link></item></channel></rss>";
@@ -152,10 +210,96 @@ fn a_vocabulary_is_declared_once_and_where_it_is_used() {
         for format in ["feeds/rss.xml", "feeds/atom.xml"] {
             let document = project.read(format);
             roxmltree::Document::parse(&document).unwrap();
-            for prefix in ["media", "itunes"] {
+            for prefix in ["media", "itunes", "georss", "thr"] {
                 let declared = document.matches(&format!("xmlns:{prefix}=")).count();
                 assert_eq!(declared, times, "{prefix} in {format}");
             }
         }
     }
+}
+
+/// A feed that says all that a feed can say of itself, with an entry of its own and one that it has from elsewhere.
+const SOURCES: &str = "<?xml version=\"1.0\"?><feed xmlns=\"http://www.w3.org/2005/Atom\"><title>Near</title>\
+    <subtitle>Told &amp; sold</subtitle><id>urn:x:near</id><updated>2021-09-06T00:00:00Z</updated>\
+    <link href=\"https://n.example/\"/><link rel=\"self\" href=\"https://n.example/feed\"/>\
+    <link rel=\"license\" href=\"https://l.example/by\"/><rights>(c) N</rights><logo>https://n.example/logo.png</logo>\
+    <icon>https://n.example/icon.png</icon><category term=\"t&amp;t\" scheme=\"urn:x:s\" label=\"T &amp; t\"/>\
+    <author><name>Ada</name></author><contributor><name>Bob</name></contributor>\
+    <entry><title>Own</title><id>urn:x:1</id><published>2021-09-06T00:00:01Z</published><updated>2021-09-06T00:00:01Z</updated>\
+    <content>Text</content></entry>\
+    <entry><title>Far</title><id>urn:x:2</id><published>2021-09-06T00:00:00Z</published><updated>2021-09-06T00:00:00Z</updated>\
+    <content>Text</content><author><name>Eve</name></author><source><title>Far away</title><id>urn:x:far</id>\
+    <updated>2021-09-06T00:00:00Z</updated><subtitle>Farther</subtitle><rights>(c) F</rights><logo>https://f.example/logo.png</logo>\
+    <icon>https://f.example/icon.png</icon><link rel=\"self\" href=\"https://f.example/feed\"/>\
+    <link rel=\"license\" href=\"https://l.example/nc\"/><category term=\"f\"/><author><name>Fay</name></author>\
+    <contributor><name>Gus</name></contributor></source></entry></feed>";
+
+#[test]
+fn what_a_feed_says_of_itself_is_said_of_it_as_a_source() {
+    let project = published(SOURCES);
+    let atom = project.read("feeds/atom.xml");
+    let parsed = parse(atom.as_bytes(), &Hints::default()).unwrap();
+    let origins: Vec<_> = parsed.entries.iter().map(|entry| more(entry).origin.as_deref().unwrap()).collect();
+    let [own, far] = origins.as_slice() else { panic!("{atom}") };
+    for (origin, subtitle, rights, host, license, category, authors, contributor) in [
+        (
+            own,
+            "Told & sold",
+            "(c) N",
+            "n.example",
+            "by",
+            ("t&t", Some("urn:x:s"), Some("T & t")),
+            &[][..],
+            "Bob",
+        ),
+        (far, "Farther", "(c) F", "f.example", "nc", ("f", None, None), &["Fay"][..], "Gus"),
+    ] {
+        assert_eq!(plain(origin.subtitle.as_ref()), subtitle);
+        assert_eq!(plain(origin.rights.as_ref()), rights);
+        let pictures = (origin.image.as_deref(), origin.icon.as_deref());
+        let (logo, icon) = (format!("https://{host}/logo.png"), format!("https://{host}/icon.png"));
+        assert_eq!(pictures, (Some(logo.as_str()), Some(icon.as_str())));
+        assert_eq!(origin.license, Some(format!("https://l.example/{license}")));
+        assert_eq!(origin.feed_url, Some(format!("https://{host}/feed")));
+        let found = &origin.categories[0];
+        assert_eq!((found.term.as_str(), found.scheme.as_deref(), found.label.as_deref()), category);
+        let names: Vec<_> = origin.authors.iter().map(|person| person.name.as_str()).collect();
+        assert_eq!(names, authors);
+        assert_eq!(origin.contributors[0].name, contributor);
+    }
+    let json: serde_json::Value = serde_json::from_str(&project.read("feeds/feed.json")).unwrap();
+    let origin = &json["items"][0]["_feedloom"]["origin"];
+    assert_eq!((&origin["description"], &origin["rights"]), (&"Told & sold".into(), &"(c) N".into()));
+    assert_eq!(origin["icon"], "https://n.example/logo.png");
+    assert_eq!(origin["favicon"], "https://n.example/icon.png");
+}
+
+#[test]
+fn a_face_is_the_icon_of_a_source() {
+    let project =
+        planet(SOURCES).config(&format!("{}face = \"https://planet.example/ada.png\"\n", super::CONFIG));
+    build(&project);
+    let atom = project.read("feeds/atom.xml");
+    let icons: Vec<_> = atom.match_indices("<icon>").map(|(at, _)| &atom[at..at + 36]).collect();
+    assert_eq!(icons, ["<icon>https://planet.example/ada.png", "<icon>https://f.example/icon.png</ic"]);
+    let json: serde_json::Value = serde_json::from_str(&project.read("feeds/feed.json")).unwrap();
+    let icon = |at: usize| json["items"][at]["_feedloom"]["origin"]["icon"].clone();
+    assert_eq!(
+        (icon(0), icon(1)),
+        ("https://planet.example/ada.png".into(), "https://f.example/logo.png".into())
+    );
+}
+
+#[test]
+fn the_site_stands_behind_no_link_of_others() {
+    let project = published(
+        "<rss version=\"2.0\"><channel><title>N</title><link>https://n.example/</link><item><title>One</title>\
+         <link>https://n.example/1</link><description>&lt;p&gt;A &lt;a href=\"/b\"&gt;b&lt;/a&gt;&lt;/p&gt;</description></item>\
+         </channel></rss>",
+    );
+    let json: serde_json::Value = serde_json::from_str(&project.read("feeds/feed.json")).unwrap();
+    assert_eq!(
+        json["items"][0]["content_html"],
+        "<p>A <a href=\"https://n.example/b\" rel=\"noopener noreferrer nofollow\">b</a></p>"
+    );
 }

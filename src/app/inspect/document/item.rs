@@ -2,12 +2,13 @@
 
 use super::{authors, categories, date, html, itunes, links, people, person, plain, tags};
 use crate::app::inspect::json::{Json, Object, list};
-use crate::model::draft::{Draft, DraftEnclosure};
+use crate::model::draft::{Draft, DraftEnclosure, RawText};
 use crate::model::syndicated::{
     DraftCredit, DraftMedia, DraftMediaAbout, DraftOrigin, DraftRating, DraftReply, DraftThumbnail, Podcast,
     PodcastTag, Syndicated,
 };
 use crate::normalize::reading::{Content, Entry};
+use crate::text::html::to_plain;
 
 /// The object of an entry.
 pub(super) fn item(entry: &Entry) -> Object<'_> {
@@ -106,6 +107,19 @@ fn source<'a>(origin: &'a DraftOrigin, entry: &'a Entry) -> Object<'a> {
         .with("url", origin.url.as_ref())
         .with("feed_url", origin.feed_url.as_ref())
         .with("id", origin.id.as_ref())
+        .with("subtitle", origin.subtitle.as_ref().map(text))
+        .with("rights", origin.rights.as_ref().map(text))
+        .with("logo", origin.image.as_ref())
+        .with("icon", origin.icon.as_ref())
+        .with("license", origin.license.as_ref())
+        .with("categories", categories(&origin.categories))
+        .with("authors", people(&origin.authors))
+        .with("contributors", people(&origin.contributors))
+}
+
+/// What a person reads of a text.
+fn text(text: &RawText) -> String {
+    to_plain(text).as_str().to_owned()
 }
 
 fn reply(reply: &DraftReply) -> Object<'_> {
@@ -150,12 +164,9 @@ fn medium(media: &DraftMedia) -> Object<'_> {
 
 /// Adds what is said of a media object, or of all.
 fn about<'a>(object: Object<'a>, said: &'a DraftMediaAbout) -> Object<'a> {
-    let text = |text: Option<&crate::model::draft::RawText>| {
-        text.map(|text| crate::text::html::to_plain(text).as_str().to_owned())
-    };
     object
-        .with("title", text(said.title.as_ref()))
-        .with("description", text(said.description.as_ref()))
+        .with("title", said.title.as_ref().map(text))
+        .with("description", said.description.as_ref().map(text))
         .with("credits", list(&said.credits, credit))
         .with("ratings", list(&said.ratings, rating))
 }
