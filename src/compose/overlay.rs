@@ -255,6 +255,9 @@ impl Overlay {
                 origin.title.clone_from(name);
             }
             origin.face = self.face.as_deref().cloned();
+            if let Some(about) = origin.about.as_mut().filter(|_| ignored.rights) {
+                (about.rights, about.license) = (None, None);
+            }
         }
         shown.language.take_if(|_| ignored.language);
         shown.summary.take_if(|_| ignored.summary);

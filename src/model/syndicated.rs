@@ -10,6 +10,10 @@ use url::Url;
 
 use super::draft::{DraftPerson, RawText};
 
+mod media;
+
+pub use media::{DraftCredit, DraftMedia, DraftMediaAbout, DraftRating, DraftThumbnail};
+
 /// A link. Atom `link`; RSS `link`, `enclosure`, `guid` that is a permalink; JSON Feed `url`, `external_url`, `attachments`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DraftLink {
@@ -125,75 +129,6 @@ pub struct Podcast {
     pub facts: Vec<(String, String)>,
     /// Elements of the podcast namespace.
     pub tags: Vec<PodcastTag>,
-}
-
-/// A media object. `media:content`, alone or in a `media:group`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DraftMedia {
-    /// Where it is.
-    pub url: Option<String>,
-    /// Media type.
-    pub media_type: Option<String>,
-    /// `image`, `audio`, `video`, `document`, `executable`.
-    pub medium: Option<String>,
-    /// Bytes, as said.
-    pub length: Option<String>,
-    /// Seconds, as said.
-    pub duration: Option<String>,
-    /// Pixels, as said.
-    pub width: Option<String>,
-    /// Pixels, as said.
-    pub height: Option<String>,
-    /// Other attributes that say something of the file: name and value.
-    pub facts: Vec<(String, String)>,
-    /// The `media:group` that it is in, by its place in the entry.
-    pub group: Option<u32>,
-    /// What is said of it.
-    pub about: DraftMediaAbout,
-}
-
-/// What is said of a media object, or of all of an entry's.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DraftMediaAbout {
-    /// `media:title`.
-    pub title: Option<RawText>,
-    /// `media:description`.
-    pub description: Option<RawText>,
-    /// `media:credit`, in document order.
-    pub credits: Vec<DraftCredit>,
-    /// `media:rating`, in document order.
-    pub ratings: Vec<DraftRating>,
-}
-
-/// Somebody who contributed to a media object. `media:credit`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DraftCredit {
-    /// The name.
-    pub name: String,
-    /// What the person did.
-    pub role: Option<String>,
-    /// The vocabulary that the role is from.
-    pub scheme: Option<String>,
-}
-
-/// For whom a media object is. `media:rating`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DraftRating {
-    /// The rating.
-    pub value: String,
-    /// The vocabulary that it is from.
-    pub scheme: Option<String>,
-}
-
-/// A picture. `media:thumbnail`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DraftThumbnail {
-    /// Where it is.
-    pub url: String,
-    /// Pixels, as said.
-    pub width: Option<String>,
-    /// Pixels, as said.
-    pub height: Option<String>,
 }
 
 /// What only an entry of a feed says.

@@ -9,6 +9,9 @@ use feedloom::text::html::to_plain;
 use super::{build, planet};
 use crate::harness::Project;
 
+/// The documents that are read again.
+const DOCUMENTS: [&str; 3] = ["feeds/rss.xml", "feeds/atom.xml", "feeds/feed.json"];
+
 const NAMESPACES: &str = "xmlns:media=\"http://search.yahoo.com/mrss/\" xmlns:georss=\"http://www.georss.org/georss\" \
     xmlns:thr=\"http://purl.org/syndication/thread/1.0\" xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\"";
 
@@ -127,7 +130,7 @@ fn an_episode_says_in_rss_and_in_atom_what_it_said() {
     for feed in [rich_rss(), rich_atom()] {
         let before = only(&feed);
         let project = published(&feed);
-        for format in ["feeds/rss.xml", "feeds/atom.xml"] {
+        for format in DOCUMENTS {
             let after = only(&project.read(format));
             for name in ["title", "season", "episode", "episodeType", "order"] {
                 assert!(fact(&before, name).is_some(), "{name}");
@@ -150,7 +153,7 @@ fn media_say_in_rss_and_in_atom_what_they_said() {
         let before = media(&only(&feed));
         assert_eq!(before.len(), 6, "{before:?}");
         let project = published(&feed);
-        for format in ["feeds/rss.xml", "feeds/atom.xml"] {
+        for format in DOCUMENTS {
             assert_eq!(media(&only(&project.read(format))), before, "{format}");
         }
     }
@@ -161,7 +164,7 @@ fn what_an_entry_leads_to_and_who_helped_is_said_in_every_format_that_has_words_
     for feed in [rich_rss(), rich_atom()] {
         let before = only(&feed);
         let project = published(&feed);
-        for format in ["feeds/rss.xml", "feeds/atom.xml"] {
+        for format in DOCUMENTS {
             let after = only(&project.read(format));
             let (is, was) = (more(&after), more(&before));
             let names = |more: &Syndicated| -> Vec<String> {
@@ -302,4 +305,22 @@ fn the_site_stands_behind_no_link_of_others() {
         json["items"][0]["content_html"],
         "<p>A <a href=\"https://n.example/b\" rel=\"noopener noreferrer nofollow\">b</a></p>"
     );
+}
+
+#[test]
+fn what_a_planet_took_from_a_planet_says_the_same() {
+    let first = published(&rich_atom());
+    for format in DOCUMENTS {
+        let document = first.read(format);
+        // The planet is another one than the one that published it.
+        let second = published(&document.replace("planet.example", "other.example"));
+        for again in DOCUMENTS {
+            let (before, after) = (only(&document), only(&second.read(again)));
+            assert_eq!(media(&after), media(&before), "{again} of {format}");
+            assert_eq!(more(&after).in_reply_to, more(&before).in_reply_to, "{again} of {format}");
+            assert_eq!(podcast(&after).facts.len(), podcast(&before).facts.len(), "{again} of {format}");
+            let origin = |draft| more(draft).origin.as_deref().map(|origin| plain(origin.title.as_ref()));
+            assert_eq!(origin(&before).as_deref().unwrap_or("Cast"), "Cast", "{format}");
+        }
+    }
 }
