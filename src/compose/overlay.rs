@@ -14,6 +14,7 @@ use super::rules::Filter;
 use crate::model::entry::{CategoryPath, Entry};
 use crate::model::feed::NameKey;
 use crate::model::ids::{ContentHash, SourceId};
+use crate::model::parts::carried::Carried;
 use crate::model::parts::{Language, Person, PlainText};
 use crate::text::slug;
 
@@ -254,6 +255,9 @@ impl Overlay {
                 origin.title.clone_from(name);
             }
             origin.face = self.face.as_deref().cloned();
+            if let Some(about) = origin.about.as_mut().filter(|_| ignored.rights) {
+                (about.rights, about.license) = (None, None);
+            }
         }
         shown.language.take_if(|_| ignored.language);
         shown.summary.take_if(|_| ignored.summary);
@@ -262,10 +266,29 @@ impl Overlay {
         if ignored.enclosures {
             shown.enclosures.clear();
         }
+        if let Some(carried) = &mut shown.carried {
+            leave_out(carried, ignored);
+        }
         if ignored.updated {
             shown.updated = shown.revised.unwrap_or_default().max(shown.published);
         }
         entry
+    }
+}
+
+/// Takes from what is carried on what is of the same kind as what is not shown.
+fn leave_out(carried: &mut Carried, ignored: Ignored) {
+    carried.license.take_if(|_| ignored.rights);
+    if ignored.author {
+        carried.contributors.clear();
+    }
+    if let Some(media) = &mut carried.media {
+        if ignored.image {
+            media.thumbnails.clear();
+        }
+        if ignored.enclosures {
+            media.objects.clear();
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use url::Url;
 
 use super::draft::BodyAt;
 use super::ids::{ContentHash, EntryId, ItemKey, SourceId};
+use super::parts::carried::Carried;
 use super::parts::episode::Episode;
 use super::parts::{Enclosure, Html, Image, Language, Person, PlainText};
 use super::policy::Fits;
@@ -35,7 +36,7 @@ pub struct Entry {
     /// `link rel="alternate"`; `link`; `url`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<Url>,
-    /// `link rel="related"`; none; `external_url`.
+    /// `link rel="related"`; `atom:link`; `external_url`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub related: Option<Url>,
     /// `published`; `pubDate`; `date_published`. Whole seconds, years 1970 to 9999.
@@ -91,6 +92,9 @@ pub struct Entry {
     /// What it is as an episode of a podcast.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub episode: Option<Box<Episode>>,
+    /// What else it says, for the programs that read its feeds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carried: Option<Box<Carried>>,
     /// What relative URLs in the content are resolved against, where that is not `link`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<Url>,
@@ -136,12 +140,59 @@ pub struct Origin {
     /// Its page for people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site: Option<Url>,
-    /// A picture that stands for it. Atom `icon`; none; `icon`.
+    /// A picture that the owner of the site chose for it. Atom `icon`; none; `icon`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub face: Option<Url>,
+    /// What else it says of itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Box<OriginAbout>>,
     /// True: it is another feed than the one that the entry was read in, which had it from there.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_second_hand: bool,
+}
+
+/// What the feed that an entry is from says of itself (RFC 4287 §4.2.11), beside what names it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OriginAbout {
+    /// `subtitle`; none; `description`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subtitle: Option<PlainText>,
+    /// `rights`; none; `rights`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rights: Option<PlainText>,
+    /// The large picture. `logo`; none; `icon`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logo: Option<Url>,
+    /// The small picture. `icon`; none; `favicon`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub icon: Option<Url>,
+    /// `link rel="license"`; none; `license`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub license: Option<Url>,
+    /// `category`; none; `tags`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<OriginCategory>,
+    /// `author`; none; `authors`. Only where the entry is by others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<Person>,
+    /// `contributor`; none; none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub contributors: Vec<Person>,
+}
+
+/// A category of a feed of others, in its own words (RFC 4287 §4.2.2).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OriginCategory {
+    /// Its name for programs. Never empty.
+    pub term: PlainText,
+    /// The vocabulary that it is from: an absolute URI.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scheme: Option<String>,
+    /// Its name for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<PlainText>,
 }
 
 /// Where an entry's content is.

@@ -3,8 +3,10 @@
 //! In: strings from anywhere. Out: values that every writer may copy into a document as they are. What these types
 //! promise is promised once, here, so that no writer has to look again.
 
+pub mod carried;
 pub mod episode;
 mod language;
+pub mod media;
 mod plain;
 
 use std::fmt;

@@ -10,6 +10,10 @@ use url::Url;
 
 use super::draft::{DraftPerson, RawText};
 
+mod media;
+
+pub use media::{DraftCredit, DraftMedia, DraftMediaAbout, DraftRating, DraftThumbnail};
+
 /// A link. Atom `link`; RSS `link`, `enclosure`, `guid` that is a permalink; JSON Feed `url`, `external_url`, `attachments`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DraftLink {
@@ -49,6 +53,22 @@ pub struct DraftOrigin {
     pub feed_url: Option<String>,
     /// Its id. Atom `id`.
     pub id: Option<String>,
+    /// Atom `subtitle`; RSS `description`.
+    pub subtitle: Option<RawText>,
+    /// Atom `rights`; RSS `copyright`.
+    pub rights: Option<RawText>,
+    /// The large picture. Atom `logo`; RSS `image`.
+    pub image: Option<String>,
+    /// The small picture. Atom `icon`.
+    pub icon: Option<String>,
+    /// Its licence. `link rel="license"`.
+    pub license: Option<String>,
+    /// Its categories.
+    pub categories: Vec<DraftCategory>,
+    /// Who makes it, where the entry names others.
+    pub authors: Vec<DraftPerson>,
+    /// Who else contributes to it.
+    pub contributors: Vec<DraftPerson>,
     /// True: it is another feed than the one that the entry stands in.
     pub is_second_hand: bool,
 }
@@ -111,29 +131,6 @@ pub struct Podcast {
     pub tags: Vec<PodcastTag>,
 }
 
-/// A media object. `media:content`, alone or in a `media:group`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DraftMedia {
-    /// Where it is.
-    pub url: Option<String>,
-    /// Media type.
-    pub media_type: Option<String>,
-    /// `image`, `audio`, `video`, `document`, `executable`.
-    pub medium: Option<String>,
-    /// Bytes, as said.
-    pub length: Option<String>,
-    /// Seconds, as said.
-    pub duration: Option<String>,
-    /// Pixels, as said.
-    pub width: Option<String>,
-    /// Pixels, as said.
-    pub height: Option<String>,
-    /// `media:title`.
-    pub title: Option<RawText>,
-    /// `media:description`.
-    pub description: Option<RawText>,
-}
-
 /// What only an entry of a feed says.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Syndicated {
@@ -156,9 +153,11 @@ pub struct Syndicated {
     /// Where it was first published. Most entries of a document share it.
     pub origin: Option<Arc<DraftOrigin>>,
     /// `media:thumbnail`, in document order.
-    pub thumbnails: Vec<String>,
+    pub thumbnails: Vec<DraftThumbnail>,
     /// `media:content`, in document order.
     pub media: Vec<DraftMedia>,
+    /// What is said of its media as a whole, or of a group of them.
+    pub about_media: Option<Box<DraftMediaAbout>>,
     /// Where it is about.
     pub point: Option<Point>,
     /// What it answers.

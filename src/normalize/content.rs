@@ -1,5 +1,7 @@
 //! Content that came with its entry: in what form it was found in, out clean HTML. Not done here: content that its source keeps.
 
+use std::borrow::Cow;
+
 use url::Url;
 
 use super::sanitize::Sanitizer;
@@ -46,9 +48,13 @@ pub(super) fn take(
         body.value.truncate(body.value.floor_char_boundary(LONGEST_CONTENT));
     }
     let base = body.base.as_deref().or(link).or(draft.base.as_ref());
-    match body.markup {
-        Markup::Html => sanitizer.clean(&body.value, base),
-        Markup::Plain | Markup::Markdown => sanitizer.clean(&paragraphs(&body.value), base),
+    let html = match body.markup {
+        Markup::Html => Cow::Borrowed(body.value.as_str()),
+        Markup::Plain | Markup::Markdown => Cow::Owned(paragraphs(&body.value)),
+    };
+    match draft.syndicated {
+        Some(_) => sanitizer.clean_of_others(&html, base),
+        None => sanitizer.clean(&html, base),
     }
 }
 

@@ -5,7 +5,9 @@
 
 use url::Url;
 
-use super::resolve;
+use super::carried::Texts;
+use super::{media, resolve};
+use crate::model::draft::RawText;
 use crate::model::parts::PlainText;
 use crate::model::parts::episode::{Episode, EpisodeTag};
 use crate::model::syndicated::{Podcast, PodcastTag};
@@ -41,20 +43,39 @@ const MOST: usize = 64;
 /// Bytes of a text at the most.
 const LONGEST: usize = 1024;
 
-/// The episode; `None` where nothing is said of it.
-pub(super) fn episode(base: Option<&Url>, found: &Podcast) -> Option<Box<Episode>> {
+/// Characters of a title or subtitle at the most (Apple, "Podcast RSS feed requirements").
+const LONGEST_LINE: usize = 255;
+
+/// Characters of a summary at the most (Apple, as above).
+const LONGEST_SUMMARY: usize = 4000;
+
+/// The episode; `None` where nothing is said of it. `told`: what the entry itself says.
+pub(super) fn episode(base: Option<&Url>, found: &Podcast, told: Texts<'_>) -> Option<Box<Episode>> {
     let fact = |name: &str| {
         let said = found.facts.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
         said.map(|(_, value)| value.trim())
     };
     let number = |name: &str| fact(name).and_then(|text| text.parse().ok()).filter(|number| *number > 0);
     let kind = fact("episodeType").map(str::to_ascii_lowercase);
+    let line = |said: Option<&str>| media::text(&RawText::html(said?), LONGEST_LINE);
+    let summary = found.summary.as_deref().filter(|said| !told.is_content(said));
+    let (summary, is_summarized) = match summary {
+        Some(said) if told.is_summary(said) => (None, true),
+        said => (said.map(RawText::html), false),
+    };
     let episode = Episode {
+        title: line(fact("title")),
+        subtitle: line(found.subtitle.as_deref()),
+        summary: summary.and_then(|summary| media::text(&summary, LONGEST_SUMMARY)),
+        is_summarized,
+        block: found.block,
         explicit: found.explicit,
         duration: found.duration.as_deref().and_then(units::playing_time),
         image: found.image.as_deref().and_then(|image| address(base, image)),
         season: number("season"),
         number: number("episode"),
+        order: number("order"),
+        is_captioned: fact("isClosedCaptioned").is_some_and(|said| said.eq_ignore_ascii_case("yes")),
         kind: kind
             .filter(|kind| matches!(kind.as_str(), "full" | "trailer" | "bonus"))
             .map(|kind| PlainText::new(&kind)),
@@ -110,6 +131,7 @@ fn address(base: Option<&Url>, found: &str) -> Option<Url> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::draft::{Draft, DraftBody};
 
     fn tag(name: &str, attributes: &[(&str, &str)]) -> PodcastTag {
         let attributes = attributes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
@@ -120,8 +142,12 @@ mod tests {
     fn an_episode_keeps_what_can_be_published() {
         let found = Podcast {
             explicit: Some(false),
+            block: true,
             duration: Some("1:02:03".to_owned()),
+            subtitle: Some("a".repeat(300)),
+            summary: Some("A &lt; B".to_owned()),
             facts: vec![
+                ("title".to_owned(), "One".to_owned()),
                 ("episodeType".to_owned(), "Bonus".to_owned()),
                 ("season".to_owned(), "x".to_owned()),
             ],
@@ -133,8 +159,18 @@ mod tests {
             ..Podcast::default()
         };
         let base = Url::parse("https://a.example/feed").unwrap();
-        let episode = episode(Some(&base), &found).unwrap();
-        assert_eq!((episode.duration, episode.season), (Some(3723), None));
+        let episode = episode(Some(&base), &found, Texts::default()).unwrap();
+        assert_eq!((episode.duration, episode.season, episode.block), (Some(3723), None, true));
+        let length = episode.subtitle.as_ref().map(|subtitle| subtitle.as_str().chars().count());
+        assert_eq!((length, episode.title.as_ref().map(PlainText::as_str)), (Some(255), Some("One")));
+        assert_eq!(episode.summary.as_ref().map(PlainText::as_str), Some("A < B"));
+        let text = || RawText::html(" A &lt; B ");
+        let summarized = Draft { summary: Some(text()), ..Draft::default() };
+        let told = Draft { body: DraftBody::Inline(text()), ..Draft::default() };
+        for (draft, expected) in [(summarized, true), (told, false)] {
+            let episode = super::episode(None, &found, Texts::of(&draft)).unwrap();
+            assert_eq!((episode.summary, episode.is_summarized), (None, expected));
+        }
         assert_eq!(episode.kind.as_ref().map(PlainText::as_str), Some("bonus"));
         let [transcript] = episode.tags.as_slice() else { panic!("{:?}", episode.tags) };
         assert_eq!(transcript.name, "transcript");
@@ -145,6 +181,6 @@ mod tests {
 
     #[test]
     fn what_says_nothing_of_an_episode_is_none() {
-        assert_eq!(episode(None, &Podcast { block: true, ..Podcast::default() }), None);
+        assert_eq!(episode(None, &Podcast::default(), Texts::default()), None);
     }
 }

@@ -17,28 +17,31 @@ use crate::model::draft::{Draft, DraftBody, DraftEnclosure, DraftPerson, RawText
 use crate::model::entry::{Content, Entry, Origin};
 use crate::model::evidence::Evidence;
 use crate::model::ids::{ContentHash, EntryId};
-use crate::model::parts::{Enclosure, Language, Person, PlainText};
+use crate::model::parts::{Enclosure, Image, Language, Person, PlainText};
 use crate::model::policy::{Fits, SourcePolicy};
 use crate::text;
 
 pub mod adopt;
+mod carried;
 pub mod categorize;
 mod content;
 pub mod date;
 mod episode;
 pub mod identify;
+mod media;
 mod origin;
 mod own;
 pub mod reading;
 pub mod resolve;
 pub mod sanitize;
 
+use carried::Told;
 use date::Dates;
 use origin::Origins;
 use sanitize::Sanitizer;
 
 /// Raised whenever the same draft gives another entry, so that a new release reads everything anew.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Bytes of a name, and of a title and a notice of rights of a feed's entry, at the most.
 const LONGEST_TEXT: usize = 1024;
@@ -99,6 +102,8 @@ impl<'a> Normalizer<'a> {
         if from.is_ours || own::has_our_id(&draft, link.as_ref(), policy) {
             return Err(HeldReason::Own);
         }
+        let image = image(&draft, report);
+        let Told { episode, carried } = carried::of(&draft, image.as_ref());
         let html = content::take(&mut draft, link.as_ref(), self.sanitizer, report);
         let content = match draft.body {
             DraftBody::Deferred(at) => Content::Deferred(at),
@@ -109,6 +114,9 @@ impl<'a> Normalizer<'a> {
         let (id, id_origin) = identify::identify(&draft, link.as_ref(), policy, report);
         let guid = adopt::guid(&draft, link.as_ref(), &id, policy);
         let mut entry = entry(draft, link, from.origin, dates, policy, report);
+        entry.image = image;
+        entry.episode = episode;
+        entry.carried = carried;
         entry.id = id;
         entry.guid = guid;
         // It was needed for the content, which is clean now.
@@ -131,7 +139,14 @@ fn evidence_of(entry: &Entry) -> Option<Box<Evidence>> {
     Some(Box::new(evidence))
 }
 
-/// The entry but for its id and its content.
+/// The picture that stands for the entry.
+fn image(draft: &Draft, report: &mut dyn FnMut(String)) -> Option<Image> {
+    let base = draft.base.as_ref();
+    let own = draft.image.as_deref().and_then(|image| resolve::image(base, image, report));
+    own.or_else(|| origin::picture(base, draft.syndicated.as_deref()?))
+}
+
+/// The entry but for its id, its picture, its content and what is only carried on.
 fn entry(
     draft: Draft,
     link: Option<Url>,
@@ -146,7 +161,6 @@ fn entry(
     let short = |text: &RawText| plain(text).map(|text| if more.is_some() { shortened(text) } else { text });
     let stand_in = origin.as_deref().filter(|_| draft.authors.is_empty()).and_then(origin::as_author);
     let labels = more.map(|more| categorize::syndicated(&more.categories)).unwrap_or_default();
-    let image = draft.image.as_deref().and_then(|image| resolve::image(base, image, report));
     Entry {
         id: EntryId::default(),
         guid: None,
@@ -166,12 +180,13 @@ fn entry(
         tags: categorize::tags(&draft.tags, report),
         language: language(draft.language.as_deref(), policy, report),
         summary: draft.summary.as_ref().and_then(plain),
-        image: image.or_else(|| more.and_then(|more| origin::picture(base, more))),
+        image: None,
         enclosures: files(base, &draft.enclosures, report),
         rights: draft.rights.as_ref().and_then(short).or_else(|| more.and_then(origin::licence)),
         content: Content::None,
         fits: Fits::default(),
-        episode: more.and_then(|more| episode::episode(base, more.podcast.as_deref()?)),
+        episode: None,
+        carried: None,
         origin,
         also: Vec::new(),
         base: draft.base.filter(|base| link.as_ref() != Some(base)),

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use url::Url;
 
-use super::{identify, own, resolve};
-use crate::model::draft::{Draft, DraftPerson};
-use crate::model::entry::Origin;
+use super::{carried, identify, own, resolve};
+use crate::model::draft::{Draft, DraftPerson, RawText};
+use crate::model::entry::{Origin, OriginAbout, OriginCategory};
 use crate::model::ids::SourceId;
 use crate::model::parts::{Image, PlainText};
 use crate::model::policy::SourcePolicy;
-use crate::model::syndicated::{DraftOrigin, Syndicated};
+use crate::model::syndicated::{DraftCategory, DraftOrigin, Syndicated};
 use crate::text;
 
 /// Where entries are from, made once for those that share it: most that a document brings are from its own feed.
@@ -62,6 +62,7 @@ fn origin(base: Option<&Url>, found: Option<&DraftOrigin>, source: &SourceId) ->
         feed: found.and_then(|found| page(&found.feed_url)),
         site: found.and_then(|found| page(&found.url)),
         face: None,
+        about: found.and_then(|found| about(base, found)).map(Box::new),
         is_second_hand: found.is_some_and(|found| found.is_second_hand),
     };
     let says_nothing = origin.title.is_empty() && origin.id.is_none() && origin.feed.is_none();
@@ -69,6 +70,37 @@ fn origin(base: Option<&Url>, found: Option<&DraftOrigin>, source: &SourceId) ->
         return Origin { title: PlainText::new(source.as_str()), ..Origin::default() };
     }
     origin
+}
+
+/// Categories of a feed at the most.
+const MOST_CATEGORIES: usize = 16;
+
+/// What the feed says of itself beside what names it; `None` where it says nothing.
+fn about(base: Option<&Url>, found: &DraftOrigin) -> Option<OriginAbout> {
+    let text = |text: Option<&RawText>| Some(super::shortened(text::html::to_plain(text?)));
+    let text = |found| text(found).filter(|text| !text.is_empty());
+    let page = |found: &Option<String>| carried::page(base, found.as_deref()?);
+    let about = OriginAbout {
+        subtitle: text(found.subtitle.as_ref()),
+        rights: text(found.rights.as_ref()),
+        logo: page(&found.image),
+        icon: page(&found.icon),
+        license: page(&found.license),
+        categories: found.categories.iter().filter_map(category).take(MOST_CATEGORIES).collect(),
+        authors: carried::contributors(base, &found.authors),
+        contributors: carried::contributors(base, &found.contributors),
+    };
+    (about != OriginAbout::default()).then_some(about)
+}
+
+fn category(found: &DraftCategory) -> Option<OriginCategory> {
+    let name = |found: &str| Some(super::shortened(PlainText::new(found))).filter(|name| !name.is_empty());
+    let scheme = found.scheme.as_deref().filter(|scheme| scheme.len() <= identify::LONGEST);
+    Some(OriginCategory {
+        term: name(&found.term)?,
+        scheme: scheme.and_then(identify::absolute_uri),
+        label: found.label.as_deref().and_then(name),
+    })
 }
 
 /// A stand-in for the author of an entry that names none: the feed that it is from. Without it, a reader would take the entry for
@@ -89,7 +121,8 @@ pub(super) fn picture(base: Option<&Url>, found: &Syndicated) -> Option<Image> {
         .filter(|media| is_image(media.medium.as_deref()) || is_image(media.media_type.as_deref()))
         .filter_map(|media| media.url.as_deref());
     let cover = found.podcast.as_ref().and_then(|podcast| podcast.image.as_deref());
-    let mut candidates = found.thumbnails.iter().map(String::as_str).chain(media).chain(cover);
+    let mut candidates =
+        found.thumbnails.iter().map(|picture| picture.url.as_str()).chain(media).chain(cover);
     candidates.find_map(|url| resolve::image(base, url, &mut drop))
 }
 
@@ -101,8 +134,7 @@ pub(super) fn licence(found: &Syndicated) -> Option<PlainText> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::draft::RawText;
-    use crate::model::syndicated::DraftMedia;
+    use crate::model::syndicated::{DraftMedia, DraftThumbnail};
 
     #[test]
     fn what_is_no_address_or_no_id_is_left_out() {
@@ -112,12 +144,19 @@ mod tests {
             url: Some("/".to_owned()),
             feed_url: Some("mailto:x@a.example".to_owned()),
             id: Some("17".to_owned()),
-            is_second_hand: false,
+            subtitle: Some(RawText::html(" <br> ")),
+            image: Some("logo.png".to_owned()),
+            icon: Some("data:image/png,x".to_owned()),
+            categories: vec![DraftCategory { term: " ".to_owned(), ..DraftCategory::default() }],
+            ..DraftOrigin::default()
         };
         let source = SourceId::new("neighbour");
         let origin = origin(Some(&base), Some(&found), &source);
         assert_eq!((origin.title.as_str(), origin.id.as_ref(), origin.feed.as_ref()), ("A & B", None, None));
         assert_eq!(origin.site.as_ref().map(Url::as_str), Some("https://a.example/"));
+        let about = origin.about.as_deref().unwrap();
+        let logo = Url::parse("https://a.example/logo.png").ok();
+        assert_eq!(*about, OriginAbout { logo, ..OriginAbout::default() });
         assert_eq!(as_author(&origin).unwrap().uri.as_deref(), Some("https://a.example/"));
         for nothing in [None, Some(&DraftOrigin::default())] {
             assert_eq!(super::origin(None, nothing, &source).title.as_str(), "neighbour");
@@ -142,7 +181,9 @@ mod tests {
             media("https://a.example/one.png", None, Some("image/png")),
         ];
         assert_eq!(shown(&found), "/one.png");
-        found.thumbnails = vec!["relative.png".to_owned(), "https://a.example/small.png".to_owned()];
+        found.thumbnails = ["relative.png", "https://a.example/small.png"]
+            .map(|url| DraftThumbnail { url: url.to_owned(), ..DraftThumbnail::default() })
+            .to_vec();
         assert_eq!(shown(&found), "/small.png");
     }
 }

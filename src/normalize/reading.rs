@@ -128,7 +128,7 @@ impl Cleaner {
         for address in [&mut more.comments, &mut more.comment_feed, &mut more.license] {
             self.optional_address(address);
         }
-        more.thumbnails.retain_mut(|url| self.address(url));
+        more.thumbnails.retain_mut(|picture| self.address(&mut picture.url));
         more.media.iter_mut().for_each(|media| self.optional_address(&mut media.url));
         for reply in &mut more.in_reply_to {
             self.optional_address(&mut reply.href);
@@ -139,7 +139,11 @@ impl Cleaner {
         }
         let origin = Arc::make_mut(more.origin.as_mut()?);
         self.optional_address(&mut origin.url);
-        self.optional_address(&mut origin.feed_url);
+        for address in [&mut origin.feed_url, &mut origin.image, &mut origin.icon, &mut origin.license] {
+            self.optional_address(address);
+        }
+        self.people(&mut origin.authors);
+        self.people(&mut origin.contributors);
         origin.title.take().map(|text| self.text(&text))
     }
 

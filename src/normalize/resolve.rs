@@ -66,7 +66,8 @@ pub fn enclosure(
     Some(Enclosure { url, length: found.length, media_type, duration: found.duration })
 }
 
-fn is_media_type(text: &str) -> bool {
+/// True for `type/subtype` (RFC 6838 §4.2).
+pub(super) fn is_media_type(text: &str) -> bool {
     let token = |part: &str| {
         !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b))
     };

@@ -83,6 +83,21 @@ impl Sanitizer {
         if shows_nothing(clean.as_str()) { Html::default() } else { clean }
     }
 
+    /// Cleans what others wrote. As [`clean`](Self::clean) does; and of no link it is said that the site stands behind it (`nofollow`).
+    pub fn clean_of_others<'b>(&mut self, html: &str, base: impl Into<Option<&'b Url>>) -> Html {
+        let before = self.purpose;
+        self.turn_to(Purpose::Carrying);
+        let clean = self.clean(html, base);
+        self.turn_to(before);
+        clean
+    }
+
+    /// Cleans for another purpose from now on, of those that take the same schemes.
+    fn turn_to(&mut self, purpose: Purpose) {
+        self.purpose = purpose;
+        self.rules.link_rel(purpose.link_rel());
+    }
+
     /// Parses and writes `html` until that changes nothing: what was correct as a tree may nest differently when it is
     /// read again without the elements that were taken out.
     fn parse_until_stable(&self, html: &str, base: Option<&Url>) -> String {

@@ -15,6 +15,7 @@ pub mod json;
 pub mod opml;
 pub mod rss;
 
+mod extension;
 mod safe;
 mod shown;
 mod xml;
@@ -48,7 +49,7 @@ pub struct Fragment {
     /// The serialized entry.
     pub bytes: Vec<u8>,
     /// The namespaces that it uses, as a set of the writer's own bits.
-    pub namespaces: u8,
+    pub namespaces: u16,
 }
 
 /// Keeps fragments, so that an entry that stands in many feeds is serialized once.
@@ -130,7 +131,7 @@ impl Writer {
 }
 
 /// Raised whenever the bytes that any writer gives for the same view change, so that a new release rewrites what it must.
-pub const WRITERS_VERSION: u32 = 4;
+pub const WRITERS_VERSION: u32 = 5;
 
 /// Every writer there is.
 pub const WRITERS: &[Writer] = &[

@@ -7,6 +7,7 @@ use crate::harness::{Project, Run};
 use crate::site::{NOW, titles};
 
 mod bounds;
+mod carried;
 mod podcast;
 mod told;
 mod window;

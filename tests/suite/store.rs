@@ -116,6 +116,7 @@ fn entry(key: &str, date: DateTime<Utc>, category: &[&str]) -> Entry {
         enclosures: Vec::new(),
         rights: None,
         episode: None,
+        carried: None,
         fits: Fits::default(),
         content: Content::None,
         origin: None,

@@ -1,7 +1,8 @@
 //! What is shown of an entry, by what the owner says of its source.
 
 use super::*;
-use crate::model::entry::Origin;
+use crate::model::entry::{Origin, OriginAbout};
+use crate::model::parts::media::{Media, Thumbnail};
 
 fn path(names: &[&str]) -> CategoryPath {
     CategoryPath(names.iter().map(|name| PlainText::new(name)).collect())
@@ -87,6 +88,29 @@ fn what_cannot_be_trusted_is_not_shown() {
     let ignored = Ignored { author: true, summary: true, ..Ignored::default() };
     let entry = dressed(styled(Style { ignored, ..Style::default() }), entry);
     assert_eq!((entry.authors[0].name.as_str(), entry.summary), ("Feed", None));
+}
+
+#[test]
+fn what_is_carried_on_goes_with_what_is_of_its_kind() {
+    let url = || Url::parse("https://a.example/x").unwrap();
+    let picture = Thumbnail { url: url(), width: None, height: None };
+    let mut entry = stored(&[]);
+    entry.carried = Some(Box::new(Carried {
+        contributors: vec![Person { name: "admin".into(), ..Person::default() }],
+        license: Some(url()),
+        media: Some(Box::new(Media { thumbnails: vec![picture], ..Media::default() })),
+        ..Carried::default()
+    }));
+    let about = OriginAbout { rights: Some("all".into()), logo: Some(url()), ..OriginAbout::default() };
+    Arc::make_mut(entry.origin.as_mut().unwrap()).about = Some(Box::new(about));
+    let shown = dressed(Overlay::default(), entry.clone());
+    assert_eq!((&shown.carried, &shown.origin), (&entry.carried, &entry.origin));
+    let ignored = Ignored { author: true, rights: true, image: true, ..Ignored::default() };
+    let shown = dressed(styled(Style { ignored, ..Style::default() }), entry);
+    let left = Carried { media: Some(Box::default()), ..Carried::default() };
+    assert_eq!(shown.carried.as_deref(), Some(&left));
+    let about = shown.origin.as_deref().unwrap().about.as_deref().unwrap();
+    assert_eq!((about.rights.as_ref(), about.logo.as_ref()), (None, Some(&url())));
 }
 
 #[test]

@@ -5,10 +5,25 @@ use url::Url;
 
 use super::PlainText;
 
-/// An episode. RSS: the iTunes and podcast namespaces; JSON Feed: `_feedloom.episode`; Atom has no words for it.
+/// An episode. RSS, Atom: the iTunes and podcast namespaces; JSON Feed: `_feedloom.episode`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Episode {
+    /// `itunes:title`: its title without the number and the name of the show.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<PlainText>,
+    /// `itunes:subtitle`. At most 255 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subtitle: Option<PlainText>,
+    /// `itunes:summary`, where that is not the entry's own summary or content. At most 4000 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<PlainText>,
+    /// True: `itunes:summary` is the entry's own summary.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_summarized: bool,
+    /// `itunes:block`: directories are asked not to list it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub block: bool,
     /// `itunes:explicit`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explicit: Option<bool>,
@@ -24,6 +39,12 @@ pub struct Episode {
     /// `itunes:episode`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<u32>,
+    /// `itunes:order`: its place among the episodes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<u32>,
+    /// `itunes:isClosedCaptioned`: its film has subtitles.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_captioned: bool,
     /// `itunes:episodeType`: `full`, `trailer` or `bonus`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<PlainText>,

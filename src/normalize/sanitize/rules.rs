@@ -129,6 +129,8 @@ pub(super) const GLOBAL_ATTRIBUTES: [&str; 3] = ["title", "lang", "dir"];
 pub(super) enum Purpose {
     /// It stands in documents that strangers open, in readers that do as links say.
     Publishing,
+    /// The same, and others wrote it.
+    Carrying,
     /// One person looks at a feed as it is.
     Reading,
 }
@@ -138,6 +140,8 @@ impl Purpose {
     pub(super) fn link_rel(self) -> Option<&'static str> {
         match self {
             Self::Publishing => Some("noopener noreferrer"),
+            // Nobody vouches for where others lead.
+            Self::Carrying => Some("noopener noreferrer nofollow"),
             Self::Reading => None,
         }
     }
@@ -146,7 +150,7 @@ impl Purpose {
     /// which asks; what is published starts nothing but a letter.
     pub(super) fn link_schemes(self) -> &'static [&'static str] {
         match self {
-            Self::Publishing => &["mailto"],
+            Self::Publishing | Self::Carrying => &["mailto"],
             Self::Reading => &[
                 "bitcoin", "ftp", "gemini", "geo", "gopher", "irc", "ircs", "magnet", "mailto", "news",
                 "sms", "tel", "webcal", "xmpp",

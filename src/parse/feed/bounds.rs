@@ -19,6 +19,9 @@ pub(super) const MOST_FILES: usize = 100;
 /// Media objects, and thumbnails, of an entry.
 pub(super) const MOST_OBJECTS: usize = 500;
 
+/// Credits, and ratings, of a media object.
+pub(super) const MOST_CREDITS: usize = 100;
+
 /// Elements of the podcast namespace of one feed or entry.
 pub(super) const MOST_TAGS: usize = 500;
 
@@ -31,6 +34,7 @@ pub(super) fn has_room<T>(list: &[T], most: usize) -> bool {
 pub(super) fn of_entry(xml: &mut Xml<'_>, at: usize, entry: &mut EntryParts) {
     cut(xml, at, &mut entry.more.categories, MOST_CATEGORIES, "categories");
     cut_people(xml, at, &mut entry.authors);
+    cut(xml, at, &mut entry.more.contributors, MOST_AUTHORS, "contributors");
     cut(xml, at, entry.aside.files(), MOST_FILES, "media files");
     cut(xml, at, &mut entry.more.media, MOST_OBJECTS, "media objects");
     cut(xml, at, &mut entry.more.thumbnails, MOST_OBJECTS, "thumbnails");
@@ -43,6 +47,7 @@ pub(super) fn of_entry(xml: &mut Xml<'_>, at: usize, entry: &mut EntryParts) {
 pub(super) fn of_feed(xml: &mut Xml<'_>, feed: &mut FeedParts) {
     cut(xml, 0, &mut feed.feed.categories, MOST_CATEGORIES, "categories of the feed");
     cut_people(xml, 0, &mut feed.authors);
+    cut(xml, 0, &mut feed.feed.contributors, MOST_AUTHORS, "contributors");
     if let Some(podcast) = &mut feed.feed.podcast {
         cut(xml, 0, &mut podcast.tags, MOST_TAGS, "elements of a podcast");
     }

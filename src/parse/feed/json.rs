@@ -4,6 +4,7 @@
 //! and read as far as it makes sense. Text that is no JSON is [repaired](repair) and read again. Not done here: charsets, keys.
 
 mod context;
+mod extension;
 mod item;
 mod node;
 mod repair;

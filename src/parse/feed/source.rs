@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use super::bounds::{MOST_AUTHORS, has_room};
+use super::channel::address;
 use super::parts::{EntryParts, rank};
 use super::vocabulary::{Around, characters, is_own, url};
-use super::{links, people, text};
+use super::{categories, links, people, text};
 use crate::model::draft::{DraftPerson, RawText};
 use crate::model::syndicated::DraftOrigin;
 use crate::parse::xml::{Element, Xml};
@@ -31,9 +33,13 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around
         }
         next = xml.child(element.depth);
     }
-    for author in authors {
-        entry.authors.add(rank::DERIVED, author);
+    authors.truncate(MOST_AUTHORS);
+    people::part_names(&mut authors);
+    people::part_names(&mut origin.contributors);
+    for author in &authors {
+        entry.authors.add(rank::DERIVED, author.clone());
     }
+    origin.authors = authors;
     if origin != DraftOrigin::default() {
         entry.more.origin = Some(Arc::new(origin));
     }
@@ -55,8 +61,24 @@ fn field<'a>(
             match link.rel.as_str() {
                 "alternate" => origin.url = Some(link.href),
                 "self" => origin.feed_url = Some(link.href),
+                "license" => drop(origin.license.get_or_insert(link.href)),
                 _ => {}
             }
+        }
+        _ => rare(xml, element, around, origin),
+    }
+}
+
+/// The fields that few sources have.
+fn rare<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, origin: &mut DraftOrigin) {
+    match element.name.as_str() {
+        "subtitle" => origin.subtitle = text::title(xml, element, around).or(origin.subtitle.take()),
+        "rights" => origin.rights = text::title(xml, element, around).or(origin.rights.take()),
+        "logo" => origin.image = address(xml, element).or(origin.image.take()),
+        "icon" => origin.icon = address(xml, element).or(origin.icon.take()),
+        "category" => categories::read(xml, element, &mut origin.categories),
+        "contributor" if has_room(&origin.contributors, MOST_AUTHORS) => {
+            origin.contributors.extend(people::read(xml, element));
         }
         _ => {}
     }

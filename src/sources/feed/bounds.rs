@@ -22,6 +22,12 @@ const LONGEST_URL: usize = 2048;
 /// Bytes of a language at the most.
 const LONGEST_LANGUAGE: usize = 64;
 
+/// Categories of the feed itself, and people who contribute to it, at the most.
+const MOST_OF_ITS_OWN: usize = 16;
+
+/// Bytes of a category of the feed itself at the most, and of its parts.
+const LONGEST_CATEGORY: usize = 256;
+
 /// People of a feed at the most.
 const MOST_PEOPLE: usize = 32;
 
@@ -34,7 +40,11 @@ const MOST_CATEGORIES: usize = 200;
 /// Bounds what a feed says for its entries. Gives back what was done about what is too much, each in a sentence.
 pub(super) fn shared(feed: &mut DraftFeed) -> Vec<String> {
     let mut told = Vec::new();
-    for (what, text) in [("title", &mut feed.title), ("notice of rights", &mut feed.rights)] {
+    for (what, text) in [
+        ("title", &mut feed.title),
+        ("notice of rights", &mut feed.rights),
+        ("description", &mut feed.subtitle),
+    ] {
         if let Some(long) = text.take_if(|text| text.value.len() > LONGEST_TEXT) {
             let plain = html::to_plain(&long);
             if plain.as_str().len() > LONGEST_TEXT {
@@ -50,10 +60,24 @@ pub(super) fn shared(feed: &mut DraftFeed) -> Vec<String> {
             told.push(format!("the feed's {what} is longer than {LONGEST_URL} bytes; it is left out"));
         }
     }
+    // Nobody misses them.
+    for address in [&mut feed.image, &mut feed.icon, &mut feed.license] {
+        address.take_if(|address| address.len() > LONGEST_URL);
+    }
+    feed.categories.retain(is_short);
+    feed.categories.truncate(MOST_OF_ITS_OWN);
+    feed.contributors.truncate(MOST_OF_ITS_OWN);
+    people(&mut feed.contributors);
     // What is longer is no tag, though it may have the form of one (RFC 5646 §4.4).
     feed.language.take_if(|language| language.len() > LONGEST_LANGUAGE);
     told.extend(people(&mut feed.authors));
     told
+}
+
+/// True for a category of which no part is so long that it is none.
+fn is_short(category: &DraftCategory) -> bool {
+    let parts = [Some(&category.term), category.scheme.as_ref(), category.label.as_ref()];
+    parts.into_iter().flatten().all(|part| part.len() <= LONGEST_CATEGORY)
 }
 
 /// Keeps the first people of a feed.

@@ -106,6 +106,15 @@ impl<'a> Shared<'a> {
             url: feed.link.clone(),
             feed_url: feed.feed_url.clone().or_else(|| home.map(Url::to_string)),
             id: feed.id.clone(),
+            subtitle: feed.subtitle.clone(),
+            rights: feed.rights.clone(),
+            image: feed.image.clone(),
+            icon: feed.icon.clone(),
+            license: feed.license.clone(),
+            categories: feed.categories.clone(),
+            // Entries that name nobody get them as their own.
+            authors: Vec::new(),
+            contributors: feed.contributors.clone(),
             is_second_hand: false,
         });
         // What is no tag would be told of every entry again.

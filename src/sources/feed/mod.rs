@@ -33,7 +33,7 @@ mod remote;
 
 /// Raised whenever the same bytes give other drafts than before, be it here or in [`parse::feed`](crate::parse::feed), or the same draft
 /// another digest ([`model::spelled`](crate::model::spelled)).
-const VERSION: u32 = 5;
+const VERSION: u32 = 6;
 
 /// The adapter.
 pub const ADAPTER: Adapter = Adapter {

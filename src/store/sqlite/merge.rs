@@ -182,7 +182,7 @@ impl Database {
             None => None,
         };
         if let Some(old) = old_entry.as_ref().filter(|_| found.from.polled)
-            && !self.keep_dates(&mut entry, old, found)?
+            && !self.keep_dates(&mut entry, old, found, content.as_ref())?
         {
             self.revise(&mut entry, old, content.as_ref())?;
         }
@@ -203,6 +203,9 @@ impl Database {
                 entry.id = id;
                 claim = claimed;
             }
+        }
+        if let Some(old) = &old_entry {
+            Self::keep_passing(&mut entry, old);
         }
         let published = entry.published.timestamp();
         let entry = Arc::new(entry);

@@ -1,6 +1,8 @@
 //! What a server changed without saying so: an entry whose text differs from what readers have seen is changed now. And what it says to
 //! have changed that has not: one of which nothing differs but a date that is made at every request is as it was.
 
+use std::sync::Arc;
+
 use rusqlite::OptionalExtension as _;
 
 use super::Database;
@@ -34,10 +36,11 @@ impl Database {
     /// Gives an entry of which nothing differs from the `old` one but a date of publication that is newer than the last answer the dates
     /// that it had, and says whether it did. Some servers date all that they have by the time of the request.
     pub(super) fn keep_dates(
-        &self,
+        &mut self,
         entry: &mut Entry,
         old: &OldEntry,
         found: &Found<'_>,
+        html: Option<&Html>,
     ) -> rusqlite::Result<bool> {
         let Some(said) = found.evidence.filter(|said| !said.is_change).map(|said| said.date) else {
             return Ok(false);
@@ -55,9 +58,17 @@ impl Database {
             updated: before.updated,
             revised: before.revised,
             visible_from: before.visible_from,
+            // What is only carried on, and how content is marked up, may be another also because this release takes up more of it.
+            content: before.content.clone(),
+            origin: before.origin.clone(),
+            episode: before.episode.clone(),
+            carried: before.carried.clone(),
             ..entry.clone()
         };
-        if same != **before || self.last_answer(found.from.source)?.is_none_or(|last| said <= last) {
+        if same != **before
+            || self.is_edited(entry, old, html)?
+            || self.last_answer(found.from.source)?.is_none_or(|last| said <= last)
+        {
             return Ok(false);
         }
         entry.published = before.published;
@@ -65,6 +76,28 @@ impl Database {
         entry.revised = before.revised;
         entry.visible_from = before.visible_from;
         Ok(true)
+    }
+
+    /// Gives an entry of which nothing differs from the `old` one but what passes by without being news what that one has of it: how many
+    /// comments there are, and what its feed says of itself, in which some write the hour. Else every comment would be a new document.
+    pub(super) fn keep_passing(entry: &mut Entry, old: &OldEntry) {
+        let before = &old.entry;
+        let count = |entry: &Entry| entry.carried.as_ref().and_then(|carried| carried.comment_count);
+        let subtitle = |entry: &Entry| entry.origin.as_deref()?.about.as_deref()?.subtitle.clone();
+        if count(entry) == count(before) && subtitle(entry) == subtitle(before) {
+            return;
+        }
+        let mut same = entry.clone();
+        if let Some(carried) = same.carried.as_mut().filter(|_| count(before).is_some()) {
+            carried.comment_count = count(before);
+        }
+        let origin = same.origin.as_mut().filter(|_| subtitle(before).is_some());
+        if let Some(about) = origin.and_then(|origin| Arc::make_mut(origin).about.as_mut()) {
+            about.subtitle = subtitle(before);
+        }
+        if same == **before {
+            *entry = same;
+        }
     }
 
     /// When a source answered before this time, in seconds since 1970.

@@ -1,8 +1,6 @@
 //! Atom 1.0 (RFC 4287). In: a feed. Out: the bytes of its document, the feed by the `atom_syndication` crate, the entries
 //! spliced in as kept fragments.
 
-use std::collections::BTreeMap;
-
 use atom_syndication::{Feed, Generator, Link, Person as AtomPerson, Text, WriteConfig};
 
 use crate::model::feed::{FeedView, Site};
@@ -10,7 +8,7 @@ use crate::model::ids::EntryId;
 use crate::model::parts::{Html, Person, PlainText};
 use crate::text::date;
 
-use super::{Fragments, WriteError, safe, xml};
+use super::{Fragments, WriteError, extension, safe, xml};
 
 mod entry;
 
@@ -55,17 +53,13 @@ fn zulu(document: &mut Vec<u8>, closing: &[u8]) {
 }
 
 /// The feed without its entries, with the namespaces that they use.
-fn feed(view: &FeedView<'_>, used: u8) -> Feed {
+fn feed(view: &FeedView<'_>, used: u16) -> Feed {
     let FeedView { site, feed, .. } = view;
     let title = if feed.title.is_empty() { safe::title(&site.title, &site.url) } else { feed.title.as_str() };
     let mut links = vec![link("alternate", safe::url(&feed.alternate).into_owned(), Some("text/html"))];
     // RFC 4287 §4.1.1: a feed should say where it is to be had.
     if let Some(address) = feed.address(FORMAT) {
         links.push(link("self", safe::url(&address.url).into_owned(), Some("application/atom+xml")));
-    }
-    let mut namespaces = BTreeMap::new();
-    if used & entry::MEDIA != 0 {
-        namespaces.insert("media".to_owned(), "http://search.yahoo.com/mrss/".to_owned());
     }
     Feed {
         title: Text::plain(title),
@@ -77,7 +71,7 @@ fn feed(view: &FeedView<'_>, used: u8) -> Feed {
         rights: filled(site.rights.as_ref()).map(Text::plain),
         subtitle: filled(Some(&feed.description)).map(Text::plain),
         lang: site.language.as_ref().map(ToString::to_string),
-        namespaces,
+        namespaces: extension::declarations(used).collect(),
         ..Feed::default()
     }
 }

@@ -5,10 +5,11 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
-use crate::model::entry::{Entry, Origin};
+use crate::model::entry::{Entry, Origin, OriginCategory};
 use crate::model::feed::{Shown, Site};
+use crate::model::parts::carried::Carried;
 use crate::model::parts::episode::Episode;
-use crate::model::parts::{Enclosure, Html};
+use crate::model::parts::{Enclosure, Html, PlainText};
 use crate::text::date;
 
 use super::{Author, author, serialize};
@@ -75,6 +76,8 @@ struct Extension<'a> {
     also: Vec<Upstream<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     episode: Option<&'a Episode>,
+    #[serde(flatten)]
+    carried: Option<&'a Carried>,
 }
 
 /// The feed that an entry is from, in the words that JSON Feed has for a feed.
@@ -87,6 +90,20 @@ struct Upstream<'a> {
     feed_url: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    icon: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    favicon: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rights: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    license: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    authors: Vec<Author<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<&'a str>,
 }
 
 /// A category as a path: for machines, for people, level by level.
@@ -136,8 +153,7 @@ fn item<'a>(shown: &'a Shown, site: &'a Site) -> Item<'a> {
 
 /// The tags and the names of the categories, of every level, each once.
 fn tags(entry: &Entry) -> Vec<&str> {
-    let levels =
-        entry.categories.iter().flat_map(|path| path.0.iter().map(crate::model::parts::PlainText::as_str));
+    let levels = entry.categories.iter().flat_map(|path| path.0.iter().map(PlainText::as_str));
     let mut seen = HashSet::new();
     shown::tags(entry).chain(levels).filter(|tag| !tag.is_empty() && seen.insert(*tag)).collect()
 }
@@ -160,23 +176,38 @@ fn extension(entry: &Entry) -> Extension<'_> {
             .map(|path| Category { term: path.term, label: path.label, path: path.levels })
             .collect(),
         updated: date::rfc3339(entry.updated),
-        rights: entry
-            .rights
-            .as_ref()
-            .map(crate::model::parts::PlainText::as_str)
-            .filter(|rights| !rights.is_empty()),
+        rights: filled(entry.rights.as_ref()),
         authors: correspondents.collect(),
         origin: entry.origin.as_deref().map(origin),
         also: entry.also.iter().map(origin).collect(),
         episode: entry.episode.as_deref(),
+        carried: entry.carried.as_deref(),
     }
 }
 
+/// The text, where there is any.
+fn filled(text: Option<&PlainText>) -> Option<&str> {
+    text.map(PlainText::as_str).filter(|text| !text.is_empty())
+}
+
+/// A category's name for people.
+fn name(category: &OriginCategory) -> &str {
+    category.label.as_ref().unwrap_or(&category.term).as_str()
+}
+
 fn origin(origin: &Origin) -> Upstream<'_> {
+    let about = origin.about.as_deref();
     Upstream {
         title: shown::origin_name(origin),
         home_page_url: origin.site.as_ref().map(safe::url),
         feed_url: origin.feed.as_ref().map(safe::url),
         id: origin.id.as_deref().map(safe::text),
+        description: about.and_then(|about| filled(about.subtitle.as_ref())),
+        icon: origin.face.as_ref().or_else(|| about?.logo.as_ref()).map(safe::url),
+        favicon: about.and_then(|about| about.icon.as_ref()).map(safe::url),
+        rights: about.and_then(|about| filled(about.rights.as_ref())),
+        license: about.and_then(|about| about.license.as_ref()).map(safe::url),
+        authors: about.into_iter().flat_map(|about| &about.authors).filter_map(author).collect(),
+        tags: about.into_iter().flat_map(|about| &about.categories).map(name).collect(),
     }
 }

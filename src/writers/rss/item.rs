@@ -2,49 +2,45 @@
 
 use std::collections::BTreeMap;
 
+use ::rss::extension::atom::{AtomExtension, Link};
 use ::rss::extension::dublincore::DublinCoreExtension;
 use ::rss::extension::{Extension, ExtensionMap};
 use ::rss::{Category, Channel, Enclosure as RssEnclosure, Guid, Item, Source};
 
+use url::Url;
+
 use crate::model::entry::{Entry, Origin};
 use crate::model::feed::{Shown, Site};
-use crate::model::parts::{Enclosure, Html};
+use crate::model::parts::{Enclosure, Html, PlainText};
 use crate::model::plan::ContentMode;
 use crate::text::date;
 
-use super::{FORMAT, episode, serialize};
+use super::{FORMAT, serialize};
+use crate::writers::extension::{self, Borrower, Element, Vocabulary};
 use crate::writers::shown::{self, Parts};
 use crate::writers::{Fragment, WriteError, safe, xml};
 
+/// `atom:…` is used. Above the bits of what both formats borrow.
+pub(super) const ATOM: u16 = 1 << 13;
 /// `content:encoded` is used.
-pub(super) const CONTENT: u8 = 1;
+pub(super) const CONTENT: u16 = 1 << 14;
 /// `dc:…` is used.
-pub(super) const DUBLIN_CORE: u8 = 2;
-/// `media:…` is used.
-pub(super) const MEDIA: u8 = 4;
-/// `itunes:…` is used.
-pub(super) const ITUNES: u8 = 8;
-/// `podcast:…` is used.
-pub(super) const PODCAST: u8 = 16;
+pub(super) const DUBLIN_CORE: u16 = 1 << 15;
 
 /// Serializes one entry. The crate writes whole channels only, so it is given one with this item alone, which is then cut out.
 pub(super) fn write(shown: &Shown, site: &Site) -> Result<Fragment, WriteError> {
     let parts = Parts::of(shown, shown.content);
-    let item = item(shown, &parts, site);
-    let mut namespaces = 0;
+    let extensions = extension::of(&shown.entry, Borrower::Rss);
+    let mut namespaces = extensions.iter().fold(0, |used, (vocabulary, _)| used | vocabulary.bit);
+    let item = Item { extensions: map(extensions), ..item(shown, &parts, site) };
     if item.content.is_some() {
         namespaces |= CONTENT;
     }
+    if item.atom_ext.is_some() {
+        namespaces |= ATOM;
+    }
     if item.dublin_core_ext.is_some() {
         namespaces |= DUBLIN_CORE;
-    }
-    for (prefix, bit) in [("media", MEDIA), ("podcast", PODCAST)] {
-        if item.extensions.contains_key(prefix) {
-            namespaces |= bit;
-        }
-    }
-    if item.itunes_ext.is_some() {
-        namespaces |= ITUNES;
     }
     let channel = Channel { items: vec![item], ..Channel::default() };
     let document = serialize(&channel, 4096)?;
@@ -63,6 +59,7 @@ fn item(shown: &Shown, parts: &Parts<'_>, site: &Site) -> Item {
     // (RSS 2.0, "Elements of <item>").
     let described = shown.content != ContentMode::None || title.is_none();
     let author = sole_mailbox(entry);
+    let carried = entry.carried.as_deref();
     Item {
         description: described.then(|| xml::escaped(parts.summary.unwrap_or(&parts.stand_in)).into_owned()),
         title,
@@ -71,14 +68,31 @@ fn item(shown: &Shown, parts: &Parts<'_>, site: &Site) -> Item {
         enclosure: entry.enclosures.first().map(enclosure),
         guid: Some(guid(entry)),
         source: entry.origin.as_deref().and_then(source),
+        comments: carried
+            .and_then(|carried| carried.comments.as_ref())
+            .map(|page| safe::url(page).into_owned()),
+        atom_ext: links(entry),
         pub_date: Some(date::rfc2822(entry.published)),
         content: parts.html.map(|_| String::new()),
-        extensions: media(entry).into_iter().chain(episode::podcast(entry)).collect(),
-        itunes_ext: episode::itunes(entry),
         dublin_core_ext: dublin_core(entry, site, author.is_none()),
         author,
         ..Item::default()
     }
+}
+
+/// What the entry is about and where it was found, which RSS has no words for.
+fn links(entry: &Entry) -> Option<AtomExtension> {
+    let link = |rel: &str, url: &Url, title: Option<&PlainText>| Link {
+        href: safe::url(url).into_owned(),
+        rel: rel.to_owned(),
+        title: title.map(ToString::to_string),
+        ..Link::default()
+    };
+    let carried = entry.carried.iter().flat_map(|carried| &carried.links);
+    let carried = carried.map(|found| link(&found.rel, &found.url, found.title.as_ref()));
+    let related = entry.related.iter().map(|url| link("related", url, None));
+    let links: Vec<_> = related.chain(carried).collect();
+    (!links.is_empty()).then_some(AtomExtension { links })
 }
 
 /// `author` for an entry whose only author has a mail address, which is what the element holds (RSS 2.0). In any other case
@@ -125,38 +139,36 @@ fn enclosure(file: &Enclosure) -> RssEnclosure {
     }
 }
 
-/// The picture, and the files after the first: an item has one `enclosure` at the most (RSS Profile).
-fn media(entry: &Entry) -> ExtensionMap {
-    let mut elements: BTreeMap<String, Vec<Extension>> = BTreeMap::new();
-    if let Some(image) = &entry.image {
-        let attributes = BTreeMap::from([("url".to_owned(), safe::url(&image.url).into_owned())]);
-        elements.entry("thumbnail".to_owned()).or_default().push(element("media:thumbnail", attributes));
-    }
-    for file in entry.enclosures.iter().skip(1) {
-        let mut attributes = BTreeMap::from([
-            ("url".to_owned(), safe::url(&file.url).into_owned()),
-            ("type".to_owned(), safe::media_type(&file.media_type).into_owned()),
-        ]);
-        if let Some(length) = file.length.filter(|length| *length > 0) {
-            attributes.insert("fileSize".to_owned(), length.to_string());
-        }
-        if let Some(duration) = file.duration {
-            attributes.insert("duration".to_owned(), duration.to_string());
-        }
-        elements.entry("content".to_owned()).or_default().push(element("media:content", attributes));
-    }
-    if elements.is_empty() { ExtensionMap::new() } else { BTreeMap::from([("media".to_owned(), elements)]) }
+/// The elements as the crate has them.
+fn map(extensions: Vec<(&'static Vocabulary, Vec<Element<'_>>)>) -> ExtensionMap {
+    let of = |(vocabulary, elements): (&'static Vocabulary, _)| {
+        (vocabulary.prefix.to_owned(), by_name(vocabulary.prefix, elements))
+    };
+    extensions.into_iter().map(of).collect()
 }
 
-fn element(name: &str, attrs: BTreeMap<String, String>) -> Extension {
-    Extension { name: name.to_owned(), attrs, ..Extension::default() }
+/// Elements by their names. There are no more than three levels of them.
+fn by_name(prefix: &str, elements: Vec<Element<'_>>) -> BTreeMap<String, Vec<Extension>> {
+    let mut found: BTreeMap<String, Vec<Extension>> = BTreeMap::new();
+    for element in elements {
+        let attributes = element.attributes.into_iter();
+        found.entry(element.name.to_owned()).or_default().push(Extension {
+            name: format!("{prefix}:{}", element.name),
+            value: Some(element.text.into_owned()).filter(|text| !text.is_empty()),
+            attrs: attributes.map(|(name, value)| (name.to_owned(), value.into_owned())).collect(),
+            children: by_name(prefix, element.inside),
+        });
+    }
+    found
 }
 
-/// The authors' names (unless `author` has them), the entry's language where it is not the site's, and its rights.
+/// The authors' names (unless `author` has them) and the contributors', the entry's language where it is not the site's, and its rights.
 fn dublin_core(entry: &Entry, site: &Site, creators: bool) -> Option<DublinCoreExtension> {
     let names = entry.authors.iter().filter(|author| creators && !author.name.is_empty());
+    let contributors = entry.carried.iter().flat_map(|carried| &carried.contributors);
     let extension = DublinCoreExtension {
         creators: names.map(|author| author.name.to_string()).collect(),
+        contributors: contributors.map(|person| person.name.to_string()).collect(),
         languages: shown::foreign_language(entry, site).map(ToString::to_string).into_iter().collect(),
         rights: entry.rights.iter().filter(|rights| !rights.is_empty()).map(ToString::to_string).collect(),
         ..DublinCoreExtension::default()

@@ -12,22 +12,19 @@ use crate::model::ids::EntryId;
 use crate::model::parts::Html;
 use crate::text::{date, html};
 
-use super::{Fragments, WriteError, safe, xml};
+use super::{Fragments, WriteError, extension, safe, xml};
 
-mod episode;
 mod item;
 
 const FORMAT: &str = "rss";
 const CLOSING: &[u8] = b"</channel></rss>";
 
-/// The namespaces that items may use, each with its bit in [`Fragment::namespaces`](super::Fragment::namespaces).
-/// The prefixes are the usual ones, which some readers match literally.
-const NAMESPACES: [(u8, &str, &str); 5] = [
+/// The namespaces that items alone of RSS use, each with its bit in [`Fragment::namespaces`](super::Fragment::namespaces). The prefixes
+/// are the usual ones, which some readers match literally.
+const NAMESPACES: [(u16, &str, &str); 3] = [
+    (item::ATOM, "atom", "http://www.w3.org/2005/Atom"),
     (item::CONTENT, "content", "http://purl.org/rss/1.0/modules/content/"),
     (item::DUBLIN_CORE, "dc", "http://purl.org/dc/elements/1.1/"),
-    (item::MEDIA, "media", "http://search.yahoo.com/mrss/"),
-    (item::ITUNES, "itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd"),
-    (item::PODCAST, "podcast", "https://podcastindex.org/namespace/1.0"),
 ];
 
 /// Writes one feed as RSS 2.0.
@@ -62,7 +59,7 @@ fn serialize(channel: &Channel, capacity: usize) -> Result<Vec<u8>, WriteError> 
 }
 
 /// The channel without its items, with the namespaces that they use.
-fn channel(view: &FeedView<'_>, used: u8) -> Channel {
+fn channel(view: &FeedView<'_>, used: u16) -> Channel {
     let FeedView { site, feed, .. } = view;
     let title = feed_title(view);
     // The address at which it is served (RSS Profile, `atom:link`), so that a copy found elsewhere leads home.
@@ -124,10 +121,8 @@ fn editor(site: &Site) -> Option<String> {
 }
 
 /// Declarations for the bits in `used`.
-fn declarations(used: u8) -> BTreeMap<String, String> {
-    NAMESPACES
-        .iter()
-        .filter(|(bit, ..)| used & bit != 0)
-        .map(|(_, prefix, uri)| ((*prefix).to_owned(), (*uri).to_owned()))
-        .collect()
+fn declarations(used: u16) -> BTreeMap<String, String> {
+    let own = NAMESPACES.iter().filter(|(bit, ..)| used & bit != 0);
+    let own = own.map(|(_, prefix, uri)| ((*prefix).to_owned(), (*uri).to_owned()));
+    own.chain(extension::declarations(used)).collect()
 }

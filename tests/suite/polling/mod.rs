@@ -12,6 +12,7 @@ mod members;
 mod moves;
 mod runs;
 mod series;
+mod upgraded;
 mod validators;
 
 /// A project with one source at an origin, `[net]` included.

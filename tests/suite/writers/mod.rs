@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, reason = "a test's own values are as it made them")]
 
 mod atom;
+mod carried;
 mod hostile;
 mod html;
 mod json;

@@ -111,6 +111,7 @@ pub(super) fn entry(title: &str) -> Entry {
         enclosures: Vec::new(),
         rights: None,
         episode: None,
+        carried: None,
         fits: Fits::default(),
         content: Content::None,
         origin: None,

@@ -2,9 +2,13 @@
 
 use super::{authors, categories, date, html, itunes, links, people, person, plain, tags};
 use crate::app::inspect::json::{Json, Object, list};
-use crate::model::draft::{Draft, DraftEnclosure};
-use crate::model::syndicated::{DraftMedia, DraftOrigin, DraftReply, Podcast, PodcastTag, Syndicated};
+use crate::model::draft::{Draft, DraftEnclosure, RawText};
+use crate::model::syndicated::{
+    DraftCredit, DraftMedia, DraftMediaAbout, DraftOrigin, DraftRating, DraftReply, DraftThumbnail, Podcast,
+    PodcastTag, Syndicated,
+};
 use crate::normalize::reading::{Content, Entry};
+use crate::text::html::to_plain;
 
 /// The object of an entry.
 pub(super) fn item(entry: &Entry) -> Object<'_> {
@@ -103,6 +107,19 @@ fn source<'a>(origin: &'a DraftOrigin, entry: &'a Entry) -> Object<'a> {
         .with("url", origin.url.as_ref())
         .with("feed_url", origin.feed_url.as_ref())
         .with("id", origin.id.as_ref())
+        .with("subtitle", origin.subtitle.as_ref().map(text))
+        .with("rights", origin.rights.as_ref().map(text))
+        .with("logo", origin.image.as_ref())
+        .with("icon", origin.icon.as_ref())
+        .with("license", origin.license.as_ref())
+        .with("categories", categories(&origin.categories))
+        .with("authors", people(&origin.authors))
+        .with("contributors", people(&origin.contributors))
+}
+
+/// What a person reads of a text.
+fn text(text: &RawText) -> String {
+    to_plain(text).as_str().to_owned()
 }
 
 fn reply(reply: &DraftReply) -> Object<'_> {
@@ -114,16 +131,25 @@ fn reply(reply: &DraftReply) -> Object<'_> {
 }
 
 fn media(more: &Syndicated) -> Object<'_> {
+    let object = Object::default()
+        .with("thumbnails", list(&more.thumbnails, thumbnail))
+        .with("contents", list(&more.media, medium));
+    match more.about_media.as_deref() {
+        Some(said) => about(object, said),
+        None => object,
+    }
+}
+
+fn thumbnail(picture: &DraftThumbnail) -> Object<'_> {
     Object::default()
-        .with("thumbnails", list(&more.thumbnails, |url| Object::default().with("url", url)))
-        .with("contents", list(&more.media, medium))
+        .with("url", &picture.url)
+        .with("width", picture.width.as_ref())
+        .with("height", picture.height.as_ref())
 }
 
 fn medium(media: &DraftMedia) -> Object<'_> {
-    let text = |text: Option<&crate::model::draft::RawText>| {
-        text.map(|text| crate::text::html::to_plain(text).as_str().to_owned())
-    };
-    Object::default()
+    let facts = media.facts.iter().fold(Object::default(), |object, (name, text)| object.with(name, text));
+    let object = Object::default()
         .with("url", media.url.as_ref())
         .with("type", media.media_type.as_ref())
         .with("medium", media.medium.as_ref())
@@ -131,8 +157,29 @@ fn medium(media: &DraftMedia) -> Object<'_> {
         .with("duration", media.duration.as_ref())
         .with("width", media.width.as_ref())
         .with("height", media.height.as_ref())
-        .with("title", text(media.title.as_ref()))
-        .with("description", text(media.description.as_ref()))
+        .with("facts", facts)
+        .with("group", media.group.map(u64::from));
+    about(object, &media.about)
+}
+
+/// Adds what is said of a media object, or of all.
+fn about<'a>(object: Object<'a>, said: &'a DraftMediaAbout) -> Object<'a> {
+    object
+        .with("title", said.title.as_ref().map(text))
+        .with("description", said.description.as_ref().map(text))
+        .with("credits", list(&said.credits, credit))
+        .with("ratings", list(&said.ratings, rating))
+}
+
+fn credit(credit: &DraftCredit) -> Object<'_> {
+    Object::default()
+        .with("name", &credit.name)
+        .with("role", credit.role.as_ref())
+        .with("scheme", credit.scheme.as_ref())
+}
+
+fn rating(rating: &DraftRating) -> Object<'_> {
+    Object::default().with("value", &rating.value).with("scheme", rating.scheme.as_ref())
 }
 
 /// The elements of the podcast namespace, as data.

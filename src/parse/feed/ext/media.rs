@@ -1,13 +1,13 @@
 //! Media RSS: media objects, alone or as a group of versions of one; their pictures, titles and categories.
 //!
-//! Credits, players, ratings and prices are passed over.
+//! Players, prices, statistics and rights of countries are passed over.
 
 use super::address;
 use super::aside::bytes;
 use super::{Parent, attribute, inside, markup, text, url_attribute};
 use crate::model::draft::{DraftEnclosure, Markup, RawText};
-use crate::model::syndicated::DraftMedia;
-use crate::parse::feed::bounds::{MOST_OBJECTS, has_room};
+use crate::model::syndicated::{DraftCredit, DraftMedia, DraftMediaAbout, DraftRating, DraftThumbnail};
+use crate::parse::feed::bounds::{MOST_CREDITS, MOST_OBJECTS, has_room};
 use crate::parse::feed::parts::rank;
 use crate::parse::xml::{Element, Ns, Xml};
 use crate::text::media_type;
@@ -16,11 +16,15 @@ use crate::text::units;
 /// The scheme of categories that name none (Media RSS 1.5.1, `media:category`).
 const SCHEME: &str = "http://search.yahoo.com/mrss/category_schema";
 
+/// Attributes of an object that are kept as they are (Media RSS 1.5.1, `media:content`).
+const FACTS: [&str; 7] =
+    ["isDefault", "expression", "bitrate", "framerate", "samplingrate", "channels", "lang"];
+
 /// Reads `media:*`.
 pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_>) {
     match element.name.as_str() {
         "content" => {
-            if let Some(file) = object(xml, element, parent).0 {
+            if let Some(file) = object(xml, element, parent, None).0 {
                 parent.aside().file(file);
             }
         }
@@ -32,6 +36,7 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Pa
 /// Reads `media:group`: its objects are versions of one, so that one of them is its file.
 fn group<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_>) {
     let mut chosen: Option<(DraftEnclosure, bool)> = None;
+    let number = next_group(parent);
     while let Some(inner) = inside(xml, element) {
         if inner.ns != Ns::Media {
             continue;
@@ -40,7 +45,7 @@ fn group<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_>) 
             about(xml, &inner, parent, None);
             continue;
         }
-        if let (Some(file), is_default) = object(xml, &inner, parent)
+        if let (Some(file), is_default) = object(xml, &inner, parent, Some(number))
             && chosen.as_ref().is_none_or(|(_, chosen)| is_default && !chosen)
         {
             chosen = Some((file, is_default));
@@ -51,11 +56,18 @@ fn group<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_>) 
     }
 }
 
+/// The number of the group that begins.
+fn next_group(parent: &Parent<'_>) -> u32 {
+    let Parent::Entry(entry) = parent else { return 0 };
+    entry.more.media.iter().rev().find_map(|media| media.group).map_or(0, |last| last.saturating_add(1))
+}
+
 /// Reads `media:content`. Returns it as a file to download, if it is one, and whether it is the default of its group.
 fn object<'a>(
     xml: &mut Xml<'a>,
     element: &Element<'a>,
     parent: &mut Parent<'_>,
+    group: Option<u32>,
 ) -> (Option<DraftEnclosure>, bool) {
     let mut media = DraftMedia {
         url: url_attribute(xml, element, "url"),
@@ -65,13 +77,18 @@ fn object<'a>(
         duration: attribute(element, "duration"),
         width: attribute(element, "width"),
         height: attribute(element, "height"),
-        ..DraftMedia::default()
+        facts: FACTS
+            .iter()
+            .filter_map(|name| Some(((*name).to_owned(), attribute(element, name)?)))
+            .collect(),
+        group,
+        about: DraftMediaAbout::default(),
     };
     let length = bytes(element, "fileSize");
     let is_default = element.attribute("isDefault").is_some_and(|said| said.trim() == "true");
     while let Some(inner) = inside(xml, element) {
         if inner.ns == Ns::Media {
-            about(xml, &inner, parent, Some(&mut media));
+            about(xml, &inner, parent, Some(&mut media.about));
         }
     }
     if let (Kind::Picture, Some(url)) = (kind(&media), &media.url) {
@@ -92,22 +109,22 @@ fn about<'a>(
     xml: &mut Xml<'a>,
     element: &Element<'a>,
     parent: &mut Parent<'_>,
-    media: Option<&mut DraftMedia>,
+    object: Option<&mut DraftMediaAbout>,
 ) {
-    let rank = if media.is_some() { rank::DERIVED } else { rank::FALLBACK };
+    let rank = if object.is_some() { rank::DERIVED } else { rank::FALLBACK };
     match element.name.as_str() {
         "title" => {
             if let Some(title) = typed(xml, element) {
-                if let Some(media) = media {
-                    media.title = Some(title.clone());
+                if let Some(said) = said_of(object, parent) {
+                    said.title.get_or_insert_with(|| title.clone());
                 }
                 parent.title(rank, title);
             }
         }
         "description" => {
             if let Some(description) = typed(xml, element) {
-                if let Some(media) = media {
-                    media.description = Some(description.clone());
+                if let Some(said) = said_of(object, parent) {
+                    said.description.get_or_insert_with(|| description.clone());
                 }
                 parent.summary(rank, description);
             }
@@ -120,9 +137,11 @@ fn about<'a>(
             if let Parent::Entry(entry) = parent
                 && has_room(&entry.more.thumbnails, MOST_OBJECTS)
             {
-                entry.more.thumbnails.push(found);
+                let (width, height) = (attribute(element, "width"), attribute(element, "height"));
+                entry.more.thumbnails.push(DraftThumbnail { url: found, width, height });
             }
         }
+        "credit" | "rating" | "adult" => label(xml, element, said_of(object, parent)),
         "category" => {
             let (scheme, label) = (attribute(element, "scheme"), attribute(element, "label"));
             if let Some(term) = text(xml, element) {
@@ -141,6 +160,35 @@ fn about<'a>(
             for word in words.split(',').map(str::trim).filter(|word| !word.is_empty()) {
                 parent.category(word, None, None);
             }
+        }
+        _ => {}
+    }
+}
+
+/// Where what is said of an object, else of all of an entry's, is kept. Nothing is kept of a feed's.
+fn said_of<'p>(
+    object: Option<&'p mut DraftMediaAbout>,
+    parent: &'p mut Parent<'_>,
+) -> Option<&'p mut DraftMediaAbout> {
+    match (object, parent) {
+        (Some(object), _) => Some(object),
+        (None, Parent::Entry(entry)) => Some(entry.more.about_media.get_or_insert_default()),
+        (None, Parent::Feed(_)) => None,
+    }
+}
+
+/// Reads who made an object, or for whom it is. `media:adult` is the first form of a rating (Media RSS 1.5.1, `media:adult`).
+fn label<'a>(xml: &mut Xml<'a>, element: &Element<'a>, said: Option<&mut DraftMediaAbout>) {
+    let (role, scheme) = (attribute(element, "role"), attribute(element, "scheme"));
+    let (Some(value), Some(said)) = (text(xml, element), said) else { return };
+    match element.name.as_str() {
+        "credit" if has_room(&said.credits, MOST_CREDITS) => {
+            said.credits.push(DraftCredit { name: value, role, scheme });
+        }
+        "rating" if has_room(&said.ratings, MOST_CREDITS) => said.ratings.push(DraftRating { value, scheme }),
+        "adult" if said.ratings.is_empty() => {
+            let value = if value.eq_ignore_ascii_case("true") { "adult" } else { "nonadult" };
+            said.ratings.push(DraftRating { value: value.to_owned(), scheme: None });
         }
         _ => {}
     }

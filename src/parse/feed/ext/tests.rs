@@ -125,6 +125,36 @@ fn an_episodes_duration_is_its_files() {
     assert_eq!(entry.enclosures[0].duration, Some(60));
 }
 
+/// The addresses of the thumbnails of an entry.
+fn thumbnails(entry: &Draft) -> Vec<&str> {
+    more(entry).thumbnails.iter().map(|picture| picture.url.as_str()).collect()
+}
+
+#[test]
+fn what_is_said_of_media_is_kept_with_the_object_or_with_all() {
+    let entry = item(
+        "<media:group><media:title>G</media:title><media:rating scheme='urn:simple'>nonadult</media:rating>\
+         <media:content url='http://a.example/1.mp4' bitrate='128' isDefault='true'><media:credit role='author'>A</media:credit>\
+         </media:content><media:content url='http://a.example/2.mp4'/></media:group>\
+         <media:group><media:content url='http://a.example/3.mp4'/></media:group>\
+         <media:content url='http://a.example/4.mp4'/><media:thumbnail url='http://a.example/t.png' width='75' height='50'/>",
+    );
+    let more = more(&entry);
+    let groups: Vec<_> = more.media.iter().map(|media| media.group).collect();
+    assert_eq!(groups, [Some(0), Some(0), Some(1), None]);
+    let first = &more.media[0];
+    assert_eq!(
+        first.facts,
+        [("isDefault", "true"), ("bitrate", "128")].map(|(name, value)| (name.to_owned(), value.to_owned()))
+    );
+    let credit = &first.about.credits[0];
+    assert_eq!((credit.name.as_str(), credit.role.as_deref()), ("A", Some("author")));
+    let all = more.about_media.as_deref().unwrap();
+    assert_eq!((value(all.title.as_ref()), all.ratings[0].value.as_str()), (Some("G"), "nonadult"));
+    let picture = &more.thumbnails[0];
+    assert_eq!((picture.width.as_deref(), picture.height.as_deref()), (Some("75"), Some("50")));
+}
+
 #[test]
 fn a_group_of_media_is_one_file_and_pictures_are_none() {
     let entry = item(
@@ -136,7 +166,7 @@ fn a_group_of_media_is_one_file_and_pictures_are_none() {
     );
     let files: Vec<_> = entry.enclosures.iter().map(|file| (file.url.as_str(), file.duration)).collect();
     assert_eq!(files, [("http://a.example/2.mp4", Some(9))]);
-    assert_eq!(more(&entry).thumbnails, ["http://a.example/t1.png", "http://a.example/t2.png"]);
+    assert_eq!(thumbnails(&entry), ["http://a.example/t1.png", "http://a.example/t2.png"]);
     assert_eq!(entry.image.as_deref(), Some("http://a.example/t1.png"));
     let urls: Vec<_> =
         more(&entry).media.iter().filter_map(|media: &DraftMedia| media.url.as_deref()).collect();
@@ -285,7 +315,7 @@ fn a_feed_says_how_much_it_holds_and_how_often_it_changes() {
 fn relative_urls_are_resolved_where_they_stand() {
     let entry =
         item("<media:thumbnail xml:base='http://a.example/x/' url='t.png'/><media:thumbnail url='t.png'/>");
-    assert_eq!(more(&entry).thumbnails, ["http://a.example/x/t.png", "t.png"]);
+    assert_eq!(thumbnails(&entry), ["http://a.example/x/t.png", "t.png"]);
 }
 
 #[test]

@@ -237,7 +237,8 @@ impl<'t> Context<'t> {
                     name.trim().clone_into(&mut person.name);
                 }
                 "email" => person.email = self.text(&key, node),
-                "url" => match self.url(&key, node) {
+                // `uri` is what `_feedloom` has.
+                "url" | "uri" => match self.url(&key, node) {
                     Some(url) if url.starts_with("mailto:") => {
                         person.email = url.strip_prefix("mailto:").map(str::to_owned);
                     }

@@ -1,8 +1,8 @@
 //! One item of a JSON Feed (JSON Feed 1.1, Items).
 
 use super::context::{Context, Seen};
-use super::link;
 use super::node::{Members, Node};
+use super::{extension, link};
 use crate::model::draft::{DraftEnclosure, RawText};
 use crate::model::syndicated::{DraftCategory, DraftLink};
 use crate::parse::feed::parts::{EntryParts, Ranked, rank};
@@ -25,6 +25,7 @@ pub(super) const MEMBERS: &[&str] = &[
     "tags",
     "language",
     "attachments",
+    "_feedloom",
 ];
 
 /// The entry that an item is; `None`, with a defect, where it is no object.
@@ -103,6 +104,7 @@ fn member<'t>(entry: &mut EntryParts, key: &str, node: Node<'t>, context: &mut C
                 attach(entry, attachment, context);
             }
         }
+        "_feedloom" => extension::read(entry, node, context),
         _ => {}
     }
 }

@@ -5,8 +5,9 @@ use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// Objects and arrays in each other that are kept: an item, its attachments, one of them.
-const MAX_DEPTH: usize = 3;
+/// Objects and arrays in each other that are kept: of an item, `_feedloom`, its episode, the elements of that, one of them, those in it, one
+/// of them, its attributes, one of them.
+const MAX_DEPTH: usize = 9;
 
 /// A value.
 #[derive(Clone, Debug, PartialEq)]

@@ -264,3 +264,34 @@ proptest! {
         prop_assert!(read.is_ok(), "{repaired:?} {read:?}");
     }
 }
+
+#[test]
+fn what_feedloom_says_of_an_item_is_read_and_nothing_else_there_is_taken_for_it() {
+    let read_item = |said: &str| {
+        let text = format!(
+            r#"{{"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": [{{"id": "1", "summary": "S", "_feedloom": {said}}}]}}"#
+        );
+        read(&text).entries.remove(0)
+    };
+    let entry = read_item(
+        r#"{"rights": "R", "origin": {"title": "O", "feed_url": "https://o.example/f", "tags": ["a"]}, "point": {"latitude": -1.5,
+            "longitude": 2}, "comment_feed": {"url": "https://o.example/c", "media_type": "x/y"}, "comment_count": 3,
+            "episode": {"is_summarized": true, "number": 4, "tags": [{"name": "value", "attributes": [["type", "a"]],
+            "parts": [{"name": "valueRecipient", "attributes": [["split", "9"]]}]}]}}"#,
+    );
+    assert_eq!(entry.rights.unwrap().value, "R");
+    let more = entry.syndicated.unwrap();
+    assert_eq!(more.origin.as_ref().unwrap().feed_url.as_deref(), Some("https://o.example/f"));
+    assert_eq!(more.point.map(|point| (point.latitude, point.longitude)), Some((-1.5, 2.0)));
+    assert_eq!(more.comment_feed.as_deref(), Some("https://o.example/c"));
+    let podcast = more.podcast.unwrap();
+    assert_eq!((podcast.summary.as_deref(), &podcast.facts[0].1), (Some("S"), &"4".to_owned()));
+    assert_eq!(podcast.tags[0].parts[0].attributes, [("split".to_owned(), "9".to_owned())]);
+    for said in
+        ["null", "7", "[]", r#"{"origin": [], "media": 7, "point": {"latitude": "x"}, "links": [{}]}"#]
+    {
+        let more = read_item(said).syndicated.unwrap();
+        assert!(more.origin.is_none() && more.media.is_empty() && more.point.is_none(), "{said}");
+        assert!(more.links.is_empty(), "{said}");
+    }
+}
