@@ -278,7 +278,7 @@ fn losses(list: &Outlines, dropped: &Dropped) -> Vec<String> {
         ahead.extend(&outline.children);
         match (&outline.xml_url, &outline.kind, outline.children.is_empty()) {
             (None, None, true) => folders += 1,
-            (None, Some(_), true) => others += 1,
+            (None, Some(_), true) if !outline.is_inclusion() => others += 1,
             _ => {}
         }
     }
@@ -286,7 +286,7 @@ fn losses(list: &Outlines, dropped: &Dropped) -> Vec<String> {
         losses.push(format!("folders without a feed are not kept: {folders}"));
     }
     if others > 0 {
-        losses.push(format!("links and lists that it names are not kept and not followed: {others}"));
+        losses.push(format!("links that it names are not kept: {others}"));
     }
     losses
 }

@@ -23,16 +23,18 @@ pub struct Shortened {
 /// Takes sources out, by their number in the text from 0, of `all` that it has. `None`: it does not have so many `[[source]]`.
 ///
 /// With a table go the tables inside of it, the comments in it, and those that stand directly above its header, unless the file begins with
-/// them. A comment that blank lines part from it stays. What parts it from the next table goes, so that no gap is left.
+/// them. A comment that blank lines part from it stays, and so does a heading, drawn as `# --- Friends ---`, `# ======` or `## Friends`, with
+/// what stands above it: it is of all that follow. What parts it from the next table goes, so that no gap is left.
 #[must_use]
 pub fn without(text: &str, all: usize, which: &BTreeSet<usize>) -> Option<Shortened> {
-    let (mut kinds, mut ranges, mut end) = (Vec::new(), Vec::new(), 0);
+    let (mut kinds, mut headings, mut ranges, mut end) = (Vec::new(), Vec::new(), Vec::new(), 0);
     for (line, kind) in lines(text) {
+        headings.push(kind == Line::Comment && is_heading(line));
         kinds.push(kind);
         ranges.push(end..end + line.len());
         end += line.len();
     }
-    let (owners, sources) = owners(&kinds);
+    let (owners, sources) = owners(&kinds, &headings);
     if sources != all {
         return None;
     }
@@ -51,7 +53,7 @@ pub fn without(text: &str, all: usize, which: &BTreeSet<usize>) -> Option<Shorte
 }
 
 /// The source that each line is of, if any, and how many sources there are.
-fn owners(kinds: &[Line]) -> (Vec<Option<usize>>, usize) {
+fn owners(kinds: &[Line], headings: &[bool]) -> (Vec<Option<usize>>, usize) {
     let mut owners: Vec<Option<usize>> = vec![None; kinds.len()];
     let (mut sources, mut current, mut last) = (0_usize, None, 0);
     for (at, kind) in kinds.iter().enumerate() {
@@ -60,7 +62,9 @@ fn owners(kinds: &[Line]) -> (Vec<Option<usize>>, usize) {
             Line::Source | Line::OfSource | Line::Other => {
                 sources += usize::from(*kind == Line::Source);
                 current = sources.checked_sub(1).filter(|_| *kind != Line::Other);
-                let comments = above.iter().rev().take_while(|kind| **kind == Line::Comment).count();
+                let own = above.iter().zip(headings).rev();
+                let own = own.take_while(|(kind, is_heading)| **kind == Line::Comment && !**is_heading);
+                let comments = own.count();
                 // Comments with which the file begins speak of the file.
                 if comments == at { at } else { at - comments }
             }
@@ -75,6 +79,15 @@ fn owners(kinds: &[Line]) -> (Vec<Option<usize>>, usize) {
         }
     }
     (owners, sources)
+}
+
+/// True for a comment that is drawn to be seen from afar.
+fn is_heading(line: &str) -> bool {
+    let text = line.trim();
+    let said = text.strip_prefix('#').unwrap_or_default().trim().as_bytes();
+    let ends = [said.first_chunk::<3>(), said.last_chunk::<3>()];
+    let is_drawn = |[a, b, c]: &[u8; 3]| a == b && b == c && b"-=*~_+".contains(a);
+    text.starts_with("##") || ends.into_iter().flatten().any(is_drawn)
 }
 
 /// Has the blank lines go, too, that stand behind what goes, where there are some before it, or nothing; at the end of the text, one that
@@ -150,6 +163,21 @@ mod tests {
         assert_eq!(cut(&[2]), TEXT.replace(carol, ""));
         assert_eq!(cut(&[0, 1]), TEXT.replace(ada, "").replace(bob, ""));
         assert_eq!(cut(&[0, 1, 2]), TEXT.replace(ada, "").replace(bob, "").replace(carol, ""));
+    }
+
+    #[test]
+    fn a_heading_stays_for_those_that_follow() {
+        for heading in ["# --- Friends ---", "# Friends ----", "## Friends", "# ===", "####"] {
+            let text = format!(
+                "x = 1\n\n# These are\n{heading}\n# Ada.\n[[source]]\nid = 1\n\n[[source]]\nid = 2\n"
+            );
+            let left = without(&text, 2, &[0].into()).unwrap().text;
+            assert_eq!(left, text.replace("# Ada.\n[[source]]\nid = 1\n", ""), "{heading}");
+        }
+        for comment in ["# Ada -- and Bob", "# ++", "#-", "# Ada."] {
+            let text = format!("x = 1\n\n{comment}\n[[source]]\nid = 1\n");
+            assert_eq!(without(&text, 1, &[0].into()).unwrap().text, "x = 1\n", "{comment}");
+        }
     }
 
     #[test]

@@ -42,14 +42,14 @@ pub(super) fn interval(rhythm: Rhythm<'_>, now: DateTime<Utc>, least: Duration, 
     let (least, most) = (least.as_secs_f64(), most.max(least).as_secs_f64());
     let gap = mean_gap(arrivals, 2.0 * most);
     let usual = gap.map_or(USUAL, |gap| gap / 2.0).clamp(least, most);
-    let last = arrivals.last().copied();
-    let before = last.zip(seen).map_or(0.0, |(last, seen)| span(last, seen).max(0.0));
+    let newest = arrivals.last().copied();
+    let before = newest.zip(seen).map_or(0.0, |(newest, seen)| span(newest, seen).max(0.0));
     // Had it been asked throughout a silence, its interval would have grown to about half of what is beyond the usual.
     let in_it = (before - was_usual(gap, arrivals, most)).max(0.0) / 2.0;
     let usual_now = (usual + in_it).min(most);
     let patience = SILENT * gap.unwrap_or(USUAL);
     // A feed that never had an entry is as silent as the answers are empty.
-    let silence = last.map_or(f64::from(empty) * usual, |last| span(last, now.timestamp()));
+    let silence = newest.map_or(f64::from(empty) * usual, |newest| span(newest, now.timestamp()));
     if empty == 0 || silence <= patience {
         return Duration::from_secs_f64(usual_now.round());
     }
@@ -163,13 +163,13 @@ mod tests {
 
     fn at_first(gaps: &[i64], ago: i64, empty: u32) -> u64 {
         let now = 1_800_000_000;
-        let last = now - ago;
+        let newest = now - ago;
         let mut arrivals: Vec<i64> = Vec::new();
-        gaps.iter().rev().fold(last, |at, gap| {
+        gaps.iter().rev().fold(newest, |at, gap| {
             arrivals.insert(0, at - gap);
             at - gap
         });
-        arrivals.push(last);
+        arrivals.push(newest);
         let rhythm = Rhythm { arrivals: &arrivals, seen: Some(now), empty };
         let (least, most) = (Duration::from_mins(15), Duration::from_hours(24));
         interval(rhythm, DateTime::from_timestamp(now, 0).unwrap(), least, most).as_secs() / 60

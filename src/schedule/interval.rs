@@ -51,8 +51,8 @@ pub(super) fn digest(schedule: &Schedule, zone: Tz) -> i64 {
         Schedule::Cron(line) => format!("cron {line} {zone}"),
         Schedule::Adaptive { least, most } => format!("adaptive {} {}", least.as_secs(), most.as_secs()),
     };
-    let ContentHash([a, b, c, d, e, f, g, h, ..]) = ContentHash::of(text.as_bytes());
-    i64::from_be_bytes([a, b, c, d, e, f, g, h])
+    let ContentHash(hash) = ContentHash::of(text.as_bytes());
+    hash.first_chunk().map_or(0, |first| i64::from_be_bytes(*first))
 }
 
 /// The least time between two requests: what the owner says, or [`LEAST`] where an interval is not said in so many words.

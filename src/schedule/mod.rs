@@ -1,10 +1,11 @@
 //! When to ask a feed again: what is known of it and what its server said in, an instant and the reason for it out.
 //!
 //! Pure: `now` comes in, nothing is asked and nothing is written. A feed has two times: `planned` is its own schedule's, which under
-//! cron may be met a little early; `not_before` is what others ask for, which is kept to the second.
+//! an interval may be met a little early; `not_before` is what others ask for, which is kept to the second.
 //!
-//! `interval` is the feed's own schedule, by `cron` or by the `adaptive` rhythm of its entries, whose `arrivals` are kept; `backoff` says how long one that fails is left
-//! alone, `skip` in which hours it is; `anew` is for schedules that were configured anew; `behind` knows of clocks that were set back; `forecast` tells what is going to be asked.
+//! `interval` is the feed's own schedule, by `cron` or by the `adaptive` rhythm of its entries, whose `arrivals` are kept; `backoff` says
+//! how long one that fails is left alone, `skip` in which hours it is; `anew` is for schedules that were configured anew; `behind` knows of
+//! clocks that were set back; `forecast` tells what is going to be asked.
 
 use std::time::Duration;
 
