@@ -2,7 +2,7 @@
 //!
 //! The steps, in order: [`resolve`] makes every URL absolute and `http(s)`; [`date`] bounds and orders the dates;
 //! [`categorize`] folds category paths and tags; [`identify`] settles the id; `origin` says which feed an entry is from, and
-//! `own` leaves out what is from one of ours. Titles
+//! `own` leaves out what is from one of ours; `carried` takes up what is only carried on, with `media` and `episode`. Titles
 //! and summaries become plain text once, here. Content that came along is cleaned here, too (`content`); content that its source
 //! keeps stays where it is: [`sanitize`] cleans it when a feed shows it.
 //!
