@@ -133,7 +133,6 @@ impl SqliteStore {
                 while let Some(job) = queue.blocking_recv() {
                     job(&mut database);
                 }
-                database.close(mode);
             })
             .map_err(|error| StoreError::Io { path: path.to_owned(), detail: error.to_string() })?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
@@ -315,13 +314,6 @@ impl Database {
             .query_map([], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         Ok(())
-    }
-
-    fn close(self, mode: Mode) {
-        if mode == Mode::Commit {
-            // Cheap where little was written, and what is not moved now is moved by the next run.
-            let _ = self.connection.execute_batch("PRAGMA optimize");
-        }
     }
 }
 

@@ -182,6 +182,11 @@ const MIGRATIONS: &[&str] = &[
     "
     ALTER TABLE polls ADD COLUMN planned_by INTEGER;                   -- digest of the schedule that `planned` is of
     ALTER TABLE polls ADD COLUMN timed_out INTEGER NOT NULL DEFAULT 0; -- 1: it let us wait in vain the last time
+=======
+    // Statistics of a table that was empty have each lookup in it read all of it, for as long as the run fills it; no query needs any.
+    "
+    DROP TABLE IF EXISTS sqlite_stat1;
+    DROP TABLE IF EXISTS sqlite_stat4;
 ",
 ];
 
@@ -458,5 +463,33 @@ mod tests {
         }
         let other = rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_IOERR), None);
         assert!(!explain(Path::new("/state.sqlite"), &other).to_string().contains("is full"));
+    }
+
+    #[test]
+    fn a_store_with_statistics_loses_them_since_they_slow_every_lookup() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("state.sqlite");
+        let connection = open(&path, Mode::Commit).unwrap();
+        // Of two tables with a row each, as a run that found little left them.
+        connection
+            .execute_batch(
+                "INSERT INTO polls (source, reason, skips) VALUES (1, 'every', 0);
+                 INSERT INTO answers (source, data) VALUES (1, '{}'); ANALYZE; PRAGMA user_version = 7;",
+            )
+            .unwrap();
+        drop(connection);
+        // What was open while they went knows them until it is closed.
+        drop(open(&path, Mode::Commit).unwrap());
+        let connection = open(&path, Mode::Commit).unwrap();
+        let mut plan = connection
+            .prepare(
+                "EXPLAIN QUERY PLAN SELECT data FROM polls JOIN answers ON answers.source = polls.source
+                 WHERE polls.source = ?1",
+            )
+            .unwrap();
+        let steps: Vec<String> =
+            plan.query_map([1], |row| row.get(3)).unwrap().collect::<rusqlite::Result<_>>().unwrap();
+        assert_eq!(steps.len(), 2);
+        assert!(steps.iter().all(|step| step.starts_with("SEARCH")), "{steps:?}");
     }
 }
