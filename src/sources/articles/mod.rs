@@ -31,6 +31,7 @@ mod moves;
 mod open;
 mod pull;
 mod walk;
+mod walked;
 
 use filter::Filter;
 use open::{Refusal, Root};
@@ -215,6 +216,10 @@ impl Source for Articles {
 
     fn recipe(&self) -> ContentHash {
         self.settings.recipe
+    }
+
+    fn is_in_folders(&self) -> bool {
+        true
     }
 
     fn pull(&self, cx: PullContext) -> BoxFuture<'_, Result<Pulled, SourceError>> {

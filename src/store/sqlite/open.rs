@@ -179,6 +179,15 @@ const MIGRATIONS: &[&str] = &[
     ALTER TABLE polls DROP COLUMN data;
     CREATE INDEX polls_elsewhere ON polls (source) WHERE moved = 1;
 ",
+    "
+    CREATE TABLE looks (             -- of folders that have items
+        source INTEGER NOT NULL,
+        folder TEXT NOT NULL,        -- what comes before the names in the keys of its items
+        look BLOB,                   -- digest of what they looked like when they were last compared; NULL: some were written since
+        PRIMARY KEY (source, folder)
+    ) STRICT, WITHOUT ROWID;
+    ALTER TABLE sources ADD COLUMN in_folders INTEGER NOT NULL DEFAULT 0; -- 1: each folder that has items of it is in `looks`
+",
 ];
 
 /// How long to wait for a run that is writing.
