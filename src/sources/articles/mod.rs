@@ -1,8 +1,9 @@
 //! The articles source: a folder of Markdown, HTML and text files.
 //!
-//! In: a folder. Out: a draft, or the reason why there is none, for every file in it. `walk` finds the files (not in folders that are `apart`), `pull`
-//! compares them with what is known, `moves` finds those that were only renamed, `item` reads those that differ, `open` opens nothing but regular files below the
-//! folder. What the files' contents mean is the business of [`parse::article`](crate::parse::article).
+//! In: a folder. Out: a draft, or the reason why there is none, for every file in it. `walk` finds the files (not in folders that are `apart`)
+//! and `walked` keeps them, `pull` compares them with what is known where their folder does not look as it did, `moves` finds those that
+//! were only renamed, `item` reads those that differ, `open` opens nothing but regular files below the folder. What the files' contents
+//! mean is the business of [`parse::article`](crate::parse::article).
 
 use std::io;
 use std::path::PathBuf;

@@ -131,14 +131,12 @@ fn looks(
         let is_as_known = !stirred.contains(of) && !walked.is_in_unread(of);
         (of.to_owned(), is_as_known.then(|| walked.look(of)))
     };
-    match compared {
-        Some(folders) => folders.iter().map(|folder| look(folder)).collect(),
-        None => {
-            let folders: BTreeSet<&str> =
-                walked.folders().chain(known.items().iter().map(|item| folder(item.key.as_str()))).collect();
-            folders.into_iter().map(look).collect()
-        }
+    if let Some(folders) = compared {
+        return folders.iter().map(|folder| look(folder)).collect();
     }
+    let known = known.items().iter().map(|item| folder(item.key.as_str()));
+    let folders: BTreeSet<&str> = walked.folders().chain(known).collect();
+    folders.into_iter().map(look).collect()
 }
 
 fn looks_as_known(seen: &Seen, known: &Fingerprint) -> bool {

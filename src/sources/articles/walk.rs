@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::apart::Apart;
-use super::walked::{Shelf, Walked};
+use super::walked::{Pile, Walked};
 use crate::model::change::HeldReason;
 use crate::model::looks::folder;
 use crate::parse::article::dialect::Dialect;
@@ -42,17 +42,17 @@ pub(super) enum Kind {
 pub(super) fn walk(root: &Path, dialect: &Dialect, apart: &Apart, expected: usize) -> io::Result<Walked> {
     let queue = Queue::default();
     let worker = Worker { root, dialect, apart, queue: &queue };
-    let mut shelf = Shelf::with_room(expected);
+    let mut pile = Pile::with_room(expected);
     // The top is listed here: where that fails, the walk has failed.
-    worker.list("", fs::read_dir(root)?, &mut shelf)?;
+    worker.list("", fs::read_dir(root)?, &mut pile)?;
     let waiting = queue.lock().0.len();
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(THREADS);
     let others = if waiting == 0 { 0 } else { threads - 1 };
     std::thread::scope(|scope| {
         let others: Vec<_> =
-            (0..others).map(|_| scope.spawn(|| worker.run(Shelf::with_room(expected / threads)))).collect();
+            (0..others).map(|_| scope.spawn(|| worker.run(Pile::with_room(expected / threads)))).collect();
         let mut walked = Walked::default();
-        walked.put(worker.run(shelf));
+        walked.put(worker.run(pile));
         for other in others {
             walked.put(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }
@@ -118,42 +118,42 @@ struct Worker<'a> {
 }
 
 impl Worker<'_> {
-    /// Works until nothing is left; adds to the shelf.
-    fn run(self, mut shelf: Shelf) -> Shelf {
+    /// Works until nothing is left; adds to the pile.
+    fn run(self, mut pile: Pile) -> Pile {
         while let Some(job) = self.queue.take() {
             match job {
-                Job::Folder(key) => self.enter(key, &mut shelf),
+                Job::Folder(key) => self.enter(key, &mut pile),
                 Job::Entries(prefix, entries) => {
-                    shelf.begin(&prefix);
+                    pile.begin(&prefix);
                     for entry in entries {
-                        self.look(&prefix, &entry, &mut shelf);
+                        self.look(&prefix, &entry, &mut pile);
                     }
                 }
             }
             self.queue.done();
         }
-        shelf
+        pile
     }
 
-    fn enter(self, key: String, shelf: &mut Shelf) {
-        let listed = fs::read_dir(self.root.join(&key)).and_then(|entries| self.list(&key, entries, shelf));
+    fn enter(self, key: String, pile: &mut Pile) {
+        let listed = fs::read_dir(self.root.join(&key)).and_then(|entries| self.list(&key, entries, pile));
         match listed {
             Ok(()) => {}
             // It went away since its parent was listed.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => {
                 let parent = folder(&key);
-                shelf.begin(&Arc::from(parent));
-                shelf.put(key.get(parent.len()..).unwrap_or_default(), unreadable(&error));
-                shelf.unread.push(key);
+                pile.begin(&Arc::from(parent));
+                pile.put(key.get(parent.len()..).unwrap_or_default(), unreadable(&error));
+                pile.unread.push(key);
             }
         }
     }
 
     /// Lists a folder. Full batches are left to whoever is free; the last one is looked at here.
-    fn list(self, key: &str, entries: fs::ReadDir, shelf: &mut Shelf) -> io::Result<()> {
+    fn list(self, key: &str, entries: fs::ReadDir, pile: &mut Pile) -> io::Result<()> {
         let prefix: Arc<str> = if key.is_empty() { Arc::from("") } else { Arc::from(format!("{key}/")) };
-        shelf.begin(&prefix);
+        pile.begin(&prefix);
         let mut batch = Vec::new();
         for entry in entries {
             batch.push(entry?);
@@ -162,25 +162,25 @@ impl Worker<'_> {
             }
         }
         for entry in batch {
-            self.look(&prefix, &entry, shelf);
+            self.look(&prefix, &entry, pile);
         }
         Ok(())
     }
 
     /// Looks at one entry.
-    fn look(self, prefix: &str, entry: &DirEntry, shelf: &mut Shelf) {
+    fn look(self, prefix: &str, entry: &DirEntry, pile: &mut Pile) {
         let name = match entry.file_name().into_string() {
             Ok(name) => name,
-            Err(name) => return shelf.put(&escaped(&name), held(HeldReason::NameNotUtf8)),
+            Err(name) => return pile.put(&escaped(&name), held(HeldReason::NameNotUtf8)),
         };
         let kind = match entry.file_type() {
             Ok(kind) => kind,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return,
-            Err(error) => return shelf.put(&name, unreadable(&error)),
+            Err(error) => return pile.put(&name, unreadable(&error)),
         };
         if kind.is_dir() {
             if self.dialect.is_closed(&name) || self.apart.has(entry) {
-                shelf.put(&name, held(HeldReason::FolderLeftOut));
+                pile.put(&name, held(HeldReason::FolderLeftOut));
             } else {
                 self.queue.push(Job::Folder([prefix, &name].concat()));
             }
@@ -188,15 +188,15 @@ impl Worker<'_> {
         }
         if !kind.is_file() {
             let reason = if kind.is_symlink() { HeldReason::SymbolicLink } else { HeldReason::NotAFile };
-            return shelf.put(&name, held(reason));
+            return pile.put(&name, held(reason));
         }
         if !self.dialect.is_article(&name) {
-            return shelf.put(&name, held(HeldReason::NotAnArticle));
+            return pile.put(&name, held(HeldReason::NotAnArticle));
         }
         match entry.metadata() {
-            Ok(metadata) => shelf.put(&name, (metadata.len(), modified(&metadata), Kind::File)),
+            Ok(metadata) => pile.put(&name, (metadata.len(), modified(&metadata), Kind::File)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => shelf.put(&name, unreadable(&error)),
+            Err(error) => pile.put(&name, unreadable(&error)),
         }
     }
 }

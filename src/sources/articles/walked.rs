@@ -25,7 +25,7 @@ pub(super) struct Seen {
 
 /// What one thread of a walk found.
 #[derive(Debug, Default)]
-pub(super) struct Shelf {
+pub(super) struct Pile {
     /// Names, one after the other.
     names: String,
     /// Of each of them, where it ends, and what it is.
@@ -45,7 +45,7 @@ struct Part {
     items: Range<usize>,
 }
 
-impl Shelf {
+impl Pile {
     /// With room for so many items.
     pub(super) fn with_room(items: usize) -> Self {
         Self { items: Vec::with_capacity(items), ..Self::default() }
@@ -82,7 +82,7 @@ impl Shelf {
 /// Everything below a folder.
 #[derive(Debug, Default)]
 pub(super) struct Walked {
-    shelves: Vec<Shelf>,
+    piles: Vec<Pile>,
     looks: BTreeMap<Arc<str>, Look>,
     /// Keys of folders that could not be read, or only in part: what was in them is not known to be gone.
     pub(super) unread: Vec<String>,
@@ -90,17 +90,17 @@ pub(super) struct Walked {
 
 impl Walked {
     /// Takes over what a thread found.
-    pub(super) fn put(&mut self, mut shelf: Shelf) {
-        self.unread.append(&mut shelf.unread);
-        for part in &shelf.parts {
+    pub(super) fn put(&mut self, mut pile: Pile) {
+        self.unread.append(&mut pile.unread);
+        for part in &pile.parts {
             self.looks.entry(Arc::clone(&part.folder)).or_default().join(part.look);
         }
-        self.shelves.push(shelf);
+        self.piles.push(pile);
     }
 
     /// The number of items.
     pub(super) fn len(&self) -> usize {
-        self.shelves.iter().map(|shelf| shelf.items.len()).sum()
+        self.piles.iter().map(|pile| pile.items.len()).sum()
     }
 
     /// What a folder looks like.
@@ -135,12 +135,11 @@ impl Walked {
                 folders.binary_search_by(|folder| folder.as_str().cmp(&part.folder)).is_ok()
             })
         };
-        let parts =
-            || self.shelves.iter().flat_map(|shelf| shelf.parts.iter().map(move |part| (shelf, part)));
+        let parts = || self.piles.iter().flat_map(|pile| pile.parts.iter().map(move |part| (pile, part)));
         let count = parts().filter(|(_, part)| is_asked(part)).map(|(_, part)| part.items.len()).sum();
         let mut seen = Vec::with_capacity(count);
-        for (shelf, part) in parts().filter(|(_, part)| is_asked(part)) {
-            seen.extend(shelf.items(part).map(|(name, (size, modified, kind))| Seen {
+        for (pile, part) in parts().filter(|(_, part)| is_asked(part)) {
+            seen.extend(pile.items(part).map(|(name, (size, modified, kind))| Seen {
                 key: [&part.folder, name].concat(),
                 size: *size,
                 modified: *modified,
@@ -155,10 +154,9 @@ impl Walked {
 
     /// True where some file has a key like that.
     pub(super) fn has_file(&self, mut is_like: impl FnMut(&str) -> bool) -> bool {
-        let mut parts =
-            self.shelves.iter().flat_map(|shelf| shelf.parts.iter().map(move |part| (shelf, part)));
-        parts.any(|(shelf, part)| {
-            let mut files = shelf.items(part).filter(|(_, (.., kind))| *kind == Kind::File);
+        let mut parts = self.piles.iter().flat_map(|pile| pile.parts.iter().map(move |part| (pile, part)));
+        parts.any(|(pile, part)| {
+            let mut files = pile.items(part).filter(|(_, (.., kind))| *kind == Kind::File);
             files.any(|(name, _)| is_like(&[&part.folder, name].concat()))
         })
     }
@@ -175,15 +173,18 @@ impl Walked {
 mod tests {
     use super::*;
 
-    fn walked(shelves: &[&[(&str, &[(&str, u64)])]]) -> Walked {
+    /// A folder, and the names in it with their sizes.
+    type Given<'a> = (&'a str, &'a [(&'a str, u64)]);
+
+    fn walked(piles: &[&[Given<'_>]]) -> Walked {
         let mut walked = Walked::default();
-        for folders in shelves {
-            let mut shelf = Shelf::with_room(1);
+        for folders in piles {
+            let mut pile = Pile::with_room(1);
             for (folder, items) in *folders {
-                shelf.begin(&Arc::from(*folder));
-                items.iter().for_each(|(name, size)| shelf.put(name, (*size, 5, Kind::File)));
+                pile.begin(&Arc::from(*folder));
+                items.iter().for_each(|(name, size)| pile.put(name, (*size, 5, Kind::File)));
             }
-            walked.put(shelf);
+            walked.put(pile);
         }
         walked
     }

@@ -1,7 +1,5 @@
 //! What folders looked like, and what takes that back.
 
-use std::collections::BTreeMap;
-
 use feedloom::model::change::{HeldReason, Pulled};
 use feedloom::model::ids::ItemKey;
 use feedloom::model::looks::{Look, Looks};
@@ -11,10 +9,10 @@ use feedloom::store::sqlite::SqliteStore;
 use super::{Fixture, day, entry, finish, held, item, merge, source, wait};
 
 /// A look that is no other.
-fn look(number: u64) -> Option<Look> {
+fn look(number: u64) -> Look {
     let mut look = Look::default();
     look.add("name", number, 1);
-    Some(look)
+    look
 }
 
 fn note(store: &SqliteStore, looks: &[(&str, Option<Look>)]) {
@@ -27,8 +25,8 @@ fn looks(store: &SqliteStore) -> Option<Looks> {
     wait(store.looks(&source())).unwrap()
 }
 
-fn expected(looks: &[(&str, Option<Look>)]) -> Option<Looks> {
-    Some(looks.iter().map(|(folder, look)| ((*folder).to_owned(), *look)).collect::<BTreeMap<_, _>>())
+fn expected(looks: &[(&str, Option<Look>)]) -> Looks {
+    looks.iter().map(|(folder, look)| ((*folder).to_owned(), *look)).collect()
 }
 
 fn known_in(store: &SqliteStore, folders: &[&str]) -> Vec<String> {
@@ -48,12 +46,12 @@ fn nothing_is_known_of_folders_before_a_pull_says_what_they_look_like() {
     write(&store, &["a/1"]);
     finish(&store, &[]);
     assert_eq!(looks(&store), None);
-    note(&store, &[("a/", look(1)), ("b/", None)]);
-    assert_eq!(looks(&store), expected(&[("a/", look(1)), ("b/", None)]));
+    note(&store, &[("a/", Some(look(1))), ("b/", None)]);
+    assert_eq!(looks(&store), Some(expected(&[("a/", Some(look(1))), ("b/", None)])));
     drop(store);
     assert_eq!(
         looks(&fixture.run(day(11))),
-        expected(&[("a/", look(1)), ("b/", None)]),
+        Some(expected(&[("a/", Some(look(1))), ("b/", None)])),
         "it is written down"
     );
 }
@@ -89,7 +87,7 @@ fn whatever_is_written_of_an_item_takes_the_look_of_its_folder_back() {
         let store = fixture.run(day(10));
         write(&store, &["a/1", "a/b/1", "1"]);
         finish(&store, &[]);
-        note(&store, &[("", look(1)), ("a/", look(2)), ("a/b/", look(3))]);
+        note(&store, &[("", Some(look(1))), ("a/", Some(look(2))), ("a/b/", Some(look(3)))]);
         if what == "another item" {
             // With another fingerprint, as it would have.
             let mut other = item(entry("a/1", day(2), &[]));
@@ -101,7 +99,7 @@ fn whatever_is_written_of_an_item_takes_the_look_of_its_folder_back() {
         let mut looks = looks(&store).unwrap();
         assert_eq!(looks.remove("a/"), Some(None), "{what}");
         looks.remove("c/");
-        assert_eq!(Some(looks), expected(&[("", look(1)), ("a/b/", look(3))]), "{what}");
+        assert_eq!(looks, expected(&[("", Some(look(1))), ("a/b/", Some(look(3)))]), "{what}");
     }
 }
 
@@ -109,12 +107,12 @@ fn whatever_is_written_of_an_item_takes_the_look_of_its_folder_back() {
 fn a_look_is_not_taken_of_a_folder_that_was_written_since() {
     let fixture = Fixture::new();
     let store = fixture.run(day(10));
-    note(&store, &[("a/", look(1)), ("b/", look(1))]);
+    note(&store, &[("a/", Some(look(1))), ("b/", Some(look(1)))]);
     write(&store, &["a/2"]);
-    note(&store, &[("a/", look(2)), ("b/", look(2))]);
-    assert_eq!(looks(&store), expected(&[("a/", None), ("b/", look(2))]));
-    note(&store, &[("a/", look(3)), ("b/", Some(Look::default()))]);
-    assert_eq!(looks(&store), expected(&[("a/", look(3))]), "a folder without items is none");
+    note(&store, &[("a/", Some(look(2))), ("b/", Some(look(2)))]);
+    assert_eq!(looks(&store), Some(expected(&[("a/", None), ("b/", Some(look(2)))])));
+    note(&store, &[("a/", Some(look(3))), ("b/", Some(Look::default()))]);
+    assert_eq!(looks(&store), Some(expected(&[("a/", Some(look(3)))])), "a folder without items is none");
 }
 
 #[test]
@@ -142,7 +140,7 @@ fn a_state_of_the_version_before_is_compared_as_a_whole_once() {
     let store = fixture.run(day(10));
     write(&store, &["a/1"]);
     finish(&store, &[]);
-    note(&store, &[("a/", look(1))]);
+    note(&store, &[("a/", Some(look(1)))]);
     drop(store);
     let state = rusqlite::Connection::open(fixture.path()).unwrap();
     state
