@@ -55,7 +55,8 @@ pub(super) async fn check(
             source.notes.push(format!("source {}: {INSECURE}", planned.source.id()));
         }
         let (out, found) = mpsc::channel(4);
-        let context = PullContext { known: Arc::new(Known::default()), reread: true, wall, out };
+        let context =
+            PullContext { known: Arc::new(Known::default()), recall: None, reread: true, wall, out };
         let (pulled, ()) = tokio::join!(
             planned.source.pull(context),
             examine(planned, settings, found, &mut source, &mut feeds, &mut report)

@@ -10,6 +10,7 @@ use super::draft::Draft;
 use super::entry::Entry;
 use super::evidence::{Evidence, Likeness};
 use super::ids::{Fingerprint, ItemKey};
+use super::looks::Looks;
 use super::parts::Html;
 
 /// Wrong input that was coped with: where, what, and what was done about it.
@@ -340,6 +341,9 @@ pub struct Pulled {
     pub present: Option<HashSet<ItemKey>>,
     /// Items whose content is as known, but whose fingerprint is not (a fresh checkout).
     pub touched: Vec<(ItemKey, Fingerprint)>,
+    /// What the folders look like that were compared: all that have items, or those that did not look as they were known to. `None`: nothing is
+    /// to be remembered of that.
+    pub looks: Option<Looks>,
     /// What is wrong with the source as a whole, as against one of its items. `None`: it was not looked at, since it is as known.
     pub defects: Option<Vec<Defect>>,
 }

@@ -8,6 +8,7 @@ pub mod entry;
 pub mod evidence;
 pub mod feed;
 pub mod ids;
+pub mod looks;
 pub mod net;
 pub mod options;
 pub mod outline;

@@ -34,6 +34,7 @@ mod planning;
 pub mod poll;
 pub mod progress;
 mod pull;
+mod recall;
 mod recovery;
 mod render;
 pub mod report;

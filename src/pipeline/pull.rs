@@ -5,13 +5,14 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use super::addresses::Addresses;
+use super::recall::Recalled;
 use super::report::{News, SourceReport};
 use super::{Pipeline, PipelineError, PlannedSource, Report, Request};
 use crate::model::change::{Item, Normalized};
 use crate::model::ids::ContentHash;
 use crate::normalize::Normalizer;
 use crate::normalize::sanitize::Sanitizer;
-use crate::sources::{PullContext, SourceError};
+use crate::sources::{PullContext, Recall, SourceError};
 use crate::store::{Begun, StoreError, Transition};
 
 /// Chunks that may wait for each step.
@@ -45,10 +46,15 @@ impl Pipeline {
     ) -> Result<SourceReport, PipelineError> {
         let id = planned.source.id();
         let mut report = SourceReport::new(id.clone(), planned.source.kind());
-        let known = Arc::new(self.store.known(id).await?);
+        let recalled = if reread { None } else { self.recalled(planned).await? };
+        let known = match &recalled {
+            Some(_) => Arc::default(),
+            None => Arc::new(self.store.known(id).await?),
+        };
         let (out, found) = mpsc::channel(WAITING);
         let (sender, normalized) = mpsc::channel(WAITING);
-        let context = PullContext { known, reread, wall: request.wall, out };
+        let recall = recalled.clone().map(|recalled| recalled as Arc<dyn Recall>);
+        let context = PullContext { known, recall, reread, wall: request.wall, out };
         let (pulled, (), merged) = tokio::join!(
             planned.source.pull(context),
             normalize_chunks(planned, found, sender),
@@ -64,7 +70,10 @@ impl Pipeline {
                 report.defects.extend(finished.defects);
                 finished.transition
             }
-            Err(SourceError::Stopped) => return Err(StoreError::Stopped.into()),
+            Err(SourceError::Stopped) => {
+                let failure = recalled.and_then(|recalled| recalled.failure());
+                return Err(failure.unwrap_or(StoreError::Stopped).into());
+            }
             Err(error) => {
                 let reason = error.to_string();
                 report.failure = Some(reason.clone());
@@ -79,6 +88,16 @@ impl Pipeline {
             Transition::Same => None,
         };
         Ok(report)
+    }
+
+    /// The way to ask for what is known folder by folder, where the store has what they looked like.
+    async fn recalled(&self, planned: &PlannedSource) -> Result<Option<Arc<Recalled>>, PipelineError> {
+        if !planned.source.is_in_folders() {
+            return Ok(None);
+        }
+        let id = planned.source.id();
+        let looks = self.store.looks(id).await?;
+        Ok(looks.map(|looks| Arc::new(Recalled::new(Arc::clone(&self.store), id.clone(), looks))))
     }
 
     async fn merge_chunks(

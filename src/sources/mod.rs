@@ -16,6 +16,7 @@ use crate::model::change::{Defect, Item, Known, Pulled};
 use crate::model::draft::BodyAt;
 use crate::model::entry::Entry;
 use crate::model::ids::{ContentHash, ItemKey, SourceId};
+use crate::model::looks::Looks;
 use crate::model::options::{Key, Options};
 use crate::model::poll::{DocumentHints, Failure, FeedFacts, Subscription};
 
@@ -71,14 +72,28 @@ pub struct BuildError {
 
 /// What a pull may touch.
 pub struct PullContext {
-    /// What the store has of this source's items.
+    /// What the store has of this source's items; nothing where `recall` is given.
     pub known: Arc<Known>,
+    /// The way to ask for it folder by folder.
+    pub recall: Option<Arc<dyn Recall>>,
     /// True: read every item anew, known or not.
     pub reread: bool,
     /// The real instant, in nanoseconds since 1970, for telling whether a modification time can be believed.
     pub wall: i64,
     /// Where chunks go. Bounded: a full channel makes the source wait.
     pub out: mpsc::Sender<Vec<Item>>,
+}
+
+/// What the store has of the items of a source, for one that [is in folders](Source::is_in_folders).
+pub trait Recall: Send + Sync {
+    /// What the folders looked like. One that is not named has no item.
+    fn looks(&self) -> &Looks;
+
+    /// What is known of the items of these folders. Blocks.
+    ///
+    /// # Errors
+    /// [`SourceError::Stopped`], where the store cannot be asked.
+    fn known(&self, folders: Vec<String>) -> Result<Known, SourceError>;
 }
 
 /// Why a source could not be pulled. What the store has of it stays as it is.
@@ -134,6 +149,7 @@ pub enum BodyError {
 ///   then returns the items that are gone. An item that is as known is not reported.
 /// - An `Err` means that nothing may be concluded from what was not reported: no item is gone. Chunks that were sent stay valid.
 /// - Dropping the future, or closing the channel, stops the pull; nothing has to be undone.
+/// - A folder's look is told (`Pulled::looks`) only where each of its items was seen as it is known, and none is gone.
 /// - The same folder gives the same items, whatever the order in which the system lists it.
 /// - `body` may be called from any thread, and gives the content that was at that place when it was pulled or [`BodyError::Changed`].
 pub trait Source: Send + Sync {
@@ -158,6 +174,12 @@ pub trait Source: Send + Sync {
 
     /// How a person would name the item: the file's path as it can be typed, and which of its entries where it has several.
     fn place(&self, key: &ItemKey) -> String;
+
+    /// True: its items are files in folders, and a pull that is given [`PullContext::recall`] asks only for those of folders that do not
+    /// look as they did.
+    fn is_in_folders(&self) -> bool {
+        false
+    }
 
     /// The part that is asked over the network; `None`: the source is on a disk, and is pulled.
     fn remote(&self) -> Option<&dyn Remote> {

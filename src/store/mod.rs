@@ -16,6 +16,7 @@ use crate::model::entry::Entry;
 use crate::model::evidence::Likeness;
 use crate::model::feed::{FeedKey, Member, Membership};
 use crate::model::ids::{ContentHash, ItemKey, SourceId};
+use crate::model::looks::Looks;
 use crate::model::parts::{Html, PlainText};
 use crate::model::policy::Retention;
 use crate::model::poll::{Hold, Moved, PollState, PollTimes};
@@ -360,6 +361,7 @@ pub enum Hidden {
 /// - A method's changes are committed when its future returns `Ok`, and none of them is there when it returns `Err`. A store that
 ///   [rehearses](sqlite::Mode::Rehearse) forgets everything when it is dropped.
 /// - `merge` marks every feed that it touches as dirty in the same transaction: those that an entry was in, and those that it is in.
+/// - A look that `looks` gives is that of what `known` would give: whatever is written of an item takes back that of its folder.
 /// - Items that lose their entry keep it until `settle`; items that cannot be read keep it for good.
 /// - `select` orders by date of publication, newest first, then by id; the order does not depend on the order of merging.
 /// - Entries of several sources that are one post (`settle` decides which are) are in feeds as one entry: that of the source that stands
@@ -372,6 +374,13 @@ pub trait Store: Send + Sync {
 
     /// What is known of a source's items.
     fn known(&self, source: &SourceId) -> BoxFuture<'_, Result<Known, StoreError>>;
+
+    /// What the folders of a source looked like when their items were last compared, each of them that has items. `None`: that is not
+    /// known, and [`known`](Self::known) is to be asked.
+    fn looks(&self, source: &SourceId) -> BoxFuture<'_, Result<Option<Looks>, StoreError>>;
+
+    /// What is known of a source's items in these folders, not below them.
+    fn known_in(&self, source: &SourceId, folders: Vec<String>) -> BoxFuture<'_, Result<Known, StoreError>>;
 
     /// Takes items of a source.
     fn merge(&self, source: &SourceId, items: Vec<Normalized>) -> BoxFuture<'_, Result<Merged, StoreError>>;

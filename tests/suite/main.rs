@@ -32,6 +32,7 @@ mod killed;
 mod layout;
 mod limits;
 mod listing;
+mod looks;
 mod moved;
 mod names;
 mod news;

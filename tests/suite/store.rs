@@ -20,6 +20,7 @@ mod file;
 mod ids;
 mod kept;
 mod leaving;
+mod looks;
 mod names;
 mod planet;
 mod polled;

@@ -43,7 +43,8 @@ impl App {
         for planned in of_articles {
             let (out, mut chunks) = mpsc::channel::<Vec<Item>>(4);
             let known = Arc::new(Known::default());
-            let context = PullContext { known, reread: true, wall: crate::clock::file_time(), out };
+            let context =
+                PullContext { known, recall: None, reread: true, wall: crate::clock::file_time(), out };
             let gather = async {
                 let mut sanitizer = Sanitizer::new();
                 while let Some(items) = chunks.recv().await {

@@ -54,13 +54,13 @@ impl Source for Watched {
 
     fn pull(&self, cx: PullContext) -> BoxFuture<'_, Result<Pulled, SourceError>> {
         // What is not reported is as it was, and so are the rows of that.
-        if !cx.reread && !cx.known.items().is_empty() {
+        if !cx.reread && (cx.recall.is_some() || !cx.known.items().is_empty()) {
             return self.inner.pull(cx);
         }
         Box::pin(async move {
             let mut search = Search::new(&self.rows);
             let (out, mut chunks) = mpsc::channel::<Vec<Item>>(WAITING);
-            let PullContext { known, reread, wall, out: onward } = cx;
+            let PullContext { known, recall, reread, wall, out: onward } = cx;
             let watch = async {
                 while let Some(items) = chunks.recv().await {
                     for item in &items {
@@ -72,7 +72,7 @@ impl Source for Watched {
                     }
                 }
             };
-            let cx = PullContext { known, reread, wall, out };
+            let cx = PullContext { known, recall, reread, wall, out };
             let (pulled, ()) = tokio::join!(self.inner.pull(cx), watch);
             let mut pulled = pulled?;
             let mut defects = pulled.defects.take().unwrap_or_default();
@@ -89,6 +89,10 @@ impl Source for Watched {
 
     fn place(&self, key: &ItemKey) -> String {
         self.inner.place(key)
+    }
+
+    fn is_in_folders(&self) -> bool {
+        self.inner.is_in_folders()
     }
 
     /// The rows are of articles.

@@ -2,7 +2,8 @@
 
 use super::Settings;
 use super::open::{Refusal, Root, Stat};
-use super::walk::{Kind, Seen};
+use super::walk::Kind;
+use super::walked::Seen;
 use crate::model::change::{Defect, Found, HeldReason, Item, KnownItem};
 use crate::model::ids::{ContentHash, Fingerprint, ItemKey};
 use crate::parse::article::meta::{self, File};

@@ -1,8 +1,9 @@
 //! The articles source: a folder of Markdown, HTML and text files.
 //!
-//! In: a folder. Out: a draft, or the reason why there is none, for every file in it. `walk` finds the files (not in folders that are `apart`), `pull`
-//! compares them with what is known, `moves` finds those that were only renamed, `item` reads those that differ, `open` opens nothing but regular files below the
-//! folder. What the files' contents mean is the business of [`parse::article`](crate::parse::article).
+//! In: a folder. Out: a draft, or the reason why there is none, for every file in it. `walk` finds the files (not in folders that are `apart`)
+//! and `walked` keeps them, `pull` compares them with what is known where their folder does not look as it did, `moves` finds those that
+//! were only renamed, `item` reads those that differ, `open` opens nothing but regular files below the folder. What the files' contents
+//! mean is the business of [`parse::article`](crate::parse::article).
 
 use std::io;
 use std::path::PathBuf;
@@ -31,6 +32,7 @@ mod moves;
 mod open;
 mod pull;
 mod walk;
+mod walked;
 
 use filter::Filter;
 use open::{Refusal, Root};
@@ -215,6 +217,10 @@ impl Source for Articles {
 
     fn recipe(&self) -> ContentHash {
         self.settings.recipe
+    }
+
+    fn is_in_folders(&self) -> bool {
+        true
     }
 
     fn pull(&self, cx: PullContext) -> BoxFuture<'_, Result<Pulled, SourceError>> {

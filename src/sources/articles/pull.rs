@@ -1,9 +1,9 @@
 //! A pull: what is new, changed, moved and gone since the store last looked.
 //!
-//! In: the folder and what is known of it. Out: items in chunks through the channel, and the rest as [`Pulled`]. When
-//! nothing has changed this is a walk and one pass over two sorted lists: no file is opened, no thread started to read.
+//! In: the folder and what is known of it. Out: items in chunks through the channel, and the rest as [`Pulled`]. Of folders that look as
+//! they did nothing more is asked. When nothing has changed this is a walk: no file is opened, no thread started to read.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::mpsc::Sender;
@@ -13,9 +13,11 @@ use super::apart::Apart;
 use super::item::{Outcome, Reader, Task};
 use super::moves;
 use super::open::Root;
-use super::walk::{self, Kind, Seen, Walked};
-use crate::model::change::{Found, Item, KnownItem, Pulled};
+use super::walk;
+use super::walked::{Seen, Walked};
+use crate::model::change::{Found, Item, Known, KnownItem, Pulled};
 use crate::model::ids::{Fingerprint, ItemKey};
+use crate::model::looks::{Looks, folder};
 use crate::sources::{PullContext, SourceError};
 
 /// Items in a chunk at the most.
@@ -32,12 +34,28 @@ pub(super) fn pull(settings: &Settings, cx: &PullContext) -> Result<Pulled, Sour
     let apart = Apart::find(&settings.apart);
     let walked = walk::walk(&settings.path, settings.dialect, &apart, cx.known.items().len())
         .map_err(|error| settings.unavailable(&error))?;
-    if is_suddenly_empty(settings, &walked, cx) {
+    let mut pulled = Pulled { seen: u64::try_from(walked.len()).unwrap_or(u64::MAX), ..Pulled::default() };
+    let (unlike, recalled);
+    let (folders, known) = match &cx.recall {
+        None => (None, &*cx.known),
+        Some(recall) => {
+            unlike = walked.unlike(recall.looks());
+            if unlike.is_empty() {
+                return Ok(pulled);
+            }
+            recalled = recall.known(unlike.clone())?;
+            (Some(unlike.as_slice()), &recalled)
+        }
+    };
+    if is_suddenly_empty(settings, &walked, known) {
         return Err(settings.suddenly_empty());
     }
-    let (mut tasks, gone) = compare(&walked, cx);
-    let mut pulled =
-        Pulled { seen: u64::try_from(walked.items.len()).unwrap_or(u64::MAX), ..Pulled::default() };
+    let seen = walked.items(folders);
+    let (mut tasks, gone) = compare(&seen, &walked, known, cx.reread);
+    // Of what was never read nothing is remembered yet, and what is read anew has to be compared anew.
+    if !cx.reread && (cx.recall.is_some() || !known.items().is_empty()) {
+        pulled.looks = Some(looks(&walked, folders, known, &tasks, &gone));
+    }
     let mut moved: HashMap<&ItemKey, bool> = HashMap::new();
     if !tasks.is_empty() {
         let root = Root::open(&settings.path).map_err(|error| settings.unavailable(&error))?;
@@ -64,33 +82,61 @@ pub(super) fn pull(settings: &Settings, cx: &PullContext) -> Result<Pulled, Sour
 }
 
 /// True where there were articles and now there is none: a folder that is not mounted looks like that.
-fn is_suddenly_empty(settings: &Settings, walked: &Walked, cx: &PullContext) -> bool {
+fn is_suddenly_empty(settings: &Settings, walked: &Walked, known: &Known) -> bool {
     let is_article = |key: &str| settings.dialect.held(key).is_none();
-    !walked.items.iter().any(|seen| seen.kind == Kind::File && is_article(&seen.key))
-        && walked.unread.is_empty()
-        && cx.known.items().iter().any(|known| is_article(known.key.as_str()))
+    walked.unread.is_empty()
+        && !walked.has_file(is_article)
+        && known.items().iter().any(|known| is_article(known.key.as_str()))
 }
 
 /// Merges what was seen with what is known, both in the order of their keys: what is to be looked at, and what is gone.
-fn compare<'a>(walked: &'a Walked, cx: &'a PullContext) -> (Vec<Task<'a>>, Vec<&'a KnownItem>) {
+fn compare<'a>(
+    seen: &'a [Seen],
+    walked: &Walked,
+    known: &'a Known,
+    reread: bool,
+) -> (Vec<Task<'a>>, Vec<&'a KnownItem>) {
     let (mut tasks, mut gone) = (Vec::new(), Vec::new());
-    let mut known = cx.known.items().iter().peekable();
+    let mut known = known.items().iter().peekable();
     let mut lose = |item: &'a KnownItem| {
         if !walked.is_in_unread(item.key.as_str()) {
             gone.push(item);
         }
     };
-    for seen in &walked.items {
+    for seen in seen {
         while let Some(item) = known.next_if(|item| item.key.as_str() < seen.key.as_str()) {
             lose(item);
         }
         let known = known.next_if(|item| item.key.as_str() == seen.key);
-        if cx.reread || !known.is_some_and(|item| looks_as_known(seen, &item.fingerprint)) {
+        if reread || !known.is_some_and(|item| looks_as_known(seen, &item.fingerprint)) {
             tasks.push(Task { seen, known, renamed_from: None });
         }
     }
     known.for_each(lose);
     (tasks, gone)
+}
+
+/// What the folders look like that were compared. A look stands for what is known, so that it is given only of a folder of which all is
+/// as known.
+fn looks(
+    walked: &Walked,
+    compared: Option<&[String]>,
+    known: &Known,
+    tasks: &[Task<'_>],
+    gone: &[&KnownItem],
+) -> Looks {
+    let tasks = tasks.iter().map(|task| task.seen.key.as_str());
+    let stirred: HashSet<&str> = tasks.chain(gone.iter().map(|item| item.key.as_str())).map(folder).collect();
+    let look = |of: &str| {
+        let is_as_known = !stirred.contains(of) && !walked.is_in_unread(of);
+        (of.to_owned(), is_as_known.then(|| walked.look(of)))
+    };
+    if let Some(folders) = compared {
+        return folders.iter().map(|folder| look(folder)).collect();
+    }
+    let known = known.items().iter().map(|item| folder(item.key.as_str()));
+    let folders: BTreeSet<&str> = walked.folders().chain(known).collect();
+    folders.into_iter().map(look).collect()
 }
 
 fn looks_as_known(seen: &Seen, known: &Fingerprint) -> bool {
@@ -174,31 +220,29 @@ fn send(out: &Sender<Vec<Item>>, chunk: &mut Vec<Item>) -> Result<(), SourceErro
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::model::change::Known;
     use crate::model::ids::ContentHash;
+    use crate::sources::articles::walk::Kind;
 
     fn seen(key: &str, size: u64, modified: i64) -> Seen {
         Seen { key: key.to_owned(), size, modified, kind: Kind::File }
     }
 
-    fn known(items: &[(&str, u64, i64)]) -> PullContext {
+    fn known(items: &[(&str, u64, i64)]) -> Known {
         let item = |(key, size, modified): &(&str, u64, i64)| KnownItem {
             key: ItemKey::new(*key),
             fingerprint: Fingerprint { size: *size, modified: *modified, hash: ContentHash::default() },
             evidence: None,
         };
-        let known = Arc::new(Known::new(items.iter().map(item).collect()));
-        PullContext { known, reread: false, wall: 0, out: tokio::sync::mpsc::channel(1).0 }
+        Known::new(items.iter().map(item).collect())
     }
 
     #[test]
     fn two_sorted_lists_are_merged_into_what_is_new_and_what_is_gone() {
-        let items = vec![seen("a", 1, 5), seen("b", 2, 5), seen("c", 2, 6), seen("d", 2, 0), seen("f", 1, 1)];
-        let walked = Walked { items, unread: vec!["x".to_owned()] };
-        let cx = known(&[
+        let items = [seen("a", 1, 5), seen("b", 2, 5), seen("c", 2, 6), seen("d", 2, 0), seen("f", 1, 1)];
+        let mut walked = Walked::default();
+        walked.unread.push("x".to_owned());
+        let known = known(&[
             ("a", 1, 5),
             ("a0", 1, 1),
             ("b", 1, 5),
@@ -208,7 +252,7 @@ mod tests {
             ("x/y", 1, 1),
             ("x0", 1, 1),
         ]);
-        let (tasks, gone) = compare(&walked, &cx);
+        let (tasks, gone) = compare(&items, &walked, &known, false);
         let tasks: Vec<_> = tasks.iter().map(|task| (task.seen.key.as_str(), task.known.is_some())).collect();
         assert_eq!(tasks, [("b", true), ("c", true), ("d", true), ("f", false)]);
         // What was in a folder that cannot be read is not gone.
@@ -218,8 +262,19 @@ mod tests {
 
     #[test]
     fn a_full_reading_looks_at_everything_that_is_there() {
-        let walked = Walked { items: vec![seen("a", 1, 5)], unread: Vec::new() };
-        let cx = PullContext { reread: true, ..known(&[("a", 1, 5)]) };
-        assert_eq!(compare(&walked, &cx).0.len(), 1);
+        let tasks = compare(&[seen("a", 1, 5)], &Walked::default(), &known(&[("a", 1, 5)]), true).0.len();
+        assert_eq!(tasks, 1);
+    }
+
+    #[test]
+    fn a_look_is_told_of_folders_in_which_all_is_as_known() {
+        let items = [seen("a/1", 1, 5), seen("b/1", 1, 5), seen("c/1", 1, 5), seen("c/2", 1, 5)];
+        let mut walked = Walked::default();
+        walked.unread.push("d".to_owned());
+        let known = known(&[("a/1", 1, 5), ("b/1", 2, 5), ("c/1", 1, 5), ("d/1", 1, 5), ("e/1", 1, 5)]);
+        let (tasks, gone) = compare(&items, &walked, &known, false);
+        let looks = looks(&walked, None, &known, &tasks, &gone);
+        let told: Vec<_> = looks.iter().map(|(folder, look)| (folder.as_str(), look.is_some())).collect();
+        assert_eq!(told, [("a/", true), ("b/", false), ("c/", false), ("d/", false), ("e/", false)]);
     }
 }

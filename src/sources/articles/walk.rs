@@ -1,6 +1,6 @@
 //! The walk: which files are below a folder, and what they look like from outside.
 //!
-//! In: a folder. Out: everything in it, ordered by key. No file is opened, no link is followed; files that are no articles
+//! In: a folder. Out: everything in it, as `walked` keeps it. No file is opened, no link is followed; files that are no articles
 //! by their name are not even asked for their size. Folders are read by several threads, and a large folder's files are
 //! shared among them.
 
@@ -12,7 +12,9 @@ use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::apart::Apart;
+use super::walked::{Pile, Walked};
 use crate::model::change::HeldReason;
+use crate::model::looks::folder;
 use crate::parse::article::dialect::Dialect;
 use crate::sources::stamp::modified;
 
@@ -33,41 +35,6 @@ pub(super) enum Kind {
     Unreadable(String),
 }
 
-/// A file, or a folder that is not entered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Seen {
-    /// Path below the folder, with `/`.
-    pub(super) key: String,
-    /// Bytes.
-    pub(super) size: u64,
-    /// Modification time, nanoseconds since 1970. 1 for what is held for what it is: it does not change.
-    pub(super) modified: i64,
-    /// What it is.
-    pub(super) kind: Kind,
-}
-
-/// Everything below a folder.
-#[derive(Debug, Default)]
-pub(super) struct Walked {
-    /// By key.
-    pub(super) items: Vec<Seen>,
-    /// Keys of folders that could not be read, or only in part: what was in them is not known to be gone.
-    pub(super) unread: Vec<String>,
-}
-
-impl Walked {
-    fn with_room(items: usize) -> Self {
-        Self { items: Vec::with_capacity(items), unread: Vec::new() }
-    }
-
-    /// True where `key` is in a folder that could not be read.
-    pub(super) fn is_in_unread(&self, key: &str) -> bool {
-        self.unread
-            .iter()
-            .any(|folder| key.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/')))
-    }
-}
-
 /// Walks through `root`, but not through the folders that are `apart`. Room is made for `expected` files.
 ///
 /// # Errors
@@ -75,27 +42,22 @@ impl Walked {
 pub(super) fn walk(root: &Path, dialect: &Dialect, apart: &Apart, expected: usize) -> io::Result<Walked> {
     let queue = Queue::default();
     let worker = Worker { root, dialect, apart, queue: &queue };
-    let mut walked = Walked::with_room(expected);
+    let mut pile = Pile::with_room(expected);
     // The top is listed here: where that fails, the walk has failed.
-    worker.list("", fs::read_dir(root)?, &mut walked)?;
+    worker.list("", fs::read_dir(root)?, &mut pile)?;
     let waiting = queue.lock().0.len();
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(THREADS);
     let others = if waiting == 0 { 0 } else { threads - 1 };
-    let mut walked = std::thread::scope(|scope| {
+    std::thread::scope(|scope| {
         let others: Vec<_> =
-            (0..others).map(|_| scope.spawn(|| worker.run(Walked::with_room(expected / threads)))).collect();
-        let mut walked = worker.run(walked);
+            (0..others).map(|_| scope.spawn(|| worker.run(Pile::with_room(expected / threads)))).collect();
+        let mut walked = Walked::default();
+        walked.put(worker.run(pile));
         for other in others {
-            let part = other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            walked.items.extend(part.items);
-            walked.unread.extend(part.unread);
+            walked.put(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }
-        walked
-    });
-    walked.items.sort_unstable_by(|a, b| a.key.cmp(&b.key));
-    // Two names may look the same once what is not UTF-8 in them is written out.
-    walked.items.dedup_by(|a, b| a.key == b.key);
-    Ok(walked)
+        Ok(walked)
+    })
 }
 
 /// A piece of work.
@@ -156,38 +118,42 @@ struct Worker<'a> {
 }
 
 impl Worker<'_> {
-    /// Works until nothing is left; adds to `walked`.
-    fn run(self, mut walked: Walked) -> Walked {
+    /// Works until nothing is left; adds to the pile.
+    fn run(self, mut pile: Pile) -> Pile {
         while let Some(job) = self.queue.take() {
             match job {
-                Job::Folder(key) => self.enter(key, &mut walked),
+                Job::Folder(key) => self.enter(key, &mut pile),
                 Job::Entries(prefix, entries) => {
+                    pile.begin(&prefix);
                     for entry in entries {
-                        self.look(&prefix, &entry, &mut walked);
+                        self.look(&prefix, &entry, &mut pile);
                     }
                 }
             }
             self.queue.done();
         }
-        walked
+        pile
     }
 
-    fn enter(self, key: String, walked: &mut Walked) {
-        let listed = fs::read_dir(self.root.join(&key)).and_then(|entries| self.list(&key, entries, walked));
+    fn enter(self, key: String, pile: &mut Pile) {
+        let listed = fs::read_dir(self.root.join(&key)).and_then(|entries| self.list(&key, entries, pile));
         match listed {
             Ok(()) => {}
             // It went away since its parent was listed.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => {
-                walked.items.push(unreadable(key.clone(), &error));
-                walked.unread.push(key);
+                let parent = folder(&key);
+                pile.begin(&Arc::from(parent));
+                pile.put(key.get(parent.len()..).unwrap_or_default(), unreadable(&error));
+                pile.unread.push(key);
             }
         }
     }
 
     /// Lists a folder. Full batches are left to whoever is free; the last one is looked at here.
-    fn list(self, key: &str, entries: fs::ReadDir, walked: &mut Walked) -> io::Result<()> {
+    fn list(self, key: &str, entries: fs::ReadDir, pile: &mut Pile) -> io::Result<()> {
         let prefix: Arc<str> = if key.is_empty() { Arc::from("") } else { Arc::from(format!("{key}/")) };
+        pile.begin(&prefix);
         let mut batch = Vec::new();
         for entry in entries {
             batch.push(entry?);
@@ -196,58 +162,54 @@ impl Worker<'_> {
             }
         }
         for entry in batch {
-            self.look(&prefix, &entry, walked);
+            self.look(&prefix, &entry, pile);
         }
         Ok(())
     }
 
     /// Looks at one entry.
-    fn look(self, prefix: &str, entry: &DirEntry, walked: &mut Walked) {
-        let (key, name_at) = match entry.file_name().into_string() {
-            Ok(name) => ([prefix, &name].concat(), prefix.len()),
-            Err(name) => {
-                let key = [prefix, &escaped(&name)].concat();
-                return walked.items.push(held(key, HeldReason::NameNotUtf8));
-            }
+    fn look(self, prefix: &str, entry: &DirEntry, pile: &mut Pile) {
+        let name = match entry.file_name().into_string() {
+            Ok(name) => name,
+            Err(name) => return pile.put(&escaped(&name), held(HeldReason::NameNotUtf8)),
         };
-        let name = key.get(name_at..).unwrap_or_default();
         let kind = match entry.file_type() {
             Ok(kind) => kind,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return,
-            Err(error) => return walked.items.push(unreadable(key, &error)),
+            Err(error) => return pile.put(&name, unreadable(&error)),
         };
         if kind.is_dir() {
-            if self.dialect.is_closed(name) || self.apart.has(entry) {
-                walked.items.push(held(key, HeldReason::FolderLeftOut));
+            if self.dialect.is_closed(&name) || self.apart.has(entry) {
+                pile.put(&name, held(HeldReason::FolderLeftOut));
             } else {
-                self.queue.push(Job::Folder(key));
+                self.queue.push(Job::Folder([prefix, &name].concat()));
             }
             return;
         }
         if !kind.is_file() {
             let reason = if kind.is_symlink() { HeldReason::SymbolicLink } else { HeldReason::NotAFile };
-            return walked.items.push(held(key, reason));
+            return pile.put(&name, held(reason));
         }
-        if !self.dialect.is_article(name) {
-            return walked.items.push(held(key, HeldReason::NotAnArticle));
+        if !self.dialect.is_article(&name) {
+            return pile.put(&name, held(HeldReason::NotAnArticle));
         }
         match entry.metadata() {
-            Ok(metadata) => {
-                let (size, modified) = (metadata.len(), modified(&metadata));
-                walked.items.push(Seen { key, size, modified, kind: Kind::File });
-            }
+            Ok(metadata) => pile.put(&name, (metadata.len(), modified(&metadata), Kind::File)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => walked.items.push(unreadable(key, &error)),
+            Err(error) => pile.put(&name, unreadable(&error)),
         }
     }
 }
 
-fn held(key: String, reason: HeldReason) -> Seen {
-    Seen { key, size: 0, modified: 1, kind: Kind::Held(reason) }
+/// What is seen of a file from outside: its bytes, its modification time, and what it is.
+pub(super) type Outside = (u64, i64, Kind);
+
+fn held(reason: HeldReason) -> Outside {
+    (0, 1, Kind::Held(reason))
 }
 
-fn unreadable(key: String, error: &io::Error) -> Seen {
-    Seen { key, size: 0, modified: 0, kind: Kind::Unreadable(error.to_string()) }
+fn unreadable(error: &io::Error) -> Outside {
+    (0, 0, Kind::Unreadable(error.to_string()))
 }
 
 /// A name that is not UTF-8, with `\xFF` for the bytes that are at fault.

@@ -176,7 +176,7 @@ mod tests {
             KnownItem { key: ItemKey::new(key), fingerprint, evidence: None }
         };
         let known = Arc::new(Known::new(known.iter().map(item).collect()));
-        let cx = PullContext { known, reread: false, wall: 0, out: mpsc::channel(1).0 };
+        let cx = PullContext { known, recall: None, reread: false, wall: 0, out: mpsc::channel(1).0 };
         let stamp = Fingerprint { size: 9, modified: 30, ..Fingerprint::default() };
         send(Vec::new(), is_all, Identity::Evidence, stamp, &cx).unwrap()
     }

@@ -58,11 +58,7 @@ impl Database {
 
     /// The host of the first run, which stands in the ids of feeds.
     fn first_host(&self, host: &str) -> rusqlite::Result<String> {
-        let first: Option<String> = self
-            .connection
-            .query_row("SELECT value FROM meta WHERE name = 'host'", [], |row| row.get(0))
-            .optional()?;
-        if let Some(first) = first {
+        if let Some(first) = self.meta("host")? {
             return Ok(first);
         }
         self.set_meta("host", host)?;
@@ -124,6 +120,10 @@ impl Database {
     }
 
     pub(super) fn meta_number(&self, name: &str) -> rusqlite::Result<Option<i64>> {
+        self.meta(name)
+    }
+
+    fn meta<T: rusqlite::types::FromSql>(&self, name: &str) -> rusqlite::Result<Option<T>> {
         self.connection
             .prepare_cached("SELECT value FROM meta WHERE name = ?1")?
             .query_row([name], |row| row.get(0))
@@ -138,10 +138,7 @@ impl Database {
 
     /// Writes a digest down; true where it differs from the one before. The first is no change.
     pub(super) fn changed_digest(&self, name: &str, digest: ContentHash) -> rusqlite::Result<bool> {
-        let before: Option<[u8; 16]> = self
-            .connection
-            .query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0))
-            .optional()?;
+        let before: Option<[u8; 16]> = self.meta(name)?;
         if before != Some(digest.0) {
             self.set_meta(name, digest.0)?;
         }

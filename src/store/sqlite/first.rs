@@ -20,6 +20,9 @@ impl Database {
         items: Vec<Normalized>,
         merged: &mut Merged,
     ) -> rusqlite::Result<()> {
+        for item in &items {
+            self.stir(from.source, &item.key)?;
+        }
         let entries = self.insert_all(from, items, merged)?;
         merged.entries += entries.len() as u64;
         for (row, entry, link) in entries {

@@ -60,9 +60,7 @@ impl Database {
         )?;
         let mut rows = statement.query([source])?;
         while let Some(row) = rows.next()? {
-            let key = ItemKey::new(row.get::<_, String>(0)?);
-            let evidence = row.get_ref(4)?.as_blob_or_null()?.and_then(Evidence::from_bytes).map(Box::new);
-            items.push(KnownItem { key, fingerprint: fingerprint(row, 1)?, evidence });
+            items.push(known_item(row)?);
         }
         Ok(Known::new(items))
     }
@@ -95,6 +93,7 @@ impl Database {
     /// Forgets the key that an item had before.
     pub(super) fn move_item(&mut self, found: &Found<'_>, old: Option<&OldItem>) -> rusqlite::Result<()> {
         if let Some(old) = old.filter(|old| old.key != *found.key) {
+            self.stir(found.from.source, &old.key)?;
             self.connection
                 .prepare_cached("DELETE FROM items WHERE source = ?1 AND key = ?2")?
                 .execute(params![found.from.source, old.key.as_str()])?;
@@ -121,6 +120,7 @@ impl Database {
         }) {
             return Ok(());
         }
+        self.stir(found.from.source, found.key)?;
         let mut statement =
             self.connection.prepare_cached(if found.from.unknown { INSERT } else { REPLACE })?;
         execute(&mut statement, found, first_seen, outcome)
@@ -192,6 +192,13 @@ pub(super) fn execute(
 /// By what an item is known again, as far as that is kept.
 fn evidence(found: &Found<'_>) -> Option<[u8; evidence::LENGTH]> {
     found.evidence.filter(|evidence| evidence.is_more_than_a_link()).map(Evidence::to_bytes)
+}
+
+/// Reads an item from its key, its fingerprint and its evidence.
+pub(super) fn known_item(row: &Row<'_>) -> rusqlite::Result<KnownItem> {
+    let key = ItemKey::new(row.get::<_, String>(0)?);
+    let evidence = row.get_ref(4)?.as_blob_or_null()?.and_then(Evidence::from_bytes).map(Box::new);
+    Ok(KnownItem { key, fingerprint: fingerprint(row, 1)?, evidence })
 }
 
 /// Reads size, modification time and digest from three columns.

@@ -300,6 +300,7 @@ impl Database {
             return self.write_held(found, old, reason);
         }
         if reason.is_failure() {
+            self.stir(found.from.source, found.key)?;
             // What was published stays; a modification time of zero makes the next run look again.
             self.connection
                 .prepare_cached("UPDATE items SET modified = 0, defects = ?3 WHERE source = ?1 AND key = ?2")?

@@ -182,11 +182,20 @@ const MIGRATIONS: &[&str] = &[
     "
     ALTER TABLE polls ADD COLUMN planned_by INTEGER;                   -- digest of the schedule that `planned` is of
     ALTER TABLE polls ADD COLUMN timed_out INTEGER NOT NULL DEFAULT 0; -- 1: it let us wait in vain the last time
-=======
+",
     // Statistics of a table that was empty have each lookup in it read all of it, for as long as the run fills it; no query needs any.
     "
     DROP TABLE IF EXISTS sqlite_stat1;
     DROP TABLE IF EXISTS sqlite_stat4;
+",
+    "
+    CREATE TABLE looks (             -- of folders that have items
+        source INTEGER NOT NULL,
+        folder TEXT NOT NULL,        -- what comes before the names in the keys of its items
+        look BLOB,                   -- digest of what they looked like when they were last compared; NULL: some were written since
+        PRIMARY KEY (source, folder)
+    ) STRICT, WITHOUT ROWID;
+    ALTER TABLE sources ADD COLUMN in_folders INTEGER NOT NULL DEFAULT 0; -- 1: each folder that has items of it is in `looks`
 ",
 ];
 

@@ -24,6 +24,7 @@ impl Database {
     pub(super) fn finish(&mut self, source: &SourceId, pulled: Pulled) -> rusqlite::Result<Finished> {
         let row = self.source(source)?;
         for (key, fingerprint) in pulled.touched {
+            self.stir(row, &key)?;
             self.connection
                 .prepare_cached(
                     "UPDATE items SET size = ?3, modified = ?4, hash = ?5 WHERE source = ?1 AND key = ?2",
@@ -40,6 +41,9 @@ impl Database {
             && self.retention.contains_key(&row)
         {
             self.note_present(row, present)?;
+        }
+        if let Some(looks) = &pulled.looks {
+            self.take_looks(row, looks)?;
         }
         let pending = self.pending.entry(row).or_default();
         pending.gone = pulled.gone;
@@ -178,6 +182,7 @@ impl Database {
     fn remove(&mut self, source: i64, pending: Pending) -> rusqlite::Result<()> {
         for key in &pending.gone {
             self.remove_entry(source, key)?;
+            self.stir(source, key)?;
             self.connection
                 .prepare_cached("DELETE FROM items WHERE source = ?1 AND key = ?2")?
                 .execute(params![source, key.as_str()])?;

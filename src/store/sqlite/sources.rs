@@ -3,10 +3,11 @@
 //! An articles source that is gone takes its entries along, at `settle`. Those of a feed of somebody else leave all feeds at once and
 //! stay in the file for a while: nobody could bring them back, since its server has the newest only.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::params;
 
+use super::looks::Folders;
 use super::{Database, Pending};
 use crate::model::ids::{ItemKey, SourceId};
 use crate::model::policy::Retention;
@@ -38,6 +39,33 @@ pub(super) struct Registered {
 }
 
 impl Database {
+    /// Reads which sources there are, and what is needed of all of them at any time.
+    pub(super) fn load_sources(&mut self) -> rusqlite::Result<()> {
+        self.sources.clear();
+        self.failing.clear();
+        self.dropped.clear();
+        let mut kept = HashSet::new();
+        let mut statement = self.connection.prepare(
+            "SELECT name, id, failing_since IS NOT NULL, dropped IS NOT NULL, in_folders = 1 FROM sources",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (name, id) = (SourceId::new(row.get::<_, String>(0)?), row.get(1)?);
+            if row.get(2)? {
+                self.failing.insert(id);
+            }
+            if row.get(3)? {
+                self.dropped.insert(name.clone());
+            }
+            if row.get(4)? {
+                kept.insert(id);
+            }
+            self.sources.insert(name, id);
+        }
+        self.folders = Folders::of(kept);
+        Ok(())
+    }
+
     /// Writes down the sources' order, and how long their entries are kept.
     pub(super) fn register(&mut self, run: &Run, force: bool) -> rusqlite::Result<Registered> {
         let mut registered = Registered { absent: self.lines()?, ..Registered::default() };
@@ -171,6 +199,7 @@ impl Database {
         }
         for statement in [
             "DELETE FROM items WHERE source = ?1",
+            "DELETE FROM looks WHERE source = ?1",
             "DELETE FROM graves WHERE source = ?1",
             "DELETE FROM polls WHERE source = ?1",
             "DELETE FROM answers WHERE source = ?1",
@@ -188,6 +217,7 @@ impl Database {
         self.dropped.remove(&name);
         self.failing.remove(&source);
         self.answers.remove(&source);
+        self.folders.forget(source);
         Ok(())
     }
 

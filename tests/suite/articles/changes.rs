@@ -156,6 +156,7 @@ fn a_closed_channel_stops_the_pull() {
     drop(chunks);
     let known = Arc::new(Known::default());
     let source = folder.source();
-    let pulled = runtime().block_on(source.pull(PullContext { known, reread: false, wall: LATER, out }));
+    let pulled =
+        runtime().block_on(source.pull(PullContext { known, recall: None, reread: false, wall: LATER, out }));
     assert!(matches!(pulled, Err(SourceError::Stopped)));
 }

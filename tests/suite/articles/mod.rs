@@ -98,7 +98,8 @@ impl Folder {
                     }
                 }
             };
-            let (pulled, ()) = tokio::join!(source.pull(PullContext { known, reread, wall, out }), collect);
+            let (pulled, ()) =
+                tokio::join!(source.pull(PullContext { known, recall: None, reread, wall, out }), collect);
             Ok(Told { items, pulled: pulled? })
         })
     }

@@ -45,6 +45,8 @@ pub(super) const WITHOUT_ANSWERS: &str = "
     ALTER TABLE polls DROP COLUMN empty;
     ALTER TABLE polls DROP COLUMN last_success;
     DROP TABLE answers;
+    DROP TABLE looks;
+    ALTER TABLE sources DROP COLUMN in_folders;
     PRAGMA user_version = 6;";
 
 #[test]
