@@ -32,7 +32,7 @@ const THREADS: usize = 8;
 /// Does a pull. Blocks.
 pub(super) fn pull(settings: &Settings, cx: &PullContext) -> Result<Pulled, SourceError> {
     let apart = Apart::find(&settings.apart);
-    let walked = walk::walk(&settings.path, settings.dialect, &apart, cx.known.items().len())
+    let mut walked = walk::walk(&settings.path, settings.dialect, &apart, cx.known.items().len())
         .map_err(|error| settings.unavailable(&error))?;
     let mut pulled = Pulled { seen: u64::try_from(walked.len()).unwrap_or(u64::MAX), ..Pulled::default() };
     let (unlike, recalled);
@@ -50,7 +50,7 @@ pub(super) fn pull(settings: &Settings, cx: &PullContext) -> Result<Pulled, Sour
     if is_suddenly_empty(settings, &walked, known) {
         return Err(settings.suddenly_empty());
     }
-    let seen = walked.items(folders);
+    let seen = walked.take_items(folders);
     let (mut tasks, gone) = compare(&seen, &walked, known, cx.reread);
     // Of what was never read nothing is remembered yet, and what is read anew has to be compared anew.
     if !cx.reread && (cx.recall.is_some() || !known.items().is_empty()) {

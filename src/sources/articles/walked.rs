@@ -128,14 +128,15 @@ impl Walked {
         unlike
     }
 
-    /// The items of these folders, which are in order, or of all; by key.
-    pub(super) fn items(&self, folders: Option<&[String]>) -> Vec<Seen> {
+    /// Takes out the items of these folders, which are in order, or of all; by key. The others are dropped, too.
+    pub(super) fn take_items(&mut self, folders: Option<&[String]>) -> Vec<Seen> {
+        let piles = std::mem::take(&mut self.piles);
         let is_asked = |part: &&Part| {
             folders.is_none_or(|folders| {
                 folders.binary_search_by(|folder| folder.as_str().cmp(&part.folder)).is_ok()
             })
         };
-        let parts = || self.piles.iter().flat_map(|pile| pile.parts.iter().map(move |part| (pile, part)));
+        let parts = || piles.iter().flat_map(|pile| pile.parts.iter().map(move |part| (pile, part)));
         let count = parts().filter(|(_, part)| is_asked(part)).map(|(_, part)| part.items.len()).sum();
         let mut seen = Vec::with_capacity(count);
         for (pile, part) in parts().filter(|(_, part)| is_asked(part)) {
@@ -189,21 +190,22 @@ mod tests {
         walked
     }
 
-    fn keys(walked: &Walked, folders: Option<&[&str]>) -> Vec<String> {
+    fn keys(mut walked: Walked, folders: Option<&[&str]>) -> Vec<String> {
         let folders: Option<Vec<String>> =
             folders.map(|folders| folders.iter().map(ToString::to_string).collect());
-        walked.items(folders.as_deref()).into_iter().map(|seen| seen.key).collect()
+        walked.take_items(folders.as_deref()).into_iter().map(|seen| seen.key).collect()
     }
 
     #[test]
     fn items_are_given_by_key_whoever_found_them() {
-        let walked =
-            walked(&[&[("", &[("b", 1)]), ("x/", &[("é", 1), ("a", 2)])], &[("x/", &[("c", 3), ("a", 2)])]]);
-        assert_eq!(walked.len(), 5);
-        assert_eq!(keys(&walked, None), ["b", "x/a", "x/c", "x/é"]);
-        assert_eq!(keys(&walked, Some(&["x/"])), ["x/a", "x/c", "x/é"]);
-        assert_eq!(keys(&walked, Some(&[""])), ["b"]);
-        assert!(walked.has_file(|key| key == "x/é") && !walked.has_file(|key| key == "é"));
+        let given: [&[Given<'_>]; 2] =
+            [&[("", &[("b", 1)]), ("x/", &[("é", 1), ("a", 2)])], &[("x/", &[("c", 3), ("a", 2)])]];
+        let walked = || walked(&given);
+        assert_eq!(walked().len(), 5);
+        assert_eq!(keys(walked(), None), ["b", "x/a", "x/c", "x/é"]);
+        assert_eq!(keys(walked(), Some(&["x/"])), ["x/a", "x/c", "x/é"]);
+        assert_eq!(keys(walked(), Some(&[""])), ["b"]);
+        assert!(walked().has_file(|key| key == "x/é") && !walked().has_file(|key| key == "é"));
     }
 
     #[test]
