@@ -313,7 +313,9 @@ fn prepare(
             )
             .map_err(explained)?;
     }
-    connection.execute_batch("PRAGMA cache_size = -2000; PRAGMA temp_store = MEMORY;").map_err(explained)?;
+    // What a group of polls changes fits in: a page that had to be written before the end, and is changed again, has the log after it read
+    // and summed up anew.
+    connection.execute_batch("PRAGMA cache_size = -3000; PRAGMA temp_store = MEMORY;").map_err(explained)?;
     match mode {
         Mode::Read if exists && version < MIGRATIONS.len() => {
             let what = "was written by an earlier version of feedloom; run `feedloom build` once".to_owned();
