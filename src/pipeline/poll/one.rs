@@ -16,7 +16,7 @@ use super::Asked;
 use super::hosts::Hosts;
 use super::joint::{Answer, Shared};
 use super::judge::{Judged, judge, refusal};
-use super::ledger::Ledger;
+use super::ledger::{Ledger, Reading};
 use super::moves;
 use super::offline::Standing;
 use super::places::Places;
@@ -108,6 +108,8 @@ pub(super) struct Poll<'a> {
     pub(super) state: PollState,
     /// True: it is asked where its server says that it is, which is not believed yet.
     pub(super) is_ahead: bool,
+    /// Its document, while that is read.
+    pub(super) reading: Option<Reading>,
     pub(super) done: Box<Done>,
 }
 
@@ -122,7 +124,7 @@ impl Asking {
         let ahead = moves::ahead(&state, self.clock.now()).cloned();
         let is_ahead = ahead.is_some();
         let url = ahead.unwrap_or_else(|| state.address(remote.subscription()).clone());
-        let mut poll = Box::new(Poll { at, planned, remote, state, is_ahead, done });
+        let mut poll = Box::new(Poll { at, planned, remote, state, is_ahead, reading: None, done });
         let request = self.request(&poll, url);
         let mut shared = self.shared.of(&request).await;
         if let Some(answer) = shared.as_mut().and_then(|shared| shared.answer(&request)) {

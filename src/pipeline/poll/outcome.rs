@@ -63,6 +63,7 @@ impl Asking {
         response: Response,
         hash: Option<ContentHash>,
     ) -> Result<Box<Done>, StoreError> {
+        poll.reading = Some(self.ledger.reading());
         let known = self.ledger.known(poll.planned.source.id()).await?;
         // Without a document that counts, what is known was made by other rules: all of it is told again.
         let known = if poll.state.body.is_none() { known.looking_anew() } else { known };
@@ -186,7 +187,7 @@ impl Asking {
         let Some((planned, remote)) = found else { return Ok(None) };
         let done = Done::new(SourceReport::new(planned.source.id().clone(), planned.source.kind()));
         let is_ahead = moves::ahead(&state, self.clock.now()).is_some();
-        let mut poll = Box::new(Poll { at, planned, remote, state, is_ahead, done });
+        let mut poll = Box::new(Poll { at, planned, remote, state, is_ahead, reading: None, done });
         let outcome = if is_ours { Outcome::Offline } else { Outcome::Failed { failure, retry_after: None } };
         self.settle(&mut poll, &outcome, [], self.clock.now());
         let asked = if is_ours { Asked::Unreachable } else { Asked::Failed };
@@ -311,7 +312,7 @@ impl Asking {
         items: Vec<Normalized>,
         pulled: Option<Pulled>,
     ) -> Result<Box<Done>, StoreError> {
-        let Poll { planned, remote, mut state, mut done, .. } = *poll;
+        let Poll { planned, remote, mut state, mut done, reading, .. } = *poll;
         let row = &mut done.row;
         let address = state.address(remote.subscription());
         row.address = without_credentials(address);
@@ -331,7 +332,7 @@ impl Asking {
         row.failing_since = state.failing_since;
         let (source, has_moved) = (planned.source.id().clone(), row.moved.is_some());
         let result = Polled { source, state: Box::new(state), items, pulled, has_moved };
-        let Recorded { merged, finished } = self.ledger.record(result).await?;
+        let Recorded { merged, finished } = self.ledger.record(result, reading).await?;
         row.new = merged.new;
         row.changed = merged.changed;
         row.clamped = merged.clamped;

@@ -50,6 +50,7 @@ mod renamed;
 mod retention;
 mod revision;
 mod roll;
+mod schema;
 mod settle;
 mod shown;
 mod sources;

@@ -172,12 +172,22 @@ impl Database {
 
     /// Takes what came of asking.
     pub(super) fn record(&mut self, polled: Vec<Polled>) -> rusqlite::Result<Vec<Recorded>> {
-        polled.into_iter().map(|one| self.record_one(one)).collect()
+        let mut rows = Vec::with_capacity(polled.len());
+        for (at, one) in polled.into_iter().enumerate() {
+            rows.push((self.source(&one.source)?, at, one));
+        }
+        // Items stand by source: what is written in that order fills one page after the other.
+        rows.sort_unstable_by_key(|(row, at, _)| (*row, *at));
+        let mut recorded = Vec::with_capacity(rows.len());
+        for (row, at, one) in rows {
+            recorded.push((at, self.record_one(row, one)?));
+        }
+        recorded.sort_unstable_by_key(|(at, _)| *at);
+        Ok(recorded.into_iter().map(|(_, recorded)| recorded).collect())
     }
 
-    fn record_one(&mut self, one: Polled) -> rusqlite::Result<Recorded> {
+    fn record_one(&mut self, row: i64, one: Polled) -> rusqlite::Result<Recorded> {
         let Polled { source, state, items, pulled, has_moved } = one;
-        let row = self.source(&source)?;
         let merged = self.merge_from(row, true, items)?;
         let finished = match (&state.failure, pulled) {
             (Some(failure), _) => {

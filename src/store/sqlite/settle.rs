@@ -102,7 +102,9 @@ impl Database {
         for (source, pending) in &pending {
             let removed = self.removes(*source, pending)?;
             settled.removed += removed;
-            settled.sources.extend(self.named(*source).filter(|_| removed > 0).map(|id| (id, removed)));
+            if removed > 0 {
+                settled.sources.extend(self.named(*source).map(|id| (id, removed)));
+            }
         }
         settled.sources.sort();
         if settled.removed > 0 {
@@ -146,7 +148,8 @@ impl Database {
         if let Some(state) = pending.state.take() {
             self.write_poll(source, &state)?;
         }
-        let lost = self.named(source).filter(|_| removed > 0).map(|id| (id, removed));
+        // All sources are looked through for a name.
+        let lost = if removed > 0 { self.named(source).map(|id| (id, removed)) } else { None };
         if !allow && is_too_much(removed, before.unsigned_abs()) {
             settled.kept.extend(lost);
             return Ok(());

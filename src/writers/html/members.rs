@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
 use super::Moment;
@@ -12,8 +13,8 @@ use crate::writers::safe;
 
 /// One of them, in the template's words.
 #[derive(Serialize)]
-pub(super) struct Row<'a> {
-    name: &'a str,
+pub(super) struct Row {
+    name: String,
     /// The page of its own feed here.
     own: Option<Own>,
     feed: Option<String>,
@@ -31,17 +32,30 @@ struct Own {
     entries: u64,
 }
 
+/// Bytes that a row takes in the page, about.
+const USUAL: usize = 320;
+
+/// Rows for the template, which makes its values of one at a time: there may be many thousands.
+pub(super) fn value(rows: Vec<Row>) -> Value {
+    Value::make_object_iterable(rows, |rows| Box::new(rows.iter().map(|row| Value::from(Serde(row)))))
+}
+
+/// Bytes that they take in the page, about.
+pub(super) fn size(view: &FeedView<'_>) -> usize {
+    view.members.len() * USUAL
+}
+
 /// All of them, in the order of the configuration.
-pub(super) fn rows<'a>(view: &FeedView<'a>, words: &'static Words) -> Vec<Row<'a>> {
+pub(super) fn rows(view: &FeedView<'_>, words: &'static Words) -> Vec<Row> {
     let moment =
         |at| Moment { machine: date::rfc3339(at), day: words.day(date::clamp(at), view.site.timezone) };
     let here = view.feed.address(super::FORMAT);
     let of_sources = view.feed.children.iter().filter(|child| child.key.kind == FeedKind::Source);
     let own: HashMap<&FeedKey, &FeedLink> = of_sources.map(|child| (&child.key, child)).collect();
-    let row = |member: &'a Member| {
+    let row = |member: &Member| {
         let address = |url: &Option<url::Url>| url.as_ref().map(|url| safe::url(url).into_owned());
         Row {
-            name: member.name.as_str(),
+            name: member.name.as_str().to_owned(),
             own: own
                 .get(&FeedKey { kind: FeedKind::Source, path: vec![slug::key(member.source.as_str())] })
                 .and_then(|child| {

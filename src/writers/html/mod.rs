@@ -26,6 +26,9 @@ const FEEDS: [(&str, &str); 3] = [("rss", "RSS"), ("atom", "Atom"), ("json", "JS
 /// Our own stylesheet.
 const STYLE: &str = include_str!("style.css");
 
+/// Bytes that a page takes beside its entries and members, as most do.
+const ROOM: usize = 16 << 10;
+
 /// The values of the page's template.
 #[derive(Serialize)]
 struct Page<'a> {
@@ -47,7 +50,7 @@ struct Page<'a> {
     trail: Vec<Step<'a>>,
     below: Vec<Below<'a>>,
     entries: Option<Value>,
-    members: Vec<members::Row<'a>>,
+    members: Value,
     updated: Moment,
     words: &'static words::Words,
 }
@@ -103,8 +106,11 @@ pub fn write(view: &FeedView<'_>, fragments: &dyn Fragments) -> Result<Vec<u8>, 
         }
         entries.push_str(&String::from_utf8_lossy(&fragment.bytes));
     }
+    // A page of megabytes is not to grow by copying it.
+    let room = entries.len() + ROOM + members::size(view);
     let page = page(view, (!entries.is_empty()).then(|| Value::from_safe_string(entries)));
-    let mut out = template::render(template::PAGE, &page)?.into_bytes();
+    let mut out = Vec::with_capacity(room);
+    template::render_to(&mut out, template::PAGE, &page)?;
     if !out.ends_with(b"\n") {
         out.push(b'\n');
     }
@@ -156,7 +162,7 @@ fn page<'a>(view: &FeedView<'a>, entries: Option<Value>) -> Page<'a> {
             .collect(),
         below: below(here, &feed.children, words),
         entries,
-        members: members::rows(view, words),
+        members: members::value(members::rows(view, words)),
         updated: Moment {
             machine: date::rfc3339(feed.updated),
             day: words.day(date::clamp(feed.updated), site.timezone),

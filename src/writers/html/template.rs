@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
-use minijinja::{Environment, Error, Output, State, UndefinedBehavior};
+use minijinja::{Environment, Error, Output, State, Template, UndefinedBehavior};
 use serde::Serialize;
 
 use super::FORMAT;
@@ -28,10 +28,22 @@ static TEMPLATES: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(
 
 /// Fills a template.
 pub(super) fn render<T: Serialize>(name: &str, values: &T) -> Result<String, WriteError> {
-    let failed = |error: &Error| WriteError::Serialize { format: FORMAT, reason: format!("{error:#}") };
+    template(name)?.render(Value::from(Serde(values))).map_err(|error| failed(&error))
+}
+
+/// Fills a template, and appends what comes out.
+pub(super) fn render_to<T: Serialize>(out: &mut Vec<u8>, name: &str, values: &T) -> Result<(), WriteError> {
+    let rendered = template(name)?.render_captured_to(Value::from(Serde(values)), out);
+    rendered.map(|_| ()).map_err(|error| failed(&error))
+}
+
+fn template(name: &str) -> Result<Template<'static, 'static>, WriteError> {
     let templates = TEMPLATES.as_ref().map_err(failed)?;
-    let template = templates.get_template(name).map_err(|error| failed(&error))?;
-    template.render(Value::from(Serde(values))).map_err(|error| failed(&error))
+    templates.get_template(name).map_err(|error| failed(&error))
+}
+
+fn failed(error: &Error) -> WriteError {
+    WriteError::Serialize { format: FORMAT, reason: format!("{error:#}") }
 }
 
 /// Writes a value. The crate's own formatter would write every `/` of a URL as a reference.

@@ -145,7 +145,7 @@ fn a_state_of_the_version_before_is_compared_as_a_whole_once() {
     let state = rusqlite::Connection::open(fixture.path()).unwrap();
     state
         .execute_batch(
-            "DROP TABLE looks; ALTER TABLE sources DROP COLUMN in_folders; PRAGMA user_version = 7;",
+            "DROP TABLE looks; ALTER TABLE sources DROP COLUMN in_folders; PRAGMA user_version = 9;",
         )
         .unwrap();
     drop(state);

@@ -123,6 +123,20 @@ fn what_a_server_answered_is_written_where_it_is_another_alone() {
 }
 
 #[test]
+fn each_poll_that_is_recorded_with_others_is_told_what_came_of_it_itself() {
+    let fixture = Fixture::new();
+    let store = PLANET.begin(&fixture, day(10));
+    let of = |source: &str, keys: &[&str]| {
+        let posts = keys.iter().map(|key| post(source, key, day(1), &[])).collect();
+        polled(source, "\"1\"", posts)
+    };
+    // The second was registered before the first, and the same feed can be there twice.
+    let recorded = wait(store.record(vec![of("b", &["x"]), of("a", &["x", "y"]), of("b", &["x", "y"])]));
+    let new: Vec<u64> = recorded.unwrap().iter().map(|recorded| recorded.merged.new).collect();
+    assert_eq!(new, [1, 2, 1]);
+}
+
+#[test]
 fn a_state_of_an_earlier_version_keeps_what_it_knows_of_asking() {
     let fixture = Fixture::new();
     let store = PLANET.begin(&fixture, day(10));
