@@ -21,7 +21,8 @@ struct Read {
 
 fn read(text: &str) -> Read {
     let base = Url::parse("https://a.example/feed.json").unwrap();
-    let (parts, defects) = document(text, Some(&base)).unwrap();
+    let object = text.trim_start_matches(|c: char| c == '\u{FEFF}' || c.is_whitespace());
+    let (parts, defects) = document(object, text.len() - object.len(), Some(&base)).unwrap();
     let (format, feed, entries) = parts.finish();
     let defects = defects.located(text).0;
     let defects = defects.iter().map(|defect| format!("{}:{} {}", defect.line, defect.column, defect.what));
@@ -173,7 +174,7 @@ fn other_json_is_no_feed() {
     for text in
         ["[]", "null", "7", "\"x\"", "{}", r#"{"version": "1.0"}"#, r#"{"name": "left-pad"}"#, "{", "", "{]"]
     {
-        assert!(matches!(document(text, None), Err(ParseError::NoFeed { .. })), "{text}");
+        assert!(matches!(document(text, 0, None), Err(ParseError::NoFeed { .. })), "{text}");
     }
 }
 
@@ -189,6 +190,7 @@ fn json_that_is_broken_is_repaired() {
         (r#"{"id": "a\ud83d\ude00b", }]"#, "a comma that nothing follows", &["a\u{1F600}b"]),
         (r#"{"id": "a\ub"}]"#, "`\\u` without four digits", &["a\\ub"]),
         (r#"{"id": "a\'b"}]"#, "a backslash before what needs none", &["a\\'b"]),
+        ("{'id': 'a\"\\'b'}]", "a string in single quotation marks", &["a\"'b"]),
         (r#"{"id": "1", "image": NaN}]"#, "`NaN` is no value of JSON", &["1"]),
         (r#"{"id": "1", "image": 1e999}]"#, "`1e999` is no value of JSON", &["1"]),
         (r#"{id: "1"}]"#, "a name without quotation marks", &["1"]),
@@ -210,7 +212,7 @@ fn items_before_a_break_are_kept() {
     let whole = r#"{"version": "1.1", "title": "T", "items": [{"id": "1", "title": "one"}, {"id": "2", "tags": ["a", "b"]}]}"#;
     for end in 1..whole.len() {
         let text = &whole[..end];
-        let Ok((parts, defects)) = document(text, None) else { continue };
+        let Ok((parts, defects)) = document(text, 0, None) else { continue };
         let (_, _, entries) = parts.finish();
         let expected =
             [text.contains("one\"}"), text.contains("b\"]}")].iter().filter(|whole| **whole).count();
