@@ -99,6 +99,11 @@ const REMEDIES: &[(&str, &str, &str)] = &[
         "save the file as UTF-8, and begin it with `<?xml version=\"1.0\" encoding=\"UTF-8\"?>`",
     ),
     (
+        "Namespaces in XML 1.0 §3",
+        "",
+        "declare it with the address that its vocabulary is known by, letter for letter: other readers pass over its elements",
+    ),
+    (
         "Namespaces in XML 1.0 §5",
         "",
         "declare it at the root element, as `xmlns:prefix=\"…\"` with the address of its vocabulary, or leave the element out",
