@@ -110,7 +110,7 @@ impl<'t> Context<'t> {
         match node {
             Node::Text(text) => {
                 self.stand_at(&text);
-                (!text.trim().is_empty()).then(|| text.into_owned())
+                Some(without_controls(text)).filter(|text| !text.trim().is_empty())
             }
             Node::Null => None,
             Node::Number(ref number) => {
@@ -248,6 +248,18 @@ impl<'t> Context<'t> {
             }
         }
         (person != DraftPerson::default()).then_some(person)
+    }
+}
+
+/// A string without the control characters that XML has not either (XML 1.0 §2.2). Only escapes can write them, and what is escaped
+/// is a copy.
+fn without_controls(text: Cow<'_, str>) -> String {
+    let is_left_out = |byte: u8| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
+    match text {
+        Cow::Owned(text) if text.bytes().any(is_left_out) => {
+            text.chars().filter(|c| !u8::try_from(*c).is_ok_and(is_left_out)).collect()
+        }
+        text => text.into_owned(),
     }
 }
 

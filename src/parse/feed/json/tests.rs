@@ -208,6 +208,16 @@ fn json_that_is_broken_is_repaired() {
 }
 
 #[test]
+fn control_characters_stand_in_no_value() {
+    let (entry, _) = item(
+        r#""id": "a\u0000b\u0008\n", "tags": ["\u001fx"], "attachments": [{"url": "e", "mime_type": "a\u0001/b"}]"#,
+    );
+    assert_eq!(entry.claimed_id.as_deref(), Some("ab\n"));
+    assert_eq!(entry.syndicated.unwrap().categories[0].term, "x");
+    assert_eq!(entry.enclosures[0].media_type.as_deref(), Some("a/b"));
+}
+
+#[test]
 fn items_before_a_break_are_kept() {
     let whole = r#"{"version": "1.1", "title": "T", "items": [{"id": "1", "title": "one"}, {"id": "2", "tags": ["a", "b"]}]}"#;
     for end in 1..whole.len() {
