@@ -183,6 +183,7 @@ impl Cleaner {
             };
             name.as_str().clone_into(&mut person.name);
             self.optional_address(&mut person.uri);
+            self.optional_address(&mut person.avatar);
         }
     }
 

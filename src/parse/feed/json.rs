@@ -99,6 +99,7 @@ const MEMBERS: &[&str] = &[
     "authors",
     "language",
     "hubs",
+    "expired",
     "items",
 ];
 
@@ -142,6 +143,7 @@ impl<'t> Reader<'t> {
                     feed.feed.links.extend(href.map(|href| link("hub", href)));
                 }
             }
+            "expired" => feed.feed.is_finished = matches!(node, Node::Bool(true)),
             "author" => self.author = Some(node),
             "authors" => {
                 let authors = context.people(key, node);

@@ -45,7 +45,7 @@ fn a_feed_is_read_whole() {
     let read = read(
         r#"{"version": "https://jsonfeed.org/version/1.1", "title": "A <b>", "home_page_url": "/", "feed_url": "feed.json",
         "description": "d", "next_url": "?page=2", "icon": "i.png", "favicon": "f.ico", "language": "de",
-        "authors": [{"name": "N", "url": "mailto:n@a.example"}], "hubs": [{"type": "WebSub", "url": "https://hub.example/"}],
+        "expired": true, "authors": [{"name": "N", "url": "mailto:n@a.example", "avatar": "n.png"}], "hubs": [{"type": "WebSub", "url": "https://hub.example/"}],
         "_extension": {"items": [1, {"id": 2}]}, "items": []}"#,
     );
     assert_eq!(read.format, Format("json1.1".into()));
@@ -58,6 +58,8 @@ fn a_feed_is_read_whole() {
     assert_eq!(feed.icon.as_deref(), Some("https://a.example/f.ico"));
     assert_eq!(feed.language.as_deref(), Some("de"));
     assert_eq!((feed.authors[0].name.as_str(), feed.authors[0].email.as_deref()), ("N", Some("n@a.example")));
+    assert_eq!(feed.authors[0].avatar.as_deref(), Some("https://a.example/n.png"));
+    assert!(feed.is_finished);
     let links: Vec<_> = feed.links.iter().map(|link| (link.rel.as_str(), link.href.as_str())).collect();
     assert_eq!(
         links,
@@ -204,6 +206,20 @@ fn json_that_is_broken_is_repaired() {
         if !what.is_empty() {
             assert!(read.defects.iter().any(|defect| defect.ends_with(what)), "{items}: {:?}", read.defects);
         }
+    }
+}
+
+#[test]
+fn ids_that_are_long_numbers_are_those_that_are_written() {
+    for (id, expected) in [
+        ("123456789012345678901234567890", "123456789012345678901234567890"),
+        ("123456789012345678901234567891", "123456789012345678901234567891"),
+        ("-99999999999999999999", "-99999999999999999999"),
+        ("18446744073709551615", "18446744073709551615"),
+        ("1.50", "1.5"),
+        ("1e21", "1000000000000000000000"),
+    ] {
+        assert_eq!(item(&format!("\"id\": {id}")).0.claimed_id.as_deref(), Some(expected), "{id}");
     }
 }
 
