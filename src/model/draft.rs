@@ -58,6 +58,8 @@ pub struct DraftPerson {
     pub email: Option<String>,
     /// A home page, absolute or relative to the site.
     pub uri: Option<String>,
+    /// A picture, absolute or relative to the site. JSON Feed `avatar`.
+    pub avatar: Option<String>,
 }
 
 /// An enclosure as found.

@@ -53,7 +53,7 @@ field_by_field! {
         enclosures, rights, body, facts, syndicated
     }
     RawText { markup, value, base }
-    DraftPerson { name, email, uri }
+    DraftPerson { name, email, uri, avatar }
     DraftEnclosure { url, length, media_type, duration }
     BodyAt { hash, start, line }
     Syndicated {

@@ -273,6 +273,8 @@ pub struct DraftFeed {
     pub license: Option<String>,
     /// What kind of document it is.
     pub extent: Extent,
+    /// It says that nothing new will ever come. JSON Feed `expired`.
+    pub is_finished: bool,
 }
 
 impl DraftFeed {

@@ -162,8 +162,12 @@ mod tests {
 
     #[test]
     fn addresses_are_whole_and_people_have_no_mail() {
-        let contributor =
-            DraftPerson { name: "Ada".to_owned(), email: Some("a@a.example".to_owned()), uri: None };
+        let contributor = DraftPerson {
+            name: "Ada".to_owned(),
+            email: Some("a@a.example".to_owned()),
+            uri: None,
+            avatar: None,
+        };
         let found = Syndicated {
             contributors: vec![contributor],
             license: Some("/by".to_owned()),

@@ -37,6 +37,11 @@ const TAGS: &[(&str, &[&str])] = &[
 /// Attributes that are addresses, in lower case.
 const ADDRESSES: &[&str] = &["url", "href", "img", "feedurl", "uri"];
 
+/// True for the name of an attribute that is an address.
+pub(super) fn is_address(name: &str) -> bool {
+    ADDRESSES.iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
 /// Elements of an episode at the most, and of one element.
 const MOST: usize = 64;
 
@@ -114,7 +119,7 @@ fn attribute(
     name: &str,
     value: &str,
 ) -> Result<Option<(String, PlainText)>, LeadsNowhere> {
-    if ADDRESSES.contains(&name.to_ascii_lowercase().as_str()) {
+    if is_address(name) {
         let address = address(base, value).ok_or(LeadsNowhere)?;
         return Ok(Some((name.to_owned(), PlainText::new(address.as_str()))));
     }

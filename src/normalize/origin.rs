@@ -107,7 +107,12 @@ fn category(found: &DraftCategory) -> Option<OriginCategory> {
 /// one of the feed's that it is shown in (RFC 4287 §4.2.1).
 pub(super) fn as_author(origin: &Origin) -> Option<DraftPerson> {
     let uri = origin.site.as_ref().map(|site| site.as_str().to_owned());
-    (!origin.title.is_empty()).then(|| DraftPerson { name: origin.title.to_string(), email: None, uri })
+    (!origin.title.is_empty()).then(|| DraftPerson {
+        name: origin.title.to_string(),
+        email: None,
+        uri,
+        avatar: None,
+    })
 }
 
 /// The picture of an entry that has none of its own among what feeds add to it: `media:thumbnail`, else a `media:content` that is

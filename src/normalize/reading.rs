@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use crate::model::draft::{Draft, DraftBody, DraftPerson, Markup, RawText};
 use crate::model::parts::{Html, Language, PlainText, is_forbidden, is_turning};
-use crate::model::syndicated::{DraftFeed, DraftLink, Podcast, Syndicated};
+use crate::model::syndicated::{DraftFeed, DraftLink, Podcast, PodcastTag, Syndicated};
+use crate::normalize::episode::is_address;
 use crate::text::html::to_plain;
 
 mod address;
@@ -155,6 +156,17 @@ impl Cleaner {
         if let Some(owner) = &mut podcast.owner {
             self.people(std::slice::from_mut(owner));
         }
+        self.tags(&mut podcast.tags);
+    }
+
+    /// Cleans the addresses of elements of the podcast namespace, and of those in them: one level, as they are read.
+    fn tags(&mut self, tags: &mut [PodcastTag]) {
+        for tag in tags {
+            let parts = tag.parts.iter_mut().map(|part| &mut part.attributes);
+            for attributes in std::iter::once(&mut tag.attributes).chain(parts) {
+                attributes.retain_mut(|(name, value)| !is_address(name) || self.address(value));
+            }
+        }
     }
 
     fn links(&mut self, links: &mut Vec<DraftLink>) {
@@ -171,6 +183,7 @@ impl Cleaner {
             };
             name.as_str().clone_into(&mut person.name);
             self.optional_address(&mut person.uri);
+            self.optional_address(&mut person.avatar);
         }
     }
 
@@ -185,14 +198,14 @@ impl Cleaner {
 
     fn content(&mut self, text: RawText) -> Content {
         match text.markup {
-            Markup::Plain => Content::Text(shown(text.value)),
+            Markup::Plain => Content::Text(shown(text.value.into()).into_owned()),
             Markup::Html | Markup::Markdown => Content::Html(self.html(&text)),
         }
     }
 }
 
 /// The text without the characters that may not stand in a feed.
-fn shown(text: String) -> String {
+fn shown(text: Cow<'_, str>) -> Cow<'_, str> {
     let is_left_out = |c: char| is_forbidden(c) || is_turning(c);
     if text.chars().any(is_left_out) { text.chars().filter(|c| !is_left_out(*c)).collect() } else { text }
 }
@@ -216,6 +229,22 @@ mod tests {
         Cleaner::new().people(&mut people);
         assert_eq!(people.map(|person| person.name), ["A & B, C", "D <E> &amp;"]);
     }
+
+    #[test]
+    fn elements_of_a_podcast_keep_no_address_that_runs_something() {
+        let attributes = |pairs: &[(&str, &str)]| {
+            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<Vec<_>>()
+        };
+        let found =
+            attributes(&[("HREF", "javascript:x"), ("img", "http://a.example/i"), ("role", "data:x")]);
+        let kept = attributes(&[("img", "http://a.example/i"), ("role", "data:x")]);
+        let part = PodcastTag { attributes: found.clone(), ..PodcastTag::default() };
+        let mut tags = [PodcastTag { attributes: found, parts: vec![part], ..PodcastTag::default() }];
+        Cleaner::new().tags(&mut tags);
+        assert_eq!(tags[0].attributes, kept);
+        assert_eq!(tags[0].parts[0].attributes, kept);
+    }
+
     #[test]
     fn what_is_text_of_a_title_is_text_of_its_html() {
         for (title, plain, html) in [

@@ -28,10 +28,12 @@ pub(super) fn write(inspected: &Inspected) -> Result<String, serde_json::Error> 
         .with("home_page_url", draft.link.as_ref())
         .with("feed_url", draft.feed_url.as_ref())
         .with("description", plain(subtitle.as_ref()))
+        .with("next_url", draft.links.iter().find(|link| link.rel == "next").map(|link| &link.href))
         .with("icon", draft.image.as_ref())
         .with("favicon", draft.icon.as_ref())
         .with("language", draft.language.as_ref())
         .with("authors", authors(&draft.authors))
+        .with("expired", draft.is_finished.then_some(true))
         .with("hubs", hubs(&draft.links))
         .with("_feedloom", extension(inspected))
         .always("items", list(&inspected.entries, item::item));
@@ -83,10 +85,15 @@ fn date(at: DateTime<Utc>) -> String {
     rfc3339_as_read(at)
 }
 
-/// People as JSON Feed has them: a name and a page.
+/// People as JSON Feed has them: a name, a page and a picture.
 fn authors(people: &[DraftPerson]) -> Json<'_> {
-    let named = people.iter().filter(|person| !person.name.is_empty() || person.uri.is_some());
-    list(named, |person| Object::default().with("name", &person.name).with("url", person.uri.as_ref()))
+    let named = people
+        .iter()
+        .filter(|person| !person.name.is_empty() || person.uri.is_some() || person.avatar.is_some());
+    list(named, |person| {
+        let named = Object::default().with("name", &person.name).with("url", person.uri.as_ref());
+        named.with("avatar", person.avatar.as_ref())
+    })
 }
 
 fn people(people: &[DraftPerson]) -> Json<'_> {

@@ -99,6 +99,11 @@ const REMEDIES: &[(&str, &str, &str)] = &[
         "save the file as UTF-8, and begin it with `<?xml version=\"1.0\" encoding=\"UTF-8\"?>`",
     ),
     (
+        "Namespaces in XML 1.0 §3",
+        "",
+        "declare it with the address that its vocabulary is known by, letter for letter: other readers pass over its elements",
+    ),
+    (
         "Namespaces in XML 1.0 §5",
         "",
         "declare it at the root element, as `xmlns:prefix=\"…\"` with the address of its vocabulary, or leave the element out",
@@ -138,6 +143,12 @@ const REMEDIES: &[(&str, &str, &str)] = &[
     ("RFC 8259 §2", "colon", "delete it, or write the name before it, in quotation marks"),
     ("RFC 8259 §2", "a name is missing", "write the name in quotation marks and a `:` before the value"),
     ("RFC 8259 §2", "without quotation marks", "write it in quotation marks: `\"name\"`"),
+    ("RFC 8259 §2", "single quotation marks", "write `\"` at both ends of a text, never `'`"),
+    (
+        "RFC 8259 §2",
+        "before the document",
+        "delete all that stands before the first `{`; often a program printed a warning there",
+    ),
     ("RFC 8259 §2", "comment", "delete the comment: JSON has none"),
     ("RFC 8259 §2", "ends too early", "the document is cut off: upload it again, whole"),
     ("RFC 8259 §2", "follows the document", "delete what stands behind the last `}`"),

@@ -1,25 +1,49 @@
 //! Addresses that a reader may follow. In: one as found, and what it is resolved against, where that is known. Out: the
-//! address, absolute where it could be made so; nothing where following it could run something.
+//! address, absolute where it could be made so; nothing where following it could run something, or open what is on the computer.
+
+use std::borrow::Cow;
 
 use url::{ParseError, Url};
 
-/// Schemes that run what they hold instead of leading somewhere.
-const ACTIVE: [&str; 4] = ["javascript", "vbscript", "data", "livescript"];
+use super::shown;
 
-/// Cleans an address. Absolute ones stay as they are written; a relative one stays where there is no base.
+/// Schemes that lead to a page, a file, a letter or a conversation, or only name something (RFC 8141, RFC 4151). All others belong to
+/// programs (`intent:`, `ms-msdt:`), to what is on the computer (`file:`, `jar:`), or run what they hold (`javascript:`, `data:`).
+const FOLLOWED: [&str; 16] = [
+    "http", "https", "ftp", "mailto", "magnet", "urn", "tag", "gemini", "gopher", "news", "nntp", "irc",
+    "ircs", "xmpp", "bitcoin", "geo",
+];
+
+/// Cleans an address. Absolute ones stay as they are written, but for control characters; a relative one stays where there is no base.
 pub(super) fn clean(found: &str, base: Option<&Url>) -> Option<String> {
-    let found = found.trim();
+    let found = shown(Cow::Borrowed(found.trim()));
     if found.is_empty() {
         return None;
     }
     // The URL parser takes out what browsers take out (`java\nscript:`), so it decides what the scheme is.
-    match (Url::parse(found), base) {
-        (Ok(url), _) => (!ACTIVE.contains(&url.scheme())).then(|| found.to_owned()),
-        (Err(ParseError::RelativeUrlWithoutBase), Some(base)) => {
-            Some(base.join(found).map_or_else(|_| found.to_owned(), String::from))
-        }
-        (Err(_), _) => (!seems_active(found)).then(|| found.to_owned()),
+    match (Url::parse(&found), base) {
+        (Ok(url), _) => is_led(&url).then(|| found.into_owned()),
+        (Err(ParseError::RelativeUrlWithoutBase), Some(base)) => match base.join(&found) {
+            Ok(url) => is_led(&url).then(|| url.into()),
+            Err(_) => Some(found.into_owned()),
+        },
+        (Err(ParseError::RelativeUrlWithoutBase), None) => Some(found.into_owned()),
+        (Err(_), _) => is_web(&found).then(|| found.into_owned()),
     }
+}
+
+/// True for an address of a scheme that leads somewhere. `feed:` stands before that of a feed, or for its `http:`.
+fn is_led(url: &Url) -> bool {
+    match url.scheme() {
+        "feed" => url.path().starts_with("//") || url.has_host() || is_web(url.path()),
+        scheme => FOLLOWED.contains(&scheme),
+    }
+}
+
+/// True for what begins as an address of the web, whatever follows.
+fn is_web(found: &str) -> bool {
+    let scheme = found.split_once(':').map_or("", |(scheme, _)| scheme);
+    ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web))
 }
 
 /// True for an address that a reader may follow.
@@ -33,13 +57,6 @@ pub fn is_followed(found: &str) -> bool {
 pub fn is_relative(found: &str) -> bool {
     let found = found.trim();
     !found.is_empty() && Url::parse(found) == Err(ParseError::RelativeUrlWithoutBase)
-}
-
-/// True for what no URL parser takes, and begins with an active scheme all the same.
-fn seems_active(found: &str) -> bool {
-    let scheme = found.split(':').next().unwrap_or_default();
-    let scheme: String = scheme.chars().filter(char::is_ascii_alphanumeric).collect();
-    found.contains(':') && ACTIVE.iter().any(|active| scheme.eq_ignore_ascii_case(active))
 }
 
 #[cfg(test)]
@@ -59,6 +76,16 @@ mod tests {
             ("java\nscript:alert(1)", None, None),
             ("\u{1}javascript:alert(1)", None, None),
             ("data:text/html,x", None, None),
+            ("feed:javascript:alert(1)", None, None),
+            ("feed://a.example/f", Some("feed://a.example/f"), Some("feed://a.example/f")),
+            ("feed:https://a.example/f", Some("feed:https://a.example/f"), Some("feed:https://a.example/f")),
+            ("file:///etc/passwd", None, None),
+            ("view-source:http://a.example/", None, None),
+            ("ms-msdt:/id x", None, None),
+            ("intent:#Intent;end", None, None),
+            ("javascript://[x", None, None),
+            ("http://[x", Some("http://[x"), Some("http://[x")),
+            ("http://b.example/\0x\u{202E}", Some("http://b.example/x"), Some("http://b.example/x")),
             ("", None, None),
         ] {
             assert_eq!(clean(found, Some(&base)).as_deref(), with_base, "{found:?}");

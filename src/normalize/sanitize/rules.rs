@@ -147,13 +147,13 @@ impl Purpose {
     }
 
     /// Schemes of links beside http(s). Whoever only looks sees also those that open a program which was chosen for them, and
-    /// which asks; what is published starts nothing but a letter.
+    /// which asks, and costs nothing (as a call would); what is published starts nothing but a letter.
     pub(super) fn link_schemes(self) -> &'static [&'static str] {
         match self {
             Self::Publishing | Self::Carrying => &["mailto"],
             Self::Reading => &[
                 "bitcoin", "ftp", "gemini", "geo", "gopher", "irc", "ircs", "magnet", "mailto", "news",
-                "sms", "tel", "webcal", "xmpp",
+                "webcal", "xmpp",
             ],
         }
     }

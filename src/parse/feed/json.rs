@@ -1,6 +1,6 @@
 //! JSON Feed 1.0 and 1.1: the text of a document in, the feed and its entries out.
 //!
-//! One pass, item by item: what is unknown is skipped without being kept. A value of another type than it should have is a defect,
+//! One pass, item by item: what is unknown is offset without being kept. A value of another type than it should have is a defect,
 //! and read as far as it makes sense. Text that is no JSON is [repaired](repair) and read again. Not done here: charsets, keys.
 
 mod context;
@@ -30,23 +30,25 @@ const MAX_ITEMS: usize = super::MOST_ENTRIES;
 /// Values that are kept of one item, or of one member of the feed.
 const MAX_VALUES: usize = 10_000;
 
-/// Reads a JSON Feed. `base` is what its relative URLs are resolved against.
+/// Reads a JSON Feed, which begins at `offset` of its document. `base` is what its relative URLs are resolved against.
 ///
 /// # Errors
 /// [`ParseError::NoFeed`] where the text is no JSON object, or one that has neither `items` nor the `version` of a JSON Feed.
-pub(super) fn document(text: &str, base: Option<&Url>) -> Result<(FeedParts, Defects), ParseError> {
-    let object = text.trim_start_matches(|c: char| c == '\u{FEFF}' || c.is_whitespace());
+pub(super) fn document(
+    object: &str,
+    offset: usize,
+    base: Option<&Url>,
+) -> Result<(FeedParts, Defects), ParseError> {
     if !object.starts_with('{') {
         let what = if object.starts_with('[') { "a JSON array" } else { "no JSON object" };
         return Err(ParseError::NoFeed {
             what: format!("it is {what}; a JSON Feed is an object with `items`"),
         });
     }
-    let skipped = text.len() - object.len();
-    if let Ok(found) = read(object, Context::new(object, base, vec![(0, skipped)])) {
+    if let Ok(found) = read(object, Context::new(object, base, vec![(0, offset)])) {
         return found.finish();
     }
-    let repaired = repair::repair(object, skipped);
+    let repaired = repair::repair(object, offset);
     let mut context = Context::new(&repaired.text, base, repaired.places);
     context.defects = repaired.defects;
     match read(&repaired.text, context) {
@@ -97,6 +99,7 @@ const MEMBERS: &[&str] = &[
     "authors",
     "language",
     "hubs",
+    "expired",
     "items",
 ];
 
@@ -140,6 +143,7 @@ impl<'t> Reader<'t> {
                     feed.feed.links.extend(href.map(|href| link("hub", href)));
                 }
             }
+            "expired" => feed.feed.is_finished = matches!(node, Node::Bool(true)),
             "author" => self.author = Some(node),
             "authors" => {
                 let authors = context.people(key, node);

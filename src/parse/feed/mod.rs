@@ -120,8 +120,12 @@ pub fn parse(bytes: &[u8], hints: &Hints<'_>) -> Result<Parsed, ParseError> {
     let mut defects = Defects::default();
     let Decoded { text, charset, from, .. } = decode::document(bytes, hints.content_type, &mut defects);
     match sniff::syntax(&text)? {
-        Syntax::Json => {
-            let (feed, more) = json::document(&text, hints.base)?;
+        Syntax::Json(at) => {
+            let (before, object) = text.split_at_checked(at).unwrap_or(("", &text));
+            if !before.trim_matches(sniff::is_blank).is_empty() {
+                defects.add(0, "something stands before the document", "RFC 8259 §2", "left out");
+            }
+            let (feed, more) = json::document(object, at, hints.base)?;
             defects.append(more);
             Ok(finish(feed, defects, &text, (charset, from)))
         }
@@ -139,7 +143,7 @@ pub fn text(bytes: &[u8], hints: &Hints<'_>) -> String {
     let mut defects = Defects::default();
     let Decoded { text, .. } = decode::document(bytes, hints.content_type, &mut defects);
     match sniff::syntax(&text) {
-        Ok(Syntax::Json) => text.into_owned(),
+        Ok(Syntax::Json(_)) => text.into_owned(),
         _ => legible(text, &mut defects).into_owned(),
     }
 }

@@ -1,7 +1,7 @@
 //! Namespaces: which vocabulary a prefix means.
 //!
 //! Known ones are recognised whatever their prefix, in any case, with `http` or `https`, with or without a `/` or `#` at the end;
-//! and by their usual prefix where they are not declared at all.
+//! and by their usual prefix where they are not declared at all, or with a URI that nobody knows.
 
 use super::attributes;
 use super::doctype::Entities;
@@ -118,7 +118,7 @@ fn of_uri(uri: &str) -> Ns {
     found.unwrap_or(if is_copy { Ns::Itunes } else { Ns::Unknown })
 }
 
-/// The vocabulary that an undeclared prefix usually means.
+/// The vocabulary that a prefix usually means.
 fn of_prefix(prefix: &str) -> Ns {
     if prefix.is_empty() {
         return Ns::Rss;
@@ -132,15 +132,33 @@ fn of_prefix(prefix: &str) -> Ns {
 /// Declarations in force at one place that are heeded: each name is looked for among them.
 const MOST_DECLARED: usize = 128;
 
-/// Undeclared prefixes of a document that are told.
-const MOST_UNDECLARED: usize = 32;
+/// Prefixes of a document of which it is told that they are not declared as they should be.
+const MOST_TOLD: usize = 32;
+
+/// A declaration in force.
+struct Declared<'a> {
+    prefix: &'a str,
+    ns: Ns,
+    /// True: its URI is not known, and `ns` is what its prefix usually means.
+    is_guessed: bool,
+}
+
+/// What is wrong with the prefix of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unclear<'a> {
+    /// It is not declared (Namespaces in XML §5).
+    Undeclared(&'a str),
+    /// It is a usual one, declared with a URI that is not the one of its vocabulary: `xmlns:itunes="http://www.itunes.com/"`, or
+    /// `xmlns:content="http://purl.org/rss/1.0/modules/content/encoded"`.
+    Elsewhere(&'a str),
+}
 
 /// The declarations in force.
 #[derive(Default)]
 pub(super) struct Scopes<'a> {
-    declared: Vec<(&'a str, Ns)>,
-    /// Prefixes that were met without a declaration.
-    undeclared: Vec<&'a str>,
+    declared: Vec<Declared<'a>>,
+    /// Prefixes of which something was told.
+    told: Vec<&'a str>,
 }
 
 impl<'a> Scopes<'a> {
@@ -158,28 +176,60 @@ impl<'a> Scopes<'a> {
     pub(super) fn declare(&mut self, attributes: &'a str, entities: &Entities<'_>) -> bool {
         let mut found = attributes::declarations(attributes, entities);
         let room = MOST_DECLARED.saturating_sub(self.declared.len());
-        self.declared.extend(found.by_ref().take(room).map(|(prefix, uri)| (prefix, of_uri(&uri))));
+        self.declared.extend(found.by_ref().take(room).map(|(prefix, uri)| declared(prefix, &uri)));
         found.next().is_none()
     }
 
-    /// The vocabulary and the local part of a name; and the prefix, where it is not declared (Namespaces in XML §5) and this is
-    /// the first time that it is met.
-    pub(super) fn resolve(&mut self, name: &'a str) -> (Ns, &'a str, Option<&'a str>) {
+    /// The vocabulary and the local part of a name; and what is wrong with its prefix, the first time that it is met.
+    pub(super) fn resolve(&mut self, name: &'a str) -> (Ns, &'a str, Option<Unclear<'a>>) {
         let (prefix, local) = name.split_once(':').unwrap_or(("", name));
-        match self.declared.iter().rev().find(|(declared, _)| *declared == prefix) {
-            Some((_, ns)) => (*ns, local, None),
-            None => (of_prefix(prefix), local, self.is_news(prefix).then_some(prefix)),
-        }
+        let (ns, unclear) = match self.declared.iter().rev().find(|declared| declared.prefix == prefix) {
+            Some(Declared { ns, is_guessed: false, .. }) => return (*ns, local, None),
+            Some(Declared { ns, .. }) => (*ns, Unclear::Elsewhere(prefix)),
+            None => (of_prefix(prefix), Unclear::Undeclared(prefix)),
+        };
+        (ns, local, self.is_news(prefix).then_some(unclear))
     }
 
-    /// True the first time that an undeclared prefix is met.
+    /// True the first time that a prefix is met of which there is something to tell.
     fn is_news(&mut self, prefix: &'a str) -> bool {
         let is_news = !matches!(prefix, "" | "xml" | "xmlns")
-            && self.undeclared.len() < MOST_UNDECLARED
-            && !self.undeclared.contains(&prefix);
+            && self.told.len() < MOST_TOLD
+            && !self.told.contains(&prefix);
         if is_news {
-            self.undeclared.push(prefix);
+            self.told.push(prefix);
         }
         is_news
+    }
+}
+
+/// A declaration as it is understood. The default namespace has no prefix that could say more than its URI.
+fn declared<'a>(prefix: &'a str, uri: &str) -> Declared<'a> {
+    let known = of_uri(uri);
+    let is_unknown = known == Ns::Unknown && !prefix.is_empty();
+    let usual = if is_unknown { of_prefix(prefix) } else { known };
+    Declared { prefix, ns: usual, is_guessed: usual != known }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_usual_prefix_means_what_it_does_where_nobody_knows_its_uri() {
+        for (prefix, uri, ns, is_guessed) in [
+            ("content", "http://purl.org/rss/1.0/modules/content/encoded", Ns::Content, true),
+            ("dc", "http://dublincore.org/documents/dcmi-namespace/", Ns::Dc, true),
+            ("Media", "http://video.search.yahoo.com/mrss", Ns::Media, true),
+            ("itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd xmlns:podcast=", Ns::Itunes, true),
+            ("itunes", "HTTPS://www.itunes.com/DTDs/Podcast-1.0.dtd/", Ns::Itunes, false),
+            ("media", "http://purl.org/dc/elements/1.1/", Ns::Dc, false),
+            ("x", "http://search.yahoo.com/mrss/", Ns::Media, false),
+            ("x", "urn:x", Ns::Unknown, false),
+            ("", "urn:x", Ns::Unknown, false),
+        ] {
+            let found = declared(prefix, uri);
+            assert_eq!((found.ns, found.is_guessed), (ns, is_guessed), "{prefix} {uri}");
+        }
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use url::Url;
 
-use super::namespace::Ns;
+use super::namespace::{Ns, Unclear};
 use super::{Element, Name, Xml, attributes, element, entities};
 use crate::parse::defect::{Defects, shown};
 
@@ -101,15 +101,15 @@ impl<'a> Xml<'a> {
                 language = own.filter(|own| own.len() <= LONGEST_LANGUAGE).or(language);
             }
             let check = attributes::check(attributes, entities, |name| {
-                let (ns, _, undeclared) = self.scopes.resolve(name);
-                tell(undeclared, ns, at, &mut self.defects);
+                let (ns, _, unclear) = self.scopes.resolve(name);
+                tell(unclear, ns, at, &mut self.defects);
             });
             if let Some((what, done)) = check {
                 self.defects.add(at, what, "XML 1.0 §3.1", done);
             }
         }
-        let (ns, local, undeclared) = self.scopes.resolve(name);
-        tell(undeclared, ns, at, &mut self.defects);
+        let (ns, local, unclear) = self.scopes.resolve(name);
+        tell(unclear, ns, at, &mut self.defects);
         let html = if ns.is_html() { local } else { name };
         self.open.push(Open { name, html, outer, bases, language });
         Element { ns, name: Name::new(local), tag: name, attributes, declared, depth: self.open.len(), at }
@@ -157,16 +157,24 @@ impl<'a> Xml<'a> {
     }
 }
 
-/// Tells of a prefix that is not declared.
-fn tell(undeclared: Option<&str>, ns: Ns, at: usize, defects: &mut Defects) {
-    if let Some(prefix) = undeclared {
-        let what = || format!("the prefix `{}` is not declared", shown(prefix));
-        let done = if ns == Ns::Unknown {
-            "taken for one of another vocabulary"
-        } else {
-            "taken for what it usually means"
-        };
-        defects.add_with(at, what, "Namespaces in XML 1.0 §5", done);
+/// Tells of a prefix that is not declared as it should be.
+fn tell(unclear: Option<Unclear<'_>>, ns: Ns, at: usize, defects: &mut Defects) {
+    match unclear {
+        Some(Unclear::Undeclared(prefix)) => {
+            let what = || format!("the prefix `{}` is not declared", shown(prefix));
+            let done = if ns == Ns::Unknown {
+                "taken for one of another vocabulary"
+            } else {
+                "taken for what it usually means"
+            };
+            defects.add_with(at, what, "Namespaces in XML 1.0 §5", done);
+        }
+        Some(Unclear::Elsewhere(prefix)) => {
+            let what =
+                || format!("the prefix `{}` is declared with an address that is not known", shown(prefix));
+            defects.add_with(at, what, "Namespaces in XML 1.0 §3", "taken for what it usually means");
+        }
+        None => {}
     }
 }
 

@@ -13,7 +13,7 @@ use super::lexer::{Cursor, Part};
 use super::names::{self, Manner};
 use super::reader::{Offset, Said, hours_and_minutes};
 use super::translate::translate;
-use day::{day, day_of, shortened};
+use day::{Order, day, day_of, shortened};
 
 /// Words before a day at the most.
 const MAX_WORDS: usize = 5;
@@ -23,7 +23,8 @@ const BETWEEN: [char; 9] = [' ', ',', '.', '|', '@', '•', '·', '–', '—'];
 
 /// Reads the date at the beginning of `text`.
 pub(super) fn read(text: &str, manner: &Manner<'_>) -> Option<Said> {
-    let translated = translate(text);
+    let translated = translate(text, manner);
+    let order = Order::of(text, manner);
     let mut at = Cursor::new(translated.text.trim());
     if let Some(local) = seconds_since_1970(at) {
         return Some(Said { local, offset: Offset::Seconds(0) });
@@ -32,7 +33,7 @@ pub(super) fn read(text: &str, manner: &Manner<'_>) -> Option<Said> {
     let found = alone.map(|day| Said { local: day.into(), offset: Offset::Unknown }).or_else(|| {
         at.skip(&BETWEEN);
         for _ in 0..=MAX_WORDS {
-            if let Some(said) = from_here(at, manner) {
+            if let Some(said) = from_here(at, order, manner) {
                 return Some(said);
             }
             at.word(|_| Some(()))?;
@@ -60,11 +61,14 @@ fn seconds_since_1970(at: Cursor<'_>) -> Option<NaiveDateTime> {
     whole.then(|| instant.naive_utc())
 }
 
-fn from_here(mut at: Cursor<'_>, manner: &Manner<'_>) -> Option<Said> {
+fn from_here(mut at: Cursor<'_>, order: Order, manner: &Manner<'_>) -> Option<Said> {
     if let Some(said) = month_day_time_year(at, manner) {
         return Some(said);
     }
-    let day = day(&mut at)?;
+    if let Some(said) = time_first(at, order, manner) {
+        return Some(said);
+    }
+    let day = day(&mut at, order)?;
     let seconds = time_behind(&mut at).unwrap_or_default();
     let offset = offset(&mut at, manner);
     Some(Said { local: on(day, seconds)?, offset })
@@ -83,6 +87,28 @@ fn month_day_time_year(mut at: Cursor<'_>, manner: &Manner<'_>) -> Option<Said> 
     let offset = offset(&mut at, manner);
     at.skip(&BETWEEN);
     Some(Said { local: on(day_of(at.number(4..=4)?, month, day)?, seconds)?, offset })
+}
+
+/// `21:39, 13 June 2003 (UTC)`, as Wikipedia signs; `00:00 UTC on Friday, 13 Jun 2003`.
+fn time_first(mut at: Cursor<'_>, order: Order, manner: &Manner<'_>) -> Option<Said> {
+    let mut ahead = at;
+    ahead.number(1..=2).filter(|_| ahead.sign(':'))?;
+    let Time::Read(clock) = time(&mut at) else { return None };
+    let early = offset(&mut at, manner);
+    at.skip(&BETWEEN);
+    for _ in 0..=MAX_WORDS {
+        let mut ahead = at;
+        if let Some(day) = day(&mut ahead, order) {
+            let offset = if early == Offset::Unknown { offset(&mut ahead, manner) } else { early };
+            return Some(Said {
+                local: on(day, clock.hour * 3600 + clock.minute * 60 + clock.second)?,
+                offset,
+            });
+        }
+        at.word(|_| Some(()))?;
+        at.skip(&BETWEEN);
+    }
+    None
 }
 
 /// The time behind a day, in seconds since midnight; nothing is taken where there is none.

@@ -5,6 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::months;
+use super::names::Manner;
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -40,11 +41,12 @@ pub(super) struct Translated {
     pub(super) is_korean: bool,
 }
 
-/// Translates a date.
-pub(super) fn translate(text: &str) -> Translated {
+/// Translates a date of a feed that is read in this `manner`.
+pub(super) fn translate(text: &str, manner: &Manner<'_>) -> Translated {
     let mut out = Translated { text: String::with_capacity(text.len()), is_korean: false };
     // `tháng` was read: the number of a month follows.
     let mut is_numbered = false;
+    let mut is_thai = false;
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let (word, after) = rest.split_at(word_len(rest));
@@ -52,11 +54,13 @@ pub(super) fn translate(text: &str) -> Translated {
         if digit(first).is_some() {
             let number: String = word.chars().filter_map(digit).collect();
             let month = if is_numbered { number.parse().ok().and_then(month_name) } else { None };
-            out.text.push_str(month.unwrap_or(&number));
+            let year = number.parse().ok().filter(|_| is_thai).and_then(of_the_common_era);
+            out.text.push_str(month.or(year.as_deref()).unwrap_or(&number));
             is_numbered = false;
         } else if first.is_alphabetic() {
             let plain = folded(word);
-            if is_numbered && let Some((month, after)) = vietnamese(&plain, rest) {
+            let of_words = if is_numbered { vietnamese(&plain, rest) } else { of_two_words(&plain, rest) };
+            if let Some((month, after)) = of_words {
                 out.text.push_str(month);
                 rest = after;
                 is_numbered = false;
@@ -65,13 +69,24 @@ pub(super) fn translate(text: &str) -> Translated {
             is_numbered = matches!(plain.as_str(), "thang" | "thg");
             out.is_korean |= matches!(word, "년" | "오전" | "오후");
             if !is_numbered {
-                push_word(word, &plain, &mut out.text);
+                is_thai |= matches!(first, '\u{E00}'..='\u{E7F}');
+                push_word(word, &plain, manner, &mut out.text);
             }
         } else {
-            out.text.push(first);
+            // Chinese and Japanese programs write the weekday in brackets of full width: `2003年6月3日（火） 9時39分`.
+            out.text.push(match first {
+                '（' => '(',
+                '）' => ')',
+                other => other,
+            });
         }
     }
     out
+}
+
+/// A year of the Buddhist era, which Thailand counts by, in the usual one. Thai names stand with years of both.
+fn of_the_common_era(year: u32) -> Option<String> {
+    (2400..=9999).contains(&year).then(|| (year - 543).to_string())
 }
 
 fn month_name(month: u32) -> Option<&'static str> {
@@ -86,8 +101,15 @@ fn vietnamese<'t>(word: &str, rest: &'t str) -> Option<(&'static str, &'t str)> 
     Some((month_name(month)?, if words == 2 { after } else { rest }))
 }
 
-fn push_word(word: &str, plain: &str, out: &mut String) {
-    if let Some(month) = months::month(plain).and_then(month_name) {
+/// The month that `word` names together with the next one, and what follows.
+fn of_two_words<'t>(word: &str, rest: &'t str) -> Option<(&'static str, &'t str)> {
+    let next = rest.trim_start();
+    let (second, after) = next.split_at(word_len(next));
+    Some((month_name(months::of_two_words(word, &folded(second))?)?, after))
+}
+
+fn push_word(word: &str, plain: &str, manner: &Manner<'_>, out: &mut String) {
+    if let Some(month) = months::month(plain, |language| manner.speaks(language)).and_then(month_name) {
         out.push_str(month);
     } else if let Some((_, meaning)) = WORDS.iter().find(|(name, _)| folded(name) == plain) {
         out.push_str(meaning);
@@ -109,8 +131,13 @@ pub(super) fn folded(word: &str) -> String {
         'đ' => 'd',
         other => other,
     };
-    let without_accents = word.nfd().filter(|c| !is_combining_mark(*c));
-    without_accents.flat_map(char::to_lowercase).filter(|c| !is_combining_mark(*c)).map(plain).nfc().collect()
+    let without_accents = word.nfd().filter(|c| !is_accent(*c));
+    without_accents.flat_map(char::to_lowercase).filter(|c| !is_accent(*c)).map(plain).nfc().collect()
+}
+
+/// True for marks that a word is understood without. Those of the scripts of India and of Thai are vowels; the dot below (U+093C) is not.
+fn is_accent(c: char) -> bool {
+    is_combining_mark(c) && !matches!(c, '\u{900}'..='\u{93B}' | '\u{93D}'..='\u{E7F}')
 }
 
 /// The length of what stands at the beginning of `text`: a number, a word of one script, or one character.

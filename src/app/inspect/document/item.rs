@@ -1,8 +1,10 @@
 //! One entry. In: an entry as it was read. Out: its JSON object.
 
+use std::collections::HashMap;
+
 use super::{authors, categories, date, html, itunes, links, people, person, plain, tags};
 use crate::app::inspect::json::{Json, Object, list};
-use crate::model::draft::{Draft, DraftEnclosure, RawText};
+use crate::model::draft::{Draft, RawText};
 use crate::model::syndicated::{
     DraftCredit, DraftMedia, DraftMediaAbout, DraftOrigin, DraftRating, DraftReply, DraftThumbnail, Podcast,
     PodcastTag, Syndicated,
@@ -37,7 +39,7 @@ pub(super) fn item(entry: &Entry) -> Object<'_> {
         .with("authors", authors(&draft.authors))
         .with("tags", list(tags(draft), |tag| tag))
         .with("language", draft.language.as_ref())
-        .with("attachments", list(&draft.enclosures, attachment))
+        .with("attachments", attachments(draft))
         .with("_feedloom", extension(entry))
 }
 
@@ -47,12 +49,19 @@ fn id(draft: &Draft) -> &str {
     claimed.or(draft.link.as_deref()).unwrap_or_else(|| draft.key.as_str())
 }
 
-fn attachment(file: &DraftEnclosure) -> Object<'_> {
-    Object::default()
-        .with("url", &file.url)
-        .with("mime_type", file.media_type.as_ref())
-        .with("size_in_bytes", file.length)
-        .with("duration_in_seconds", file.duration)
+/// The files of an entry. Their titles stand with its links.
+fn attachments(draft: &Draft) -> Json<'_> {
+    let links = draft.syndicated.iter().flat_map(|more| &more.links).filter(|link| link.rel == "enclosure");
+    let titles: HashMap<&str, &String> =
+        links.filter_map(|link| Some((link.href.as_str(), link.title.as_ref()?))).collect();
+    list(&draft.enclosures, |file| {
+        Object::default()
+            .with("url", &file.url)
+            .with("mime_type", file.media_type.as_ref())
+            .with("title", titles.get(file.url.as_str()).copied())
+            .with("size_in_bytes", file.length)
+            .with("duration_in_seconds", file.duration)
+    })
 }
 
 /// What JSON Feed cannot say of an entry.

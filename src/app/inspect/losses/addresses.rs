@@ -12,7 +12,9 @@ use crate::normalize::reading::{is_followed, is_relative};
 pub(super) fn losses(look: &Look<'_>) -> Vec<Loss> {
     let words = &look.words;
     let entries = &look.parsed.entries;
-    let relative = entries.iter().find_map(relative_to_nothing);
+    // A feed that says where it is says what its addresses are relative to. Of its site many readers do not think.
+    let is_placed = look.parsed.feed.feed_url.as_deref().is_some_and(|url| !is_relative(url));
+    let relative = entries.iter().find_map(|draft| relative_to_nothing(draft, is_placed));
     let such = relative.map_or_else(String::new, |address| format!(", such as `{address}`"));
     let mut losses = vec![
         look.entries(
@@ -22,7 +24,7 @@ pub(super) fn losses(look: &Look<'_>) -> Vec<Loss> {
             "readers do not follow it; link to a page".to_owned(),
         ),
         look.entries(
-            |draft| relative_to_nothing(draft).is_some(),
+            |draft| relative_to_nothing(draft, is_placed).is_some(),
             &format!("has an address that is relative to nothing{such}"),
             &format!("have addresses that are relative to nothing{such}"),
             format!("links and pictures lead nowhere; write them whole, with https://, or {}", words.base),
@@ -58,9 +60,9 @@ fn addresses(draft: &Draft) -> impl Iterator<Item = &str> {
     draft.link.as_deref().into_iter().chain(draft.image.as_deref()).chain(files)
 }
 
-/// The first address that is left relative because nothing says what it is relative to.
-fn relative_to_nothing(draft: &Draft) -> Option<&str> {
-    if draft.base.is_some() {
+/// The first address that is left relative because nothing says what it is relative to. `is_placed`: the feed says where it is.
+fn relative_to_nothing(draft: &Draft, is_placed: bool) -> Option<&str> {
+    if is_placed || draft.base.is_some() {
         return None;
     }
     addresses(draft).find(|address| is_relative(address)).or_else(|| markup::relative(draft))
@@ -99,6 +101,20 @@ fn is_local_name(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_is_relative_to_nothing_where_neither_it_nor_its_feed_says_where_it_is() {
+        let page = Some(Url::parse("https://a.example/feed").unwrap());
+        for (link, base, is_placed, expected) in [
+            ("/p", None, false, Some("/p")),
+            ("/p", None, true, None),
+            ("/p", page, false, None),
+            ("https://a.example/p", None, false, None),
+        ] {
+            let draft = Draft { link: Some(link.to_owned()), base, ..Draft::default() };
+            assert_eq!(relative_to_nothing(&draft, is_placed), expected, "{link} {is_placed}");
+        }
+    }
 
     #[test]
     fn addresses_that_only_a_network_at_home_knows_are_told_from_public_ones() {

@@ -72,7 +72,7 @@ fn from_text(text: &str) -> Option<DraftPerson> {
         (Some(email), true) => email.split('@').next().unwrap_or_default().to_owned(),
         _ => name,
     };
-    (!name.is_empty()).then_some(DraftPerson { name, email: email.map(str::to_owned), uri })
+    (!name.is_empty()).then_some(DraftPerson { name, email: email.map(str::to_owned), uri, avatar: None })
 }
 
 /// Takes Markdown links and wiki links out of a text and keeps their words; the page where there is exactly one.
@@ -151,6 +151,7 @@ mod tests {
                 name: name.to_owned(),
                 email: email.map(str::to_owned),
                 uri: uri.map(str::to_owned),
+                avatar: None,
             };
             assert_eq!(from_text(text), Some(expected), "{text}");
         }

@@ -110,11 +110,11 @@ impl<'t> Context<'t> {
         match node {
             Node::Text(text) => {
                 self.stand_at(&text);
-                (!text.trim().is_empty()).then(|| text.into_owned())
+                Some(without_controls(text)).filter(|text| !text.trim().is_empty())
             }
             Node::Null => None,
             Node::Number(ref number) => {
-                let number = number.clone();
+                let number = self.integer(number).unwrap_or(number).to_owned();
                 self.wrong(key, &node, "a string", "read as written");
                 Some(number)
             }
@@ -123,6 +123,20 @@ impl<'t> Context<'t> {
                 None
             }
         }
+    }
+
+    /// The whole number as it is written where reading stands, if that is `rounded`: numbers beyond 64 bits are, and ids of 20 digits
+    /// would be one.
+    fn integer(&self, rounded: &str) -> Option<&'t str> {
+        /// Digits that 64 bits always hold.
+        const EXACT: usize = 19;
+        let written = self.text.get(self.at..).filter(|_| rounded.len() > EXACT)?;
+        let sign = usize::from(written.starts_with('-'));
+        let digits = written.bytes().skip(sign).take_while(u8::is_ascii_digit).count();
+        let is_whole = !written.get(sign + digits..)?.starts_with(['.', 'e', 'E']);
+        let written = written.get(..sign + digits).filter(|_| is_whole)?;
+        let is_it = written.parse::<f64>().ok()?.to_string() == rounded;
+        is_it.then_some(written)
     }
 
     /// A URL, resolved.
@@ -237,6 +251,7 @@ impl<'t> Context<'t> {
                     name.trim().clone_into(&mut person.name);
                 }
                 "email" => person.email = self.text(&key, node),
+                "avatar" => person.avatar = self.url(&key, node),
                 // `uri` is what `_feedloom` has.
                 "url" | "uri" => match self.url(&key, node) {
                     Some(url) if url.starts_with("mailto:") => {
@@ -248,6 +263,18 @@ impl<'t> Context<'t> {
             }
         }
         (person != DraftPerson::default()).then_some(person)
+    }
+}
+
+/// A string without the control characters that XML has not either (XML 1.0 §2.2). Only escapes can write them, and what is escaped
+/// is a copy.
+fn without_controls(text: Cow<'_, str>) -> String {
+    let is_left_out = |byte: u8| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
+    match text {
+        Cow::Owned(text) if text.bytes().any(is_left_out) => {
+            text.chars().filter(|c| !u8::try_from(*c).is_ok_and(is_left_out)).collect()
+        }
+        text => text.into_owned(),
     }
 }
 

@@ -121,7 +121,11 @@ impl Repair<'_> {
                 }
                 self.at += 1;
             }
-            b'"' => return self.string(),
+            b'"' => return self.string('"'),
+            b'\'' => {
+                self.wrong("a string in single quotation marks", "read as a string");
+                return self.string('\'');
+            }
             b'/' => self.comment(),
             _ => self.word(),
         }

@@ -21,7 +21,8 @@ struct Read {
 
 fn read(text: &str) -> Read {
     let base = Url::parse("https://a.example/feed.json").unwrap();
-    let (parts, defects) = document(text, Some(&base)).unwrap();
+    let object = text.trim_start_matches(|c: char| c == '\u{FEFF}' || c.is_whitespace());
+    let (parts, defects) = document(object, text.len() - object.len(), Some(&base)).unwrap();
     let (format, feed, entries) = parts.finish();
     let defects = defects.located(text).0;
     let defects = defects.iter().map(|defect| format!("{}:{} {}", defect.line, defect.column, defect.what));
@@ -44,7 +45,7 @@ fn a_feed_is_read_whole() {
     let read = read(
         r#"{"version": "https://jsonfeed.org/version/1.1", "title": "A <b>", "home_page_url": "/", "feed_url": "feed.json",
         "description": "d", "next_url": "?page=2", "icon": "i.png", "favicon": "f.ico", "language": "de",
-        "authors": [{"name": "N", "url": "mailto:n@a.example"}], "hubs": [{"type": "WebSub", "url": "https://hub.example/"}],
+        "expired": true, "authors": [{"name": "N", "url": "mailto:n@a.example", "avatar": "n.png"}], "hubs": [{"type": "WebSub", "url": "https://hub.example/"}],
         "_extension": {"items": [1, {"id": 2}]}, "items": []}"#,
     );
     assert_eq!(read.format, Format("json1.1".into()));
@@ -57,6 +58,8 @@ fn a_feed_is_read_whole() {
     assert_eq!(feed.icon.as_deref(), Some("https://a.example/f.ico"));
     assert_eq!(feed.language.as_deref(), Some("de"));
     assert_eq!((feed.authors[0].name.as_str(), feed.authors[0].email.as_deref()), ("N", Some("n@a.example")));
+    assert_eq!(feed.authors[0].avatar.as_deref(), Some("https://a.example/n.png"));
+    assert!(feed.is_finished);
     let links: Vec<_> = feed.links.iter().map(|link| (link.rel.as_str(), link.href.as_str())).collect();
     assert_eq!(
         links,
@@ -173,7 +176,7 @@ fn other_json_is_no_feed() {
     for text in
         ["[]", "null", "7", "\"x\"", "{}", r#"{"version": "1.0"}"#, r#"{"name": "left-pad"}"#, "{", "", "{]"]
     {
-        assert!(matches!(document(text, None), Err(ParseError::NoFeed { .. })), "{text}");
+        assert!(matches!(document(text, 0, None), Err(ParseError::NoFeed { .. })), "{text}");
     }
 }
 
@@ -189,6 +192,7 @@ fn json_that_is_broken_is_repaired() {
         (r#"{"id": "a\ud83d\ude00b", }]"#, "a comma that nothing follows", &["a\u{1F600}b"]),
         (r#"{"id": "a\ub"}]"#, "`\\u` without four digits", &["a\\ub"]),
         (r#"{"id": "a\'b"}]"#, "a backslash before what needs none", &["a\\'b"]),
+        ("{'id': 'a\"\\'b'}]", "a string in single quotation marks", &["a\"'b"]),
         (r#"{"id": "1", "image": NaN}]"#, "`NaN` is no value of JSON", &["1"]),
         (r#"{"id": "1", "image": 1e999}]"#, "`1e999` is no value of JSON", &["1"]),
         (r#"{id: "1"}]"#, "a name without quotation marks", &["1"]),
@@ -206,11 +210,35 @@ fn json_that_is_broken_is_repaired() {
 }
 
 #[test]
+fn ids_that_are_long_numbers_are_those_that_are_written() {
+    for (id, expected) in [
+        ("123456789012345678901234567890", "123456789012345678901234567890"),
+        ("123456789012345678901234567891", "123456789012345678901234567891"),
+        ("-99999999999999999999", "-99999999999999999999"),
+        ("18446744073709551615", "18446744073709551615"),
+        ("1.50", "1.5"),
+        ("1e21", "1000000000000000000000"),
+    ] {
+        assert_eq!(item(&format!("\"id\": {id}")).0.claimed_id.as_deref(), Some(expected), "{id}");
+    }
+}
+
+#[test]
+fn control_characters_stand_in_no_value() {
+    let (entry, _) = item(
+        r#""id": "a\u0000b\u0008\n", "tags": ["\u001fx"], "attachments": [{"url": "e", "mime_type": "a\u0001/b"}]"#,
+    );
+    assert_eq!(entry.claimed_id.as_deref(), Some("ab\n"));
+    assert_eq!(entry.syndicated.unwrap().categories[0].term, "x");
+    assert_eq!(entry.enclosures[0].media_type.as_deref(), Some("a/b"));
+}
+
+#[test]
 fn items_before_a_break_are_kept() {
     let whole = r#"{"version": "1.1", "title": "T", "items": [{"id": "1", "title": "one"}, {"id": "2", "tags": ["a", "b"]}]}"#;
     for end in 1..whole.len() {
         let text = &whole[..end];
-        let Ok((parts, defects)) = document(text, None) else { continue };
+        let Ok((parts, defects)) = document(text, 0, None) else { continue };
         let (_, _, entries) = parts.finish();
         let expected =
             [text.contains("one\"}"), text.contains("b\"]}")].iter().filter(|whole| **whole).count();

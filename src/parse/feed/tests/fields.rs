@@ -18,7 +18,12 @@ fn rss(item: &str) -> Parsed {
 }
 
 fn person(name: &str, email: Option<&str>, uri: Option<&str>) -> DraftPerson {
-    DraftPerson { name: name.to_owned(), email: email.map(str::to_owned), uri: uri.map(str::to_owned) }
+    DraftPerson {
+        name: name.to_owned(),
+        email: email.map(str::to_owned),
+        uri: uri.map(str::to_owned),
+        avatar: None,
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use chrono::{Duration, NaiveDate};
 
 use crate::text::date::lexer::{Cursor, Part};
-use crate::text::date::names;
+use crate::text::date::names::{self, Manner};
 use crate::text::date::reader::{year_of_two, year_of_words};
 
 /// A date that is shortened, with nothing behind it: `2003`, `2003-12`, `-03-12`, `-03`, `031231`, `03335`, `December 2003`
@@ -46,8 +46,34 @@ pub(super) fn shortened(mut at: Cursor<'_>) -> Option<NaiveDate> {
     at.at_end().then_some(day).flatten()
 }
 
+/// Which of two numbers is the month, where both could be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// Nobody knows.
+    Unknown,
+    /// The first, as Americans write.
+    MonthFirst,
+}
+
+impl Order {
+    /// The order that a date shows to be in. `AM` and `PM` behind numbers and slashes are those of programs that write as
+    /// Americans do, unless the feed is in another language, or in the English of a country that writes the day first.
+    pub(super) fn of(text: &str, manner: &Manner<'_>) -> Self {
+        let is_half = |word: &str| {
+            let half = word.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':');
+            matches!(half, "AM" | "PM" | "am" | "pm")
+        };
+        let is_american = match manner.language {
+            Some(language) => ["en", "en-us", "en_us"].iter().any(|own| language.eq_ignore_ascii_case(own)),
+            None => true,
+        };
+        let has_half = || text.split_ascii_whitespace().any(is_half);
+        if is_american && has_half() { Self::MonthFirst } else { Self::Unknown }
+    }
+}
+
 /// Takes the day at the beginning, in any of its orders.
-pub(super) fn day(at: &mut Cursor<'_>) -> Option<NaiveDate> {
+pub(super) fn day(at: &mut Cursor<'_>, order: Order) -> Option<NaiveDate> {
     match at.split()?.0 {
         Part::Word(_) => month_first(at),
         Part::Number(_, 4) => year_first(at),
@@ -62,7 +88,7 @@ pub(super) fn day(at: &mut Cursor<'_>) -> Option<NaiveDate> {
             day_of(number / 10_000, number / 100 % 100, number % 100)
         }
         Part::Number(_, 1 | 2) => {
-            numbered_month_first(at).or_else(|| day_first(at)).or_else(|| short_year(at))
+            numbered_month_first(at).or_else(|| day_first(at, order)).or_else(|| short_year(at))
         }
         _ => None,
     }
@@ -120,8 +146,8 @@ fn week_day(year: u32, at: &mut Cursor<'_>) -> Option<NaiveDate> {
 }
 
 /// `7 July 2023`, `7. Juli 2023`, `1er août 2023`, `15 7月 2021`; `7.4.2015`, whose order nobody writes the other way; and
-/// `24/05/2015`, where only one order gives a day.
-fn day_first(at: &mut Cursor<'_>) -> Option<NaiveDate> {
+/// `24/05/2015`, where only one order gives a day; `6/3/2003 9:39:21 PM`, whose clock says which.
+fn day_first(at: &mut Cursor<'_>, order: Order) -> Option<NaiveDate> {
     const SIGNS: [char; 5] = [' ', '-', '.', ',', '/'];
     let mut ahead = *at;
     let first = ahead.number(1..=2)?;
@@ -148,6 +174,7 @@ fn day_first(at: &mut Cursor<'_>) -> Option<NaiveDate> {
     let day = match (first, second) {
         _ if sign == '.' || first == second || (first > 12 && second <= 12) => day_of(year, second, first),
         (..=12, 13..) => day_of(year, first, second),
+        _ if sign == '/' && order == Order::MonthFirst => day_of(year, first, second),
         _ => None,
     }?;
     *at = ahead;

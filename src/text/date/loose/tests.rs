@@ -58,6 +58,48 @@ fn shortened_forms_of_iso_8601_are_read() {
 }
 
 #[test]
+fn a_clock_of_twelve_hours_says_that_the_month_is_first_where_nothing_speaks_against_it() {
+    for (text, language, expected) in [
+        ("6/3/2003 9:39:21 PM", None, "2003-06-03T21:39:21Z"),
+        ("06/03/2003 09:39:21 AM", Some("en-US"), "2003-06-03T09:39:21Z"),
+        ("6/3/2003 9:39PM GMT", Some("en"), "2003-06-03T21:39:00Z"),
+        ("6/3/2003 9:39:21 PM", Some("en-AU"), ""),
+        ("6/3/2003 9:39:21 PM", Some("el"), ""),
+        ("6/3/2003 9:39:21 μμ", None, ""),
+        ("6/3/2003 21:39:21", None, ""),
+        ("13/6/2003 9:39:21 PM", None, "2003-06-13T21:39:21Z"),
+    ] {
+        assert_eq!(read_in(text, language), expected, "{text} {language:?}");
+    }
+}
+
+#[test]
+fn a_time_may_stand_before_its_day() {
+    table(&[
+        ("21:39, 13 June 2003 (UTC)", "2003-06-13T21:39:00Z"),
+        ("21:39, 13. Juni 2003 (CEST)", "2003-06-13T19:39:00Z"),
+        ("00:00 13 Jun 2003", "2003-06-13"),
+        ("9:39 PM EST on Friday, June 13, 2003", "2003-06-14T02:39:00Z"),
+        ("21:39", ""),
+        ("21:39 13", ""),
+    ]);
+}
+
+#[test]
+fn dates_of_asia_are_read_with_their_eras_brackets_and_names() {
+    table(&[
+        ("2003年6月3日（火） 9時39分", "2003-06-03T09:39:00Z"),
+        ("7 มิถุนายน 2546 09:39", "2003-06-07T09:39:00Z"),
+        ("29 กุมภาพันธ์ 2547", "2004-02-29"),
+        ("7 มิถุนายน 2003", "2003-06-07"),
+        ("7 जून 2003", "2003-06-07"),
+        ("7 ביוני 2003", "2003-06-07"),
+        ("7 كانون الثاني 2003", "2003-01-07"),
+        ("7 ژوئن 2003 09:39", "2003-06-07T09:39:00Z"),
+    ]);
+}
+
+#[test]
 fn days_and_hours_that_run_over_are_counted_on() {
     table(&[
         ("2003-12-31T25:14:55Z", "2004-01-01T01:14:55Z"),

@@ -5,14 +5,15 @@ use std::fmt::Write as _;
 use super::{Last, Repair};
 
 impl Repair<'_> {
-    /// Copies a string, and puts right what may not stand in one. False where it never ends.
-    pub(super) fn string(&mut self) -> bool {
+    /// Copies a string that ends at the next `quote`, and puts right what may not stand in one. False where it never ends.
+    pub(super) fn string(&mut self, quote: char) -> bool {
         let is_key = self.wants_key();
         self.before_value();
         self.out.push('"');
         self.at += 1;
         loop {
-            let clean = self.rest().bytes().take_while(|b| !matches!(b, b'"' | b'\\' | 0..=0x1F)).count();
+            let is_clean = |b: &u8| !matches!(*b, b'"' | b'\\' | 0..=0x1F) && char::from(*b) != quote;
+            let clean = self.rest().bytes().take_while(is_clean).count();
             self.out.push_str(self.text.get(self.at..self.at + clean).unwrap_or_default());
             self.at += clean;
             match self.rest().bytes().next() {
@@ -20,8 +21,13 @@ impl Repair<'_> {
                     self.cut_off();
                     return false;
                 }
-                Some(b'"') => break,
-                Some(b'\\') => self.escape(),
+                Some(byte) if char::from(byte) == quote => break,
+                // Inside of single ones.
+                Some(b'"') => {
+                    self.out.push_str("\\\"");
+                    self.at += 1;
+                }
+                Some(b'\\') => self.escape(quote),
                 Some(control) => {
                     self.wrong("a control character in a string", "read as one that is escaped");
                     let _ = write!(self.out, "\\u{control:04x}");
@@ -40,7 +46,7 @@ impl Repair<'_> {
     }
 
     /// Copies what begins with a backslash.
-    fn escape(&mut self) {
+    fn escape(&mut self, quote: char) {
         let rest = self.rest();
         match rest.as_bytes().get(1) {
             Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
@@ -49,6 +55,10 @@ impl Repair<'_> {
                 self.at += 2;
             }
             Some(b'u') => self.character(),
+            Some(b'\'') if quote == '\'' => {
+                self.out.push('\'');
+                self.at += 2;
+            }
             // A backslash at the very end: the string has no end either.
             None => self.at += 1,
             Some(_) => {
