@@ -119,6 +119,11 @@ impl Placer {
         above.chain(self.standing.below(path))
     }
 
+    /// The feed whose document the manifest has at a path.
+    pub(super) fn feed_at(&self, path: &str) -> Option<i64> {
+        self.standing.get(path)?.feed
+    }
+
     /// Stages a document where it differs from what is in place.
     pub(super) fn place(
         &self,
