@@ -214,13 +214,16 @@ impl Pipeline {
         }
         let planned = self.plan(&begun, &standing, request.prune).await?;
         report.feeds = planned.outlines.len() as u64;
+        if request.prune && planned.outlines.is_empty() {
+            report.tell_unpublished();
+        }
         report.tell_emptied(planned.emptied());
         let has_dead_alias = self.has_dead_alias(&planned, &mut report);
         if planned.is_idle() {
             report.documents.kept = standing.intact();
             return Ok(report);
         }
-        if planned.removes_too_much(&standing) && !allow && !request.prune {
+        if planned.removes_too_much(&standing) && !allow {
             report.refuse_documents(planned.removals.len(), standing.intact());
             return Ok(report);
         }
