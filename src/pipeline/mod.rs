@@ -46,13 +46,16 @@ pub use poll::Polling;
 use progress::Progress;
 pub use report::Report;
 
-/// Why a run could not be completed. What was published before stays as it was.
+/// Why a run could not be completed. What was published before stays as it was, but where it is said otherwise.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PipelineError {
     /// The state could not be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The documents were put in place, and then the state failed.
+    #[error("the new documents are in place, each of them whole, but that could not be written down: {0}")]
+    Unrecorded(StoreError),
     /// The documents could not be put in place.
     #[error("nothing was published: {0}")]
     Publish(#[from] PublishError),

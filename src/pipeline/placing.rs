@@ -247,9 +247,13 @@ impl Pipeline {
             unpublished: rendered.unpublished,
             left_over,
         };
-        self.store.publish(publication).await?;
-        self.store.forget(rendered.forgotten).await?;
-        Ok(())
+        let is_changed = report.documents.written + report.documents.removed > 0;
+        let unrecorded = |error| match is_changed {
+            true => PipelineError::Unrecorded(error),
+            false => PipelineError::Store(error),
+        };
+        self.store.publish(publication).await.map_err(unrecorded)?;
+        self.store.forget(rendered.forgotten).await.map_err(unrecorded)
     }
 }
 
