@@ -46,13 +46,16 @@ pub use poll::Polling;
 use progress::Progress;
 pub use report::Report;
 
-/// Why a run could not be completed. What was published before stays as it was.
+/// Why a run could not be completed. What was published before stays as it was, but where it is said otherwise.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PipelineError {
     /// The state could not be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The documents were put in place, and then the state failed.
+    #[error("the new documents are in place, each of them whole, but that could not be written down: {0}")]
+    Unrecorded(StoreError),
     /// The documents could not be put in place.
     #[error("nothing was published: {0}")]
     Publish(#[from] PublishError),
@@ -214,13 +217,16 @@ impl Pipeline {
         }
         let planned = self.plan(&begun, &standing, request.prune).await?;
         report.feeds = planned.outlines.len() as u64;
+        if request.prune && planned.outlines.is_empty() {
+            report.tell_unpublished();
+        }
         report.tell_emptied(planned.emptied());
         let has_dead_alias = self.has_dead_alias(&planned, &mut report);
         if planned.is_idle() {
             report.documents.kept = standing.intact();
             return Ok(report);
         }
-        if planned.removes_too_much(&standing) && !allow && !request.prune {
+        if planned.removes_too_much(&standing) && !allow {
             report.refuse_documents(planned.removals.len(), standing.intact());
             return Ok(report);
         }

@@ -119,6 +119,11 @@ impl Placer {
         above.chain(self.standing.below(path))
     }
 
+    /// The feed whose document the manifest has at a path.
+    pub(super) fn feed_at(&self, path: &str) -> Option<i64> {
+        self.standing.get(path)?.feed
+    }
+
     /// Stages a document where it differs from what is in place.
     pub(super) fn place(
         &self,
@@ -242,9 +247,13 @@ impl Pipeline {
             unpublished: rendered.unpublished,
             left_over,
         };
-        self.store.publish(publication).await?;
-        self.store.forget(rendered.forgotten).await?;
-        Ok(())
+        let is_changed = report.documents.written + report.documents.removed > 0;
+        let unrecorded = |error| match is_changed {
+            true => PipelineError::Unrecorded(error),
+            false => PipelineError::Store(error),
+        };
+        self.store.publish(publication).await.map_err(unrecorded)?;
+        self.store.forget(rendered.forgotten).await.map_err(unrecorded)
     }
 }
 

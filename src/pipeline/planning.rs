@@ -28,7 +28,7 @@ pub(super) struct Planned {
     pub(super) removals: Vec<String>,
     /// Paths that are no longer ours: nothing is there, or something that is not what we wrote.
     pub(super) released: Vec<String>,
-    /// How many of the removals are meant, since they are of feeds that the configuration no longer asks for.
+    /// How many of the removals are meant: they are of sources that were taken out, or of feeds without entries that are to go.
     pub(super) meant: usize,
     /// True: the documents of the site have to be looked at.
     pub(super) site: bool,
@@ -79,22 +79,30 @@ impl Pipeline {
     ) -> Result<Planned, PipelineError> {
         let mut planned = Planned { site: standing.site_soiled || begun.rules_changed, ..Planned::default() };
         let mut feeds = self.store.feeds().await?;
-        let is_gone = |feed: &FeedRow| {
-            let is_pruned = prune && feed.entries == 0 && feed.key.kind != FeedKind::Home;
-            is_pruned || !self.settings.rules.allow(&feed.key) || !self.has_source(&feed.key)
-        };
+        // What was never published cannot have been emptied, and its articles may not have been read.
+        if prune && !feeds.iter().any(|feed| feed.published) {
+            return Ok(Planned::default());
+        }
+        let is_pruned = |feed: &FeedRow| prune && feed.entries == 0 && feed.key.kind != FeedKind::Home;
+        let is_forbidden =
+            |feed: &FeedRow| !self.settings.rules.allow(&feed.key) || !self.has_source(&feed.key);
+        let is_gone = |feed: &FeedRow| is_pruned(feed) || is_forbidden(feed);
         // The page of a feed leads to those below it.
         let bereft: HashSet<FeedKey> =
             feeds.iter().filter(|feed| is_gone(feed)).filter_map(|feed| feed.key.parent()).collect();
         feeds.iter_mut().filter(|feed| bereft.contains(&feed.key)).for_each(|feed| feed.dirty = true);
         let dropped_keys: HashSet<NameKey> =
             begun.dropped.iter().map(|source| crate::text::slug::key(source.as_str())).collect();
-        let mut dropped = HashSet::new();
+        let mut meant = HashSet::new();
         for feed in feeds {
             if feed.key.kind == FeedKind::Source
                 && feed.key.path.first().is_some_and(|key| dropped_keys.contains(key))
             {
-                dropped.insert(feed.row);
+                meant.insert(feed.row);
+            }
+            // What rules emptied that were changed since the last publication did not lose its entries by itself.
+            if is_pruned(&feed) && !is_forbidden(&feed) && !begun.rules_changed {
+                meant.insert(feed.row);
             }
             let allowed = !is_gone(&feed);
             let large_enough = feed.published
@@ -123,7 +131,7 @@ impl Pipeline {
         planned.site |= !planned.due.is_empty() || !planned.forgotten.is_empty();
         planned.site &= !self.settings.site_writers.is_empty();
         if begun.rules_changed || !planned.forgotten.is_empty() {
-            self.plan_removals(&mut planned, standing, &dropped);
+            self.plan_removals(&mut planned, standing, &meant);
         }
         Ok(planned)
     }
@@ -137,7 +145,7 @@ impl Pipeline {
     }
 
     /// Documents that no feed has any more go.
-    fn plan_removals(&self, planned: &mut Planned, standing: &Standing, dropped: &HashSet<i64>) {
+    fn plan_removals(&self, planned: &mut Planned, standing: &Standing, meant: &HashSet<i64>) {
         let mut kept: HashSet<String> = HashSet::new();
         let mut keep = |path: &str| {
             kept.extend(self.settings.layout.aliases(path).iter().cloned());
@@ -149,7 +157,7 @@ impl Pipeline {
         self.settings.site_writers.iter().for_each(|(_, path)| keep(path));
         for (document, intact) in standing.documents().filter(|(document, _)| !kept.contains(&document.path))
         {
-            let is_meant = intact && document.feed.is_some_and(|feed| dropped.contains(&feed));
+            let is_meant = intact && document.feed.is_some_and(|feed| meant.contains(&feed));
             planned.meant += usize::from(is_meant);
             let list = if intact { &mut planned.removals } else { &mut planned.released };
             list.push(document.path.clone());

@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeZone as _, Utc};
 use tokio::sync::mpsc;
 
 use super::bodies::Bodies;
-use super::claims::Claims;
+use super::claims::{Claims, Decided, Refused};
 use super::kept::{KeptEntries, Origin, Slots};
 use super::placing::{Placer, Rendered};
 use super::planning::Planned;
@@ -46,8 +46,8 @@ struct Job {
     entries: Vec<(i64, Arc<Entry>)>,
     /// The newest change that the feed said last.
     before: Option<DateTime<Utc>>,
-    /// False: another document has the path of one of its own.
-    is_whole: bool,
+    /// Paths that another document has.
+    refused: Vec<Refused>,
 }
 
 /// A document that was written: by whom, where it belongs, its bytes.
@@ -89,11 +89,11 @@ impl Pipeline {
             placer: Placer::new(Arc::clone(&self.target), standing, request.effect, self.settings.take_over),
         });
         let mut rendered = Rendered::default();
-        let mut claims = Claims::new(&self.settings, &planned, &shared.placer);
-        let site_writers = self.claim_site(&planned, &mut claims, &mut rendered);
+        let mut decided = Claims::new(&self.settings, &planned, &shared.placer).decide();
+        rendered.failures.append(&mut decided.refusals);
         let (jobs, queue) = mpsc::channel(WAITING);
         let threads = start_threads(&shared, queue);
-        let fed = self.feed_jobs(begun, &planned, claims, jobs, &mut rendered).await;
+        let fed = self.feed_jobs(begun, &planned, &mut decided, jobs).await;
         for thread in threads {
             rendered.add(thread.await.map_err(|error| PipelineError::Internal(error.to_string()))?);
         }
@@ -101,9 +101,9 @@ impl Pipeline {
         report.composed = planned.due.len() as u64;
         if planned.site {
             let failures = rendered.failures.len();
-            self.write_site(begun, &planned, &shared, &site_writers, &mut rendered);
-            rendered.left_over =
-                rendered.failures.len() > failures || site_writers.len() < self.settings.site_writers.len();
+            let refused = decided.refused(None);
+            self.write_site(begun, &planned, &shared, (&decided.site, &refused), &mut rendered);
+            rendered.left_over = rendered.failures.len() > failures || !refused.is_empty();
         }
         rendered.unpublished = planned.unpublished;
         rendered.forgotten = planned.forgotten;
@@ -136,15 +136,12 @@ impl Pipeline {
     }
 
     /// Asks the store for entries, and hands feed after feed to the threads.
-    ///
-    /// Paths are claimed here, in order, so that which of two documents gets a path does not hang on the threads.
-    async fn feed_jobs<'a>(
+    async fn feed_jobs(
         &self,
         begun: &Begun,
-        planned: &'a Planned,
-        mut claims: Claims<'a>,
+        planned: &Planned,
+        decided: &mut Decided,
         jobs: mpsc::Sender<Vec<Job>>,
-        rendered: &mut Rendered,
     ) -> Result<(), PipelineError> {
         let settings = &self.settings;
         let heads = Heads::new(
@@ -171,11 +168,11 @@ impl Pipeline {
                 for feeds in feeds.chunks(SHARE) {
                     let share = feeds.iter().zip(&mut selected).filter_map(|(feed, selected)| {
                         let mut head = heads.head(&feed.key)?;
-                        let wanted = head.addresses.len();
-                        head.addresses.retain(|address| rendered.take(claims.claim(&address.path, feed)));
+                        let refused = decided.refused(Some(feed.row));
+                        head.addresses.retain(|address| !is_refused(&refused, address.format, &address.path));
                         Some(Job {
                             row: feed.row,
-                            is_whole: head.addresses.len() == wanted,
+                            refused,
                             head,
                             entries: selected.entries,
                             before: feed.updated,
@@ -192,26 +189,13 @@ impl Pipeline {
         asked.and(handed_out)
     }
 
-    /// Claims the paths of the documents of the site; returns those that got theirs.
-    fn claim_site<'a>(
-        &self,
-        planned: &'a Planned,
-        claims: &mut Claims<'a>,
-        rendered: &mut Rendered,
-    ) -> Vec<(&'static Writer, String)> {
-        let due = self.settings.site_writers.iter().filter(|_| planned.site);
-        due.filter(|(writer, path)| rendered.take(claims.claim_for_site(path, writer.name)))
-            .cloned()
-            .collect()
-    }
-
     /// Writes the documents of the site.
     fn write_site(
         &self,
         begun: &Begun,
         planned: &Planned,
         shared: &Shared,
-        writers: &[(&'static Writer, String)],
+        (writers, refused): (&[(&'static Writer, String)], &[Refused]),
         rendered: &mut Rendered,
     ) {
         let settings = &self.settings;
@@ -237,11 +221,16 @@ impl Pipeline {
                 continue;
             }
             match write(&view) {
-                Ok(bytes) => shared.place(None, writer, path, &bytes, rendered),
+                Ok(bytes) => shared.place(None, (writer, path, &bytes), refused, rendered),
                 Err(error) => rendered.failures.push(format!("{path}: {error}")),
             }
         }
     }
+}
+
+/// True where a document does not get that path.
+fn is_refused(refused: &[Refused], format: &str, path: &str) -> bool {
+    refused.iter().any(|(of, at)| *of == format && at == path)
 }
 
 /// The date of change of a feed that never had an entry.
@@ -276,7 +265,7 @@ fn start_threads(
 impl Shared {
     /// Composes and writes one feed.
     fn render(&self, job: Job, sanitizer: &mut Sanitizer, rendered: &mut Rendered) {
-        let Job { row, mut head, entries, before, is_whole } = job;
+        let Job { row, mut head, entries, before, refused } = job;
         let mut cut = Cut::default();
         let (mut shown, slots) = match self.show(&entries, sanitizer, rendered, &mut cut) {
             Ok(shown) => shown,
@@ -307,14 +296,14 @@ impl Shared {
             }
         };
         // What was recovered is to be read again, as soon as that can be done.
-        let is_sound = is_whole && slots.are_from_sources();
-        if is_whole {
+        let is_sound = refused.is_empty() && slots.are_from_sources();
+        if refused.is_empty() {
             self.kept.keep(slots);
         }
         rendered.note_cut(&head, cut, self.settings.plan.max_bytes);
         let failures = rendered.failures.len();
         for (writer, path, bytes) in documents {
-            self.place(Some(row), writer, &path, &bytes, rendered);
+            self.place(Some(row), (writer, &path, &bytes), &refused, rendered);
         }
         if is_sound && rendered.failures.len() == failures {
             rendered.clean.push((row, Some(head.updated)));
@@ -409,28 +398,23 @@ impl Shared {
         Ok(largest)
     }
 
-    /// Puts a document, and those that have its bytes under an old path, where they wait for the end of the run.
+    /// Puts a document, and those that have its bytes under an old path that is theirs, where they wait for the end of the run.
     fn place(
         &self,
         feed: Option<i64>,
-        writer: &'static Writer,
-        path: &str,
-        bytes: &[u8],
+        (writer, path, bytes): (&'static Writer, &str, &[u8]),
+        refused: &[Refused],
         rendered: &mut Rendered,
     ) {
         self.placer.place(feed, writer.name, path, bytes, rendered);
-        for alias in self.settings.layout.aliases(path) {
+        let aliases = self.settings.layout.aliases(path).iter();
+        for alias in aliases.filter(|alias| !is_refused(refused, writer.name, alias)) {
             self.placer.place(feed, writer.name, alias, bytes, rendered);
         }
     }
 }
 
 impl Rendered {
-    /// True where a claim was granted; else it is told why it was not.
-    fn take(&mut self, claim: Result<(), String>) -> bool {
-        claim.map_err(|refusal| self.failures.push(refusal)).is_ok()
-    }
-
     fn note_cut(&mut self, head: &FeedHead, cut: Cut, max_bytes: usize) {
         let limit = crate::text::units::show_size(max_bytes as u64);
         if cut.shortened > 0 {

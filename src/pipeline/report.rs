@@ -201,6 +201,12 @@ impl Report {
         }
     }
 
+    /// Says that there is nothing that could be pruned.
+    pub(super) fn tell_unpublished(&mut self) {
+        self.notes
+            .push("nothing is published yet: there is nothing to prune before `feedloom build`".to_owned());
+    }
+
     pub(super) fn refuse_documents(&mut self, removed: usize, before: u64) {
         self.refused = true;
         self.failures.push(format!(

@@ -38,7 +38,7 @@ pub enum StoreError {
     /// The file is damaged.
     #[error(
         "the state in {path} is damaged: {detail}\n\
-         A copy is kept as {copy}. Nothing was changed, and what is published stays as it is.\n\
+         A copy is kept as {copy}, and nothing was mended. What is published stays.\n\
          To start anew, remove {path} and build again: articles are read anew and get the same ids, except those that were \
          renamed or redated since; undated articles are dated anew. Documents that come out differently then are taken over with \
          `feedloom build --set publish.take_over=true`."

@@ -375,3 +375,54 @@ fn documents_of_the_site_and_old_paths_are_no_folders_of_feeds_either() {
         assert_eq!(titles(&project, "feeds/atom.xml"), ["Alpha"]);
     }
 }
+
+#[test]
+fn a_feed_keeps_the_path_that_it_has_and_the_newcomer_is_refused() {
+    for (more, categories, kept) in [
+        ("[paths]\ncategory.rss = \"{slug}.xml\"\n", "[rss]", "rss.xml"),
+        ("[slugs]\nZed = \"alpha\"\n", "[[alpha], [Zed]]", "category/alpha/rss.xml"),
+        (
+            "[[alias]]\nfrom = \"category/news/rss.xml\"\nto = \"rss.xml\"\n",
+            "[News]",
+            "category/news/rss.xml",
+        ),
+    ] {
+        let project = site();
+        project.write("config.toml", config(more));
+        project.write("articles/a.md", article("First", "2021-01-01", &["Zed"]));
+        build(&project).ok();
+        for title in ["Second", "Third"] {
+            let text =
+                format!("---\ntitle: {title}\ndate: 2021-01-02\ncategories: {categories}\n---\n\nText.\n");
+            project.write("articles/b.md", text);
+            build(&project).exits(1).says(&format!("would both be at {kept}"));
+            // Also where only the newcomer is left to be written.
+            let told = build(&project).exits(1).says(&format!("would both be at {kept}")).stderr().to_owned();
+            let told = told.lines().find(|line| line.contains("both be at")).unwrap_or_default();
+            let named: Vec<&str> =
+                told.split("the feed ").skip(1).filter_map(|name| name.split(' ').next()).collect();
+            assert!(named.len() == 2 && named[0] != named[1], "{told}");
+            // The newcomer does not have the first; and the one that was there is written all the same.
+            for path in ["rss.xml", kept] {
+                let feed = project.read(&format!("feeds/{path}"));
+                assert!(feed.contains("<title>First") && feed.contains(title), "{more} {path}: {feed}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_old_path_that_a_feed_has_is_refused_and_does_not_hold_up_the_document() {
+    let project = project("");
+    build(&project).ok();
+    project.write("config.toml", config("[[alias]]\nfrom = \"category/tech/rss.xml\"\nto = \"rss.xml\"\n"));
+    for (title, category) in [("Beta 2", "Tech"), ("Beta 3", "Food")] {
+        project.write("articles/b.md", article(title, "2021-01-02", &[category]));
+        let path = "category/tech/rss.xml";
+        build(&project)
+            .exits(1)
+            .says(&format!("the feed category/tech and the feed home would both be at {path}"));
+        assert!(project.read("feeds/rss.xml").contains(title));
+        assert_eq!(own(&project, &format!("feeds/{path}")), format!("https://notes.example/feeds/{path}"));
+    }
+}

@@ -148,3 +148,38 @@ fn the_state_is_for_its_owner_alone() {
     let mode = fs::metadata(state_path(&project)).unwrap().permissions().mode();
     assert_eq!(mode & 0o077, 0, "{mode:o}");
 }
+
+#[test]
+fn whatever_part_of_the_state_is_damaged_the_message_says_whether_documents_changed() {
+    const PAGE: usize = 16384;
+    let project = many(30, "Tech");
+    build(&project).ok();
+    let sound = fs::read(state_path(&project)).unwrap();
+    let published = project.tree("feeds");
+    let mut refused = 0;
+    for page in 0..sound.len() / PAGE {
+        // The first page begins with what says that it is a database.
+        let start = if page == 0 { 100 } else { page * PAGE };
+        let mut damaged = sound.clone();
+        for (at, byte) in damaged[start..(page + 1) * PAGE].iter_mut().enumerate() {
+            *byte = (at * 7919 + page * 31 + 13).to_le_bytes()[0] ^ (at >> 3).to_le_bytes()[0];
+        }
+        crate::site::remove(&project, ".feedloom");
+        crate::site::remove(&project, "feeds");
+        project.write(".feedloom/state.sqlite", damaged);
+        for (path, bytes) in &published {
+            project.write(&format!("feeds/{path}"), bytes);
+        }
+        project.write("articles/0000.md", article("Changed", "2021-01-01", &["Tech"]));
+        let run = build_with(&project, &["--set", "publish.take_over=true"]);
+        if run.code() == Some(0) {
+            continue;
+        }
+        refused += 1;
+        let is_changed = project.tree("feeds") != published;
+        let said = run.stderr();
+        assert_eq!(said.contains("the new documents are in place"), is_changed, "page {page}: {said}");
+        assert!(!said.contains("othing was changed"), "page {page}: {said}");
+    }
+    assert!(refused > 0);
+}

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
 use crate::harness::Project;
-use crate::site::{article, build, build_with, differing, many, marks, remove, rename, site, titles};
+use crate::site::{article, build, build_with, config, differing, many, marks, remove, rename, site, titles};
 
 /// A project whose articles become unavailable.
 type Loss = fn(&Project);
@@ -265,6 +265,36 @@ fn prune_needs_no_leave_however_much_it_removes() {
     build(&project).ok();
     project.run(["prune"]).ok().says("24 removed");
     assert!(!project.has("feeds/category/c0") && project.has("feeds/category/c6/rss.xml"));
+}
+
+#[test]
+fn prune_is_no_way_around_the_refusal_of_a_build() {
+    for (what, config) in [
+        ("formats", config("[publish]\nformats = [\"rss\"]\n")),
+        ("kinds of feeds", config("[publish]\nby = [\"tag\"]\n")),
+        ("paths", config("[slugs]\nC1 = \"one\"\nC2 = \"two\"\nC3 = \"three\"\n")),
+    ] {
+        let project = seven();
+        let before = marks(&project, "feeds");
+        project.write("config.toml", config);
+        build(&project).exits(1).says("more than a fifth: nothing was published");
+        for _ in 0..2 {
+            project.run(["prune"]).exits(1).says("more than a fifth: nothing was published");
+            assert_eq!(differing(&before, &marks(&project, "feeds")), [""; 0], "{what}");
+        }
+        build_with(&project, &["--allow-removals"]).ok();
+        project.run(["prune"]).ok();
+    }
+}
+
+#[test]
+fn prune_publishes_nothing_where_nothing_was_published() {
+    let project = site();
+    project.write("articles/a.md", article("Alpha", "2021-01-01", &["Tech"]));
+    project.run(["prune"]).ok().says("nothing is published yet").says("feedloom build");
+    assert!(!project.has("feeds"));
+    build(&project).ok();
+    assert_eq!(titles(&project, "feeds/atom.xml"), ["Alpha"]);
 }
 
 #[test]
