@@ -324,12 +324,33 @@ fn enclosures_are_read_with_size_type_and_time() {
         ("enclosure:", ""),
         ("file: notes.docx", ""),
         ("audio: true", ""),
+        ("audio: /media/my episode 1.mp3", "/media/my episode 1.mp3 None \"audio/mpeg\" None"),
+        ("file: my episode.mp3", "my episode.mp3 None \"audio/mpeg\" None"),
+        ("audio: https://a.example/stream?id=3", "https://a.example/stream?id=3 None \"audio/mpeg\" None"),
+        (
+            "enclosure:\n  http://a.example/v\n  5466685\n  audio/ogg",
+            "http://a.example/v Some(5466685) \"audio/ogg\" None",
+        ),
+        ("enclosure: see the end of the text", ""),
+        ("audio: on request", ""),
+        ("audio: cover.jpg", ""),
         ("audio: /a.mp3\nmp3: /a.mp3", "/a.mp3 None \"audio/mpeg\" None"),
     ] {
         assert_eq!(shape(yaml), expected, "{yaml}");
     }
-    let told = defects("title: x\naudio: /a.mp3");
-    assert_eq!(told.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [3], "{told:?}");
+    for (yaml, expected) in [
+        ("audio: /a.mp3", &["no `length`"][..]),
+        ("audio: /a", &["`audio` has no ending that tells its type", "no `length`"]),
+        ("audio: on request", &["`audio` names no file to attach (\"on request\")"]),
+        ("enclosure: {length: 7}", &["`enclosure` names no file"]),
+        ("audio: false\nfile: notes.docx", &[]),
+    ] {
+        let told = defects(&format!("title: x\n{yaml}"));
+        assert_eq!(told.len(), expected.len(), "{told:?}");
+        for ((line, message), expected) in told.iter().zip(expected) {
+            assert!(*line == 3 && message.contains(expected), "{told:?}");
+        }
+    }
 }
 
 #[test]
