@@ -19,6 +19,7 @@ pub mod poll;
 pub mod recent;
 pub mod spelled;
 pub mod syndicated;
+pub mod uri;
 
 /// A future that a method of one of the seams returns.
 pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;

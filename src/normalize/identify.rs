@@ -7,6 +7,7 @@ use crate::model::change::IdOrigin;
 use crate::model::draft::Draft;
 use crate::model::ids::{EntryId, SourceId, mint, mint_digest};
 use crate::model::policy::{IdPolicy, SourcePolicy};
+use crate::model::uri::spelled;
 
 /// Bytes of a claimed id at the most: it stands in every document, and in what readers remember.
 pub(super) const LONGEST: usize = 2048;
@@ -62,7 +63,8 @@ pub(super) fn minted_for<'p>(id: &EntryId, policy: &'p SourcePolicy) -> Option<&
     others.iter().find(|other| **other != policy.source && id.is_minted_for(other))
 }
 
-/// The URI that `text` is, or `None`.
+/// The URI that `text` is, or `None`. One that has what no URI may have, which RELAX NG refuses in `atom:id`, is
+/// [encoded](spelled) there and nowhere else.
 pub(super) fn absolute_uri(text: &str) -> Option<String> {
     let text = text.trim();
     if is_uuid(text) {
@@ -79,18 +81,19 @@ pub(super) fn absolute_uri(text: &str) -> Option<String> {
         // As its readers know it: not a byte of a web address is changed, as long as it is one.
         "http" | "https" => {
             let url = Url::parse(text).ok()?;
-            Some(if text.bytes().all(is_uri_byte) { text.to_owned() } else { url.into() })
+            let known = if text.bytes().all(is_uri_byte) { text } else { url.as_str() };
+            Some(spelled(known).into_owned())
         }
         "javascript" | "data" | "file" | "blob" | "vbscript" => None,
         "urn" if rest.get(..5).is_some_and(|name| name.eq_ignore_ascii_case("uuid:")) => {
             rest.get(5..).is_some_and(is_uuid).then(|| text.to_owned())
         }
         "tag" if !is_tag(rest) => None,
-        _ => text.bytes().all(is_uri_byte).then(|| text.to_owned()),
+        _ => text.bytes().all(is_uri_byte).then(|| spelled(text).into_owned()),
     }
 }
 
-/// The characters of RFC 3986 §2: unreserved, reserved, `%`.
+/// The characters of RFC 3986 §2, wherever they stand: unreserved, reserved, `%`.
 fn is_uri_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&byte)
 }
@@ -128,6 +131,9 @@ mod tests {
             ("https://a.example/?p=1", Some("https://a.example/?p=1")),
             ("http://a.example/HELLO", Some("http://a.example/HELLO")),
             ("http://a.example/ü", Some("http://a.example/%C3%BC")),
+            ("https://a.example/?a[]=1|b", Some("https://a.example/?a%5B%5D=1%7Cb")),
+            ("https://a.example/%zz#a#b", Some("https://a.example/%25zz#a%23b")),
+            ("tag:a.example,2020:x[1]", Some("tag:a.example,2020:x%5B1%5D")),
             ("tag:a.example,2020:1", Some("tag:a.example,2020:1")),
             ("urn:x:1", Some("urn:x:1")),
             ("123E4567-E89B-12D3-A456-426614174000", Some("urn:uuid:123e4567-e89b-12d3-a456-426614174000")),

@@ -7,6 +7,7 @@ mod character;
 mod entities;
 mod excerpt;
 mod inline;
+mod paired;
 mod plain;
 mod scan;
 mod tag;
@@ -24,7 +25,7 @@ use crate::model::parts::PlainText;
 ///
 /// *Plain* stays as it is. *HTML*: the tags of HTML go (block tags leave a space), comments, scripts and styles go with
 /// what is in them, character references become characters; tags that HTML does not have (`<T>`) and lone `<` and `&`
-/// are text. *Markdown*: the same, and code spans give their text as it stands, links their text, `*emphasis*` its
+/// are text. *Markdown*: the same, but tags that nothing pairs are text too (`What is <html>?`), and code spans give their text as it stands, links their text, `*emphasis*` its
 /// text; underscores stay, as they are in names more often than around words.
 #[must_use]
 pub fn to_plain(text: &RawText) -> PlainText {

@@ -67,6 +67,7 @@ pub struct Rendered {
 /// takes text with it is reported once. The first heading of level 1 is left out where it repeats `title`.
 #[must_use]
 pub fn to_html(kind: BodyKind, body: &str, title: &PlainText) -> Rendered {
+    let body = &*markers::without_teaser_ends(kind, body);
     let (body, defects) = match kind {
         BodyKind::Text => (Cow::Borrowed(body), Vec::new()),
         BodyKind::Html => leftovers::remove(kind, page::content(body)),

@@ -19,6 +19,8 @@ pub struct Dialect {
     pub title: &'static [&'static str],
     /// When it was published.
     pub published: &'static [&'static str],
+    /// Those of them that say when it goes out, beside the day that it is dated: the later of both counts.
+    pub scheduled: &'static [&'static str],
     /// When it last changed.
     pub updated: &'static [&'static str],
     /// When it must no longer be shown.
@@ -96,6 +98,8 @@ pub static NEUTRAL: Dialect = Dialect {
         "postdate",
         "dategmt",
     ],
+    // Hugo's `publishDate` and what it reads as that: before then an article is held, and its feed gives it that date.
+    scheduled: &["publishdate", "pubdate", "published"],
     updated: &[
         "updated",
         "lastmod",

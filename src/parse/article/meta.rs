@@ -86,7 +86,7 @@ pub struct Article<'a> {
 pub fn read<'a>(file: &File<'a>, rules: &Rules<'_>) -> Article<'a> {
     let mut front = front_matter::read(file.text);
     front.meta.raise(rules.dialect.tables);
-    front.unclosed.raise(rules.dialect.tables);
+    front.beside.raise(rules.dialect.tables);
     let mut defects = std::mem::take(&mut front.defects);
     let name = Name::of(file.path);
     let body = file.text.get(front.body..).unwrap_or_default();

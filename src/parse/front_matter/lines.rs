@@ -15,7 +15,7 @@ const BLANKS: [char; 2] = [' ', '\t'];
 const DEPTH: usize = 16;
 
 /// Keys that most articles have, whatever they mean.
-const USUAL: [&str; 14] = [
+pub(super) const USUAL: [&str; 14] = [
     "title",
     "date",
     "draft",

@@ -4,6 +4,8 @@
 //! between `+++`, a JSON object. Nothing here knows what a key means, and nothing fails: what is broken is read as far as
 //! it can be, what is no front matter is body.
 
+use std::collections::HashSet;
+
 use memchr::memchr;
 
 mod json;
@@ -15,11 +17,12 @@ mod scalar;
 mod tests;
 mod toml;
 mod unclosed;
+mod unfenced;
 mod yaml;
 
 pub(in crate::parse) use meta::shown;
 pub use meta::{Field, Meta, Value};
-use node::Pair;
+use node::{Node, Pair};
 
 /// Bytes of front matter that are read. Real ones have a few hundred.
 const LIMIT: usize = 64 * 1024;
@@ -32,9 +35,10 @@ const TOLD: usize = 12;
 pub struct FrontMatter {
     /// What it says.
     pub meta: Meta,
-    /// What the beginning of the text says where front matter opens but is none, because it is never closed or not valid.
-    /// It is text, and nothing of it is metadata; but an article that calls itself a draft there must not go out.
-    pub unclosed: Meta,
+    /// What is said beside it: where front matter opens but is none, because it is never closed or not valid; by lines of keys
+    /// without fences; behind the limit of what is read; and under a merge key. Nothing of it is metadata; but an article that
+    /// calls itself a draft there must not go out.
+    pub beside: Meta,
     /// Where the body begins: bytes from the start of the text.
     pub body: usize,
     /// The line that the body begins on, from 1.
@@ -54,22 +58,28 @@ enum Syntax {
 #[must_use]
 pub fn read(text: &str) -> FrontMatter {
     let none = FrontMatter { body_line: 1, ..FrontMatter::default() };
-    let Some(opening) = Opening::find(text) else { return none };
+    let Some(opening) = Opening::find(text) else {
+        let Some((pairs, defect)) = unfenced::said(text) else { return none };
+        let beside = Meta::from_pairs(pairs, &mut Vec::new());
+        return FrontMatter { beside, defects: vec![defect], ..none };
+    };
     let mut defects = Vec::new();
     let mut found = match opening.syntax {
         None => bare_json(text, &opening, &mut defects),
         Some(syntax) => fenced(text, &opening, syntax, &mut defects),
     };
     if let Some(block) = &mut found {
+        block.beside.extend(merged(&block.pairs));
+        let beside = Meta::from_pairs(std::mem::take(&mut block.beside), &mut Vec::new());
         let meta = Meta::from_pairs(std::mem::take(&mut block.pairs), &mut defects);
         defects.truncate(TOLD);
-        return FrontMatter { meta, body: block.body, body_line: block.body_line, defects, ..none };
+        return FrontMatter { meta, beside, body: block.body, body_line: block.body_line, defects };
     }
-    let unclosed = Meta::from_pairs(unclosed::said(text, &opening), &mut Vec::new());
+    let beside = Meta::from_pairs(unclosed::said(text, &opening), &mut Vec::new());
     // What was wrong with a block between fences does not matter where it turned out to be text.
     if opening.syntax.is_some() {
         defects.clear();
-        if !unclosed.is_empty() {
+        if !beside.is_empty() {
             let fence = opening.fence;
             let message = format!(
                 "front matter opens here and is never closed; it is read as text; close it with a line `{fence}`"
@@ -77,7 +87,7 @@ pub fn read(text: &str) -> FrontMatter {
             defects.push((opening.line.saturating_sub(1), message));
         }
     }
-    FrontMatter { unclosed, defects, ..none }
+    FrontMatter { beside, defects, ..none }
 }
 
 /// The line that front matter opens with.
@@ -131,6 +141,8 @@ fn language(tag: &str, default: Syntax) -> Option<Syntax> {
 /// What was read, and where the body is.
 struct Block {
     pairs: Vec<Pair>,
+    /// What stands behind the limit.
+    beside: Vec<Pair>,
     body: usize,
     body_line: u32,
 }
@@ -144,10 +156,10 @@ fn fenced(
 ) -> Option<Block> {
     let rest = text.get(opening.block..)?;
     let (length, lines, after) = closing(rest, opening)?;
-    let mut block = rest.get(..length)?;
+    let whole = rest.get(..length)?;
+    let block = beginning(whole);
     let first = opening.line;
-    if block.len() > LIMIT {
-        block = beginning(block);
+    if block.len() < whole.len() {
         let message =
             format!("the front matter is longer than {} KiB; the rest of it is left out", LIMIT / 1024);
         defects.push((first, message));
@@ -163,6 +175,7 @@ fn fenced(
     };
     Some(Block {
         pairs,
+        beside: unclosed::behind(whole, block.len(), syntax, first),
         body: opening.block + after,
         body_line: first.saturating_add(lines).saturating_add(1),
     })
@@ -200,7 +213,7 @@ fn bare_json(text: &str, opening: &Opening<'_>, defects: &mut Vec<(u32, String)>
         Ok(read) => read,
         Err(error) => {
             // Text may begin with a brace; an object begins with a key.
-            if rest.get(1..)?.trim_start().starts_with('"') {
+            if rest.get(1..)?.trim_start().starts_with(['"', '\'']) {
                 let line = opening.line.saturating_add(u32::try_from(error.line()).ok()?.saturating_sub(1));
                 let what = error.to_string();
                 // The parser counts its lines from the brace.
@@ -216,7 +229,32 @@ fn bare_json(text: &str, opening: &Opening<'_>, defects: &mut Vec<(u32, String)>
     let blank = tail.get(..newline)?.trim().is_empty();
     let lines = memchr::memchr_iter(b'\n', rest.as_bytes().get(..end + newline)?).count();
     let body_line = opening.line.saturating_add(u32::try_from(lines).ok()?);
-    blank.then_some(Block { pairs, body: opening.block + end + newline, body_line })
+    blank.then_some(Block { pairs, beside: Vec::new(), body: opening.block + end + newline, body_line })
+}
+
+/// The keys of merge keys (`<<: *base`), which are not followed, that the article does not have itself.
+fn merged(pairs: &[Pair]) -> Vec<Pair> {
+    let mut found = Vec::new();
+    if !pairs.iter().any(|pair| pair.key == "<<") {
+        return found;
+    }
+    let own: HashSet<&str> = pairs.iter().map(|pair| pair.key.as_str()).collect();
+    for pair in pairs.iter().filter(|pair| pair.key == "<<") {
+        let maps = match &pair.node {
+            Node::List(maps) => maps.as_slice(),
+            map => std::slice::from_ref(map),
+        };
+        for map in maps {
+            let Node::Map(members) = map else { continue };
+            let members = members.iter().filter(|(key, _)| !own.contains(key.as_str()));
+            found.extend(members.map(|(key, node)| Pair {
+                key: key.clone(),
+                line: pair.line,
+                node: node.clone(),
+            }));
+        }
+    }
+    found
 }
 
 /// As much of `text` as is read.

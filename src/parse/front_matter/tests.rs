@@ -90,7 +90,7 @@ fn front_matter_that_never_closes_is_told_where_it_looks_like_some() {
         ("+++\ntitle = \"a\"\ntext\n", 1, "`+++`"),
     ] {
         let found = read(text);
-        assert!(found.meta.is_empty() && !found.unclosed.is_empty(), "{text}");
+        assert!(found.meta.is_empty() && !found.beside.is_empty(), "{text}");
         let [(at, message)] = &found.defects[..] else { panic!("{:?}", found.defects) };
         assert_eq!(*at, line);
         assert!(message.contains("never closed") && message.contains(fence), "{message}");
@@ -249,6 +249,10 @@ fn hostile_blocks_do_no_harm() {
         "'".repeat(65_000),
         "\\".repeat(65_000),
         "a: &a\n".repeat(10_000),
+        format!("{{{}", "\"\\".repeat(200_000)),
+        format!("{{{}", "\"a\":b ".repeat(100_000)),
+        format!("{{{}", "'\"".repeat(200_000)),
+        (0..20_000).map(|number| format!("k{number}: '\n")).collect(),
         nested,
     ] {
         for (open, close) in [("---\n", "\n---\n"), ("+++\n", "\n+++\n"), ("---json\n", "\n---\n"), ("", "")]

@@ -12,6 +12,7 @@ use crate::model::change::{Dated, Defect, HeldReason, IdOrigin, Incoming, Normal
 use crate::model::entry::Entry;
 use crate::model::evidence::Evidence;
 use crate::model::ids::{EntryId, Fingerprint, ItemKey, SourceId};
+use crate::model::uri;
 use crate::store::Merged;
 
 /// Where items come from.
@@ -342,7 +343,8 @@ impl Database {
 /// True where the id that an entry has had, and the one that it claimed in vain, win over the one that it comes with.
 fn keeps_id(origin: IdOrigin, had: &EntryId, claimed: Option<&str>, entry: &Entry) -> bool {
     let is_older = match origin {
-        IdOrigin::Claimed => false,
+        // Readers know it as it was spelled before we knew better.
+        IdOrigin::Claimed => uri::spelled(had.as_str()) == entry.id.as_str(),
         IdOrigin::Minted => true,
         // One that we made before we knew the pattern goes: it says our source, or is the link.
         IdOrigin::Patterned => {

@@ -3,6 +3,7 @@
 //! One walk over the text. Code spans and links are found beforehand; emphasis is settled at the end, when it is known
 //! which asterisks pair.
 
+use super::paired::lone_tags;
 use super::plain::markup;
 use super::scan::Scan;
 
@@ -15,6 +16,12 @@ pub(super) fn is_special(byte: u8) -> bool {
 pub(super) fn of_markdown(text: &str) -> String {
     let code = code_spans(text);
     let closing = closing_brackets(text, &code);
+    let mut lone = match memchr::memchr(b'<', text.as_bytes()) {
+        Some(_) => lone_tags(text, code.iter().map(|span| span.start..span.end)),
+        None => Vec::new(),
+    }
+    .into_iter()
+    .peekable();
     let mut reader = Reader { text, out: String::with_capacity(text.len()), runs: Vec::new() };
     let (mut code, mut scan) = (code.into_iter().peekable(), Scan::default());
     let mut targets = Scan::default();
@@ -53,6 +60,7 @@ pub(super) fn of_markdown(text: &str) -> String {
                 }
                 None => reader.copy(1, rest),
             },
+            Some(b'<') if is_lone(&mut lone, at) => reader.copy(1, rest),
             Some(b'<') => {
                 reader.autolink(rest).unwrap_or_else(|| markup(text, at, rest, &mut scan, &mut reader.out))
             }
@@ -65,6 +73,12 @@ pub(super) fn of_markdown(text: &str) -> String {
         };
     }
     reader.finish()
+}
+
+/// True where one of the places is `at`; those before it are passed.
+fn is_lone(places: &mut std::iter::Peekable<std::vec::IntoIter<usize>>, at: usize) -> bool {
+    while places.next_if(|place| *place < at).is_some() {}
+    places.peek() == Some(&at)
 }
 
 /// A code span: its place with its backticks, and what it shows.

@@ -67,6 +67,11 @@ fn markdown_gives_its_text_and_leaves_names_and_sums_alone() {
         ("\\`a` b", "`a` b"),
         ("<https://a.b/c>", "https://a.b/c"),
         ("<i>x</i> &amp; C++ & <T>: x", "x & C++ & <T>: x"),
+        ("Using <template> and <slot>", "Using <template> and <slot>"),
+        ("What is <html>? A <b>bold</b> <table>", "What is <html>? A bold <table>"),
+        ("if (a<b && b>c)", "if (a<b && b>c)"),
+        ("`<b>` and </b>", "<b> and </b>"),
+        ("one<br>two <img src=\"x\">", "one two"),
         ("a * b [c", "a * b [c"),
         ("**a", "**a"),
     ] {

@@ -34,6 +34,29 @@ fn an_id_that_the_item_names_wins_over_the_one_that_was_made() {
 }
 
 #[test]
+fn an_id_that_was_published_with_what_no_uri_may_have_stays_as_readers_know_it() {
+    let claiming = |id: &str| {
+        let mut entry = entry("a", day(1), &[]);
+        entry.id = EntryId::new(id);
+        let mut item = item(entry);
+        item.outcome.as_mut().unwrap().id_origin = IdOrigin::Claimed;
+        item
+    };
+    let fixture = Fixture::new();
+    let store = fixture.run(day(10));
+    merge(&store, vec![claiming("https://old.example/?a[]=1|b")]);
+    for (claimed, kept) in [
+        ("https://old.example/?a%5B%5D=1%7Cb", "https://old.example/?a[]=1|b"),
+        ("https://old.example/?a%5B%5D=2", "https://old.example/?a%5B%5D=2"),
+    ] {
+        merge(&store, vec![claiming(claimed)]);
+        let items = wait(store.items(None, 10)).unwrap();
+        let ids: Vec<_> = items.iter().map(|item| item.entry.as_ref().unwrap().id.as_str()).collect();
+        assert_eq!(ids, [kept]);
+    }
+}
+
+#[test]
 fn of_two_entries_with_one_id_the_older_keeps_it_and_the_other_keeps_its_own_for_ever() {
     let claiming = |key: &str, date| {
         let mut entry = entry(key, date, &[]);

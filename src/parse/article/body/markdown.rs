@@ -70,12 +70,20 @@ impl<'t, 'a, I: Iterator<Item = Event<'a>>> Changes<'t, 'a, I> {
     /// Reads a heading of level 1 to its end. Gives it back, unless it repeats the title.
     fn heading(&mut self, start: Event<'a>) -> Option<Event<'a>> {
         self.seen_h1 = true;
-        let mut text = String::new();
+        let (mut text, mut with_tags) = (String::new(), String::new());
         let mut inside = Vec::new();
         for event in self.events.by_ref() {
             match &event {
-                Event::Text(part) | Event::Code(part) | Event::InlineMath(part) => text.push_str(part),
-                Event::SoftBreak | Event::HardBreak => text.push(' '),
+                Event::Text(part) | Event::Code(part) | Event::InlineMath(part) => {
+                    text.push_str(part);
+                    with_tags.push_str(part);
+                }
+                // `# What is <html>?`
+                Event::InlineHtml(part) => with_tags.push_str(part),
+                Event::SoftBreak | Event::HardBreak => {
+                    text.push(' ');
+                    with_tags.push(' ');
+                }
                 _ => {}
             }
             let is_end = matches!(event, Event::End(TagEnd::Heading(_)));
@@ -84,7 +92,7 @@ impl<'t, 'a, I: Iterator<Item = Event<'a>>> Changes<'t, 'a, I> {
                 break;
             }
         }
-        if PlainText::new(&text) == *self.title {
+        if PlainText::new(&text) == *self.title || PlainText::new(&with_tags) == *self.title {
             return None;
         }
         self.ahead.extend(inside.into_iter().rev());

@@ -1,16 +1,67 @@
-//! Excerpt markers: the comments by which authors part the beginning of an article from the rest.
+//! Excerpt markers: the comments and lines by which authors part the beginning of an article from the rest.
+
+use std::borrow::Cow;
+use std::ops::Range;
 
 use super::BodyKind;
 use super::code::Code;
 
+/// Nikola's marker, alone on its line.
+const TEASER_END: &str = ".. TEASER_END";
+
 /// The text before the first excerpt marker that is not in code: `<!-- more -->`, `<!-- truncate -->`,
-/// `<!-- TEASER_END -->` in any case and with any blanks, `{/* truncate */}`. Text has none.
+/// `<!-- TEASER_END -->` in any case and with any blanks, `{/* truncate */}`, `.. TEASER_END` on a line of its own. Text has the last
+/// one only.
 #[must_use]
 pub fn split_excerpt(kind: BodyKind, body: &str) -> Option<&str> {
-    if kind == BodyKind::Text {
-        return None;
-    }
     let mut code = None;
+    let line = teaser_end(kind, body, 0, &mut code).and_then(|line| body.get(..line.start));
+    if kind == BodyKind::Text {
+        return line;
+    }
+    let body = line.unwrap_or(body);
+    before_comment(kind, body, &mut code).or(line)
+}
+
+/// The body with a blank line for each `.. TEASER_END` that is not in code, so that all others keep their number.
+pub(super) fn without_teaser_ends(kind: BodyKind, body: &str) -> Cow<'_, str> {
+    let (mut code, mut done, mut out) = (None, 0, String::new());
+    while let Some(line) = teaser_end(kind, body, done, &mut code) {
+        out.push_str(body.get(done..line.start).unwrap_or_default());
+        done = line.end;
+    }
+    if done == 0 {
+        return Cow::Borrowed(body);
+    }
+    out.push_str(body.get(done..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+/// Where the next line from `from` on is that is nothing but `.. TEASER_END` and is not in code, without its end.
+fn teaser_end(kind: BodyKind, body: &str, from: usize, code: &mut Option<Code>) -> Option<Range<usize>> {
+    let bytes = body.as_bytes();
+    let mut at = from;
+    while let Some(next) = memchr::memmem::find(bytes.get(at..)?, TEASER_END.as_bytes()) {
+        let start = at + next;
+        at = start + TEASER_END.len();
+        let before = body.get(..start)?.trim_end_matches([' ', '\t']);
+        let after = body.get(at..)?.trim_start_matches([' ', '\t', '\r']);
+        let is_alone =
+            (before.is_empty() || before.ends_with('\n')) && (after.is_empty() || after.starts_with('\n'));
+        if !is_alone {
+            continue;
+        }
+        let is_code = |code: &mut Option<Code>| {
+            code.get_or_insert_with(|| Code::find(kind, body)).end_at(start).is_some()
+        };
+        if kind == BodyKind::Text || !is_code(code) {
+            return Some(before.len()..at);
+        }
+    }
+    None
+}
+
+fn before_comment<'a>(kind: BodyKind, body: &'a str, code: &mut Option<Code>) -> Option<&'a str> {
     let mut at = 0;
     while let Some(next) = body.get(at..).and_then(|rest| memchr::memchr2(b'<', b'{', rest.as_bytes())) {
         at += next;

@@ -73,9 +73,15 @@ fn an_excerpt_ends_at_the_first_marker_outside_of_code() {
         ("```\n<!-- more -->\n```\n", None),
         ("a <!-- more to come --> b", None),
         ("a < b { c", None),
+        ("a\n\n.. TEASER_END\r\n\nb <!-- more -->", Some("a\n\n")),
+        ("a <!-- more --> b\n\n.. TEASER_END\n", Some("a ")),
+        ("```\n.. TEASER_END\n```\na <!-- more --> b", Some("```\n.. TEASER_END\n```\na ")),
+        ("see .. TEASER_END", None),
     ] {
         assert_eq!(split_excerpt(BodyKind::Markdown, body), expected, "{body}");
     }
+    assert_eq!(split_excerpt(BodyKind::Text, "a\n\n .. TEASER_END\nb <!-- more -->"), Some("a\n\n"));
+    assert_eq!(split_excerpt(BodyKind::Text, "a <!-- more --> b"), None);
     assert_eq!(
         split_excerpt(BodyKind::Html, "<pre><!-- more --></pre>a<!-- more -->"),
         Some("<pre><!-- more --></pre>a")
@@ -88,6 +94,9 @@ fn markdown_is_rendered_with_the_extensions_of_articles() {
         BodyKind::Markdown,
         &[
             ("# The *title*\n\ntext", "<p>text</p>"),
+            ("a\n\n.. TEASER_END\n\nb\n", "<p>a</p>\n<p>b</p>"),
+            ("    .. TEASER_END\n", "<pre><code>.. TEASER_END\n</code></pre>"),
+            ("a .. TEASER_END", "<p>a .. TEASER_END</p>"),
             ("# Another\n\n# The title", "<h1>Another</h1>\n<h1>The title</h1>"),
             ("a <b>b</b>\n\n<div>c</div>", "<p>a <b>b</b></p>\n<div>c</div>"),
             ("~~a~~ \"b\" -- c", "<p><del>a</del> \"b\" -- c</p>"),
@@ -279,4 +288,12 @@ fn what_is_lost_is_reported_once_with_its_line() {
             (7, "an embedded file ![[…]]"),
         ]
     );
+}
+
+#[test]
+fn a_heading_that_repeats_the_title_goes_with_the_tags_in_it() {
+    for (heading, title) in [("What is <html>?", "What is <html>?"), ("a <i>b</i>", "a b")] {
+        let html = to_html(BodyKind::Markdown, &format!("# {heading}\n\ntext"), &PlainText::new(title)).html;
+        assert_eq!(html, "<p>text</p>\n", "{heading}");
+    }
 }

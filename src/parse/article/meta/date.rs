@@ -15,7 +15,8 @@ pub(super) struct Dates {
     pub(super) expires: Option<DateTime<Utc>>,
 }
 
-/// Reads the dates. That of publication comes from the metadata, else the file's name, else a folder, else a date in the
+/// Reads the dates. That of publication comes from the metadata (the later one of the day that it is dated and the day that it is
+/// scheduled for), else the file's name, else a folder, else a date in the
 /// address, and only then from that of the last change. Never from the file system: a checkout sets new times.
 pub(super) fn dates(
     meta: &Meta,
@@ -26,6 +27,10 @@ pub(super) fn dates(
     let dialect = rules.dialect;
     let mut unread = Vec::new();
     let stated = from_keys(meta, dialect.published, rules, &mut unread);
+    let stated = match stated {
+        Some(_) => stated.max(scheduled(meta, rules, &mut unread)),
+        None => None,
+    };
     let updated = from_keys(meta, dialect.updated, rules, &mut unread);
     let published = stated
         .or_else(|| from_path(name.path, rules))
@@ -84,6 +89,18 @@ fn from_keys<'a>(
         unread.push(field);
     }
     None
+}
+
+/// When the article goes out, where it says so beside the day that it is dated. What is there instead is `unread`, unless it was
+/// looked at before.
+fn scheduled<'a>(meta: &'a Meta, rules: &Rules<'a>, unread: &mut Vec<&'a Field>) -> Option<DateTime<Utc>> {
+    let mut none = Vec::new();
+    let date = from_keys(meta, rules.dialect.scheduled, rules, &mut none);
+    // `published: maybe` was told of as a state.
+    let is_state = |field: &Field| rules.dialect.switches.iter().any(|(key, ..)| *key == field.folded());
+    none.retain(|field| !is_state(field) && !unread.iter().any(|known| std::ptr::eq(*known, *field)));
+    unread.append(&mut none);
+    date
 }
 
 /// The text of a date: a value of its own, the first of a list, or `date` in a map (`last_update: {date: …}`).

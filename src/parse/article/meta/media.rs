@@ -2,7 +2,7 @@
 
 use super::truth;
 use crate::model::draft::DraftEnclosure;
-use crate::parse::front_matter::{Field, Meta, Value};
+use crate::parse::front_matter::{Field, Meta, Value, shown};
 use crate::text::media_type::by_ending;
 
 /// The first picture that there is.
@@ -35,15 +35,22 @@ pub(super) fn enclosures(
 ) -> Vec<DraftEnclosure> {
     let mut found: Vec<(DraftEnclosure, &Field)> = Vec::new();
     for field in meta.all(keys) {
-        // `file` is a podcast's sound in some folders and anything at all in others: its ending must speak for it.
-        let any = field.key.to_ascii_lowercase().starts_with("enclosure");
+        let promise = Promise::of(field);
         for item in field.value.items() {
-            let Some(mut enclosure) = enclosure(item) else { continue };
-            // A picture is a file of the page.
-            let media_type = by_ending(&enclosure.url).filter(|found| !found.starts_with("image/"));
-            enclosure.media_type = enclosure.media_type.or_else(|| media_type.map(str::to_owned));
-            let known = found.iter().any(|(other, _)| other.url == enclosure.url);
-            if !known && (any || enclosure.media_type.is_some()) {
+            let Some(enclosure) = enclosure(item).and_then(|it| typed(it, promise, field, defects)) else {
+                // `audio: false` says that there is none.
+                let text = item.text().unwrap_or_default();
+                if promise != Promise::Nothing && truth(text).is_none() {
+                    let message = format!(
+                        "`{}` names no file to attach (\"{}\"); write its address, or a map with `url`, `type` and `length`",
+                        field.key,
+                        shown(text)
+                    );
+                    defects.push((field.line, message));
+                }
+                continue;
+            };
+            if !found.iter().any(|(other, _)| other.url == enclosure.url) {
                 found.push((enclosure, field));
             }
         }
@@ -62,15 +69,74 @@ pub(super) fn enclosures(
     found.into_iter().map(|(enclosure, _)| enclosure).collect()
 }
 
+/// What a key says of the file that it names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Promise {
+    /// `enclosure`: it comes with the article.
+    File,
+    /// `audio`, `mp3`: and it is sound.
+    Sound,
+    /// `file` is a podcast's sound in some folders and anything at all in others: its ending must speak for it.
+    Nothing,
+}
+
+impl Promise {
+    fn of(field: &Field) -> Self {
+        match field.folded() {
+            "enclosure" | "enclosures" => Self::File,
+            "audio" | "mp3" => Self::Sound,
+            _ => Self::Nothing,
+        }
+    }
+}
+
+/// The enclosure with its media type; `None` where nothing says that it is one.
+fn typed(
+    mut enclosure: DraftEnclosure,
+    promise: Promise,
+    field: &Field,
+    defects: &mut Vec<(u32, String)>,
+) -> Option<DraftEnclosure> {
+    let by_ending = by_ending(&enclosure.url);
+    // A picture is a file of the page.
+    let media_type = by_ending.filter(|found| !found.starts_with("image/"));
+    enclosure.media_type = enclosure.media_type.or_else(|| media_type.map(str::to_owned));
+    // What has blanks in it may be a sentence.
+    let is_address = !enclosure.url.contains(char::is_whitespace)
+        || ["/", "https://", "http://"].iter().any(|start| enclosure.url.starts_with(start));
+    match promise {
+        _ if enclosure.media_type.is_some() => {}
+        Promise::File if is_address => {}
+        Promise::Sound if is_address && enclosure.url.contains('/') && by_ending.is_none() => {
+            let message = format!(
+                "`{}` has no ending that tells its type; audio/mpeg stands in for it; write a map with `url`, `type` and `length`",
+                field.key
+            );
+            defects.push((field.line, message));
+            enclosure.media_type = Some("audio/mpeg".to_owned());
+        }
+        _ => return None,
+    }
+    Some(enclosure)
+}
+
 fn enclosure(value: &Value) -> Option<DraftEnclosure> {
     match value {
         Value::Text(text) => {
-            // WordPress keeps "URL, newline, bytes, newline, type".
-            let mut lines = text.trim().lines().map(str::trim);
-            let url =
-                lines.next().filter(|url| truth(url).is_none() && !url.contains(char::is_whitespace))?;
-            let length = lines.next().and_then(bytes);
-            let media_type = lines.next().filter(|text| text.contains('/')).map(str::to_owned);
+            // WordPress keeps "URL, newline, bytes, newline, type"; YAML makes blanks of line ends.
+            let text = text.trim();
+            let mut parts: Vec<&str> = text.lines().map(str::trim).collect();
+            let words: Vec<&str> = text.split_whitespace().take(4).collect();
+            if let [_, size, media_type] = words[..]
+                && bytes(size).is_some()
+                && media_type.contains('/')
+            {
+                parts = words;
+            }
+            let mut parts = parts.into_iter();
+            let url = parts.next().filter(|url| truth(url).is_none())?;
+            let length = parts.next().and_then(bytes);
+            let media_type = parts.next().filter(|text| text.contains('/')).map(str::to_owned);
             Some(DraftEnclosure { url: url.to_owned(), length, media_type, duration: None })
         }
         map @ Value::Map(_) => {

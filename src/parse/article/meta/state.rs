@@ -14,10 +14,10 @@ pub(super) fn held(
     defects: &mut Vec<(u32, String)>,
 ) -> Option<HeldReason> {
     by_meta(&front.meta, body, rules, defects).or_else(|| {
-        // Front matter that is never closed is text, but what it says of the article's state is meant.
-        let unclosed = &front.unclosed;
-        by_switch(unclosed, rules, &mut Vec::new())
-            .or_else(|| by_word(unclosed, &[("status", rules.dialect.statuses)]))
+        // What is no metadata, such as front matter that is never closed, is meant where it speaks of the article's state.
+        let beside = &front.beside;
+        by_switch(beside, rules, &mut Vec::new())
+            .or_else(|| by_word(beside, &[("status", rules.dialect.statuses)]))
     })
 }
 
@@ -47,13 +47,12 @@ fn by_meta(
         .or_else(|| (blank && meta.get("redirect").is_some()).then_some(HeldReason::Redirect))
 }
 
-/// True for a scaffold, whose title or date a generator has yet to fill in.
+/// True for a scaffold, whose title a generator has yet to fill in, or its date where it has no title. What has a title of its own is
+/// an article whose date was forgotten.
 fn is_unfilled(meta: &Meta, rules: &Rules<'_>) -> bool {
-    let mut fields = meta.all(rules.dialect.title).chain(meta.get("date"));
-    fields.any(|field| {
-        let text = field.value.text().unwrap_or_default();
-        is_template(text) && text.starts_with(['{', '<'])
-    })
+    let field = meta.first(rules.dialect.title).or_else(|| meta.get("date"));
+    let text = field.and_then(|field| field.value.text()).unwrap_or_default();
+    is_template(text) && text.starts_with(['{', '<'])
 }
 
 fn by_switch(meta: &Meta, rules: &Rules<'_>, defects: &mut Vec<(u32, String)>) -> Option<HeldReason> {

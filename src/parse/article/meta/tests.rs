@@ -4,6 +4,8 @@ use super::super::dialect::NEUTRAL;
 use super::*;
 use crate::text::date::rfc3339;
 
+mod held;
+
 /// Reads a file and gives its draft, or the reason why there is none.
 fn read_as(
     path: &str,
@@ -77,6 +79,23 @@ fn a_date_comes_from_the_first_source_that_has_one() {
     for (path, yaml, date) in [
         ("2001-02-03-a.md", "date: 2020-01-02 03:04:05", Some("2020-01-01T19:04:05Z")),
         ("2001-02-03-a.md", "pubDate: 2020-01-02T00:00:00Z", Some("2020-01-02T00:00:00Z")),
+        // A post that is scheduled is published then, however it is dated.
+        (
+            "a.md",
+            "date: 2020-01-02T00:00:00Z\npublishDate: 2031-01-01T00:00:00Z",
+            Some("2031-01-01T00:00:00Z"),
+        ),
+        ("a.md", "date: 2020-01-02T00:00:00Z\npublished: 2021-01-01T00:00:00Z", Some("2021-01-01T00:00:00Z")),
+        (
+            "a.md",
+            "date: 2020-01-02T00:00:00Z\npublishDate: 2019-01-01T00:00:00Z",
+            Some("2020-01-02T00:00:00Z"),
+        ),
+        (
+            "a.md",
+            "date: 2020-01-02T00:00:00Z\npublishDate: soon\ncreated: 2031-01-01",
+            Some("2020-01-02T00:00:00Z"),
+        ),
         ("a.md", "published: 2020-01-02T00:00:00Z", Some("2020-01-02T00:00:00Z")),
         ("2001-02-03-a.md", "published: true\ncreated: yes", Some("2001-02-02T16:00:00Z")),
         ("2001-02-03-a.md", "date: Invalid Date", Some("2001-02-02T16:00:00Z")),
@@ -130,106 +149,6 @@ fn a_date_that_is_none_is_told_with_its_line_and_text() {
             assert!(message.starts_with(expected), "{message}");
         }
     }
-}
-
-#[test]
-fn what_may_not_be_meant_for_everybody_is_held_and_told() {
-    use HeldReason as R;
-    let shape = |yaml: &str| {
-        let (found, told) =
-            read_as("a.md", &format!("---\ndate: 2020-01-02\n{yaml}\n---\nbody"), Hierarchy::Path, "/:path/");
-        (
-            found.err(),
-            told.into_iter().map(|(line, message)| format!("{line}: {message}")).collect::<Vec<_>>(),
-        )
-    };
-    for (yaml, reason, told) in [
-        (
-            "draft: yes please",
-            Some(R::Draft),
-            "3: `draft` is neither true nor false (\"yes please\"); the article is held back as draft",
-        ),
-        ("Draft: [true]", Some(R::Draft), "3: `Draft` is neither"),
-        ("private: maybe", Some(R::Private), "3: `private` is neither"),
-        (
-            "published: maybe",
-            None,
-            "3: `published` is neither true nor false (\"maybe\"); the article is published",
-        ),
-        ("publish: soon", None, "3: `publish` is neither"),
-    ] {
-        let (found, defects) = shape(yaml);
-        assert_eq!((found, defects.len()), (reason, 1), "{yaml}: {defects:?}");
-        assert!(defects[0].starts_with(told), "{defects:?}");
-    }
-    for yaml in
-        ["draft:", "draft: 'no'", "hide: [toc]", "hide: toc", "published: 2020-01-02", "publish: 2020-01-02"]
-    {
-        assert_eq!(shape(yaml), (None, Vec::new()), "{yaml}");
-    }
-}
-
-#[test]
-fn front_matter_that_never_closes_does_not_let_a_draft_out() {
-    use HeldReason as R;
-    for (text, reason) in [
-        ("---\ntitle: Secret\ndraft: true\n\nText.\n", Some(R::Draft)),
-        (
-            "\n---\ntitle: Secret\n\npassword: x\n# note\ntags:\n- a\npublished: false\nText.\n",
-            Some(R::Unpublished),
-        ),
-        ("---\nstatus: private", Some(R::Private)),
-        ("---\npassword: x\n", Some(R::Password)),
-        ("+++\ntitle = \"Secret\"\ndraft = true\n\nText.\n", Some(R::Draft)),
-        ("+++\n[extra]\ndraft = true\n\nText.\n", Some(R::Draft)),
-        ("---json\n{\"draft\": true}\nText.\n", Some(R::Draft)),
-        ("{\"title\": \"Secret\", \"draft\": true,}\n\nText.\n", Some(R::Draft)),
-        ("{\n  \"title\": \"Secret\"\n  \"draft\": true\n}\n\nText.\n", Some(R::Draft)),
-        ("---\ntitle: Open\ntype: page\n\nText.\n", None),
-        ("---\n\nText above.\ndraft: true\n", None),
-        ("---\ntitle: Open\n\n# draft\ndraft: true\n", None),
-    ] {
-        assert_eq!(found("a.md", text).err(), reason, "{text}");
-    }
-}
-
-#[test]
-fn articles_that_must_not_go_out_are_held() {
-    use HeldReason as R;
-    for (yaml, reason) in [
-        ("draft: true", Some(R::Draft)),
-        ("draft: 'yes'", Some(R::Draft)),
-        ("draft: false", None),
-        ("status: Draft", Some(R::Draft)),
-        ("status: publish", None),
-        ("published: false", Some(R::Unpublished)),
-        ("published: 'no'", Some(R::Unpublished)),
-        ("dg-publish: false", Some(R::Unpublished)),
-        ("status: skip", Some(R::Unpublished)),
-        ("unlisted: true", Some(R::Private)),
-        ("visible: 0", Some(R::Private)),
-        ("status: private", Some(R::Private)),
-        ("password: wsx", Some(R::Password)),
-        ("password: ''", None),
-        ("password: false", None),
-        ("article: false", Some(R::NotAPost)),
-        ("layout: page", Some(R::NotAPost)),
-        ("layout: layouts/page.njk", Some(R::NotAPost)),
-        ("layout: post", None),
-        ("type: tags", Some(R::ListPage)),
-        ("pageComponent:\n  name: Catalogue", Some(R::ListPage)),
-        ("title: {{ title }}", Some(R::Template)),
-        ("title: x\ndate: '{{ .Date }}'", Some(R::Template)),
-        ("title: Using {{ braces }} well", None),
-        ("archived: true", None),
-        ("redirect: /x", None),
-    ] {
-        assert_eq!(found("a.md", &format!("---\nk: v\n{yaml}\n---\nbody")).err(), reason, "{yaml}");
-    }
-    assert_eq!(found("a.md", "---\nredirect: /x\n---\n\n").err(), Some(R::Redirect));
-    assert_eq!(found("a.md", " \n\n").err(), Some(R::Empty));
-    assert_eq!(found("a.md", "---\n---\n").err(), Some(R::Empty));
-    assert_eq!(found("a.md", "---\ntitle: only\n---\n").map(|draft| draft.body), Ok(DraftBody::None));
 }
 
 #[test]
@@ -405,12 +324,33 @@ fn enclosures_are_read_with_size_type_and_time() {
         ("enclosure:", ""),
         ("file: notes.docx", ""),
         ("audio: true", ""),
+        ("audio: /media/my episode 1.mp3", "/media/my episode 1.mp3 None \"audio/mpeg\" None"),
+        ("file: my episode.mp3", "my episode.mp3 None \"audio/mpeg\" None"),
+        ("audio: https://a.example/stream?id=3", "https://a.example/stream?id=3 None \"audio/mpeg\" None"),
+        (
+            "enclosure:\n  http://a.example/v\n  5466685\n  audio/ogg",
+            "http://a.example/v Some(5466685) \"audio/ogg\" None",
+        ),
+        ("enclosure: see the end of the text", ""),
+        ("audio: on request", ""),
+        ("audio: cover.jpg", ""),
         ("audio: /a.mp3\nmp3: /a.mp3", "/a.mp3 None \"audio/mpeg\" None"),
     ] {
         assert_eq!(shape(yaml), expected, "{yaml}");
     }
-    let told = defects("title: x\naudio: /a.mp3");
-    assert_eq!(told.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [3], "{told:?}");
+    for (yaml, expected) in [
+        ("audio: /a.mp3", &["no `length`"][..]),
+        ("audio: /a", &["`audio` has no ending that tells its type", "no `length`"]),
+        ("audio: on request", &["`audio` names no file to attach (\"on request\")"]),
+        ("enclosure: {length: 7}", &["`enclosure` names no file"]),
+        ("audio: false\nfile: notes.docx", &[]),
+    ] {
+        let told = defects(&format!("title: x\n{yaml}"));
+        assert_eq!(told.len(), expected.len(), "{told:?}");
+        for ((line, message), expected) in told.iter().zip(expected) {
+            assert!(*line == 3 && message.contains(expected), "{told:?}");
+        }
+    }
 }
 
 #[test]
