@@ -156,9 +156,12 @@ impl<'a> Xml<'a> {
     /// Takes back an element that [`child`](Self::child) gave: it is no child of where it was found, but begins there because
     /// the end tag of the one at `depth` is missing. That one ends, and the element becomes the next one beside it.
     pub fn ends_before(&mut self, depth: usize, element: Element<'a>) {
-        let what =
-            || format!("`<{}>` begins where an element of the same kind is not yet closed", element.tag);
-        self.defects.add_with(element.at, what, "XML 1.0 §3.1", "taken as its end");
+        if let Some(ended) = self.open.get(depth.saturating_sub(1)) {
+            let what = || {
+                format!("`<{}>` is not closed before `<{}>` begins", shown(ended.name), shown(element.tag))
+            };
+            self.defects.add_with(ended.at, what, "XML 1.0 §3.1", "taken to end there");
+        }
         let inner = self.open.pop();
         let is_empty = self.closing == Some(self.open.len());
         self.open.truncate(depth.saturating_sub(1));
