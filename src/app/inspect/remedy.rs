@@ -44,15 +44,24 @@ const REMEDIES: &[(&str, &str, &str)] = &[
     ),
     (
         "XML 1.0 §3 [WFC: Element Type Match]",
+        "` closes `",
+        "write both names in the same way, with capitals where the other has them",
+    ),
+    (
+        "XML 1.0 §3 [WFC: Element Type Match]",
         "",
-        "close elements in the order in which they were opened, the last one first",
+        "close it where its content ends: write its end tag, or `/>` at the end of its start tag if it holds nothing",
     ),
     (
         "XML 1.0 §3.1",
         "closes nothing",
         "delete this end tag, or put the start tag that it belongs to before its text",
     ),
-    ("XML 1.0 §3.1", "begins where an element", "close the element before this one: write its end tag"),
+    (
+        "XML 1.0 §3.1",
+        "` is not closed before",
+        "close it where its content ends: write its end tag, or `/>` at the end of its start tag if it holds nothing",
+    ),
     ("XML 1.0 §3.1", "without a name", "delete it, or write the name of the element that it closes"),
     ("XML 1.0 §3.1", "end tag", "write an end tag as `</name>`, with nothing else in it"),
     ("XML 1.0 §3.1", "between the `/`", "write `/>`, without a blank in it"),
@@ -271,6 +280,8 @@ mod tests {
             ("the document ends inside of `<item>`", "XML 1.0 §2.1", "upload it again"),
             ("the XML declaration says `ISO-8859-1`, and the bytes are UTF-8", "XML 1.0 §4.3.3", "as UTF-8"),
             ("`<br>` is not closed", "XML 1.0 §3.1", "<br/>"),
+            ("`<docs>` is not closed before `<item>` begins", "XML 1.0 §3.1", "its end tag"),
+            ("`</Item>` closes `<item>`", "XML 1.0 §3 [WFC: Element Type Match]", "both names"),
             ("a comma too many", "RFC 8259 §2", "delete this comma"),
         ] {
             let defect = Defect { offset: 0, line: 1, column: 1, what: what.into(), rule, done: "" };

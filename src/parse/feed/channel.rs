@@ -1,7 +1,7 @@
 //! The fields of a feed: children of RSS's `channel` and Atom's `feed`, whichever of both they are from.
 
 use super::parts::{FeedParts, rank};
-use super::vocabulary::{Around, characters, is_own, url, url_at};
+use super::vocabulary::{Around, characters, end, is_own, url, url_at};
 use super::{categories, dates, links, people, text};
 use crate::model::syndicated::{Cloud, Generator};
 use crate::parse::xml::{Element, Ns, Xml};
@@ -59,11 +59,14 @@ fn rare<'a>(xml: &mut Xml<'a>, element: &Element<'a>, feed: &mut FeedParts) -> b
         "logo" => feed.feed.image = address(xml, element).or(feed.feed.image.take()),
         "icon" => feed.feed.icon = address(xml, element).or(feed.feed.icon.take()),
         "ttl" => feed.feed.ttl = Some(characters(xml, element)).filter(|ttl| !ttl.is_empty()),
-        "cloud" => feed.feed.cloud = Some(cloud(element)),
+        "cloud" => {
+            feed.feed.cloud = Some(cloud(element));
+            end(xml, element);
+        }
         "skiphours" => feed.feed.skip_hours = list(xml, element, "hour"),
         "skipdays" => feed.feed.skip_days = list(xml, element, "day"),
         // For people who write or run feeds, not for those who read them.
-        "webmaster" | "docs" | "rating" | "info" => {}
+        "webmaster" | "docs" | "rating" | "info" => end(xml, element),
         _ => return false,
     }
     true
@@ -88,7 +91,7 @@ fn generator<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<Generator> 
 /// RSS's `image`, whose own title and link are not the feed's. RSS 1.0 names it in the channel by its address, and says
 /// beside the channel what it is.
 fn image<'a>(xml: &mut Xml<'a>, element: &Element<'a>, feed: &mut FeedParts) {
-    if let Some(found) = picture(xml, element) {
+    if let Some(found) = picture(xml, element, feed.title.is_some()) {
         feed.feed.image = Some(found);
     } else if let Some(found) = element.attribute_of_any_prefix("resource").and_then(|found| url(xml, &found))
     {
@@ -96,8 +99,9 @@ fn image<'a>(xml: &mut Xml<'a>, element: &Element<'a>, feed: &mut FeedParts) {
     }
 }
 
-/// The address of a picture: in `url`, an attribute, or the text.
-pub(super) fn picture<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<String> {
+/// The address of a picture: in `url`, an attribute, or the text. A picture may have a title of its own; where its end tag is missing
+/// and what it is of is not `titled` yet, that is the title that comes next.
+pub(super) fn picture<'a>(xml: &mut Xml<'a>, element: &Element<'a>, titled: bool) -> Option<String> {
     let said = ["href", "url", "src"].iter().find_map(|name| element.attribute(name));
     let mut found = said.and_then(|found| url(xml, &found));
     let base = xml.base().cloned();
@@ -113,6 +117,10 @@ pub(super) fn picture<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<St
                 // Not closed.
                 "item" | "entry" | "channel" | "language" | "pubdate" | "lastbuilddate" | "generator"
                 | "guid" => {
+                    xml.ends_before(element.depth, inner);
+                    break;
+                }
+                "title" if !titled && xml.is_unclosed(element.depth, inner.at) => {
                     xml.ends_before(element.depth, inner);
                     break;
                 }
@@ -137,11 +145,15 @@ fn cloud(element: &Element<'_>) -> Cloud {
     }
 }
 
+/// The texts of the elements `of` in an element that holds nothing else.
 fn list<'a>(xml: &mut Xml<'a>, element: &Element<'a>, of: &str) -> Vec<String> {
     let mut found = Vec::new();
     while let Some(inner) = xml.child(element.depth) {
         if is_own(&inner) && inner.name.as_str() == of {
             found.push(characters(xml, &inner));
+        } else {
+            xml.ends_before(element.depth, inner);
+            break;
         }
     }
     found.retain(|value| !value.is_empty());

@@ -2,15 +2,38 @@
 
 use super::ext::{self, Parent};
 use super::parts::{FeedParts, rank};
-use super::vocabulary::{Around, is_own, url};
+use super::vocabulary::{Around, Unknown, is_own, url};
 use super::{Cut, MOST_ENTRIES, channel, entry, format};
 use crate::parse::xml::{Element, Ns, Xml};
 
 /// An element that is looked into.
+#[derive(Clone, Copy, Default)]
 struct Open {
-    depth: usize,
+    element: Unknown,
     /// True: its children are fields of the feed. Of others only entries count, and feeds.
     is_feed: bool,
+    /// Where it stands in an element of a feed that means nothing there, or is it: which of those that are open.
+    outer: Option<usize>,
+}
+
+/// Looks into an element, too.
+fn look_into(open: &mut Vec<Open>, element: &Element<'_>, is_feed: bool) {
+    let around = open.last().copied().unwrap_or_default();
+    let outer = if is_feed { None } else { around.outer.or(around.is_feed.then_some(open.len())) };
+    open.push(Open { element: Unknown::new(element), is_feed, outer });
+}
+
+/// True where an element that was begun is a field, or an entry, of the feed around what it was found in, whose end tag is missing.
+/// Then it is the next one to be read.
+fn taken_back<'a>(xml: &mut Xml<'a>, open: &mut Vec<Open>, element: &Element<'a>) -> bool {
+    let Some(outer) = open.last().and_then(|open| open.outer) else { return false };
+    let Some(unknown) = open.get_mut(outer).map(|open| &mut open.element) else { return false };
+    if !unknown.is_unclosed(xml, element) {
+        return false;
+    }
+    xml.ends_before(unknown.depth, element.clone());
+    open.truncate(outer);
+    true
 }
 
 /// Reads a whole document, and gives the name of its first element. The feed's format stays empty where nothing in it is a feed
@@ -18,19 +41,22 @@ struct Open {
 pub(super) fn read<'a>(xml: &mut Xml<'a>, feed: &mut FeedParts) -> Option<&'a str> {
     let mut root = None;
     let mut around = Around::default();
-    let mut open = vec![Open { depth: 0, is_feed: false }];
-    while let Some(&Open { depth, is_feed }) = open.last() {
+    let mut open = vec![Open::default()];
+    while let Some(&Open { element: Unknown { depth, .. }, is_feed, .. }) = open.last() {
         let Some(element) = xml.child(depth) else {
             open.pop();
             continue;
         };
+        if taken_back(xml, &mut open, &element) {
+            continue;
+        }
         root.get_or_insert(element.tag);
         if (element.ns, element.name.as_str()) != (Ns::Rdf, "rdf") && !is_own(&element) {
-            if is_feed {
+            if is_feed && element.ns != Ns::Unknown {
                 ext::read(xml, &element, &mut Parent::Feed(feed));
             } else {
-                // A page or an envelope with a feed in it.
-                open.push(Open { depth: element.depth, is_feed: false });
+                // A page or an envelope with a feed in it, or an extension that is not known.
+                look_into(&mut open, &element, false);
             }
             continue;
         }
@@ -55,7 +81,7 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, feed: &mut FeedParts) -> Option<&'a st
             _ if is_feed && channel::field(xml, &element, &around, feed) => continue,
             _ => false,
         };
-        open.push(Open { depth: element.depth, is_feed });
+        look_into(&mut open, &element, is_feed);
     }
     root
 }

@@ -5,7 +5,7 @@ use url::Url;
 use super::channel::{address, picture};
 use super::ext::{self, Parent};
 use super::parts::{EntryParts, FeedParts, rank};
-use super::vocabulary::{Around, characters, is_own, url, url_at};
+use super::vocabulary::{Around, Unknown, characters, ends_line, is_own, url, url_at};
 use super::{Cut, bounds, categories, dates, links, people, source, text};
 use crate::parse::xml::{Element, Ns, Xml};
 
@@ -44,15 +44,15 @@ fn one<'a>(xml: &mut Xml<'a>, item: &Element<'a>, atom: bool, inner: &mut Inner<
     while let Some(element) = xml.child(item.depth) {
         if !is_own(&element) {
             if element.ns == Ns::Unknown {
-                entries_inside(xml, &element, inner);
+                look_through(xml, &element, inner);
             } else if !foreign(xml, &element, &around, &mut entry) {
                 ext::read(xml, &element, &mut Parent::Entry(&mut entry));
             }
         } else if matches!(element.name.as_str(), "item" | "entry") {
             xml.ends_before(item.depth, element);
             break;
-        } else {
-            field(xml, &element, &around, &mut entry);
+        } else if !field(xml, &element, &around, &mut entry) {
+            look_through(xml, &element, inner);
         }
     }
     link_from_id(&mut entry);
@@ -60,14 +60,20 @@ fn one<'a>(xml: &mut Xml<'a>, item: &Element<'a>, atom: bool, inner: &mut Inner<
     entry
 }
 
-/// Finds the entries inside of an extension: those that follow where its end tag and the entry's are missing, and versions of the
-/// entry that are in conflict with it (Simple Sharing Extensions §3.3, `sx:conflicts`).
-fn entries_inside<'a>(xml: &mut Xml<'a>, extension: &Element<'a>, inner: &mut Inner<'_, 'a>) {
+/// Passes over an element that means nothing here, up to a field that begins in it because its end tag is missing. Finds the entries
+/// in it: those that follow where the entry's end tag is missing, too, and versions of the entry that are in conflict with it
+/// (Simple Sharing Extensions §3.3, `sx:conflicts`).
+fn look_through<'a>(xml: &mut Xml<'a>, element: &Element<'a>, inner: &mut Inner<'_, 'a>) {
     let holds_versions = |element: &Element<'_>| element.name.as_str() == "conflicts";
-    let mut open = vec![(extension.depth, holds_versions(extension))];
+    let mut outer = Unknown::new(element);
+    let mut open = vec![(element.depth, holds_versions(element))];
     while let Some(&(depth, is_version)) = open.last() {
         match xml.child(depth) {
             None => drop(open.pop()),
+            Some(found) if outer.is_unclosed(xml, &found) => {
+                xml.ends_before(element.depth, found);
+                return;
+            }
             Some(found) if is_own(&found) && matches!(found.name.as_str(), "item" | "entry") => {
                 inner(xml, found, is_version);
             }
@@ -85,7 +91,8 @@ fn foreign<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry:
     true
 }
 
-fn field<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &mut EntryParts) {
+/// Reads a field. False: it is none, and nothing was read.
+fn field<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &mut EntryParts) -> bool {
     match element.name.as_str() {
         "title" => entry.title.offer_own(text::title(xml, element, around)),
         "link" => {
@@ -104,12 +111,13 @@ fn field<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &
         },
         "category" => categories::read(xml, element, &mut entry.more.categories),
         "enclosure" => enclosure(xml, element, entry),
-        _ => rare(xml, element, around, entry),
+        _ => return rare(xml, element, around, entry),
     }
+    true
 }
 
 /// The fields that few entries have.
-fn rare<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &mut EntryParts) {
+fn rare<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &mut EntryParts) -> bool {
     match element.name.as_str() {
         "created" => {
             if let Some(created) = dates::read(xml, element) {
@@ -126,6 +134,9 @@ fn rare<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &m
             while let Some(inner) = xml.child(element.depth) {
                 if is_own(&inner) && inner.name.as_str() == "category" {
                     categories::read(xml, &inner, &mut entry.more.categories);
+                } else if ends_line(&inner) {
+                    xml.ends_before(element.depth, inner);
+                    break;
                 }
             }
         }
@@ -133,15 +144,19 @@ fn rare<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, entry: &m
         "comments" => entry.more.comments = address(xml, element).or(entry.more.comments.take()),
         "source" => source::read(xml, element, around, entry),
         "rights" | "copyright" => entry.rights.offer_own(text::title(xml, element, around)),
-        "image" => entry.draft.image = picture(xml, element).or(entry.draft.image.take()),
+        "image" => {
+            let found = picture(xml, element, entry.title.is_some());
+            entry.draft.image = found.or(entry.draft.image.take());
+        }
         "language" => {
             let found = characters(xml, element);
             if !found.is_empty() {
                 entry.draft.language = Some(found);
             }
         }
-        _ => {}
+        _ => return false,
     }
+    true
 }
 
 /// A second summary is the content of feeds that have both `summary` and `description`, the longer one behind.

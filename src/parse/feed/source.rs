@@ -23,9 +23,13 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around
     if !name.is_empty() {
         origin.title = Some(RawText::html(name));
     }
+    // A source of RSS holds no elements, one of Atom those of a feed.
+    let is_unclosed = next.as_ref().is_some_and(|inner| xml.is_unclosed(element.depth, inner.at));
     while let Some(inner) = next {
         if is_own(&inner) {
-            if matches!(inner.name.as_str(), "item" | "entry" | "guid" | "pubdate" | "description") {
+            let is_none =
+                matches!(inner.name.as_str(), "item" | "entry" | "guid" | "pubdate" | "description");
+            if is_unclosed || is_none {
                 xml.ends_before(element.depth, inner);
                 break;
             }

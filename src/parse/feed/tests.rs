@@ -3,6 +3,7 @@
 mod fields;
 mod hostile;
 mod texts;
+mod unclosed;
 
 use super::{Cut, Hints, Parsed, parse};
 use crate::model::draft::{DraftBody, RawText};

@@ -23,6 +23,7 @@ const FIELDS: &[&str] = &[
     "channel",
     "comments",
     "content",
+    "contributor",
     "copyright",
     "created",
     "description",
@@ -40,6 +41,10 @@ const FIELDS: &[&str] = &[
     "pubdate",
     "published",
     "rights",
+    "skipdays",
+    "skiphours",
+    "subtitle",
+    "ttl",
     "updated",
     "webmaster",
 ];
@@ -65,6 +70,11 @@ pub(super) fn ends_line(element: &Element<'_>) -> bool {
     ends_text(element) || is_own(element) && FIELDS_AND_HTML.contains(&element.name.as_str())
 }
 
+/// True for an element that cannot stand in a text whose end tag is missing, though it could in one that has it: SVG has titles.
+fn ends_unclosed(element: &Element<'_>) -> bool {
+    ends_text(element) || is_own(element) && matches!(element.name.as_str(), "link" | "title")
+}
+
 /// The text of a field that holds no markup, so that any element after it shows that its end is missing. Empty where the
 /// document ends in it: half an address leads elsewhere, half a date is another day.
 pub(super) fn characters<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> String {
@@ -76,7 +86,12 @@ pub(super) fn characters<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> String
     match next {
         // Markup around all of it.
         Some(next) if text.is_empty() && !ends_line(&next) => {
-            return xml.content_until(&next, |_| true).0.value.trim().to_owned();
+            let (content, after) = xml.content_until(&next, |_| true);
+            match after.filter(ends_line) {
+                Some(after) => xml.ends_before(element.depth, after),
+                None => end(xml, element),
+            }
+            return content.value.trim().to_owned();
         }
         Some(next) => xml.ends_before(element.depth, next),
         None => {}
@@ -91,24 +106,54 @@ pub(super) fn trimmed(text: &str) -> &str {
 
 /// The text of a field that may hold markup, in a line where `simple` is true.
 pub(super) fn markup<'a>(xml: &mut Xml<'a>, element: &Element<'a>, simple: bool) -> Content<'a> {
-    ended(xml, element, if simple { ends_line } else { ends_text })
-}
-
-fn ended<'a>(xml: &mut Xml<'a>, element: &Element<'a>, stop: fn(&Element<'_>) -> bool) -> Content<'a> {
-    let (content, next) = xml.content_until(element, |inner| stop(inner));
+    let stop = if simple { ends_line } else { ends_text };
+    let (content, next) = xml.content_until_or(element, stop, ends_unclosed);
     if let Some(next) = next {
         xml.ends_before(element.depth, next);
     }
     content
 }
 
-/// Passes over what stands in `element`, whose attributes say all, up to where another field begins in it.
+/// Passes over what is left unread of `element`, which holds no fields, up to where one begins in it.
 pub(super) fn end<'a>(xml: &mut Xml<'a>, element: &Element<'a>) {
-    while let Some(inner) = xml.child(element.depth) {
-        if ends_line(&inner) {
+    let mut outer = Unknown::new(element);
+    while let Some(inner) = xml.within(element.depth) {
+        let is_child = inner.depth == element.depth + 1;
+        if is_child && ends_line(&inner) || outer.is_unclosed(xml, &inner) {
             xml.ends_before(element.depth, inner);
             return;
         }
+    }
+}
+
+/// An element that means nothing where it stands, and that is looked through.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Unknown {
+    /// Its depth.
+    pub depth: usize,
+    /// True: HTML writes it without an end tag (HTML §13.1.2), and so do programs that print a warning into a feed.
+    is_void: bool,
+    /// True: it is known to have its end tag.
+    is_closed: bool,
+}
+
+impl Unknown {
+    pub(super) fn new(element: &Element<'_>) -> Self {
+        let is_void = matches!(element.name.as_str(), "br" | "hr" | "img" | "wbr") && is_own(element);
+        Self { depth: element.depth, is_void, is_closed: false }
+    }
+
+    /// True where `inner`, which stands in it at any depth, does not belong there: its end tag is missing. It may hold fields, as
+    /// `<app:collection>` holds a title; then its end tag comes before that of what it stands in.
+    pub(super) fn is_unclosed(&mut self, xml: &mut Xml<'_>, inner: &Element<'_>) -> bool {
+        if self.is_void {
+            return true;
+        }
+        if self.is_closed || !ends_line(inner) {
+            return false;
+        }
+        self.is_closed = !xml.is_unclosed(self.depth, inner.at);
+        !self.is_closed
     }
 }
 

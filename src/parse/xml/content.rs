@@ -64,14 +64,27 @@ impl<'a> Xml<'a> {
         self.content_until(element, |_| false).0
     }
 
-    /// What stands in `element` up to its first child that `stop` is true for; and that child, which is begun, but not read.
+    /// What stands in `element` up to the first element in it that `stop` is true for; and that one, which is begun, but not read.
+    /// One that is no child of it counts only where the end tag of `element` is missing.
     pub fn content_until(
         &mut self,
         element: &Element<'a>,
         stop: impl Fn(&Element<'a>) -> bool,
     ) -> (Content<'a>, Option<Element<'a>>) {
+        self.content_until_or(element, &stop, &stop)
+    }
+
+    /// [`content_until`](Self::content_until) that knows elements which end `element` only where its end tag is missing, whether they are
+    /// its children or deeper.
+    pub fn content_until_or(
+        &mut self,
+        element: &Element<'a>,
+        stop: impl Fn(&Element<'a>) -> bool,
+        stop_if_unclosed: impl Fn(&Element<'a>) -> bool,
+    ) -> (Content<'a>, Option<Element<'a>>) {
         let mut content = Content::default();
         let outer_bases = self.bases.len();
+        let mut is_closed = false;
         loop {
             match self.step() {
                 Step::Text(raw, at) => content.push(self.references.decode(raw, at, &mut self.defects)),
@@ -79,10 +92,16 @@ impl<'a> Xml<'a> {
                     content.has_cdata = true;
                     content.push(line_feeds(text));
                 }
-                Step::Start(inner) if inner.depth == element.depth + 1 && stop(&inner) => {
-                    return (content, Some(inner));
-                }
                 Step::Start(inner) => {
+                    if inner.depth == element.depth + 1 && stop(&inner) {
+                        return (content, Some(inner));
+                    }
+                    if !is_closed && stop_if_unclosed(&inner) {
+                        is_closed = !self.is_unclosed(element.depth, inner.at);
+                        if !is_closed {
+                            return (content, Some(inner));
+                        }
+                    }
                     content.turn_into_markup();
                     let out = content.value.to_mut();
                     let inner = self.imply_ends(inner, element.depth, out);

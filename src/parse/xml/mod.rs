@@ -16,6 +16,7 @@ mod namespace;
 mod nesting;
 mod tokens;
 mod tolerant;
+mod unclosed;
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -54,6 +55,8 @@ pub struct Xml<'a> {
     closing: Option<usize>,
     /// True: the document ended before its root element did.
     cut: bool,
+    /// Bytes that were looked ahead.
+    looked: usize,
     /// The language that the document says by other means than `xml:lang`.
     spoken: Option<String>,
     /// What was wrong so far.
@@ -92,6 +95,7 @@ impl<'a> Xml<'a> {
             moved: None,
             closing: None,
             cut: false,
+            looked: 0,
             spoken: None,
             defects: Defects::default(),
         }
@@ -139,6 +143,21 @@ impl<'a> Xml<'a> {
         }
     }
 
+    /// The next element that begins in the one at `depth`, at any level. `None` where that has ended.
+    pub fn within(&mut self, depth: usize) -> Option<Element<'a>> {
+        if self.moved.as_ref().is_some_and(|element| element.depth <= depth) || self.open.len() < depth {
+            return None;
+        }
+        loop {
+            match self.moved.take().map_or_else(|| self.step(), Step::Start) {
+                Step::Start(element) => return Some(element),
+                Step::End(_) if self.open.len() < depth => return None,
+                Step::Eof => return None,
+                Step::End(_) | Step::Text(..) | Step::Cdata(_) => {}
+            }
+        }
+    }
+
     /// The next element that begins, wherever it stands.
     pub fn descend(&mut self) -> Option<Element<'a>> {
         if let Some(element) = self.moved.take() {
@@ -153,12 +172,16 @@ impl<'a> Xml<'a> {
         }
     }
 
-    /// Takes back an element that [`child`](Self::child) gave: it is no child of where it was found, but begins there because
-    /// the end tag of the one at `depth` is missing. That one ends, and the element becomes the next one beside it.
+    /// Takes back an element that has begun and of which nothing was read yet: it does not belong where it was found, but begins there
+    /// because the end tag of the one at `depth`, which is around it, is missing. That one ends with all in it, and the element
+    /// becomes the next one beside it.
     pub fn ends_before(&mut self, depth: usize, element: Element<'a>) {
-        let what =
-            || format!("`<{}>` begins where an element of the same kind is not yet closed", element.tag);
-        self.defects.add_with(element.at, what, "XML 1.0 §3.1", "taken as its end");
+        if let Some(ended) = self.open.get(depth.saturating_sub(1)) {
+            let what = || {
+                format!("`<{}>` is not closed before `<{}>` begins", shown(ended.name), shown(element.tag))
+            };
+            self.defects.add_with(ended.at, what, "XML 1.0 §3.1", "taken to end there");
+        }
         let inner = self.open.pop();
         let is_empty = self.closing == Some(self.open.len());
         self.open.truncate(depth.saturating_sub(1));

@@ -25,6 +25,8 @@ const LONGEST_LANGUAGE: usize = 64;
 pub(super) struct Open<'a> {
     /// Its name with the prefix, as written.
     pub(super) name: &'a str,
+    /// Bytes of the text before it.
+    pub(super) at: usize,
     /// Its name in markup of HTML.
     pub(super) html: &'a str,
     /// Namespace declarations in force outside of it.
@@ -111,7 +113,7 @@ impl<'a> Xml<'a> {
         let (ns, local, unclear) = self.scopes.resolve(name);
         tell(unclear, ns, at, &mut self.defects);
         let html = if ns.is_html() { local } else { name };
-        self.open.push(Open { name, html, outer, bases, language });
+        self.open.push(Open { name, at, html, outer, bases, language });
         Element { ns, name: Name::new(local), tag: name, attributes, declared, depth: self.open.len(), at }
     }
 
@@ -146,13 +148,18 @@ impl<'a> Xml<'a> {
         if self.missed.take(name, self.open.len() + 1) {
             return;
         }
-        let (what, rule, done) = match found {
-            Some(_) => {
-                (" where another element is open", "XML 1.0 §3 [WFC: Element Type Match]", "closes both")
-            }
-            None => (" closes nothing", "XML 1.0 §3.1", "left out"),
-        };
-        self.defects.add_with(at, || format!("`</{}>`{what}", shown(name)), rule, done);
+        // Of all that it closes, the outermost is what other readers see all of the rest in.
+        if let Some(unclosed) = found.and_then(|level| self.open.get(level + 1)) {
+            let what = || format!("`<{}>` is not closed before `</{}>`", shown(unclosed.name), shown(name));
+            let rule = "XML 1.0 §3 [WFC: Element Type Match]";
+            self.defects.add_with(unclosed.at, what, rule, "taken to end there");
+        } else if found.is_some() {
+            let what = || format!("`</{}>` closes `<{}>`", shown(name), shown(innermost));
+            self.defects.add_with(at, what, "XML 1.0 §3 [WFC: Element Type Match]", "read as the same name");
+        } else {
+            let what = || format!("`</{}>` closes nothing", shown(name));
+            self.defects.add_with(at, what, "XML 1.0 §3.1", "left out");
+        }
         self.closing = found.or(self.closing);
     }
 }

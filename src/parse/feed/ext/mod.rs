@@ -100,7 +100,7 @@ impl Parent<'_> {
     }
 }
 
-/// Reads a child of a feed or of an entry that is of no format's own vocabulary. What is unknown is passed over.
+/// Reads a child of a feed or of an entry that is of a vocabulary beside those of the formats.
 pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_>) {
     match element.ns {
         Ns::FeedBurner | Ns::Fh | Ns::Admin | Ns::Sy => small::read(xml, element, parent),
@@ -125,8 +125,6 @@ fn begins_field(element: &Element<'_>) -> bool {
 /// `<itunes:image href="…">` is in feeds that are written by hand.
 fn is_beside(inner: &Element<'_>, outer: &Element<'_>) -> bool {
     match inner.ns {
-        // What is not known may hold elements of the formats, as `app:collection` does, but never an entry.
-        _ if outer.ns == Ns::Unknown => is_own(inner) && matches!(inner.name.as_str(), "item" | "entry"),
         Ns::Itunes => outer.ns == Ns::Itunes,
         _ => begins_field(inner),
     }
