@@ -298,6 +298,10 @@ pub struct PollState {
     /// Seconds for which its server said that the document is fresh (RFC 9111 §5.2.2.1). It holds for a 304 that says nothing of that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_age: Option<u64>,
+    /// The same as `Expires` says it (RFC 9111 §5.3), which is an instant and holds for no later answer; but of one that nobody lived to
+    /// read it is the best guess.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_after: Option<u64>,
     /// What the last document said of it.
     #[serde(skip_serializing_if = "is_default")]
     pub hints: DocumentHints,

@@ -144,7 +144,7 @@ fn remembered(
     zone: Tz,
 ) -> Vec<(DateTime<Utc>, Reason)> {
     let mut floors = said(&state.hints, asked).to_vec();
-    if let Some(fresh) = state.max_age {
+    if let Some(fresh) = state.max_age.or(state.expires_after) {
         floors.push((interval::after(asked, Duration::from_secs(fresh).min(MOST)), Reason::Fresh));
     }
     if state.errors > 0 {

@@ -371,6 +371,9 @@ fn fresh(poll: &mut Poll<'_>, response: &Response) -> u64 {
         return poll.state.max_age.map_or(0, |seconds| seconds.saturating_sub(freshness::age(response)));
     }
     poll.state.max_age = freshness::max_age(&response.head);
+    let lifetime = freshness::lifetime(&response.head, response.received);
+    poll.state.expires_after =
+        Some(lifetime).filter(|lifetime| *lifetime > 0 && poll.state.max_age.is_none());
     freshness::remaining(response)
 }
 

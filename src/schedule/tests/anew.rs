@@ -111,4 +111,7 @@ fn a_request_that_was_cut_off_is_held_by_what_the_last_answer_said() {
     feed.state.max_age = Some(u64::MAX);
     feed.lease(start());
     assert_eq!(feed.waits(start()), (24 * 60, Reason::CutOff));
+    (feed.state.max_age, feed.state.expires_after) = (None, Some(90 * 60));
+    feed.lease(start());
+    assert_eq!(feed.waits(start()), (90, Reason::CutOff));
 }

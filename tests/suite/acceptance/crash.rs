@@ -89,22 +89,43 @@ fn a_hundred_kills_ask_no_feed_twice_and_lose_no_entry() {
     assert_eq!(check, "ok");
 }
 
-#[test]
-fn a_poll_that_was_cut_off_counts_and_brings_no_validators() {
-    let (origin, served) = Served::feed(ok(&[("etag", "\"1\"")], [1]));
-    let planet = Planet::new(&origin);
-    planet.at(FIRST).ok();
+/// Has a run begin to read an answer, and kills it.
+fn cut_off(planet: &Planet, served: &Served) {
     let gate = Gate::new();
     let body = feed([1, 2]);
     let length = body.len().to_string();
     let fields = [("etag", "\"2\""), ("content-length", length.as_str())];
     served.is(Reply::bytes(head("200 OK", &fields)).then(&body[..200]).wait(&gate));
-    planet.passes("1h");
-    let mut child = start(&planet);
+    let mut child = start(planet);
     gate.reached(1);
     child.kill().unwrap();
     child.wait().unwrap();
     gate.open();
+}
+
+#[test]
+fn a_poll_that_was_cut_off_keeps_to_what_the_answer_before_said_of_its_age() {
+    let fields = [("date", "Wed, 01 Jul 2026 10:00:00 GMT"), ("expires", "Wed, 01 Jul 2026 11:30:00 GMT")];
+    let (origin, served) = Served::feed(ok(&fields, [1]));
+    let planet = Planet::new(&origin);
+    planet.at(FIRST).ok();
+    planet.passes("90m");
+    cut_off(&planet, &served);
+    origin.asked();
+    served.is(ok(&[], [1, 2]));
+    planet.after("80m");
+    assert_eq!(origin.asked().len(), 0, "its answers were fresh for 90 minutes");
+    planet.after("10m").ok();
+    planet.asked_once();
+}
+
+#[test]
+fn a_poll_that_was_cut_off_counts_and_brings_no_validators() {
+    let (origin, served) = Served::feed(ok(&[("etag", "\"1\"")], [1]));
+    let planet = Planet::new(&origin);
+    planet.at(FIRST).ok();
+    planet.passes("1h");
+    cut_off(&planet, &served);
     assert_eq!(origin.asked().len(), 2);
     served.is(ok(&[("etag", "\"2\"")], [1, 2]));
     planet.build(&[]);
