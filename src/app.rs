@@ -19,7 +19,7 @@ use crate::pipeline::{
 };
 use crate::publish::directory::Directory;
 use crate::store::sqlite::{Lock, Mode, SqliteStore};
-use crate::store::{Hidden, SourceRow, Store, Time};
+use crate::store::{Hidden, SourceRow, Store, StoreError, Time};
 
 mod add;
 mod adopt;
@@ -245,19 +245,22 @@ impl App {
         // A list that answers is the first to show that an outage is over.
         report.outage = report.outage.or(before.outage);
         if request.effect == Effect::Rehearse {
-            return self.tally(report, &pipeline).await;
+            self.tally(&mut report, &pipeline).await?;
+            return Ok(report);
         }
         self.finish(report, &pipeline).await
     }
 
     /// Counts what there is, and tells whoever wants to know.
-    async fn finish(&self, report: Report, pipeline: &Pipeline) -> Result<Report, AppError> {
-        let mut report = self.tally(report, pipeline).await?;
+    async fn finish(&self, mut report: Report, pipeline: &Pipeline) -> Result<Report, AppError> {
+        let failed = |report: &Report, error| report.failed_with(error);
+        self.tally(&mut report, pipeline).await.map_err(|error| failed(&report, error))?;
         // Also after a run with failures: what it did publish is not held up by one document that it could not.
-        if !self.config.publish.after.is_empty() && pipeline.store.notification().await? {
+        let is_told = !self.config.publish.after.is_empty();
+        if is_told && pipeline.store.notification().await.map_err(|error| failed(&report, error))? {
             match notify::run(&self.config.publish.after, &self.config.file, &self.config.publish.dir).await {
                 Ok(()) => {
-                    pipeline.store.notified().await?;
+                    pipeline.store.notified().await.map_err(|error| failed(&report, error))?;
                     report.told = self.config.publish.after.first().cloned();
                 }
                 Err(failure) => report.failures.push(failure),
@@ -266,7 +269,7 @@ impl App {
         Ok(report)
     }
 
-    async fn tally(&self, mut report: Report, pipeline: &Pipeline) -> Result<Report, AppError> {
+    async fn tally(&self, report: &mut Report, pipeline: &Pipeline) -> Result<(), StoreError> {
         let rows = pipeline.store.sources().await?;
         let rows: HashMap<&SourceId, &SourceRow> = rows.iter().map(|row| (&row.id, row)).collect();
         let overlays = pipeline.settings.rules.overlays();
@@ -280,7 +283,7 @@ impl App {
                 source.known_defects = row.defects;
             }
         }
-        Ok(report)
+        Ok(())
     }
 
     /// Validates the articles of all sources, and writes nothing.

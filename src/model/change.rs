@@ -198,7 +198,7 @@ pub struct Item {
     /// What it looks like now.
     pub fingerprint: Fingerprint,
     /// The key that the same content had before, where the item was only moved. An item under a key that was another's is told
-    /// after that one.
+    /// after that one; or, where both are there, the two change places, and what was under the key is under `renamed_from` then.
     pub renamed_from: Option<ItemKey>,
     /// What told so, where the content need not be the same.
     pub likeness: Option<Likeness>,

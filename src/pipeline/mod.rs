@@ -54,8 +54,8 @@ pub enum PipelineError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The documents were put in place, and then the state failed.
-    #[error("the new documents are in place, each of them whole, but that could not be written down: {0}")]
-    Unrecorded(StoreError),
+    #[error("the new documents are in place, each of them whole, and then this failed: {0}")]
+    Afterwards(StoreError),
     /// The documents could not be put in place.
     #[error("nothing was published: {0}")]
     Publish(#[from] PublishError),

@@ -247,13 +247,8 @@ impl Pipeline {
             unpublished: rendered.unpublished,
             left_over,
         };
-        let is_changed = report.documents.written + report.documents.removed > 0;
-        let unrecorded = |error| match is_changed {
-            true => PipelineError::Unrecorded(error),
-            false => PipelineError::Store(error),
-        };
-        self.store.publish(publication).await.map_err(unrecorded)?;
-        self.store.forget(rendered.forgotten).await.map_err(unrecorded)
+        self.store.publish(publication).await.map_err(|error| report.failed_with(error))?;
+        self.store.forget(rendered.forgotten).await.map_err(|error| report.failed_with(error))
     }
 }
 

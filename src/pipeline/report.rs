@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use super::PipelineError;
 use super::poll::Asked;
 use crate::model::change::Defect;
 use crate::model::ids::SourceId;
 use crate::model::poll::{FailureClass, Reason};
-use crate::store::Settled;
+use crate::store::{Settled, StoreError};
 
 /// What whoever is told only of news is told of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,6 +143,16 @@ impl Report {
     #[must_use]
     pub fn has_failures(&self) -> bool {
         !self.failures.is_empty()
+    }
+
+    /// The error of a state that failed after all that is in the report.
+    #[must_use]
+    pub fn failed_with(&self, error: StoreError) -> PipelineError {
+        if self.documents.written + self.documents.removed > 0 {
+            PipelineError::Afterwards(error)
+        } else {
+            PipelineError::Store(error)
+        }
     }
 
     pub(super) fn refuse_entries(&mut self) {

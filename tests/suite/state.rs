@@ -153,6 +153,13 @@ fn the_state_is_for_its_owner_alone() {
 fn whatever_part_of_the_state_is_damaged_the_message_says_whether_documents_changed() {
     const PAGE: usize = 16384;
     let project = many(30, "Tech");
+    for n in 0..30 {
+        let name = format!("articles/{n:04}.md");
+        project.write(
+            &name,
+            article(&format!("P{n}"), "2021-01-01", &[&format!("C{}", n % 5), &format!("S{}", n % 3)]),
+        );
+    }
     build(&project).ok();
     let sound = fs::read(state_path(&project)).unwrap();
     let published = project.tree("feeds");

@@ -147,8 +147,8 @@ fn item(task: &Task<'_>, fingerprint: Fingerprint, found: Found, defects: Vec<De
     let key = ItemKey::new(task.seen.key.as_str());
     let renamed_from = match found {
         Found::Draft(_) => task.renamed_from.cloned(),
-        // What is held is no entry that could keep an id.
-        Found::Held(_) => None,
+        // What is held is no entry that could keep an id. But where two change places, both have to.
+        Found::Held(_) => task.known.and(task.renamed_from).cloned(),
     };
     Outcome::Item(Box::new(Item {
         key,

@@ -11,7 +11,7 @@ use tokio::sync::mpsc::Sender;
 use super::Settings;
 use super::apart::Apart;
 use super::item::{Outcome, Reader, Task};
-use super::moves;
+use super::moves::{self, Looking};
 use super::open::Root;
 use super::walk;
 use super::walked::{Seen, Walked};
@@ -59,13 +59,12 @@ pub(super) fn pull(settings: &Settings, cx: &PullContext) -> Result<Pulled, Sour
     let mut moved: HashMap<&ItemKey, bool> = HashMap::new();
     if !tasks.is_empty() {
         let root = Root::open(&settings.path).map_err(|error| settings.unavailable(&error))?;
-        let mut chained = Vec::new();
-        if !gone.is_empty() {
-            chained = moves::pair(settings, &root, &mut tasks, &gone);
-            let both = chained.iter().chain(&tasks);
-            moved = both.filter_map(|task| Some((task.renamed_from?, false))).collect();
-        }
-        let first = share(reader(settings, &root, cx), &chained, &AtomicUsize::new(0), &cx.out)?;
+        let looking = Looking { settings, root: &root, reread: cx.reread, wall: cx.wall };
+        let mut moves = moves::pair(&looking, &mut tasks, &gone);
+        pulled.touched.append(&mut moves.touched);
+        let renamed = moves.told.iter().chain(&tasks).filter_map(|task| task.renamed_from);
+        moved = renamed.filter(|key| !moves.replaced.contains(key)).map(|key| (key, false)).collect();
+        let first = share(reader(settings, &root, cx), &moves.told, &AtomicUsize::new(0), &cx.out)?;
         for part in std::iter::once(first).chain(read(settings, &root, &tasks, cx)?) {
             pulled.touched.extend(part.touched);
             pulled.gone.extend(part.gone);
@@ -139,7 +138,8 @@ fn looks(
     folders.into_iter().map(look).collect()
 }
 
-fn looks_as_known(seen: &Seen, known: &Fingerprint) -> bool {
+/// True where a file looks from outside as it did when it was read.
+pub(super) fn looks_as_known(seen: &Seen, known: &Fingerprint) -> bool {
     seen.modified != 0 && seen.modified == known.modified && seen.size == known.size
 }
 

@@ -42,6 +42,9 @@ pub(super) const INSERT: &str =
 const REPLACE: &str = "INSERT OR REPLACE INTO items (source, key, size, modified, hash, first_seen, entry, held, defects, date, evidence)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 
+/// A key that no item has: that of one that changes places with another.
+const ASIDE: &str = "";
+
 /// Items that room is made for at once, at the most.
 const MOST_ROOM: usize = 1 << 20;
 
@@ -88,6 +91,34 @@ impl Database {
             (None, Some(earlier)) => self.old_item(source, earlier),
             (old, _) => Ok(old),
         }
+    }
+
+    /// Lets an item change places with the one that is under its key, where its content was under another one: so a ring of
+    /// items that took each other's keys is put right one by one, and what nobody took stands at the end of a row.
+    pub(super) fn exchange(&mut self, from: From, item: &Normalized) -> rusqlite::Result<()> {
+        let From { source, unknown, .. } = from;
+        // What is known again by its likeness has no content that says so.
+        let Some(earlier) = item.renamed_from.as_ref().filter(|_| !unknown && item.likeness.is_none()) else {
+            return Ok(());
+        };
+        let is_moved = *earlier != item.key
+            && self.old_item(source, &item.key)?.is_some()
+            && self
+                .old_item(source, earlier)?
+                .is_some_and(|old| old.fingerprint.hash == item.fingerprint.hash);
+        if !is_moved {
+            return Ok(());
+        }
+        self.stir(source, &item.key)?;
+        self.stir(source, earlier)?;
+        let mut rename =
+            self.connection.prepare_cached("UPDATE items SET key = ?3 WHERE source = ?1 AND key = ?2")?;
+        for (before, after) in
+            [(item.key.as_str(), ASIDE), (earlier.as_str(), item.key.as_str()), (ASIDE, earlier.as_str())]
+        {
+            rename.execute(params![source, before, after])?;
+        }
+        Ok(())
     }
 
     /// Forgets the key that an item had before.

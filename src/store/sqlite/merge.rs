@@ -106,6 +106,7 @@ impl Database {
     }
 
     fn merge_item(&mut self, from: From, item: Normalized, merged: &mut Merged) -> rusqlite::Result<()> {
+        self.exchange(from, &item)?;
         let old = self.known_item(from, &item)?;
         note_defects(&item.defects, old.as_ref(), merged);
         if self.is_veiled(&item, old.as_ref())? {
