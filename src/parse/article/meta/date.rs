@@ -66,7 +66,7 @@ pub(super) fn dates(
 
 fn no_date(field: &Field, instead: &str) -> (u32, String) {
     let written = shown(text(field).unwrap_or_default());
-    let message = format!("`{}` is no date of the years 1970 to 9999 (\"{written}\"); {instead}", field.key);
+    let message = format!("`{}` is no date of the years 1900 to 9999 (\"{written}\"); {instead}", field.key);
     (field.line, message)
 }
 

@@ -97,6 +97,7 @@ fn a_date_comes_from_the_first_source_that_has_one() {
             Some("2020-01-02T00:00:00Z"),
         ),
         ("a.md", "published: 2020-01-02T00:00:00Z", Some("2020-01-02T00:00:00Z")),
+        ("a.md", "date: 1969-07-20T20:17:00Z", Some("1969-07-20T20:17:00Z")),
         ("2001-02-03-a.md", "published: true\ncreated: yes", Some("2001-02-02T16:00:00Z")),
         ("2001-02-03-a.md", "date: Invalid Date", Some("2001-02-02T16:00:00Z")),
         ("2001-02-03-a.md", "date: tbd\ndate created: 2020-01-02T00:00:00Z", Some("2020-01-02T00:00:00Z")),
@@ -129,8 +130,8 @@ fn a_date_that_is_none_is_told_with_its_line_and_text() {
     assert_eq!(
         told,
         [
-            (3, "`date` is no date of the years 1970 to 9999 (\"Invalid Date\"); the next source of a date is used".to_owned()),
-            (4, "`updated` is no date of the years 1970 to 9999 (\"2017-02-29\"); the next source of a date is used".to_owned()),
+            (3, "`date` is no date of the years 1900 to 9999 (\"Invalid Date\"); the next source of a date is used".to_owned()),
+            (4, "`updated` is no date of the years 1900 to 9999 (\"2017-02-29\"); the next source of a date is used".to_owned()),
         ]
     );
     for (yaml, expected) in [
