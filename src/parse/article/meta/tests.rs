@@ -5,6 +5,7 @@ use super::*;
 use crate::text::date::rfc3339;
 
 mod held;
+mod told;
 
 /// Reads a file and gives its draft, or the reason why there is none.
 fn read_as(
@@ -140,7 +141,7 @@ fn a_date_that_is_none_is_told_with_its_line_and_text() {
         ("date: x\nupdated: z", &["3: \"x\"); the time at which", "4: \"z\"); the next source"]),
         ("date: x\nupdated: 2020-01-02", &["3: \"x\"); the next source"]),
         ("date: 2020-01-02\nexpires: x", &["4: \"x\"); the article does not expire"]),
-        ("a: b", &["0: no date was found"]),
+        ("a: b", &["2: no date was found"]),
     ] {
         let told =
             read_as("a.md", &format!("---\ntitle: x\n{yaml}\n---\nbody"), Hierarchy::Path, "/:path/").1;
