@@ -260,6 +260,7 @@ fn authors_are_read_from_texts_lists_and_maps() {
     };
     for (yaml, expected) in [
         ("author: A B, Director", "A B, Director|-|-"),
+        ("author: { name: A: B }", "A: B|-|-"),
         ("by:\n  - A\n  - B\n  - A", "A|-|- B|-|-"),
         (
             "author: {name: A, link: 'https://a.example/', email: a@a.example}",
