@@ -39,7 +39,7 @@ pub struct Entry {
     /// `link rel="related"`; `atom:link`; `external_url`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub related: Option<Url>,
-    /// `published`; `pubDate`; `date_published`. Whole seconds, years 1970 to 9999.
+    /// `published`; `pubDate`; `date_published`. Whole seconds, years 1900 to 9999.
     #[serde(with = "chrono::serde::ts_seconds")]
     pub published: DateTime<Utc>,
     /// `updated`; none; `date_modified`. Not before `published`.

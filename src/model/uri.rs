@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// `text` with each byte percent-encoded that RFC 3986 does not allow where it stands: controls, blanks, `"<>\^`{|}` and what is not
-/// ASCII (§2), a `%` without two digits (§2.1), brackets that are not around an address of a host (§3.2.2), and a `#` behind the first (§3.5).
-/// A URI stays as it is.
+/// `text` with each byte percent-encoded that RFC 3986 does not allow where it stands: controls, blanks, signs that are neither reserved
+/// nor unreserved and what is not ASCII (§2), a `%` without two digits (§2.1), brackets that are not around an address of a host (§3.2.2),
+/// and a `#` behind the first (§3.5). A URI stays as it is.
 #[must_use]
 pub fn spelled(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();

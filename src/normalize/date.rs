@@ -5,6 +5,7 @@ use chrono::{DateTime, Datelike, Utc};
 use crate::model::change::Dated;
 use crate::model::draft::Draft;
 use crate::model::policy::{Future, SourcePolicy};
+use crate::text::date::YEARS;
 
 /// The dates of an entry.
 #[derive(Clone, Copy, Debug)]
@@ -21,11 +22,13 @@ pub struct Dates {
     pub dated: Dated,
 }
 
-/// Settles the dates of a draft. A date outside the years 1970 to 9999, which no feed can carry, counts as none.
+/// Settles the dates of a draft. A date outside the [years](YEARS) that feeds can carry counts as none; and so does one before 1970 of
+/// an entry of others: there it is the zero of some clock (31 Dec 1969, 1 Jan 1900), while an author of articles means it.
 pub fn settle(draft: &Draft, policy: &SourcePolicy, report: &mut dyn FnMut(String)) -> Dates {
+    let first = if draft.syndicated.is_some() { 1970 } else { *YEARS.start() };
     let mut bounded = |date: Option<DateTime<Utc>>, what: &str| {
         let date = date?;
-        let is_bounded = (1970..=9999).contains(&date.year());
+        let is_bounded = (first..=*YEARS.end()).contains(&date.year());
         if !is_bounded {
             report(format!("its {what} lies in the year {}; it is left out", date.year()));
         }

@@ -25,6 +25,9 @@ pub use in_path::{find_in_path, strip_from_name};
 use names::Manner;
 use reader::{Offset, Said};
 
+/// The years that both forms of feeds can say: RFC 2822 §3.3 begins with 1900, RFC 3339 §5.6 has four digits.
+pub const YEARS: std::ops::RangeInclusive<i32> = 1900..=9999;
+
 /// Texts longer than this (in bytes) are no dates.
 const MAX_BYTES: usize = 100;
 
@@ -33,7 +36,8 @@ const MAX_BYTES: usize = 100;
 ///
 /// A date without a time is midnight. What has no zone of its own is read in `zone`: a time that the clocks skip in
 /// spring is the first instant after the gap, one that they show twice in autumn is the earlier. Fractions of a second
-/// are dropped. `None`: not a date, not an unambiguous one, or not in the years 1970 to 9999.
+/// are dropped. `None`: not a date, not an unambiguous one, or not in the years 1900 to 9999. The day before
+/// 1970 is no date either: it is the zero of a clock, in some zone, which a program has written where it had no date.
 #[must_use]
 pub fn parse(text: &str, zone: Tz) -> Option<DateTime<Utc>> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\''));
@@ -42,7 +46,8 @@ pub fn parse(text: &str, zone: Tz) -> Option<DateTime<Utc>> {
     }
     let said = usual::read(text).or_else(|| reader::read(text, &Manner::default()))?;
     let instant = instant(said, zone)?;
-    (1970..=9999).contains(&instant.year()).then_some(instant)
+    let is_zero = (-86_400..0).contains(&instant.timestamp());
+    (YEARS.contains(&instant.year()) && !is_zero).then_some(instant)
 }
 
 /// How the dates of a feed are to be read.
@@ -106,13 +111,14 @@ fn at_wall_clock(local: NaiveDateTime, zone: Tz) -> Option<DateTime<Utc>> {
     })
 }
 
-/// The last second of the year 9999, after which neither RFC 2822 nor RFC 3339 has a form.
+/// The first second and the last one of [`YEARS`].
+const FIRST_SECOND: i64 = -2_208_988_800;
 const LAST_SECOND: i64 = 253_402_300_799;
 
-/// The instant in whole seconds, within the years 1970 to 9999, which are those that both forms can say.
+/// The instant in whole seconds, within [`YEARS`].
 #[must_use]
 pub fn clamp(date: DateTime<Utc>) -> DateTime<Utc> {
-    DateTime::from_timestamp(date.timestamp().clamp(0, LAST_SECOND), 0).unwrap_or_default()
+    DateTime::from_timestamp(date.timestamp().clamp(FIRST_SECOND, LAST_SECOND), 0).unwrap_or_default()
 }
 
 /// Writes a date, [clamped](clamp), for RSS and OPML (RFC 822 with the four-digit year of RFC 2822 §3.3):

@@ -12,7 +12,7 @@ use super::dialect::Dialect;
 use crate::model::change::HeldReason;
 use crate::model::draft::{BodyAt, Draft, DraftBody, RawText};
 use crate::model::ids::{ContentHash, ItemKey};
-use crate::model::parts::PlainText;
+use crate::model::parts::{Language, PlainText};
 use crate::parse::front_matter::{self, Meta, Value};
 use crate::text::html;
 
@@ -22,6 +22,7 @@ mod media;
 mod name;
 mod people;
 mod permalink;
+mod shape;
 mod state;
 mod taxonomy;
 #[cfg(test)]
@@ -148,7 +149,7 @@ fn draft(
     };
     let links = link::links(meta, &facts, rules, defects);
     let text = |keys| first_text(meta, keys).map(str::to_owned);
-    Draft {
+    let draft = Draft {
         key: ItemKey::new(file.path),
         claimed_id: claimed_id.map(str::to_owned),
         title: title(meta, name, kind, body, rules),
@@ -162,7 +163,7 @@ fn draft(
         expires: dates.expires,
         authors: people::authors(meta, dialect.authors),
         tags: taxonomy::tags(meta, rules),
-        language: text(dialect.language),
+        language: language(meta, dialect.language, defects),
         summary: summary(meta, rules, name),
         image: media::image(meta, dialect.image),
         enclosures: media::enclosures(meta, dialect.enclosures, defects),
@@ -172,7 +173,9 @@ fn draft(
         categories,
         facts: named_by_others(meta),
         syndicated: None,
-    }
+    };
+    shape::tell(meta, &draft, rules, defects);
+    draft
 }
 
 /// The title: the metadata's, else a heading of the body, else the file's name. `None` for a note.
@@ -265,6 +268,22 @@ fn first_text<'a>(meta: &'a Meta, keys: &[&str]) -> Option<&'a str> {
         let value = field.value.items().first()?;
         value.text().or_else(|| value.member(&["name", "title", "text"])?.text())
     })
+}
+
+/// The language that the article names. One that is none is told with its line.
+fn language(meta: &Meta, keys: &[&str], defects: &mut Vec<(u32, String)>) -> Option<String> {
+    let tag = first_text(meta, keys)?;
+    if Language::parse(tag).is_some() {
+        return Some(tag.to_owned());
+    }
+    let field = meta.first(keys)?;
+    let message = format!(
+        "`{}` is no language tag of RFC 5646 (\"{}\"), such as `en` or `zh-CN`; it is left out",
+        field.key,
+        front_matter::shown(tag)
+    );
+    defects.push((field.line, message));
+    None
 }
 
 /// The truth value that a text is, as people write them in metadata.

@@ -186,7 +186,10 @@ fn is_folded_as(key: &str, folded: &str) -> bool {
 }
 
 fn is_separator(c: char) -> bool {
-    matches!(c, '-' | '_') || c.is_whitespace()
+    // Nobody sees a mark of byte order or a joiner within a key: `\u{FEFF}draft` is `draft` to whoever wrote it.
+    matches!(c, '-' | '_' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
+        || c.is_whitespace()
+        || c.is_control()
 }
 
 /// A key or value in a message: its beginning, on one line.
@@ -209,7 +212,14 @@ mod tests {
 
     #[test]
     fn keys_are_found_without_regard_to_case_and_separators() {
-        for key in ["date created", "Date-Created", "date_created", "dateCreated", "DATE  CREATED"] {
+        for key in [
+            "date created",
+            "Date-Created",
+            "date_created",
+            "dateCreated",
+            "DATE  CREATED",
+            "\u{FEFF}date\u{200B}\0created",
+        ] {
             let meta = Meta::from_pairs(vec![pair(key, 2, "x")], &mut Vec::new());
             assert_eq!(meta.get("datecreated").map(|field| field.line), Some(2), "{key}");
         }

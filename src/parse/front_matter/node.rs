@@ -100,12 +100,10 @@ impl<'de> Visitor<'de> for NodeVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
         let mut map = Vec::new();
         while let Some((key, value)) = entries.next_entry::<Node, Node>()? {
-            let key = match key {
-                Node::Text(key) | Node::Typed(key) => key,
-                // Nothing that we look for is called by a list or a map.
-                Node::Null | Node::List(_) | Node::Map(_) => String::new(),
-            };
-            map.push((key, value));
+            // Nothing that we look for is called by a list or a map (`? [a, b]`).
+            if let Node::Text(key) | Node::Typed(key) = key {
+                map.push((key, value));
+            }
         }
         Ok(Node::Map(map))
     }

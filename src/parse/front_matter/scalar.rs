@@ -124,7 +124,7 @@ fn collection<'a>(text: &'a str, depth: usize, certain: &mut bool) -> Option<(No
             if let Some(after) = rest.strip_prefix(']') {
                 return Some((Node::List(items), after));
             }
-            let (item, after) = item(rest, depth, certain)?;
+            let (item, after) = item(rest, depth, Colon::Ends, certain)?;
             items.push(item);
             rest = separator(after, ']', certain)?;
         }
@@ -137,10 +137,11 @@ fn collection<'a>(text: &'a str, depth: usize, certain: &mut bool) -> Option<(No
         if let Some(after) = rest.strip_prefix('}') {
             return Some((Node::Map(members), after));
         }
-        let (key, after) = item(rest, depth, certain)?;
+        let (key, after) = item(rest, depth, Colon::Ends, certain)?;
         let Node::Text(key) = key else { return None };
         let (value, after) = match after.trim_start_matches(SPACE).strip_prefix(':') {
-            Some(after) => item(after.trim_start_matches(SPACE), depth, certain)?,
+            // `{ name: A: B }` is no YAML, but one name to its author.
+            Some(after) => item(after.trim_start_matches(SPACE), depth, Colon::IsText, certain)?,
             None => (Node::Null, after),
         };
         members.push((key, value));
@@ -160,8 +161,15 @@ fn separator<'a>(after: &'a str, close: char, certain: &mut bool) -> Option<&'a 
     after.starts_with(close).then_some(after)
 }
 
-/// An item of a collection, up to the comma, colon or bracket after it.
-fn item<'a>(text: &'a str, depth: usize, certain: &mut bool) -> Option<(Node, &'a str)> {
+/// What a colon before a blank is in an item.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Colon {
+    Ends,
+    IsText,
+}
+
+/// An item of a collection, up to the comma or bracket after it, or the colon.
+fn item<'a>(text: &'a str, depth: usize, colon: Colon, certain: &mut bool) -> Option<(Node, &'a str)> {
     match text.as_bytes().first()? {
         b'[' | b'{' => return collection(text, depth, certain),
         b'\'' | b'"' => {
@@ -175,6 +183,7 @@ fn item<'a>(text: &'a str, depth: usize, certain: &mut bool) -> Option<(Node, &'
     for (at, byte) in text.bytes().enumerate() {
         let ends = match byte {
             b',' | b']' | b'}' => true,
+            b':' if colon == Colon::IsText => false,
             b':' => matches!(text.as_bytes().get(at + 1), None | Some(b' ' | b',' | b']' | b'}')),
             _ => false,
         };
@@ -283,6 +292,9 @@ mod tests {
         let map = Node::Map(vec![("k".to_owned(), text("v")), ("l".to_owned(), text("2"))]);
         let deep = Node::List(vec![text("1"), Node::List(vec![text("x")])]);
         assert_eq!(list.node, Node::List(vec![text("a b"), text("c, d"), deep, Node::Null, map]));
+        let (map, _) = flow("{ name: A: B, url: x }").unwrap();
+        let map_of = Node::Map(vec![("name".to_owned(), text("A: B")), ("url".to_owned(), text("x"))]);
+        assert_eq!(map.node, map_of);
         assert!(flow("[a, b").is_none());
         assert!(flow(&"[".repeat(100_000)).is_none());
     }

@@ -219,6 +219,29 @@ fn merge_keys_are_left_out_and_told() {
 }
 
 #[test]
+fn keys_that_are_lists_or_maps_are_left_out() {
+    let found = check("---\ntitle: a\n? [a, b]\n: c\n? {x: y}\n: z\n---\n", &["2:title=a"], "", 8);
+    assert_eq!(found.defects, []);
+}
+
+#[test]
+fn a_map_in_braces_is_a_block() {
+    for (block, expected, line) in [
+        (
+            "{title: Flow, date: 2024-01-02, v: 1.10}",
+            &["2:title=Flow", "2:date=2024-01-02", "2:v=1.10"][..],
+            4,
+        ),
+        ("\n{\r\n  title: 'a, b',\r\n  draft: true,\r\n}", &["3:title=a, b", "3:draft=true"], 8),
+    ] {
+        check(&format!("---\n{block}\n---\nbody"), expected, "body", line);
+    }
+    for text in ["---\n{% if x %}\n---\n", "---\n{a, b}\n---\n", "---\n{{ x: y }}\n---\n"] {
+        check(text, &[], text, 1);
+    }
+}
+
+#[test]
 fn a_template_is_read_without_a_fuss() {
     let found = read("---\ntitle: {{ title }}\ndate: {{ date }}\ntags:\n---\n");
     assert_eq!(found.defects, []);
@@ -252,7 +275,7 @@ fn hostile_blocks_do_no_harm() {
         format!("{{{}", "\"\\".repeat(200_000)),
         format!("{{{}", "\"a\":b ".repeat(100_000)),
         format!("{{{}", "'\"".repeat(200_000)),
-        (0..20_000).map(|number| format!("k{number}: '\n")).collect(),
+        "another key: '\n".repeat(20_000),
         nested,
     ] {
         for (open, close) in [("---\n", "\n---\n"), ("+++\n", "\n+++\n"), ("---json\n", "\n---\n"), ("", "")]

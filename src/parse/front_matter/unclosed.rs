@@ -143,19 +143,15 @@ fn members(text: &str, first: u32) -> Vec<Pair> {
             };
             rest = after;
             let Some(value) = after.trim_start().strip_prefix(':').map(str::trim_start) else { continue };
-            match word(value) {
-                Some((text, after)) => {
-                    kept.add(key, number, text);
-                    rest = after;
-                }
-                None => {
-                    let signs = value.char_indices().take(LONGEST_WORD);
-                    let end =
-                        signs.take_while(|(_, c)| !matches!(c, ',' | '}')).map(|(at, c)| at + c.len_utf8());
-                    kept.add(key, number, value.get(..end.last().unwrap_or(0)).unwrap_or_default().trim());
-                    rest = value;
-                }
+            if let Some((text, after)) = word(value) {
+                kept.add(key, number, text);
+                rest = after;
+                continue;
             }
+            let signs = value.char_indices().take(LONGEST_WORD);
+            let end = signs.take_while(|(_, c)| !matches!(c, ',' | '}')).map(|(at, c)| at + c.len_utf8());
+            kept.add(key, number, value.get(..end.last().unwrap_or(0)).unwrap_or_default().trim());
+            rest = value;
         }
     }
     kept.pairs

@@ -30,7 +30,7 @@ pub(super) fn said(text: &str) -> Option<(Vec<Pair>, (u32, String))> {
     let number = 1 + u32::try_from(memchr::memchr_iter(b'\n', before).count()).ok()?;
     let pairs = lines::read(rest.get(..end)?, number).pairs;
     let message = format!(
-        "the text begins with lines like `{}: …`, which are no front matter and are shown; put a line `---` before and after them",
+        "the text begins with lines like `{}: …`, which are no front matter but text; put a line `---` before and after them",
         first.name()
     );
     (pairs.len() > 1).then_some((pairs, (number, message)))

@@ -6,6 +6,7 @@
 
 use super::lines::{self, Reading};
 use super::node::{Node, Pair};
+use super::scalar;
 
 /// Levels of nesting that go to the parser. Articles have three.
 const DEPTH: usize = 16;
@@ -15,6 +16,9 @@ const ALIASES: usize = 8;
 
 /// Reads `block`, whose first line is line `first` of the file. `None`: the block has no key, so it is no front matter.
 pub(super) fn read(block: &str, first: u32, defects: &mut Vec<(u32, String)>) -> Option<Vec<Pair>> {
+    if let Some(pairs) = in_braces(block, first) {
+        return Some(pairs);
+    }
     let reading = lines::read(block, first);
     if reading.pairs.is_empty() {
         return reading.lost.is_empty().then(Vec::new);
@@ -48,6 +52,24 @@ pub(super) fn read(block: &str, first: u32, defects: &mut Vec<(u32, String)>) ->
             Some(reading.pairs)
         }
     }
+}
+
+/// A block that is one map in braces: `{title: x, tags: [a]}`. `None` for any other, and for what a template would fill in.
+fn in_braces(block: &str, first: u32) -> Option<Vec<Pair>> {
+    let text = block.trim();
+    if !text.starts_with('{') || text.starts_with("{{") || text.starts_with("{%") {
+        return None;
+    }
+    let text = text.replace('\r', "");
+    let (found, after) = scalar::flow(&text)?;
+    let Node::Map(members) = found.node else { return None };
+    if !after.is_empty() || members.iter().all(|(_, node)| *node == Node::Null) {
+        return None;
+    }
+    let before = block.len() - block.trim_start().len();
+    let lines = memchr::memchr_iter(b'\n', block.as_bytes().get(..before)?).count();
+    let line = first.saturating_add(u32::try_from(lines).ok()?);
+    Some(members.into_iter().map(|(key, node)| Pair { key, line, node }).collect())
 }
 
 /// What the parser found, with lines from the reading by lines, and with its text for what the parser has retyped.

@@ -88,7 +88,8 @@ impl Reader<'_> {
         let mut defects: Vec<Defect> = Vec::with_capacity(article.defects.len());
         defects.extend(doubt.map(|doubt| match doubt {
             Doubt::Guessed(encoding) => {
-                self.defect(key, 0, format!("the file is not UTF-8; it was read as {encoding}"))
+                let message = format!("the file is not UTF-8; it was read as {encoding}");
+                self.defect(key, first_beyond_ascii(&self.buffer), message)
             }
             Doubt::Damaged(line) => self.defect(
                 key,
@@ -141,6 +142,13 @@ impl Reader<'_> {
     fn defect(&self, key: &str, line: u32, message: String) -> Defect {
         Defect { place: self.settings.place(key), line, column: 0, message }
     }
+}
+
+/// The line, from 1, of the first byte that another encoding than UTF-8 can be told by.
+fn first_beyond_ascii(bytes: &[u8]) -> u32 {
+    let at = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
+    let lines = memchr::memchr_iter(b'\n', bytes.get(..at).unwrap_or_default()).count();
+    u32::try_from(lines).unwrap_or(u32::MAX).saturating_add(1)
 }
 
 fn item(task: &Task<'_>, fingerprint: Fingerprint, found: Found, defects: Vec<Defect>) -> Outcome {

@@ -55,6 +55,8 @@ fn iso_dates_are_read_in_all_their_spellings() {
         ("2016-12-31 23:30 Europe/Berlin", "2016-12-31T22:30:00Z"),
         ("2021-06-15Z", "2021-06-15T00:00:00Z"),
         ("1970-01-01", "1970-01-01T00:00:00Z"),
+        ("1969-07-20 20:17:00", "1969-07-20T20:17:00Z"),
+        ("July 4, 1900", "1900-07-04T00:00:00Z"),
         ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"),
     ]);
 }
@@ -153,6 +155,7 @@ fn what_is_no_date_gives_nothing() {
         "2021-06-15 24:00:01",
         "1969-12-31",
         "1969-12-31T23:59:59Z",
+        "1969-12-31 16:00:00",
         "0000-01-01",
         "10000-01-01",
         "2021-06-15 +2400",
@@ -172,6 +175,7 @@ fn what_is_no_date_gives_nothing() {
         "2021-06-15 下午",
         "2021-06-15 13:00 PM AM",
         "1970-01-01T00:00:00+08:00",
+        "1899-12-30",
         "9999-12-31T23:59:59-01:00",
     ] {
         assert_eq!(read(text), None, "{text}");
@@ -215,7 +219,7 @@ fn dates_are_written_as_feeds_want_them() {
 #[test]
 fn years_that_the_formats_cannot_say_are_clamped() {
     assert_eq!(rfc2822(DateTime::<Utc>::MAX_UTC), "Fri, 31 Dec 9999 23:59:59 GMT");
-    assert_eq!(rfc3339(DateTime::<Utc>::MIN_UTC), "1970-01-01T00:00:00Z");
+    assert_eq!(rfc3339(DateTime::<Utc>::MIN_UTC), "1900-01-01T00:00:00Z");
 }
 
 #[test]

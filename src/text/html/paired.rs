@@ -87,7 +87,7 @@ mod tests {
         ] {
             let found: Vec<&str> = lone_tags(text, std::iter::empty())
                 .into_iter()
-                .map(|at| &text[at..at + text[at..].find('>').unwrap() + 1])
+                .map(|at| &text[at..=at + text[at..].find('>').unwrap()])
                 .collect();
             assert_eq!(found, expected, "{text}");
         }

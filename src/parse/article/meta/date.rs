@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::name::Name;
-use super::{Rules, truth};
+use super::{Rules, shape, truth};
 use crate::parse::front_matter::{Field, Meta, Value, shown};
 use crate::text::date;
 
@@ -41,10 +41,17 @@ pub(super) fn dates(
                 .find_map(|text| from_path(without_host(text), rules))
         })
         .or(updated);
-    if published.is_none() && unread.is_empty() {
+    // A map or a list without a date in it.
+    let keys = dialect.published.iter().chain(dialect.updated).chain(dialect.expires);
+    let misshapen = keys.filter_map(|key| meta.get(key)).filter(|field| text(field).is_none());
+    let misshapen: Vec<_> =
+        misshapen.filter_map(|field| shape::misshapen(field, "the date as 2026-04-03")).collect();
+    if published.is_none() && unread.is_empty() && misshapen.is_empty() {
         let message = "no date was found; the time at which the article was first seen stands in for it";
-        defects.push((0, message.to_owned()));
+        let line = meta.fields().first().map_or(1, |field| field.line);
+        defects.push((line, message.to_owned()));
     }
+    defects.extend(misshapen);
     for (at, field) in unread.iter().enumerate() {
         let alone = published.is_none() && at == 0;
         let instead = if alone {
@@ -66,7 +73,7 @@ pub(super) fn dates(
 
 fn no_date(field: &Field, instead: &str) -> (u32, String) {
     let written = shown(text(field).unwrap_or_default());
-    let message = format!("`{}` is no date of the years 1970 to 9999 (\"{written}\"); {instead}", field.key);
+    let message = format!("`{}` is no date of the years 1900 to 9999 (\"{written}\"); {instead}", field.key);
     (field.line, message)
 }
 

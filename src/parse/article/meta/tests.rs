@@ -5,6 +5,7 @@ use super::*;
 use crate::text::date::rfc3339;
 
 mod held;
+mod told;
 
 /// Reads a file and gives its draft, or the reason why there is none.
 fn read_as(
@@ -97,6 +98,7 @@ fn a_date_comes_from_the_first_source_that_has_one() {
             Some("2020-01-02T00:00:00Z"),
         ),
         ("a.md", "published: 2020-01-02T00:00:00Z", Some("2020-01-02T00:00:00Z")),
+        ("a.md", "date: 1969-07-20T20:17:00Z", Some("1969-07-20T20:17:00Z")),
         ("2001-02-03-a.md", "published: true\ncreated: yes", Some("2001-02-02T16:00:00Z")),
         ("2001-02-03-a.md", "date: Invalid Date", Some("2001-02-02T16:00:00Z")),
         ("2001-02-03-a.md", "date: tbd\ndate created: 2020-01-02T00:00:00Z", Some("2020-01-02T00:00:00Z")),
@@ -129,8 +131,8 @@ fn a_date_that_is_none_is_told_with_its_line_and_text() {
     assert_eq!(
         told,
         [
-            (3, "`date` is no date of the years 1970 to 9999 (\"Invalid Date\"); the next source of a date is used".to_owned()),
-            (4, "`updated` is no date of the years 1970 to 9999 (\"2017-02-29\"); the next source of a date is used".to_owned()),
+            (3, "`date` is no date of the years 1900 to 9999 (\"Invalid Date\"); the next source of a date is used".to_owned()),
+            (4, "`updated` is no date of the years 1900 to 9999 (\"2017-02-29\"); the next source of a date is used".to_owned()),
         ]
     );
     for (yaml, expected) in [
@@ -139,7 +141,7 @@ fn a_date_that_is_none_is_told_with_its_line_and_text() {
         ("date: x\nupdated: z", &["3: \"x\"); the time at which", "4: \"z\"); the next source"]),
         ("date: x\nupdated: 2020-01-02", &["3: \"x\"); the next source"]),
         ("date: 2020-01-02\nexpires: x", &["4: \"x\"); the article does not expire"]),
-        ("a: b", &["0: no date was found"]),
+        ("a: b", &["2: no date was found"]),
     ] {
         let told =
             read_as("a.md", &format!("---\ntitle: x\n{yaml}\n---\nbody"), Hierarchy::Path, "/:path/").1;
@@ -258,6 +260,7 @@ fn authors_are_read_from_texts_lists_and_maps() {
     };
     for (yaml, expected) in [
         ("author: A B, Director", "A B, Director|-|-"),
+        ("author: { name: A: B }", "A: B|-|-"),
         ("by:\n  - A\n  - B\n  - A", "A|-|- B|-|-"),
         (
             "author: {name: A, link: 'https://a.example/', email: a@a.example}",
