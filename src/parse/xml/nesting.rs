@@ -106,8 +106,9 @@ impl<'a> Xml<'a> {
                 let (ns, _, undeclared) = self.scopes.resolve(name);
                 tell(undeclared, ns, at, &mut self.defects);
             });
-            if let Some((what, done)) = check {
-                self.defects.add(at, what, "XML 1.0 §3.1", done);
+            if let Some(wrong) = check {
+                // Before the attributes are the `<` and the name.
+                self.defects.add(at + 1 + name.len() + wrong.at, wrong.what, wrong.rule, wrong.done);
             }
         }
         let (ns, local, undeclared) = self.scopes.resolve(name);

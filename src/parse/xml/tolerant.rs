@@ -33,8 +33,8 @@ struct TagEnd {
     inside: usize,
     /// Bytes of it.
     len: usize,
-    /// What is wrong with it, and what is done about it.
-    defect: Option<(&'static str, &'static str)>,
+    /// What is wrong with it, after how many bytes of it, and what is done about it.
+    defect: Option<(&'static str, usize, &'static str)>,
 }
 
 impl Tolerant {
@@ -60,8 +60,8 @@ impl Tolerant {
 
     fn start_tag<'a>(&mut self, rest: &'a str, at: usize, defects: &mut Defects) -> (Token<'a>, usize) {
         let end = self.end_of_start_tag(rest);
-        if let Some((what, done)) = end.defect {
-            defects.add(at, what, "XML 1.0 §3.1", done);
+        if let Some((what, inside, done)) = end.defect {
+            defects.add(at + inside, what, "XML 1.0 §3.1", done);
         }
         let inside = rest.get(1..end.inside).unwrap_or_default();
         let trimmed = inside.trim_ascii_end();
@@ -84,20 +84,21 @@ impl Tolerant {
                 b'>' => return TagEnd { inside: at, len: at + 1, defect },
                 b'<' => {
                     let defect =
-                        Some(("a tag is not closed before the next one begins", "taken to end there"));
+                        Some(("a tag is not closed before the next one begins", 0, "taken to end there"));
                     return TagEnd { inside: at, len: at, defect };
                 }
                 b'"' | b'\'' if after_equals => {
                     match self.closing_quote(bytes, at) {
                         Some((end, holds_tag)) => {
                             if holds_tag {
-                                defect = Some(("a `<` in the value of an attribute", "read as text"));
+                                defect = Some(("a `<` in the value of an attribute", at, "read as text"));
                             }
                             at = end;
                         }
                         None => {
                             defect = Some((
                                 "the value of an attribute is not closed",
+                                at,
                                 "taken to end with the tag",
                             ));
                         }
@@ -109,7 +110,7 @@ impl Tolerant {
             }
             at += 1;
         }
-        let defect = Some(("the document ends in a tag", "the tag is taken as closed"));
+        let defect = Some(("the document ends in a tag", 0, "the tag is taken as closed"));
         TagEnd { inside: bytes.len(), len: bytes.len(), defect }
     }
 
