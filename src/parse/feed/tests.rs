@@ -245,6 +245,7 @@ fn a_document_that_is_cut_off_says_where() {
         (RSS, "urn:b</guid></item>", Some(Cut::Elsewhere), 2),
         (RSS, "urn:b</guid>", Some(Cut::InEntry), 2),
         (RSS, "urn:b", Some(Cut::InEntry), 2),
+        (RSS, "urn:a</guid></item><ite", Some(Cut::Elsewhere), 1),
         (RSS, "urn:a</guid></item>", Some(Cut::Elsewhere), 1),
         (RSS, "<title>t", Some(Cut::Elsewhere), 0),
         (JSON, "}]}", None, 2),

@@ -59,7 +59,11 @@ impl Tolerant {
     }
 
     fn start_tag<'a>(&mut self, rest: &'a str, at: usize, defects: &mut Defects) -> (Token<'a>, usize) {
-        let end = self.end_of_start_tag(rest);
+        let Some(end) = self.end_of_start_tag(rest) else {
+            // Half an address leads elsewhere, and without the other attributes nobody knows what of.
+            defects.add(at, "the document ends in a tag", "XML 1.0 §3.1", "left out");
+            return (Token::Other, rest.len());
+        };
         if let Some((what, inside, done)) = end.defect {
             defects.add(at + inside, what, "XML 1.0 §3.1", done);
         }
@@ -74,18 +78,18 @@ impl Tolerant {
         (Token::Start { tag, empty }, end.len)
     }
 
-    /// Finds the `>` of a start tag, or where it should be.
-    fn end_of_start_tag(&mut self, rest: &str) -> TagEnd {
+    /// Finds the `>` of a start tag, or where it should be. `None`: the document ends before.
+    fn end_of_start_tag(&mut self, rest: &str) -> Option<TagEnd> {
         let bytes = rest.as_bytes();
         let (mut at, mut after_equals) = (1, false);
         let mut defect = None;
         while let Some(byte) = bytes.get(at) {
             match byte {
-                b'>' => return TagEnd { inside: at, len: at + 1, defect },
+                b'>' => return Some(TagEnd { inside: at, len: at + 1, defect }),
                 b'<' => {
                     let defect =
                         Some(("a tag is not closed before the next one begins", 0, "taken to end there"));
-                    return TagEnd { inside: at, len: at, defect };
+                    return Some(TagEnd { inside: at, len: at, defect });
                 }
                 b'"' | b'\'' if after_equals => {
                     match self.closing_quote(bytes, at) {
@@ -110,8 +114,7 @@ impl Tolerant {
             }
             at += 1;
         }
-        let defect = Some(("the document ends in a tag", 0, "the tag is taken as closed"));
-        TagEnd { inside: bytes.len(), len: bytes.len(), defect }
+        None
     }
 
     /// The quote that closes the one at `at`, and whether a `<` is between. `None`: it is missing, and the next one in the text opens
