@@ -162,6 +162,11 @@ impl<'a> Scopes<'a> {
         found.next().is_none()
     }
 
+    /// Lets a prefix mean `ns`, whatever it is declared as.
+    pub(super) fn mean(&mut self, prefix: &'a str, ns: Ns) {
+        self.declared.push((prefix, ns));
+    }
+
     /// The vocabulary and the local part of a name; and the prefix, where it is not declared (Namespaces in XML §5) and this is
     /// the first time that it is met.
     pub(super) fn resolve(&mut self, name: &'a str) -> (Ns, &'a str, Option<&'a str>) {

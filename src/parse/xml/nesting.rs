@@ -118,6 +118,15 @@ impl<'a> Xml<'a> {
         Element { ns, name: Name::new(local), tag: name, attributes, declared, depth: self.open.len(), at }
     }
 
+    /// Takes `element`, which has just begun and whose vocabulary nobody knows, for one of `ns`; and so what has its prefix in it.
+    pub fn take_for(&mut self, element: &mut Element<'a>, ns: Ns) {
+        let what = || format!("`<{}>` is of a namespace that no format has", shown(element.tag));
+        self.defects.add_with(element.at, what, "Namespaces in XML 1.0 §5", "read by its name");
+        let prefix = element.tag.split_once(':').map_or("", |(prefix, _)| prefix);
+        self.scopes.mean(prefix, ns);
+        element.ns = ns;
+    }
+
     /// Ends the innermost element, where it is deeper than `depth`, and gives its name in markup.
     pub(super) fn end(&mut self, depth: usize) -> Option<&'a str> {
         if self.open.len() <= depth {
