@@ -238,7 +238,7 @@ const NET: &[Key] = &[
         "concurrency",
         Kind::Count { min: 1, max: 256 },
         "64",
-        "How many requests there are at one time at the most, over all hosts. One whose host has said nothing for a second does not count, so \
+        "How many requests there are at one time at the most, over all hosts. One whose host has said nothing for two seconds does not count, so \
          that silent hosts keep nobody waiting; of those there are ten times as many at the most, and never more than 640.",
     ),
     key(

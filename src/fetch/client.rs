@@ -30,7 +30,7 @@ const TRIES: u32 = 60;
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// A host that has said nothing for so long does not keep others waiting.
-const SILENCE: Duration = Duration::from_secs(1);
+const SILENCE: Duration = Duration::from_secs(2);
 
 /// Asks over the network.
 pub struct Client {

@@ -114,6 +114,11 @@ const REMEDIES: &[(&str, &str, &str)] = &[
     ),
     (
         "Namespaces in XML 1.0 §5",
+        "no format has",
+        "write RSS without a prefix, and Atom as `<feed xmlns=\"http://www.w3.org/2005/Atom\">`",
+    ),
+    (
+        "Namespaces in XML 1.0 §5",
         "",
         "declare it at the root element, as `xmlns:prefix=\"…\"` with the address of its vocabulary, or leave the element out",
     ),
@@ -281,6 +286,11 @@ mod tests {
             ("the XML declaration says `ISO-8859-1`, and the bytes are UTF-8", "XML 1.0 §4.3.3", "as UTF-8"),
             ("`<br>` is not closed", "XML 1.0 §3.1", "<br/>"),
             ("`<docs>` is not closed before `<item>` begins", "XML 1.0 §3.1", "its end tag"),
+            (
+                "`<x:rss>` is of a namespace that no format has",
+                "Namespaces in XML 1.0 §5",
+                "without a prefix",
+            ),
             ("`</Item>` closes `<item>`", "XML 1.0 §3 [WFC: Element Type Match]", "both names"),
             ("a comma too many", "RFC 8259 §2", "delete this comma"),
         ] {

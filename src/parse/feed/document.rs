@@ -43,10 +43,13 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, feed: &mut FeedParts) -> Option<&'a st
     let mut around = Around::default();
     let mut open = vec![Open::default()];
     while let Some(&Open { element: Unknown { depth, .. }, is_feed, .. }) = open.last() {
-        let Some(element) = xml.child(depth) else {
+        let Some(mut element) = xml.child(depth) else {
             open.pop();
             continue;
         };
+        if root.is_none() {
+            know(xml, &mut element);
+        }
         if taken_back(xml, &mut open, &element) {
             continue;
         }
@@ -84,6 +87,19 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, feed: &mut FeedParts) -> Option<&'a st
         look_into(&mut open, &element, is_feed);
     }
     root
+}
+
+/// Knows a root by its local name where its prefix is declared as nothing that is known, or not at all. What is no root may have such
+/// a name in any vocabulary.
+fn know<'a>(xml: &mut Xml<'a>, root: &mut Element<'a>) {
+    if root.ns == Ns::Unknown && root.tag.contains(':') {
+        match root.name.as_str() {
+            "rss" => xml.take_for(root, Ns::Rss),
+            "rdf" => xml.take_for(root, Ns::Rdf),
+            "feed" => xml.take_for(root, Ns::Atom),
+            _ => {}
+        }
+    }
 }
 
 /// What the element of a feed says in its attributes.

@@ -54,6 +54,9 @@ fn formats_are_told_by_version_namespace_and_document_type() {
         ("<feed version='0.3' xmlns='http://purl.org/atom/ns#'/>", "atom0.3"),
         ("<feed version='0.3' xmlns='urn:drafts'/>", "atom0.3"),
         ("<feed/>", "atom"),
+        ("<x:feed/>", "atom"),
+        ("<x:rss version='2.0' xmlns:x='http://x.example/'/>", "rss2.0"),
+        ("<rdf:RDF xmlns:rdf='http://x.example/' xmlns='http://purl.org/rss/1.0/'/>", "rss1.0"),
         ("<channel/>", "rss"),
     ] {
         assert_eq!(read(feed).format.0, format, "{feed}");
@@ -64,6 +67,8 @@ fn formats_are_told_by_version_namespace_and_document_type() {
 fn entries_are_found_wherever_they_stand() {
     for feed in [
         "<rss><channel><item><title>a</title></item><item><title>b</title></item></channel></rss>",
+        "<x:rss><x:channel><x:item><x:title>a</x:title></x:item><item><title>b</title></item></x:channel></x:rss>",
+        "<a:feed xmlns:a='http://x.example/'><a:entry><a:title>a</a:title></a:entry><entry><title>b</title></entry></a:feed>",
         "<rss><channel></channel><item><title>a</title></item><item><title>b</title></item></rss>",
         "<rss><item><title>a</title></item><channel><item><title>b</title></item></channel></rss>",
         "<channel><items><item><title>a</title></item><item><title>b</title></item></items></channel>",
@@ -245,6 +250,7 @@ fn a_document_that_is_cut_off_says_where() {
         (RSS, "urn:b</guid></item>", Some(Cut::Elsewhere), 2),
         (RSS, "urn:b</guid>", Some(Cut::InEntry), 2),
         (RSS, "urn:b", Some(Cut::InEntry), 2),
+        (RSS, "urn:a</guid></item><ite", Some(Cut::Elsewhere), 1),
         (RSS, "urn:a</guid></item>", Some(Cut::Elsewhere), 1),
         (RSS, "<title>t", Some(Cut::Elsewhere), 0),
         (JSON, "}]}", None, 2),

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
+use super::attributes::Wrong;
 use super::doctype::Entities;
 use crate::parse::defect::{Defects, shown};
 use crate::text::html::{Reference, reference, windows_1252};
@@ -183,18 +184,26 @@ fn in_value(rest: &str, declared: Option<&Entities<'_>>, out: &mut String) -> us
     len
 }
 
-/// What is wrong with the references in the value of an attribute, and what is done about it.
-pub(super) fn check(value: &str, declared: &Entities<'_>) -> Option<(&'static str, &'static str)> {
+/// The first thing that is wrong with the references in the value of an attribute, at bytes of the value.
+pub(super) fn check(value: &str, declared: &Entities<'_>) -> Option<Wrong> {
     memchr::memchr_iter(b'&', value.as_bytes()).find_map(|at| {
         let rest = value.get(at..).unwrap_or_default();
         if predefined(rest).is_some() || rest.starts_with("&#") && reference(rest).is_some() {
             return None;
         }
         match name(rest) {
-            None => Some(("a `&` that begins no reference in an attribute", "read as text")),
+            None => {
+                let what = "a `&` that begins no reference in an attribute";
+                Some(Wrong { at, what, rule: "XML 1.0 §2.4", done: "read as text" })
+            }
             Some(_) if declared.may_be_more => None,
             Some(name) if declared.has(name) => None,
-            Some(_) => Some(("an entity that is not declared in an attribute", "read as HTML would")),
+            Some(_) => Some(Wrong {
+                at,
+                what: "an entity that is not declared in an attribute",
+                rule: "XML 1.0 §4.1 [WFC: Entity Declared]",
+                done: "read as HTML would",
+            }),
         }
     })
 }

@@ -180,6 +180,11 @@ impl<'a> Scopes<'a> {
         found.next().is_none()
     }
 
+    /// Lets a prefix mean `ns`, whatever it is declared as.
+    pub(super) fn mean(&mut self, prefix: &'a str, ns: Ns) {
+        self.declared.push(Declared { prefix, ns, is_guessed: false });
+    }
+
     /// The vocabulary and the local part of a name; and what is wrong with its prefix, the first time that it is met.
     pub(super) fn resolve(&mut self, name: &'a str) -> (Ns, &'a str, Option<Unclear<'a>>) {
         let (prefix, local) = name.split_once(':').unwrap_or(("", name));

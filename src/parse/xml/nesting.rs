@@ -106,8 +106,9 @@ impl<'a> Xml<'a> {
                 let (ns, _, unclear) = self.scopes.resolve(name);
                 tell(unclear, ns, at, &mut self.defects);
             });
-            if let Some((what, done)) = check {
-                self.defects.add(at, what, "XML 1.0 §3.1", done);
+            if let Some(wrong) = check {
+                // Before the attributes are the `<` and the name.
+                self.defects.add(at + 1 + name.len() + wrong.at, wrong.what, wrong.rule, wrong.done);
             }
         }
         let (ns, local, unclear) = self.scopes.resolve(name);
@@ -115,6 +116,15 @@ impl<'a> Xml<'a> {
         let html = if ns.is_html() { local } else { name };
         self.open.push(Open { name, at, html, outer, bases, language });
         Element { ns, name: Name::new(local), tag: name, attributes, declared, depth: self.open.len(), at }
+    }
+
+    /// Takes `element`, which has just begun and whose vocabulary nobody knows, for one of `ns`; and so what has its prefix in it.
+    pub fn take_for(&mut self, element: &mut Element<'a>, ns: Ns) {
+        let what = || format!("`<{}>` is of a namespace that no format has", shown(element.tag));
+        self.defects.add_with(element.at, what, "Namespaces in XML 1.0 §5", "read by its name");
+        let prefix = element.tag.split_once(':').map_or("", |(prefix, _)| prefix);
+        self.scopes.mean(prefix, ns);
+        element.ns = ns;
     }
 
     /// Ends the innermost element, where it is deeper than `depth`, and gives its name in markup.

@@ -33,8 +33,8 @@ struct TagEnd {
     inside: usize,
     /// Bytes of it.
     len: usize,
-    /// What is wrong with it, and what is done about it.
-    defect: Option<(&'static str, &'static str)>,
+    /// What is wrong with it, after how many bytes of it, and what is done about it.
+    defect: Option<(&'static str, usize, &'static str)>,
 }
 
 impl Tolerant {
@@ -59,9 +59,13 @@ impl Tolerant {
     }
 
     fn start_tag<'a>(&mut self, rest: &'a str, at: usize, defects: &mut Defects) -> (Token<'a>, usize) {
-        let end = self.end_of_start_tag(rest);
-        if let Some((what, done)) = end.defect {
-            defects.add(at, what, "XML 1.0 §3.1", done);
+        let Some(end) = self.end_of_start_tag(rest) else {
+            // Half an address leads elsewhere, and without the other attributes nobody knows what of.
+            defects.add(at, "the document ends in a tag", "XML 1.0 §3.1", "left out");
+            return (Token::Other, rest.len());
+        };
+        if let Some((what, inside, done)) = end.defect {
+            defects.add(at + inside, what, "XML 1.0 §3.1", done);
         }
         let inside = rest.get(1..end.inside).unwrap_or_default();
         let trimmed = inside.trim_ascii_end();
@@ -74,30 +78,31 @@ impl Tolerant {
         (Token::Start { tag, empty }, end.len)
     }
 
-    /// Finds the `>` of a start tag, or where it should be.
-    fn end_of_start_tag(&mut self, rest: &str) -> TagEnd {
+    /// Finds the `>` of a start tag, or where it should be. `None`: the document ends before.
+    fn end_of_start_tag(&mut self, rest: &str) -> Option<TagEnd> {
         let bytes = rest.as_bytes();
         let (mut at, mut after_equals) = (1, false);
         let mut defect = None;
         while let Some(byte) = bytes.get(at) {
             match byte {
-                b'>' => return TagEnd { inside: at, len: at + 1, defect },
+                b'>' => return Some(TagEnd { inside: at, len: at + 1, defect }),
                 b'<' => {
                     let defect =
-                        Some(("a tag is not closed before the next one begins", "taken to end there"));
-                    return TagEnd { inside: at, len: at, defect };
+                        Some(("a tag is not closed before the next one begins", 0, "taken to end there"));
+                    return Some(TagEnd { inside: at, len: at, defect });
                 }
                 b'"' | b'\'' if after_equals => {
                     match self.closing_quote(bytes, at) {
                         Some((end, holds_tag)) => {
                             if holds_tag {
-                                defect = Some(("a `<` in the value of an attribute", "read as text"));
+                                defect = Some(("a `<` in the value of an attribute", at, "read as text"));
                             }
                             at = end;
                         }
                         None => {
                             defect = Some((
                                 "the value of an attribute is not closed",
+                                at,
                                 "taken to end with the tag",
                             ));
                         }
@@ -109,8 +114,7 @@ impl Tolerant {
             }
             at += 1;
         }
-        let defect = Some(("the document ends in a tag", "the tag is taken as closed"));
-        TagEnd { inside: bytes.len(), len: bytes.len(), defect }
+        None
     }
 
     /// The quote that closes the one at `at`, and whether a `<` is between. `None`: it is missing, and the next one in the text opens

@@ -3,7 +3,7 @@
 use super::{read, value};
 use crate::model::draft::DraftPerson;
 use crate::model::syndicated::{Cloud, DraftCategory, DraftLink, Generator, Syndicated};
-use crate::parse::feed::Parsed;
+use crate::parse::feed::{Cut, Parsed};
 
 fn more(parsed: &Parsed) -> &Syndicated {
     parsed.entries[0].syndicated.as_ref().unwrap()
@@ -273,4 +273,20 @@ fn byte_order_marks_around_a_field_are_no_part_of_it() {
     let parsed = rss("<title>\u{FEFF}a\u{FEFF}b</title><link>\u{FEFF} http://a.example/1</link>");
     assert_eq!(value(parsed.entries[0].title.as_ref()), "a\u{FEFF}b");
     assert_eq!(parsed.entries[0].link.as_deref(), Some("http://a.example/1"));
+}
+
+#[test]
+fn half_an_address_is_none() {
+    for cut in [
+        "<link href='http://a.example/articles/2026/",
+        "<link href='http://a.example/a' rel='sel",
+        "<link href=http://a.example/a",
+        "<enclosure url='http://a.example/a.mp",
+        "<link>http://a.example/articles/2026/",
+    ] {
+        let parsed = read(&format!("<feed><entry><title>a</title>{cut}"));
+        let entry = &parsed.entries[0];
+        assert_eq!((entry.link.as_deref(), entry.enclosures.len()), (None, 0), "{cut}");
+        assert!(!entry.key.as_str().contains("http") && parsed.cut == Some(Cut::InEntry), "{cut}");
+    }
 }
