@@ -16,6 +16,11 @@ const REMEDIES: &[(&str, &str, &str)] = &[
     ),
     (
         "XML 1.0 §2.1",
+        "where the document has ended",
+        "put all in one root element, `<rss>` or `<feed>`, and delete what stands before it or behind it",
+    ),
+    (
+        "XML 1.0 §2.1",
         "",
         "delete what stands outside of the root element; often a program printed a warning there",
     ),
@@ -112,6 +117,12 @@ const REMEDIES: &[(&str, &str, &str)] = &[
         "RFC 7303 §3",
         "",
         "let the server send `application/rss+xml`, `application/atom+xml` or `application/feed+json`",
+    ),
+    ("RFC 4287 §3.2", "", "write the name in an element of its own: `<author><name>…</name></author>`"),
+    (
+        "RFC 4287 §4.1.3.3",
+        "",
+        "write it in Base64, or say what it is: `type=\"text\"`, `type=\"html\"` or `type=\"xhtml\"`",
     ),
     ("RFC 4287 §4.1.1", "", "leave one of the two out: entries with one id are one entry"),
     (

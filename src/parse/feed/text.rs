@@ -33,6 +33,8 @@ impl Kind {
         let said = said.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         Some(match said.as_str() {
             "" => return None,
+            // Where there should be a type of what it is (RFC 4287 §4.1.3.1).
+            "base64" => Self::Binary,
             "html" | "text/html" => Self::Html,
             "xhtml" | "application/xhtml+xml" => Self::Xhtml,
             xml if xml.ends_with("+xml") || xml.ends_with("/xml") => Self::Xml,
@@ -58,8 +60,13 @@ fn construct<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, simp
     let base = xml.base().cloned();
     // A document of any vocabulary may stand in a content, entries included.
     let content = if said == Some(Kind::Xml) { xml.content(element) } else { markup(xml, element, simple) };
+    let is_base64 = mode.eq_ignore_ascii_case("base64");
+    if (is_base64 || (said == Some(Kind::Binary) && !simple)) && base64::decode(&content.value).is_none() {
+        let what = || format!("what stands in `<{}>` is no Base64, as its type demands", element.tag);
+        xml.defects.add_with(element.at, what, "RFC 4287 §4.1.3.3", "taken as it stands");
+    }
     let (mut markup, mut value) = match said {
-        _ if mode.eq_ignore_ascii_case("base64") => binary(said, content)?,
+        _ if is_base64 => binary(said, content)?,
         // Only a content may be of any type (RFC 4287 §3.1.1), and what names one elsewhere is mostly text.
         Some(Kind::Binary) => match binary(None, content.clone()) {
             None if simple => (Markup::Plain, content.value.into_owned()),
