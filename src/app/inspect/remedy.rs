@@ -189,6 +189,8 @@ const REMEDIES: &[(&str, &str, &str)] = &[
         "write it as an object, in `{ }`, such as {\"name\": \"…\"} for an author",
     ),
     ("JSON Feed 1.1", "", "see what https://jsonfeed.org/version/1.1 says of this member"),
+    ("OPML 2.0", "", "put the outlines into `<body> … </body>`, behind the `<head>`"),
+    ("OPML 2.0, \"Subscription lists\"", "", "write the address of the feed in `xmlUrl`: `https://…`"),
     ("OPML 2.0, \"Outline elements\"", "", "give the outline a `text=\"…\"`, which readers show"),
     ("a bound of this reader", "", "leave the oldest out: other readers show some hundred at the most"),
 ];

@@ -10,7 +10,7 @@ use super::vocabulary::{Around, markup, trimmed};
 use super::{base64, reencoded};
 use crate::model::draft::{Markup, RawText};
 use crate::parse::xml::{Content, Element, Xml};
-use crate::text::html::{reference, tag_at};
+use crate::text::html::{reference, tag_at, to_plain};
 
 /// What a `type` says of the text.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -125,6 +125,16 @@ pub(super) fn of_line(line: &str) -> Markup {
     if marks.any(is_html) { Markup::Html } else { Markup::Plain }
 }
 
+/// A name of which nothing says whether it is HTML, as those of RSS and Dublin Core: `Tom &amp; Co` was escaped once more than XML
+/// asks for. Where a `<` stands or would stand, it is as it is written: markup, or a type of some language.
+pub(super) fn of_name(name: String) -> String {
+    if !name.contains('&') || name.contains('<') {
+        return name;
+    }
+    let meant = to_plain(&RawText::html(&*name));
+    if meant.as_str().contains('<') { name } else { meant.as_str().to_owned() }
+}
+
 /// The text of a content in Base64; `None` where it is no text. What cannot be decoded stays as it is.
 fn binary(said: Option<Kind>, content: Content<'_>) -> Option<(Markup, String)> {
     let markup = if said == Some(Kind::Text) { Markup::Plain } else { Markup::Html };
@@ -169,4 +179,23 @@ fn without_div<'t>(value: &'t str, outer: Option<&Arc<Url>>) -> Option<(&'t str,
         None => Url::parse(found).ok(),
     });
     (depth == 0).then_some((inner, base))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_were_escaped_twice_are_read_as_they_are_meant() {
+        for (name, expected) in [
+            ("Tom &amp; Co", "Tom & Co"),
+            ("Ren&#233;", "René"),
+            ("Tom & Co", "Tom & Co"),
+            ("R&D", "R&D"),
+            ("Vec<&str>", "Vec<&str>"),
+            ("&lt;p&gt;A&lt;/p&gt;", "&lt;p&gt;A&lt;/p&gt;"),
+        ] {
+            assert_eq!(of_name(name.to_owned()), expected);
+        }
+    }
 }
