@@ -4,8 +4,9 @@
 //! an `include` neither, and no attribute configures anything.
 
 use chrono::{DateTime, Utc};
+use url::Url;
 
-use super::defect::{Defect, Defects};
+use super::defect::{Defect, Defects, shown as shown_of};
 use super::feed::decode;
 use super::xml::{Element, Xml, legible};
 use crate::model::outline::{Outline, Outlines};
@@ -64,7 +65,7 @@ pub fn parse(bytes: &[u8]) -> Result<ParsedOutlines, NoOutlines> {
     xml.defects = defects;
     let mut list = Outlines::default();
     let mut first = None;
-    let mut is_opml = false;
+    let (mut is_opml, mut has_body) = (false, false);
     while let Some(root) = xml.child(0) {
         first = first.or(Some(root.tag));
         match root.name.as_str() {
@@ -78,12 +79,15 @@ pub fn parse(bytes: &[u8]) -> Result<ParsedOutlines, NoOutlines> {
             "head" | "body" | "outline" => {}
             _ => continue,
         }
-        tree(&mut xml, &root, &mut list);
+        has_body |= tree(&mut xml, &root, &mut list);
     }
     if !is_opml && list.outlines.is_empty() {
         let found =
             first.map_or_else(|| "it holds no element".to_owned(), |tag| format!("it begins with `<{tag}>`"));
         return Err(NoOutlines { found });
+    }
+    if is_opml && !has_body {
+        xml.defects.add(text.len(), "the list has no `<body>`", "OPML 2.0", "read as far as it goes");
     }
     let defects: Defects = std::mem::take(&mut xml.defects);
     let (defects, more_defects) = defects.located(&text);
@@ -100,8 +104,9 @@ enum Level {
     Outline(Option<Box<Outline>>),
 }
 
-/// Reads all below `root`, on a stack of our own.
-fn tree<'a>(xml: &mut Xml<'a>, root: &Element<'a>, list: &mut Outlines) {
+/// Reads all below `root`, on a stack of our own. True where it is a `<body>` or holds one.
+fn tree<'a>(xml: &mut Xml<'a>, root: &Element<'a>, list: &mut Outlines) -> bool {
+    let mut has_body = root.name.as_str() == "body";
     let mut count = 0;
     let mut open: Vec<(usize, Level)> = vec![enter(xml, root, &mut count)];
     while let Some((depth, level)) = open.last() {
@@ -109,7 +114,10 @@ fn tree<'a>(xml: &mut Xml<'a>, root: &Element<'a>, list: &mut Outlines) {
         match xml.child(*depth) {
             Some(element) if matches!(level, Level::Head) => head(xml, &element, list),
             Some(_) if in_comment => {}
-            Some(element) => open.push(enter(xml, &element, &mut count)),
+            Some(element) => {
+                has_body |= element.name.as_str() == "body";
+                open.push(enter(xml, &element, &mut count));
+            }
             None => {
                 let Some((_, Level::Outline(Some(done)))) = open.pop() else { continue };
                 let parent = open.iter_mut().rev().find_map(|(_, level)| match level {
@@ -120,6 +128,7 @@ fn tree<'a>(xml: &mut Xml<'a>, root: &Element<'a>, list: &mut Outlines) {
             }
         }
     }
+    has_body
 }
 
 fn enter(xml: &mut Xml<'_>, element: &Element<'_>, count: &mut usize) -> (usize, Level) {
@@ -178,6 +187,15 @@ fn outline(xml: &mut Xml<'_>, element: &Element<'_>) -> Option<Box<Outline>> {
     for url in [&mut found.xml_url, &mut found.html_url] {
         *url = url.take().map(|url| url.trim().to_owned()).filter(|url| !url.is_empty());
     }
+    if let Some(url) = found.xml_url.as_deref().filter(|url| leads_to_no_feed(url)) {
+        let what = || format!("no feed can be at `{}`", shown_of(url));
+        xml.defects.add_with(
+            element.at,
+            what,
+            "OPML 2.0, \"Subscription lists\"",
+            "kept as it is, and never asked",
+        );
+    }
     let shown = || found.title.clone().or_else(|| found.xml_url.clone()).or_else(|| found.html_url.clone());
     found.text = text.filter(|text| !text.is_empty()).unwrap_or_else(|| {
         let rule = "OPML 2.0, \"Outline elements\"";
@@ -185,6 +203,11 @@ fn outline(xml: &mut Xml<'_>, element: &Element<'_>) -> Option<Box<Outline>> {
         shown().unwrap_or_default()
     });
     Some(Box::new(found))
+}
+
+/// True for an address of a scheme that no feed has: `javascript:`, `mailto:`.
+fn leads_to_no_feed(url: &str) -> bool {
+    Url::parse(url).is_ok_and(|url| !matches!(url.scheme(), "http" | "https" | "feed" | "file"))
 }
 
 /// Reads an element of the head.
@@ -254,6 +277,23 @@ mod tests {
         assert_eq!(parse(b"<rss><channel/></rss>").unwrap_err().found, "it begins with `<rss>`");
         assert_eq!(parse(b"").unwrap_err().found, "it holds no element");
         assert!(parse(b"<opml/>").is_ok());
+    }
+
+    #[test]
+    fn what_no_reader_can_use_of_a_list_is_told() {
+        for (text, told) in [
+            ("<opml><body><outline text='a' xmlUrl='https://a.example/f'/></body></opml>", &[][..]),
+            ("<opml><body><outline text='a' xmlUrl='javascript:x'/></body></opml>", &["no feed can be at"]),
+            ("<opml><body><outline text='a' xmlUrl='/feed.xml'/></body></opml>", &[]),
+            ("<opml><head><title>T</title></head></opml>", &["has no `<body>`"]),
+        ] {
+            let defects = read(text).defects;
+            assert_eq!(defects.len(), told.len(), "{text}: {defects:?}");
+            assert!(
+                defects.iter().zip(told).all(|(defect, words)| defect.what.contains(words)),
+                "{defects:?}"
+            );
+        }
     }
 
     #[test]

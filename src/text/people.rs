@@ -27,9 +27,9 @@ pub fn split(text: &str) -> Option<Split<'_>> {
     let name = match (before, after) {
         _ if in_brackets(after) == Some(email) => None,
         _ if mail_in(after).is_some() => return whole.name.map(|_| whole),
-        (name, "") => named(name),
-        ("", name) => named(in_brackets(name).unwrap_or(name)),
-        (name, role) if in_brackets(role).is_some() => named(name),
+        (name, "") => named_beside(name),
+        ("", name) => named_beside(in_brackets(name).unwrap_or(name)),
+        (name, role) if in_brackets(role).is_some() => named_beside(name),
         _ => return whole.name.map(|_| whole),
     };
     Some(Split { name, email: Some(email) })
@@ -76,6 +76,12 @@ fn in_brackets(text: &str) -> Option<&str> {
     text.strip_prefix('(')?.strip_suffix(')').map(str::trim)
 }
 
+/// A name beside an address, without the dash between both (`Ann - mail`). Signs alone are none (`() mail`).
+fn named_beside(text: &str) -> Option<&str> {
+    let is_between = |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '|');
+    named(text.trim_matches(is_between)).filter(|name| !name.bytes().all(|b| b.is_ascii_punctuation()))
+}
+
 /// A name without what stands around it: quotes, and signs that parted it from the address.
 fn named(text: &str) -> Option<&str> {
     let name = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':'));
@@ -95,6 +101,9 @@ mod tests {
     fn names_are_parted_from_addresses() {
         for (text, name, email) in [
             ("jane@a.example (Jane Doe)", "Jane Doe", "jane@a.example"),
+            ("Jane Doe - jane@a.example", "Jane Doe", "jane@a.example"),
+            ("jane@a.example | Jane Doe", "Jane Doe", "jane@a.example"),
+            ("() jane@a.example", "", "jane@a.example"),
             ("Jane Doe (jane@a.example)", "Jane Doe", "jane@a.example"),
             ("Jane Doe <jane+feed@a.example>", "Jane Doe", "jane+feed@a.example"),
             ("\"Doe, Jane\" <mailto:jane@a.example>", "Doe, Jane", "jane@a.example"),

@@ -16,6 +16,11 @@ const REMEDIES: &[(&str, &str, &str)] = &[
     ),
     (
         "XML 1.0 §2.1",
+        "where the document has ended",
+        "put all in one root element, `<rss>` or `<feed>`, and delete what stands before it or behind it",
+    ),
+    (
+        "XML 1.0 §2.1",
         "",
         "delete what stands outside of the root element; often a program printed a warning there",
     ),
@@ -127,6 +132,12 @@ const REMEDIES: &[(&str, &str, &str)] = &[
         "",
         "let the server send `application/rss+xml`, `application/atom+xml` or `application/feed+json`",
     ),
+    ("RFC 4287 §3.2", "", "write the name in an element of its own: `<author><name>…</name></author>`"),
+    (
+        "RFC 4287 §4.1.3.3",
+        "",
+        "write it in Base64, or say what it is: `type=\"text\"`, `type=\"html\"` or `type=\"xhtml\"`",
+    ),
     ("RFC 4287 §4.1.1", "", "leave one of the two out: entries with one id are one entry"),
     (
         "RFC 4287 §4.2.6; RSS 2.0, guid",
@@ -192,6 +203,8 @@ const REMEDIES: &[(&str, &str, &str)] = &[
         "write it as an object, in `{ }`, such as {\"name\": \"…\"} for an author",
     ),
     ("JSON Feed 1.1", "", "see what https://jsonfeed.org/version/1.1 says of this member"),
+    ("OPML 2.0", "", "put the outlines into `<body> … </body>`, behind the `<head>`"),
+    ("OPML 2.0, \"Subscription lists\"", "", "write the address of the feed in `xmlUrl`: `https://…`"),
     ("OPML 2.0, \"Outline elements\"", "", "give the outline a `text=\"…\"`, which readers show"),
     ("a bound of this reader", "", "leave the oldest out: other readers show some hundred at the most"),
 ];

@@ -1,9 +1,10 @@
 //! Categories: Atom's attributes (RFC 4287 §4.2.2), RSS's text, lists of keywords.
 
 use super::bounds::{MOST_CATEGORIES, has_room};
+use super::text::of_name;
 use super::vocabulary::characters;
 use crate::model::syndicated::DraftCategory;
-use crate::parse::xml::{Element, Xml};
+use crate::parse::xml::{Element, Ns, Xml};
 
 /// Reads a category into `known`, unless it is there.
 pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, known: &mut Vec<DraftCategory>) {
@@ -12,6 +13,7 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, known: &mut Vec
     let scheme = attribute("scheme").or_else(|| attribute("domain"));
     let (term, label) = (attribute("term"), attribute("label"));
     let found = characters(xml, element);
+    let found = if element.ns == Ns::Atom { found } else { of_name(found) };
     let term = term.or_else(|| Some(found).filter(|found| !found.is_empty())).or_else(|| label.clone());
     if let Some(term) = term {
         add(known, DraftCategory { term, scheme, label });

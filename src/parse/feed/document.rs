@@ -4,6 +4,7 @@ use super::ext::{self, Parent};
 use super::parts::{FeedParts, rank};
 use super::vocabulary::{Around, Unknown, is_own, url};
 use super::{Cut, MOST_ENTRIES, channel, entry, format};
+use crate::parse::defect::shown;
 use crate::parse::xml::{Element, Ns, Xml};
 
 /// An element that is looked into.
@@ -39,7 +40,7 @@ fn taken_back<'a>(xml: &mut Xml<'a>, open: &mut Vec<Open>, element: &Element<'a>
 /// Reads a whole document, and gives the name of its first element. The feed's format stays empty where nothing in it is a feed
 /// or an entry.
 pub(super) fn read<'a>(xml: &mut Xml<'a>, feed: &mut FeedParts) -> Option<&'a str> {
-    let mut root = None;
+    let (mut root, mut roots) = (None, 0_usize);
     let mut around = Around::default();
     let mut open = vec![Open::default()];
     while let Some(&Open { element: Unknown { depth, .. }, is_feed, .. }) = open.last() {
@@ -52,6 +53,13 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, feed: &mut FeedParts) -> Option<&'a st
         }
         if taken_back(xml, &mut open, &element) {
             continue;
+        }
+        if depth == 0 {
+            roots += 1;
+            if roots == 2 {
+                let what = || format!("`<{}>` begins where the document has ended", shown(element.tag));
+                xml.defects.add_with(element.at, what, "XML 1.0 §2.1", "read as part of it");
+            }
         }
         root.get_or_insert(element.tag);
         if (element.ns, element.name.as_str()) != (Ns::Rdf, "rdf") && !is_own(&element) {

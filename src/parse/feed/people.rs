@@ -1,14 +1,22 @@
 //! People: Atom's person constructs (RFC 4287 §3.2) and the one text of RSS, whichever an element holds.
 
+use super::text::of_name;
 use super::vocabulary::{characters, ends_line, is_own, url_at};
 use crate::model::draft::DraftPerson;
-use crate::parse::xml::{Element, Xml};
+use crate::parse::defect::shown;
+use crate::parse::xml::{Element, Ns, Xml};
 use crate::text::people::{Split, split};
 
 /// Reads a person. `None` where nothing is said of one.
 pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<DraftPerson> {
     let (content, first) = xml.content_until(element, |inner| is_part(inner) || is_field(inner));
-    let mut person = DraftPerson { name: content.value.trim().to_owned(), ..DraftPerson::default() };
+    let name = content.value.trim().to_owned();
+    let name = if element.ns == Ns::Atom { name } else { of_name(name) };
+    let mut person = DraftPerson { name, ..DraftPerson::default() };
+    if element.ns == Ns::Atom && !person.name.is_empty() {
+        let what = || format!("`<{}>` holds text beside the elements of a person", shown(element.tag));
+        xml.defects.add_with(element.at, what, "RFC 4287 §3.2", "read as the name, if there is no other");
+    }
     let mut next = first;
     while let Some(inner) = next {
         if !is_part(&inner) && is_field(&inner) {

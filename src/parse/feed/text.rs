@@ -10,7 +10,7 @@ use super::vocabulary::{Around, markup, trimmed};
 use super::{base64, reencoded};
 use crate::model::draft::{Markup, RawText};
 use crate::parse::xml::{Content, Element, Xml};
-use crate::text::html::{reference, tag_at};
+use crate::text::html::{reference, tag_at, to_plain};
 
 /// What a `type` says of the text.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,8 @@ impl Kind {
         let said = said.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         Some(match said.as_str() {
             "" => return None,
+            // Where there should be a type of what it is (RFC 4287 §4.1.3.1).
+            "base64" => Self::Binary,
             "html" | "text/html" => Self::Html,
             "xhtml" | "application/xhtml+xml" => Self::Xhtml,
             xml if xml.ends_with("+xml") || xml.ends_with("/xml") => Self::Xml,
@@ -58,8 +60,13 @@ fn construct<'a>(xml: &mut Xml<'a>, element: &Element<'a>, around: &Around, simp
     let base = xml.base().cloned();
     // A document of any vocabulary may stand in a content, entries included.
     let content = if said == Some(Kind::Xml) { xml.content(element) } else { markup(xml, element, simple) };
+    let is_base64 = mode.eq_ignore_ascii_case("base64");
+    if (is_base64 || (said == Some(Kind::Binary) && !simple)) && base64::decode(&content.value).is_none() {
+        let what = || format!("what stands in `<{}>` is no Base64, as its type demands", element.tag);
+        xml.defects.add_with(element.at, what, "RFC 4287 §4.1.3.3", "taken as it stands");
+    }
     let (mut markup, mut value) = match said {
-        _ if mode.eq_ignore_ascii_case("base64") => binary(said, content)?,
+        _ if is_base64 => binary(said, content)?,
         // Only a content may be of any type (RFC 4287 §3.1.1), and what names one elsewhere is mostly text.
         Some(Kind::Binary) => match binary(None, content.clone()) {
             None if simple => (Markup::Plain, content.value.into_owned()),
@@ -118,6 +125,16 @@ pub(super) fn of_line(line: &str) -> Markup {
     if marks.any(is_html) { Markup::Html } else { Markup::Plain }
 }
 
+/// A name of which nothing says whether it is HTML, as those of RSS and Dublin Core: `Tom &amp; Co` was escaped once more than XML
+/// asks for. Where a `<` stands or would stand, it is as it is written: markup, or a type of some language.
+pub(super) fn of_name(name: String) -> String {
+    if !name.contains('&') || name.contains('<') {
+        return name;
+    }
+    let meant = to_plain(&RawText::html(&*name));
+    if meant.as_str().contains('<') { name } else { meant.as_str().to_owned() }
+}
+
 /// The text of a content in Base64; `None` where it is no text. What cannot be decoded stays as it is.
 fn binary(said: Option<Kind>, content: Content<'_>) -> Option<(Markup, String)> {
     let markup = if said == Some(Kind::Text) { Markup::Plain } else { Markup::Html };
@@ -162,4 +179,23 @@ fn without_div<'t>(value: &'t str, outer: Option<&Arc<Url>>) -> Option<(&'t str,
         None => Url::parse(found).ok(),
     });
     (depth == 0).then_some((inner, base))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_were_escaped_twice_are_read_as_they_are_meant() {
+        for (name, expected) in [
+            ("Tom &amp; Co", "Tom & Co"),
+            ("Ren&#233;", "René"),
+            ("Tom & Co", "Tom & Co"),
+            ("R&D", "R&D"),
+            ("Vec<&str>", "Vec<&str>"),
+            ("&lt;p&gt;A&lt;/p&gt;", "&lt;p&gt;A&lt;/p&gt;"),
+        ] {
+            assert_eq!(of_name(name.to_owned()), expected);
+        }
+    }
 }

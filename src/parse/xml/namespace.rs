@@ -54,6 +54,8 @@ pub enum Ns {
     Fh,
     /// `admin:generatorAgent`.
     Admin,
+    /// Enclosures of RSS 1.0.
+    Enc,
     /// Anything else.
     Unknown,
 }
@@ -102,6 +104,7 @@ const KNOWN: &[(&str, &str, Ns)] = &[
     ("rssnamespace.org/feedburner/ext/1.0", "feedburner", Ns::FeedBurner),
     ("purl.org/syndication/history/1.0", "fh", Ns::Fh),
     ("webns.net/mvcb", "admin", Ns::Admin),
+    ("purl.oclc.org/net/rss_2.0/enc", "enc", Ns::Enc),
 ];
 
 /// The vocabulary of a URI.

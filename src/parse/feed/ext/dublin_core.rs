@@ -11,6 +11,7 @@ use crate::model::syndicated::DraftOrigin;
 use crate::parse::feed::dates;
 use crate::parse::feed::parts::{EntryParts, rank};
 use crate::parse::feed::text::of_line;
+use crate::parse::feed::text::of_name;
 use crate::parse::xml::{Element, Xml};
 
 /// Reads `dc:*` and `dcterms:*`.
@@ -42,7 +43,7 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Pa
             }
         }
         "subject" => {
-            if let Some(subject) = text(xml, element) {
+            if let Some(subject) = text(xml, element).map(of_name) {
                 parent.category(&subject, None, None);
             }
         }
@@ -129,5 +130,5 @@ fn excerpt(text: &str) -> &str {
 
 /// The person whom an element names.
 fn person<'a>(xml: &mut Xml<'a>, element: &Element<'a>) -> Option<DraftPerson> {
-    Some(DraftPerson { name: text(xml, element)?, ..DraftPerson::default() })
+    Some(DraftPerson { name: of_name(text(xml, element)?), ..DraftPerson::default() })
 }

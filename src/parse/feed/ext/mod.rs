@@ -103,7 +103,7 @@ impl Parent<'_> {
 /// Reads a child of a feed or of an entry that is of a vocabulary beside those of the formats.
 pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Parent<'_>) {
     match element.ns {
-        Ns::FeedBurner | Ns::Fh | Ns::Admin | Ns::Sy => small::read(xml, element, parent),
+        Ns::FeedBurner | Ns::Fh | Ns::Admin | Ns::Sy | Ns::Enc => small::read(xml, element, parent),
         Ns::Dc | Ns::DcTerms => dublin_core::read(xml, element, parent),
         Ns::Media => media::read(xml, element, parent),
         Ns::Itunes => itunes::read(xml, element, parent),

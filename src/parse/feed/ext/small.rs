@@ -1,8 +1,11 @@
-//! Vocabularies of an element or two: `FeedBurner`, feed history, the generator's agent, syndication.
+//! Vocabularies of an element or two: `FeedBurner`, feed history, the generator's agent, syndication, enclosures of RSS 1.0.
+
+use std::borrow::Cow;
 
 use super::address;
 use super::{Parent, text};
 use crate::model::syndicated::{DraftLink, Extent, Generator, Rhythm};
+use crate::parse::feed::links;
 use crate::parse::feed::parts::EntryParts;
 use crate::parse::xml::{Element, Ns, Xml};
 
@@ -13,6 +16,7 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Pa
         (Ns::FeedBurner, "origenclosurelink", Parent::Entry(entry)) => {
             entry.aside.original_enclosure = address(xml, element);
         }
+        (Ns::Enc, "enclosure", Parent::Entry(entry)) => enclosure(xml, element, entry),
         // RFC 5005 §2 and §4.
         (Ns::Fh, "complete", Parent::Feed(feed)) => feed.feed.extent = Extent::Complete,
         (Ns::Fh, "archive", Parent::Feed(feed)) => feed.feed.extent = Extent::Archive,
@@ -27,6 +31,22 @@ pub(super) fn read<'a>(xml: &mut Xml<'a>, element: &Element<'a>, parent: &mut Pa
             syndication(xml, element, name, rhythm);
         }
         _ => {}
+    }
+}
+
+/// Reads `enc:enclosure` of RSS 1.0, the file that an item comes with: Craigslist names pictures like that.
+fn enclosure<'a>(xml: &Xml<'a>, element: &Element<'a>, entry: &mut EntryParts) {
+    let found =
+        element.attribute_of_any_prefix("resource").or_else(|| element.attribute_of_any_prefix("url"));
+    if let Some(found) = found.filter(|found| !found.trim().is_empty()) {
+        let link = DraftLink {
+            rel: "enclosure".to_owned(),
+            href: xml.resolve(&found),
+            media_type: element.attribute_of_any_prefix("type").map(Cow::into_owned),
+            length: element.attribute_of_any_prefix("length").map(Cow::into_owned),
+            ..DraftLink::default()
+        };
+        links::of_entry(entry, link, false);
     }
 }
 

@@ -362,3 +362,23 @@ fn vocabularies_are_known_by_the_uris_that_feeds_have_for_them() {
         assert_eq!(feed.image.as_deref(), Some("http://a.example/i.png"), "{uri}");
     }
 }
+
+#[test]
+fn an_enclosure_of_rss_1_is_a_file() {
+    let entry = item(
+        "<enc:enclosure xmlns:enc='http://purl.oclc.org/net/rss_2.0/enc#' resource='http://a.example/i.jpg' type='image/jpeg'/>\
+         <enc:enclosure resource=' '/>",
+    );
+    let files: Vec<_> =
+        entry.enclosures.iter().map(|file| (file.url.as_str(), file.media_type.as_deref())).collect();
+    assert_eq!(files, [("http://a.example/i.jpg", Some("image/jpeg"))]);
+}
+
+#[test]
+fn names_are_read_as_html_where_they_were_escaped_twice() {
+    let entry = item(
+        "<dc:creator><![CDATA[Tom &amp; Co]]></dc:creator><category><![CDATA[R&amp;D]]></category>\
+         <dc:subject>A &amp;amp; B</dc:subject>",
+    );
+    assert_eq!((names(&entry), terms(&entry)), (vec!["Tom & Co"], vec!["R&D", "A & B"]));
+}

@@ -135,3 +135,23 @@ fn elements_of_others_are_html_in_documents_of_atom_too() {
         }
     }
 }
+
+#[test]
+fn what_stands_in_a_document_of_atom_against_its_rules_is_told() {
+    let feed = |inside: &str| format!("<feed xmlns='http://www.w3.org/2005/Atom'>{inside}</feed>");
+    for (document, rules) in [
+        (feed("<author><name>A</name></author>"), &[][..]),
+        (feed("<author>Bob</author>"), &["RFC 4287 §3.2"]),
+        (feed("<entry><content type='image/png'>iVBO</content></entry>"), &[]),
+        (feed("<entry><content type='image/png'>!!!</content></entry>"), &["RFC 4287 §4.1.3.3"]),
+        (feed("<entry><content type='base64'>!!!</content></entry>"), &["RFC 4287 §4.1.3.3"]),
+        (feed("<entry><content mode='base64'>!!!</content></entry>"), &["RFC 4287 §4.1.3.3"]),
+        (feed("") + &feed("<entry/>") + "<a/>", &["XML 1.0 §2.1"]),
+        (feed("") + "<!-- generated -->", &[]),
+    ] {
+        let told: Vec<&str> = read(&document).defects.iter().map(|defect| defect.rule).collect();
+        assert_eq!(told, rules, "{document}");
+    }
+    let base64 = read(&feed("<entry><content type='base64'>PGk+YTwvaT4=</content></entry>"));
+    assert!(matches!(&base64.entries[0].body, DraftBody::Inline(text) if text.value == "<i>a</i>"));
+}
