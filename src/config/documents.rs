@@ -9,6 +9,7 @@ use super::typed::Typed;
 use super::value::{Wrong, wrong};
 use super::{Alias, Documents, Paths, Tables};
 use crate::model::feed::FeedKind;
+use crate::model::plan::STAGE;
 use crate::text::nearest::nearest;
 
 /// The placeholder of templates.
@@ -190,6 +191,10 @@ fn check_path(path: &str) -> Result<(), Wrong> {
     }
     if path.chars().any(char::is_control) {
         return Err(wrong("holds a control character", remedy));
+    }
+    // Case does not count on many file systems.
+    if path.split('/').next().is_some_and(|first| first.eq_ignore_ascii_case(STAGE)) {
+        return Err(wrong(format!("is in `{STAGE}`, where documents wait to be put in place"), remedy));
     }
     for segment in path.split('/') {
         match segment {

@@ -29,3 +29,6 @@ pub struct Plan {
     /// Bytes of one document at the most.
     pub max_bytes: usize,
 }
+
+/// The folder in the publishing folder in which documents wait to be put in place. What a run finds in it, it removes.
+pub const STAGE: &str = ".feedloom-stage";

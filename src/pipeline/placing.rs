@@ -73,6 +73,8 @@ impl Rendered {
         }
         // The threads finish in any order.
         self.failures.sort();
+        // What is in the way of a folder is in the way of all its documents, and is told once.
+        self.failures.dedup();
         self.notes.sort();
         self.defects.sort();
         self.defects.dedup();

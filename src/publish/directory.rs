@@ -13,9 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::UNIX_EPOCH;
 
 use super::{FileState, PublishError, Staged, Target};
-
-/// Where documents wait until all are written.
-const STAGE: &str = ".feedloom-stage";
+use crate::model::plan::STAGE;
 
 /// Up to this number of documents each is flushed by itself; beyond it the whole file system is, once.
 const FLUSHED_SINGLY: usize = 64;

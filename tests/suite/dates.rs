@@ -92,6 +92,17 @@ fn a_future_article_appears_by_itself_when_it_is_due() {
 }
 
 #[test]
+fn a_run_at_an_earlier_time_counts_only_what_looks_different_then() {
+    let project = site();
+    for (name, date) in [("a", "2025-01-01"), ("b", "2025-02-01"), ("c", "2025-12-15")] {
+        project.write(&format!("articles/{name}.md"), article(name, date, &["Tech"]));
+    }
+    build(&project).ok();
+    build_at(&project, "2025-12-01T00:00:00Z", &[]).ok().says("due by now, or no longer: 1 entry");
+    assert_eq!(crate::site::titles(&project, "feeds/atom.xml"), ["b", "a"]);
+}
+
+#[test]
 fn a_future_article_is_shown_where_the_owner_wants_that() {
     let project = site();
     project.write("articles/a.md", article("Later", "2027-03-01T12:00:00Z", &["Tech"]));

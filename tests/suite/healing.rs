@@ -187,7 +187,8 @@ fn a_folder_below_that_is_a_link_is_refused() {
     fs::create_dir_all(project.root().join("outside")).unwrap();
     fs::create_dir_all(project.root().join("feeds/category")).unwrap();
     symlink("../../outside", project.root().join("feeds/category/food")).unwrap();
-    build(&project).exits(1).says("feeds/category/food is not a folder");
+    let run = build(&project).exits(1).says("feeds/category/food is not a folder");
+    assert_eq!(run.stderr().matches("is not a folder").count(), 1, "once, and not for each document");
     assert!(crate::site::paths(&project, "outside").is_empty());
     assert!(project.has("feeds/category/tech/linux/rss.xml") && project.has("feeds/rss.xml"));
 }

@@ -426,3 +426,16 @@ fn an_old_path_that_a_feed_has_is_refused_and_does_not_hold_up_the_document() {
         assert_eq!(own(&project, &format!("feeds/{path}")), format!("https://notes.example/feeds/{path}"));
     }
 }
+
+#[test]
+fn no_document_lies_where_documents_wait_to_be_put_in_place() {
+    for more in [
+        "[[alias]]\nfrom = \".feedloom-stage/x\"\nto = \"rss.xml\"\n",
+        "[[alias]]\nfrom = \".Feedloom-Stage\"\nto = \"rss.xml\"\n",
+        "[paths]\ncategory.rss = \".feedloom-stage/{slug}.xml\"\n",
+    ] {
+        let project = project(more);
+        build(&project).exits(2).says("is in `.feedloom-stage`, where documents wait").says("config.toml:");
+        assert!(!project.has("feeds"));
+    }
+}

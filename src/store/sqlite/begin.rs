@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
+use chrono::DateTime;
 use rusqlite::{OptionalExtension as _, params};
 
 use super::Database;
+use super::merge::OldEntry;
 use crate::model::ids::{ContentHash, SourceId};
 use crate::store::{Begun, Run};
 
@@ -27,7 +29,7 @@ impl Database {
         self.follow(registered)?;
         let turned_back = last.is_some_and(|last| now < last);
         self.join_all()?;
-        let woken = if membership || turned_back { self.reindex()? } else { self.wake()? };
+        let woken = if membership || turned_back { self.reindex(last.unwrap_or(now))? } else { self.wake()? };
         if force || rendering {
             self.connection.execute("UPDATE feeds SET dirty = 1", [])?;
             self.feeds.clear();
@@ -72,15 +74,19 @@ impl Database {
         self.feed(&home).map(|_| ())
     }
 
-    /// Makes all memberships anew.
-    fn reindex(&mut self) -> rusqlite::Result<u64> {
+    /// Makes all memberships anew. Counts the entries that can be seen now and could not at that instant, in seconds since 1970, or the
+    /// other way round.
+    fn reindex(&mut self, before: i64) -> rusqlite::Result<u64> {
+        let before = DateTime::from_timestamp(before, 0).unwrap_or(self.now);
         self.connection.execute_batch("DELETE FROM members; UPDATE feeds SET dirty = 1;")?;
         self.feeds.clear();
         self.forget_twins()?;
         let mut count = 0;
         for row in self.rows("SELECT id FROM entries ORDER BY id", [])? {
             self.rejoin(row)?;
-            count += 1;
+            let other = self.old_entry(row)?;
+            let is_other = |old: OldEntry| old.entry.is_visible(before) != old.entry.is_visible(self.now);
+            count += u64::from(other.is_some_and(is_other));
         }
         Ok(count)
     }
