@@ -38,7 +38,7 @@ use filter::Filter;
 use open::{Refusal, Root};
 
 /// Raised whenever the same file gives another draft than before.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Keys that do not change what is read of a file.
 const BESIDE: &[&str] = &["path", "future", "language"];
