@@ -40,7 +40,7 @@ fn files_of_any_encoding_are_read() {
         assert!(body.html.contains("公园散步"), "{key}: {}", body.html);
     }
     let place = folder.path("gbk.md").display().to_string();
-    assert_eq!(told.defects(), [format!("{place}: the file is not UTF-8; it was read as GBK")]);
+    assert_eq!(told.defects(), [format!("{place}:2: the file is not UTF-8; it was read as GBK")]);
 }
 
 #[test]
