@@ -94,7 +94,9 @@ fn a_copy_is_another_article_and_the_first_keeps_its_id() {
 }
 
 /// Files that are moved at once, each to its new name, and a text that is new in one of them.
-const SHUFFLES: [(&str, &[(u8, u8)], Option<u8>); 8] = [
+type Shuffle = (&'static str, &'static [(u8, u8)], Option<u8>);
+
+const SHUFFLES: [Shuffle; 8] = [
     ("two swap", &[(2, 3), (3, 2)], None),
     ("two swap, and a third comes", &[(1, 4), (4, 1)], Some(7)),
     ("three in a ring", &[(1, 2), (2, 3), (3, 1)], None),

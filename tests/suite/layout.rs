@@ -397,7 +397,7 @@ fn a_feed_keeps_the_path_that_it_has_and_the_newcomer_is_refused() {
             project.write("articles/b.md", text);
             build(&project).exits(1).says(&format!("would both be at {kept}"));
             // Also where only the newcomer is left to be written.
-            let told = build(&project).exits(1).says(&format!("would both be at {kept}")).stderr().to_owned();
+            let told = build(&project).exits(1).says(&format!("would both be at {kept}")).stderr();
             let told = told.lines().find(|line| line.contains("both be at")).unwrap_or_default();
             let named: Vec<&str> =
                 told.split("the feed ").skip(1).filter_map(|name| name.split(' ').next()).collect();

@@ -161,7 +161,8 @@ fn whatever_part_of_the_state_is_damaged_the_message_says_whether_documents_chan
         );
     }
     build(&project).ok();
-    let sound = fs::read(state_path(&project)).unwrap();
+    let mut files = project.tree(".feedloom").into_iter();
+    let (_, sound) = files.find(|(name, _)| name == "state.sqlite").unwrap();
     let published = project.tree("feeds");
     let mut refused = 0;
     for page in 0..sound.len() / PAGE {

@@ -60,11 +60,11 @@ pub(super) fn pull(settings: &Settings, cx: &PullContext) -> Result<Pulled, Sour
     if !tasks.is_empty() {
         let root = Root::open(&settings.path).map_err(|error| settings.unavailable(&error))?;
         let looking = Looking { settings, root: &root, reread: cx.reread, wall: cx.wall };
-        let mut moves = moves::pair(&looking, &mut tasks, &gone);
-        pulled.touched.append(&mut moves.touched);
-        let renamed = moves.told.iter().chain(&tasks).filter_map(|task| task.renamed_from);
-        moved = renamed.filter(|key| !moves.replaced.contains(key)).map(|key| (key, false)).collect();
-        let first = share(reader(settings, &root, cx), &moves.told, &AtomicUsize::new(0), &cx.out)?;
+        let mut paired = moves::pair(&looking, &mut tasks, &gone);
+        pulled.touched.append(&mut paired.touched);
+        let renamed = paired.told.iter().chain(&tasks).filter_map(|task| task.renamed_from);
+        moved = renamed.filter(|key| !paired.replaced.contains(key)).map(|key| (key, false)).collect();
+        let first = share(reader(settings, &root, cx), &paired.told, &AtomicUsize::new(0), &cx.out)?;
         for part in std::iter::once(first).chain(read(settings, &root, &tasks, cx)?) {
             pulled.touched.extend(part.touched);
             pulled.gone.extend(part.gone);

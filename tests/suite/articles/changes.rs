@@ -104,17 +104,19 @@ fn a_chain_of_moves_is_followed_where_it_leads_to_a_file_that_is_gone() {
     let told = pull(&three, &[("2.md", "A"), ("3.md", "B"), ("4.md", "C")], "1.md");
     assert_eq!(pairs(&told), [("2.md", Some("1.md")), ("3.md", Some("2.md")), ("4.md", Some("3.md"))]);
     assert!(told.pulled.gone.is_empty());
-    // It leads to a content that is new, so that nothing is known to have been moved.
+    // It leads to a content that is new: that is another article, whatever was there.
     let told = pull(&three, &[("2.md", "X"), ("3.md", "B"), ("4.md", "C")], "1.md");
-    assert_eq!(pairs(&told), [("2.md", None), ("3.md", None), ("4.md", None)]);
+    assert_eq!(pairs(&told), [("2.md", None), ("3.md", Some("2.md")), ("4.md", Some("3.md"))]);
     assert_eq!(told.pulled.gone, [ItemKey::new("1.md")]);
     // The same content was there twice: nobody can say which of them was moved.
     let twice = [("1.md", "A"), ("2.md", "B"), ("3.md", "B")];
     let told = pull(&twice, &[("2.md", "A"), ("3.md", "X"), ("4.md", "B")], "1.md");
-    assert_eq!(pairs(&told), [("2.md", None), ("3.md", None), ("4.md", None)]);
+    assert_eq!(pairs(&told), [("2.md", Some("1.md")), ("3.md", None), ("4.md", None)]);
+    // What it was is gone, and not what it took the place of.
+    assert_eq!(told.pulled.gone, [ItemKey::new("1.md")]);
     // Two swap their names, and one of them was copied.
     let told = pull(&three, &[("1.md", "B"), ("2.md", "A"), ("4.md", "A")], "3.md");
-    assert_eq!(pairs(&told), [("1.md", None), ("2.md", None), ("4.md", None)]);
+    assert_eq!(pairs(&told), [("1.md", Some("2.md")), ("2.md", None), ("4.md", None)]);
     assert_eq!(told.pulled.gone, [ItemKey::new("3.md")]);
 }
 
