@@ -63,7 +63,13 @@ pub(crate) fn facts_of_theirs(entry: &Entry, ours: &Draft) -> Vec<(&'static str,
         ),
         (
             "categories",
-            entry.categories.iter().map(|category| category.term.clone()).collect::<Vec<_>>().join(", "),
+            // Names that were escaped twice, as those of WordPress, are left so by the other reader.
+            entry
+                .categories
+                .iter()
+                .map(|category| category.term.replace("&amp;", "&"))
+                .collect::<Vec<_>>()
+                .join(", "),
         ),
         ("enclosures", enclosures.collect::<Vec<_>>().join(", ")),
     ]
